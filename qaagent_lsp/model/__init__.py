@@ -1,0 +1,1 @@
+"""Frozen, slotted values that the rooms hand to each other. Pure: no IO, no clock, no process."""

@@ -1,0 +1,67 @@
+"""Routes: what an HTTP (or WebSocket) client can ask of an app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.model.source import Span, WorkspacePath
+
+Framework = Literal["fastapi", "starlette", "flask", "django", "openapi"]
+RouteSource = Literal["static", "observed", "openapi"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RouteKey:
+    """What names a route to a person and in a lens: method (upper case, ``WEBSOCKET`` for sockets) and path template.
+
+    The template writes parameters as ``{name}``, converters dropped: ``GET /pets/{pet_id}``.
+    """
+
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @classmethod
+    def parse(cls, text: str) -> RouteKey:
+        """Read ``"GET /pets/{pet_id}"``. Raises ``ValueError`` that says what is wrong with the text."""
+        method, _, path = text.strip().partition(" ")
+        path = path.strip()
+        if not method.isalpha() or not path.startswith("/"):
+            msg = f'a route is written as "METHOD /path", e.g. "GET /pets/{{pet_id}}"; got {text!r}'
+            raise ValueError(msg)
+        return cls(method.upper(), path)
+
+
+@dataclass(frozen=True, slots=True)
+class PathParam:
+    """A parameter of a path template. ``converter`` is the framework's own word, e.g. ``int``, ``path``, a regex; or ``""``."""
+
+    name: str
+    converter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of the route table: one method of one full path, served by one handler.
+
+    ``file``/``span`` are what an editor marks: the decorator, ``add_url_rule`` call, ``Route(...)`` item. ``handler_file``/
+    ``handler_span`` cover the handler function (``def`` to its end), when it is known. ``handler`` is the dotted name
+    ``package.module.function`` (class-based: ``package.module.Class.method``). ``app`` is ``module:variable`` of the app
+    that serves the route when static analysis could tie it to one. ``reason`` explains a confidence below 1.
+    """
+
+    key: RouteKey
+    handler: str
+    file: WorkspacePath
+    span: Span
+    handler_file: WorkspacePath
+    handler_span: Span
+    framework: Framework
+    source: RouteSource = "static"
+    confidence: float = 1.0
+    reason: str = ""
+    app: str | None = None
+    params: tuple[PathParam, ...] = ()

@@ -1,0 +1,97 @@
+"""What a person asks to be run, and what that comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qaagent_lsp.model.link import How
+from qaagent_lsp.model.route import RouteKey
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import Runner, TestId
+
+
+@dataclass(frozen=True, slots=True)
+class AllScope:
+    """Every suite, as the tools themselves would collect it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteScope:
+    """One suite by name."""
+
+    suite: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathScope:
+    """The tests in a file or below a folder (``""`` is the workspace folder itself)."""
+
+    path: WorkspacePath
+
+
+@dataclass(frozen=True, slots=True)
+class TestScope:
+    """One test: a function with all its parameters, one parametrised case, or a whole class."""
+
+    __test__ = False
+
+    id: TestId
+
+
+@dataclass(frozen=True, slots=True)
+class RouteScope:
+    """The tests that exercise one route. ``file`` tells apps apart that serve the same method and path."""
+
+    key: RouteKey
+    file: WorkspacePath | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutesInFileScope:
+    """The tests that exercise any route defined in a file."""
+
+    file: WorkspacePath
+
+
+@dataclass(frozen=True, slots=True)
+class FailedScope:
+    """What failed when it was last run, of everything known in this workspace."""
+
+
+Scope = AllScope | SuiteScope | PathScope | TestScope | RouteScope | RoutesInFileScope | FailedScope
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One test of a selection and why it was chosen. ``how`` is None when the scope named the test itself."""
+
+    id: TestId
+    why: str
+    how: How | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WholeSuite:
+    """A suite to be run as the tool itself would collect it, below ``path`` (``""``: the workspace folder).
+
+    Nothing is filtered, so that the verdict equals that of the plain tool.
+    """
+
+    runner: Runner
+    path: WorkspacePath = WorkspacePath("")
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenTests:
+    """Exactly these tests, whatever else their files hold. Never empty."""
+
+    runner: Runner
+    tests: tuple[Chosen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a scope comes to. Never empty: a scope without tests raises ``NothingToRun`` instead."""
+
+    scope: Scope
+    parts: tuple[WholeSuite | ChosenTests, ...]
