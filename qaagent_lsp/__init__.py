@@ -1,0 +1,1 @@
+"""qaagent-lsp: is this route all right? One engine under editor and command line."""

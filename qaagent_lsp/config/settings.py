@@ -1,0 +1,43 @@
+"""What an editor or the command line may set: the ``qaagent`` section of ``workspace/configuration``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+DiagnosticLevel = Literal["error", "warning", "information", "hint", "off"]
+
+
+class Settings(BaseModel):
+    """Settings of one workspace folder. Keys are camelCase on the wire; unknown keys are refused with their name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+    python: str | None = None
+    """Interpreter that runs the tests; relative to the folder. None: found by the documented order."""
+
+    pytest_args: tuple[str, ...] = ()
+    """Extra arguments of every pytest call."""
+
+    env: dict[str, str] = Field(default_factory=dict)
+    """Variables added to the environment of every run."""
+
+    runs_dir: str | None = None
+    """Runs root; None: ``QAAGENT_RUNS_DIR``, then ``~/.qaagent/runs``."""
+
+    exclude: tuple[str, ...] = ()
+    """Git-style patterns of files that are not indexed, besides those that ``.gitignore`` names."""
+
+    lenses: bool = True
+    """Show code lenses."""
+
+    test_diagnostics: DiagnosticLevel = "error"
+    """Severity at the failing line."""
+
+    route_diagnostics: DiagnosticLevel = "warning"
+    """Severity at the route definition."""
+
+    timeout: float | None = Field(default=None, gt=0)
+    """Seconds after which a suite is stopped and reported as timed out. None: no limit."""

@@ -1,0 +1,83 @@
+"""What happens while a run runs, decoded and merged: the one language of engine, store, server and command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.result import CaseResult, Failure, SuiteResult
+from qaagent_lsp.model.test import TestId
+
+
+@dataclass(frozen=True, slots=True)
+class ToolStarted:
+    """The test tool has loaded and said who it is. ``rootdir`` is absolute."""
+
+    suite: str
+    tool: str
+    version: str
+    python: str
+    rootdir: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasesCollected:
+    """The tool has decided what it will run: ids of cases, parameters included, in the order of the tool."""
+
+    suite: str
+    ids: tuple[TestId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionBroke:
+    """A file could not be collected. ``problem`` stands at the broken line when it lies inside the workspace."""
+
+    suite: str
+    id: TestId
+    failure: Failure
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStarted:
+    """A case is running now."""
+
+    suite: str
+    id: TestId
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFinished:
+    """A case has its verdict: all phases and attempts are over and merged."""
+
+    suite: str
+    case: CaseResult
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Text that the tool's process wrote to stdout or stderr, as it came."""
+
+    suite: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFinished:
+    """The tool said that its session is over (``exitstatus`` as it will exit). Absent after a crash or a kill."""
+
+    suite: str
+    exitstatus: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteFinished:
+    """The invocation is over and reconciled: process gone, events, JUnit and exit code agree or the difference is an error."""
+
+    suite: str
+    result: SuiteResult
+
+
+RunEvent = (
+    ToolStarted | CasesCollected | CollectionBroke | CaseStarted | CaseFinished | Output | ToolFinished | SuiteFinished
+)

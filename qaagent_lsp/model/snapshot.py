@@ -1,0 +1,72 @@
+"""All that is known of one workspace folder at one moment. Replaced as a whole, never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestId
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSpan:
+    """A function of a file as it stands now. ``digest`` is of its source text, so that an edit of it shows."""
+
+    qualname: str
+    span: Span
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in a function at the time of a run: which function, how far below its first line, and its text then.
+
+    It lets a marker move with its function while other lines are edited, and tells when the function itself was edited.
+    ``qualname`` is ``""`` for module level; then ``offset`` counts from the first line and ``digest`` is the whole file's.
+    """
+
+    file: WorkspacePath
+    qualname: str
+    offset: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastResult:
+    """The last verdict of a case. ``finished_at`` is POSIX seconds. ``anchors`` runs parallel to ``case.failures``;
+    None where a failure has no place in the workspace."""
+
+    case: CaseResult
+    run_id: str
+    finished_at: float
+    anchors: tuple[Anchor | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One moment of a workspace folder.
+
+    ``routes_by_file`` is ordered by position. ``links_by_route`` and ``links_by_test`` hold each (test, route) pair once, with
+    the best evidence. ``results`` is keyed by case id (parameters included). ``broken`` are problems found by the last run
+    (collection errors), per file; ``problems`` those found statically. ``running`` are case or function ids that a run in
+    progress has been asked to run. ``outlines`` covers the files that anchors point into.
+    """
+
+    version: int = 0
+    routes: tuple[Route, ...] = ()
+    routes_by_file: Mapping[WorkspacePath, tuple[Route, ...]] = field(default_factory=dict)
+    tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
+    tests_by_file: Mapping[WorkspacePath, tuple[TestFunction, ...]] = field(default_factory=dict)
+    links_by_route: Mapping[RouteKey, tuple[Link, ...]] = field(default_factory=dict)
+    links_by_test: Mapping[TestId, tuple[Link, ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    results: Mapping[TestId, LastResult] = field(default_factory=dict)
+    broken: Mapping[WorkspacePath, tuple[Problem, ...]] = field(default_factory=dict)
+    running: frozenset[TestId] = frozenset()
+    outlines: Mapping[WorkspacePath, tuple[FunctionSpan, ...]] = field(default_factory=dict)
+    file_digests: Mapping[WorkspacePath, str] = field(default_factory=dict)
