@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qaagent_lsp.model.route import RouteKey
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 
 How = Literal["observed", "request", "call", "name"]
@@ -20,12 +21,16 @@ HOW_ORDER: tuple[How, ...] = ("observed", "request", "call", "name")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One test function reaches one route. ``why`` is one sentence for a person, e.g. ``client.get("/pets/1") in line 12``."""
+    """One test function reaches one route. ``why`` is one sentence for a person, e.g. ``client.get("/pets/1") in line 12``.
+
+    ``file`` is where the route is defined, when several apps serve this method and path and it is known which is meant.
+    """
 
     test: TestId
     route: RouteKey
     how: How
     why: str
+    file: WorkspacePath | None = None
 
 
 @dataclass(frozen=True, slots=True)
