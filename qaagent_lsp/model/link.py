@@ -40,7 +40,7 @@ class Hit:
     ``path`` is the full template with mount prefixes, ``handler_*`` the code object of the handler (absolute file, 1-based
     first line), ``entered`` whether the handler's code ran, ``when`` the phase of the test (``setup``/``call``/``teardown``).
     ``how`` is ``observed`` when the framework itself named the template, ``request`` when only an outgoing URL was seen (then
-    ``path`` is the concrete path).
+    ``path`` is the concrete path). Equal requests of one phase are one hit with a ``count``.
     """
 
     method: str
@@ -52,3 +52,4 @@ class Hit:
     entered: bool
     when: Literal["setup", "call", "teardown"]
     how: Literal["observed", "request"] = "observed"
+    count: int = 1
