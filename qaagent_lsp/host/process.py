@@ -77,6 +77,8 @@ class ToolLauncher:
         try:
             process = await self._spawn(invocation, mark)
         except BaseException:
+            # Cancelled in the middle of starting: something may run that nobody holds.
+            await asyncio.to_thread(end, (Tree(mark, None, born),), self._patience)
             await asyncio.to_thread(self._guardian.forget, mark)
             raise
         tree = Tree(mark, process.pid, birth_of(process.pid) or born)
