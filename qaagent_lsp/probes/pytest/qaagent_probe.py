@@ -1,0 +1,82 @@
+"""Pytest plugin, injected with ``-p qaagent_probe``: tells what happens while the user's tests run.
+
+It runs inside the user's interpreter (Python 3.9+, pytest 7.4+), uses the standard library only, writes nothing to
+stdout or stderr, and does nothing at all unless ``QAAGENT_EVENTS`` names a file. Read from the environment once:
+
+``QAAGENT_EVENTS``     absolute path of the NDJSON file that events are appended to
+``QAAGENT_WORKSPACE``  absolute path of the workspace folder that ids are relative to
+``QAAGENT_SELECTION``  optional: absolute path of a file with one test id a line, each a JSON string
+"""
+
+import os
+import traceback
+
+import pytest
+import qaagent_probe_routes as routes
+from qaagent_probe_channel import Channel
+from qaagent_probe_places import Places
+from qaagent_probe_reports import ReportAnnotations
+from qaagent_probe_selection import SelectionFilter, read_selection
+from qaagent_probe_session import SessionEvents, conftest_broke
+
+_NAME = "qaagent_probe_session"
+
+
+class _Silent:
+    """Stands in for the channel where events travel on reports instead: in xdist workers."""
+
+    def line(self, text):
+        """Drop a line."""
+
+    def event(self, kind, **fields):
+        """Drop an event."""
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    """Start before the user's conftest files, so that a broken one is told and the apps they import are traced."""
+    _start(early_config)
+    outcome = yield
+    probe = early_config.pluginmanager.get_plugin(_NAME)
+    if probe is not None and outcome.excinfo is not None:
+        _guarded(probe.channel, conftest_broke, probe.channel, probe.places, outcome.excinfo[1])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Start in xdist workers, which import ``-p`` plugins only after their first conftest files."""
+    _start(config)
+
+
+def _start(config):
+    if config.pluginmanager.hasplugin(_NAME):
+        return
+    path = os.environ.get("QAAGENT_EVENTS")
+    if not path:
+        return
+    workspace = os.environ.get("QAAGENT_WORKSPACE") or os.getcwd()
+    selection = os.environ.get("QAAGENT_SELECTION")
+    is_worker = hasattr(config, "workerinput")
+    try:
+        channel = _Silent() if is_worker else Channel(path)
+    except OSError:
+        return
+    try:
+        places = Places(workspace)
+        recorder = routes.install(channel)
+        manager = config.pluginmanager
+        if selection:
+            manager.register(
+                SelectionFilter(read_selection(selection), places, channel), _NAME + "_selection"
+            )
+        manager.register(ReportAnnotations(places, recorder, channel), _NAME + "_reports")
+        manager.register(SessionEvents(channel, places, config), _NAME)
+    except Exception:
+        channel.event("probe_error", text=traceback.format_exc())
+
+
+def _guarded(channel, function, *args):
+    try:
+        function(*args)
+    except Exception:
+        channel.event("probe_error", text=traceback.format_exc())

@@ -1,0 +1,344 @@
+"""Turns pytest's hooks into events, in the process that sees every report: the only one, or xdist's controller."""
+
+import json
+import os
+import sys
+import traceback
+
+import pytest
+from qaagent_probe_channel import encode
+from qaagent_probe_failures import SECTION_LIMIT, TEXT_LIMIT, capped, error_at, root_of_collection, text_of
+from qaagent_probe_reports import ATTRIBUTE
+from qaagent_probe_selection import item_id
+
+CHUNK = 500
+_SUBTEST_REPORTS = ("SubtestReport", "SubTestReport")
+
+
+class SessionEvents:
+    """Writes one ``started`` and one ``finished`` line a test, and whatever else happens in a session."""
+
+    def __init__(self, channel, places, config):
+        self.channel = channel
+        self.places = places
+        self._config = config
+        self._root = ""
+        self._files = {}
+        self._ids = {}
+        self._running = {}
+        self._collect_errors = set()
+        self._dropped = set()
+        self._is_worker = hasattr(config, "workerinput")
+
+    # -- the session
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self, session):
+        """Say who runs, where, with what."""
+        config = session.config
+        self._root = str(config.rootpath)
+        if self._is_worker:
+            return
+        plugins = sorted(
+            {
+                "%s %s" % (dist.project_name, dist.version)
+                for _, dist in config.pluginmanager.list_plugin_distinfo()
+            }
+        )
+        self.channel.event(
+            "session",
+            v=1,
+            pid=os.getpid(),
+            pytest=pytest.__version__,
+            python="%d.%d.%d" % sys.version_info[:3],
+            executable=sys.executable,
+            rootdir=self._root,
+            inipath=str(config.inipath or ""),
+            plugins=plugins,
+            args=[str(arg) for arg in config.invocation_params.args],
+        )
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session, exitstatus):
+        """Say how it ends, after every other plugin had its say about the exit status."""
+        yield
+        try:
+            selection = self._config.pluginmanager.get_plugin("qaagent_probe_session_selection")
+            if selection is not None and not self._is_distributed():
+                self._tell_missing(selection.missing, selection.deselected)
+            for key in list(self._running):
+                if self._running[key].phases:
+                    self._finish(key)
+            self.channel.event("session_end", exitstatus=int(session.exitstatus))
+        except Exception:
+            self._fault()
+
+    def pytest_internalerror(self, excrepr, excinfo):
+        """Say that pytest itself, or a plugin, broke."""
+        try:
+            self.channel.event(
+                "internal_error",
+                text=capped(str(excrepr), TEXT_LIMIT),
+                failure=error_at(self.places, excinfo.value),
+            )
+        except Exception:
+            self._fault()
+
+    def pytest_keyboard_interrupt(self, excinfo):
+        """Say that Ctrl-C or ``pytest.exit`` ended the session."""
+        try:
+            self.channel.event(
+                "interrupted", reason=str(excinfo.value), exception=type(excinfo.value).__name__
+            )
+        except Exception:
+            self._fault()
+
+    # -- collection
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session):
+        """Say what will run, in pytest's own order."""
+        if self._is_worker:
+            return
+        try:
+            self._collected(
+                [(item_id(self.places, item), item.nodeid, item.location[1]) for item in session.items]
+            )
+        except Exception:
+            self._fault()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node, ids):
+        """Say what an xdist worker will run; every worker collects the same, so the first one speaks for all."""
+        try:
+            if not self._ids:
+                self._collected([(self._id(nodeid), nodeid, None) for nodeid in ids])
+        except Exception:
+            self._fault()
+
+    def pytest_collectreport(self, report):
+        """Say why a file could not be collected, or that a whole module skipped itself."""
+        if report.passed or report.nodeid in self._collect_errors:
+            return
+        try:
+            self._collect_errors.add(report.nodeid)
+            detail = getattr(report, ATTRIBUTE, "")
+            fields = (
+                json.loads(detail)
+                if detail
+                else {"message": text_of(report), "text": text_of(report), "frames": []}
+            )
+            own_id = self._id(report.nodeid)
+            if report.skipped:
+                self.channel.event("collect_skipped", id=own_id, **_skip_fields(report))
+            else:
+                fields.setdefault("file", own_id.partition("::")[0])
+                self.channel.event("collect_error", id=own_id, failure=fields, file=fields["file"])
+        except Exception:
+            self._fault()
+
+    # -- tests
+
+    def pytest_runtest_logstart(self, nodeid, location):
+        """Say that a test is running, so that a crash can be laid at its door."""
+        try:
+            test = self._running[nodeid] = _Running(self._id_json(nodeid), location[1])
+            self.channel.line('{"kind":"started","id":%s}' % test.id)
+        except Exception:
+            self._fault()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report):
+        """Keep a phase until the test is over."""
+        try:
+            worker = getattr(report, "worker_id", "")
+            test = (
+                self._running.get(nodeid := report.nodeid)
+                if not worker
+                else self._of_worker(worker, report.nodeid)
+            )
+            if test is None:
+                test = self._running[nodeid] = _Running(self._id_json(nodeid), report.location[1])
+                test.worker = worker
+            if type(report).__name__ in _SUBTEST_REPORTS:
+                test.phases.append(_subtest(report))
+            else:
+                test.phases.append(_phase(report))
+                if report.sections:
+                    test.sections = report.sections
+                if report.when == "???":
+                    self._finish(nodeid if not worker else self._key_of(test))
+        except Exception:
+            self._fault()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logfinish(self, nodeid):
+        """Say how a test ended, all phases and attempts in one line."""
+        try:
+            self._finish(self._finished_key(nodeid))
+        except Exception:
+            self._fault()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node, error):
+        """Say that an xdist worker is gone, and what its selection missed."""
+        try:
+            output = getattr(node, "workeroutput", None) or {}
+            self._tell_missing(output.get("qaagent_missing", ()), output.get("qaagent_deselected", ()))
+            if error:
+                self.channel.event(
+                    "worker_crashed", worker=node.gateway.id, text=capped(str(error), TEXT_LIMIT)
+                )
+        except Exception:
+            self._fault()
+
+    # -- inside
+
+    def _collected(self, cases):
+        rows = []
+        for own_id, nodeid, line in cases:
+            self._ids[nodeid] = encode(own_id)
+            rows.append([own_id, None if line is None else line + 1])
+        for start in range(0, len(rows), CHUNK):
+            self.channel.event("collected", cases=rows[start : start + CHUNK])
+
+    def _finish(self, key):
+        test = self._running.pop(key, None)
+        if test is None:
+            return
+        parts = ['{"kind":"finished","id":', test.id]
+        if test.line is not None:
+            parts.append(',"line":%d' % (test.line + 1))
+        if test.worker:
+            parts.append(',"worker":%s' % encode(test.worker))
+        if test.sections:
+            sections = [[title, capped(text, SECTION_LIMIT)] for title, text in test.sections]
+            parts.append(',"sections":%s' % encode(sections))
+        parts.append(',"phases":[%s]}' % ",".join(test.phases))
+        self.channel.line("".join(parts))
+
+    def _of_worker(self, worker, nodeid):
+        """The running test that a worker's report belongs to; ``--dist=each`` runs one id in several workers."""
+        test = self._running.get((worker, nodeid))
+        if test is None:
+            test = self._running.pop(nodeid, None)
+            if test is not None:
+                test.worker = worker
+                test.key = (worker, nodeid)
+                self._running[test.key] = test
+        return test
+
+    def _key_of(self, test):
+        return (
+            test.key
+            if test.key is not None
+            else next(key for key, value in self._running.items() if value is test)
+        )
+
+    def _finished_key(self, nodeid):
+        if nodeid in self._running:
+            return nodeid
+        return next((key for key in self._running if isinstance(key, tuple) and key[1] == nodeid), nodeid)
+
+    def _id_json(self, nodeid):
+        known = self._ids.get(nodeid)
+        return known if known is not None else encode(self._id(nodeid))
+
+    def _id(self, nodeid):
+        file, separator, rest = nodeid.partition("::")
+        known = self._files.get(file)
+        if known is None:
+            known = self._files[file] = self.places.relative(os.path.join(self._root, file)) if file else ""
+        return known + separator + rest
+
+    def _tell_missing(self, missing, deselected):
+        missing = [chosen for chosen in missing if chosen not in self._dropped]
+        deselected = [chosen for chosen in deselected if chosen not in self._dropped]
+        self._dropped.update(missing, deselected)
+        if missing or deselected:
+            self.channel.event("missing", ids=missing, deselected=deselected)
+
+    def _is_distributed(self):
+        return self._is_worker or self._config.pluginmanager.hasplugin("dsession")
+
+    def _fault(self):
+        self.channel.event("probe_error", text=traceback.format_exc())
+
+
+class _Running:
+    """A test between its start and its end. ``id`` and ``phases`` are JSON texts."""
+
+    __slots__ = ("id", "key", "line", "phases", "sections", "worker")
+
+    def __init__(self, own_id, line):
+        self.id = own_id
+        self.line = line
+        self.phases = []
+        self.sections = ()
+        self.worker = ""
+        self.key = None
+
+
+def conftest_broke(channel, places, error):
+    """Tell a conftest file that cannot be imported: pytest ends with a usage error before any session starts."""
+    root = root_of_collection(error)
+    if root is error:
+        channel.event("usage_error", text=str(error))
+        return
+    path = str(getattr(error, "path", ""))
+    relative = places.relative(path) if path else ""
+    failure = error_at(places, root)
+    failure["text"] = capped(failure["message"], TEXT_LIMIT)
+    channel.event("collect_error", id=relative, file=relative, failure=failure)
+
+
+def _phase(report):
+    outcome = report.outcome
+    detail = getattr(report, ATTRIBUTE, None)
+    head = '["%s","%s",%.6f' % (report.when, outcome, report.duration)
+    if outcome == "passed" and detail is None and not hasattr(report, "wasxfail"):
+        return head + "]"
+    extra = {}
+    if hasattr(report, "wasxfail"):
+        extra["xfail"] = str(report.wasxfail)
+    if outcome == "skipped":
+        extra.update(_skip_fields(report))
+    elif outcome != "passed" and detail is None:
+        text = text_of(report)
+        extra.update(message=capped(text, TEXT_LIMIT), text=capped(text, TEXT_LIMIT), frames=[])
+    return "%s,%s,%s]" % (head, detail or "{}", encode(extra))
+
+
+def _subtest(report):
+    context = report.context
+    name = " ".join(
+        part
+        for part in (
+            "[%s]" % context.msg if context.msg is not None else "",
+            "(%s)" % ", ".join("%s=%r" % pair for pair in context.kwargs.items()) if context.kwargs else "",
+        )
+        if part
+    )
+    detail = getattr(report, ATTRIBUTE, None)
+    extra = {"subtest": name or "(<subtest>)"}
+    if hasattr(report, "wasxfail"):
+        extra["xfail"] = str(report.wasxfail)
+    if report.outcome == "skipped":
+        extra.update(_skip_fields(report))
+    return '["%s","%s",%.6f,%s,%s]' % (
+        "subtest",
+        report.outcome,
+        report.duration,
+        detail or "{}",
+        encode(extra),
+    )
+
+
+def _skip_fields(report):
+    longrepr = report.longrepr
+    if isinstance(longrepr, tuple) and len(longrepr) == 3:
+        reason = str(longrepr[2])
+        if reason.startswith("Skipped: "):
+            reason = reason[len("Skipped: ") :]
+        return {"reason": capped(reason, TEXT_LIMIT), "place": [str(longrepr[0]), longrepr[1]]}
+    return {"reason": ""}
