@@ -1,0 +1,1 @@
+"""Answers in editor words (lenses, findings, hovers, actions, symbols, rows). Pure; knows no protocol."""

@@ -1,0 +1,84 @@
+"""What an editor may ask for: a command's id and its one argument, with files where the protocol has URIs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestId
+
+CommandId = Literal[
+    "qaagent.runRoute", "qaagent.runTest", "qaagent.runPath", "qaagent.showRun", "qaagent.cancelRun"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteArgument:
+    """``{"method", "path", "uri"}``: ``file`` is where the route is defined."""
+
+    method: str
+    path: str
+    file: WorkspacePath
+
+
+@dataclass(frozen=True, slots=True)
+class TestArgument:
+    """``{"uri", "id"}``."""
+
+    __test__ = False
+
+    file: WorkspacePath
+    id: TestId
+
+
+@dataclass(frozen=True, slots=True)
+class FileArgument:
+    """``{"uri"}``."""
+
+    file: WorkspacePath
+
+
+@dataclass(frozen=True, slots=True)
+class RunArgument:
+    """``{"runId"}``."""
+
+    run_id: str
+
+
+Argument = RouteArgument | TestArgument | FileArgument | RunArgument
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A click. The argument says all there is to know, so that a click still works after the table has changed."""
+
+    title: str
+    id: CommandId
+    argument: Argument
+
+
+def run_route(title: str, route: Route) -> Command:
+    """Make the click that runs the tests of a route."""
+    return Command(title, "qaagent.runRoute", RouteArgument(route.key.method, route.key.path, route.file))
+
+
+def run_test(title: str, file: WorkspacePath, test_id: TestId) -> Command:
+    """Make the click that runs one test with all its parameters, or one case."""
+    return Command(title, "qaagent.runTest", TestArgument(file, test_id))
+
+
+def run_file(title: str, file: WorkspacePath) -> Command:
+    """Make the click that runs a file or folder."""
+    return Command(title, "qaagent.runPath", FileArgument(file))
+
+
+def show_run(title: str, run_id: str) -> Command:
+    """Make the click that shows the evidence of a run."""
+    return Command(title, "qaagent.showRun", RunArgument(run_id))
+
+
+def cancel_run(title: str, run_id: str) -> Command:
+    """Make the click that stops a run."""
+    return Command(title, "qaagent.cancelRun", RunArgument(run_id))

@@ -1,0 +1,102 @@
+"""Code lenses: what can be run at a line, and what came of it last time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qaagent_lsp.editor.commands import Command, run_route, run_test, show_run
+from qaagent_lsp.editor.verdicts import (
+    Verdict,
+    results_by_function,
+    route_links,
+    running_functions,
+    tests_text,
+    verdict,
+    verdict_text,
+)
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.snapshot import LastResult, Snapshot
+from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestId
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A clickable text above a line; ``command.title`` is the text."""
+
+    span: Span
+    command: Command
+
+    @property
+    def title(self) -> str:
+        """What the editor shows."""
+        return self.command.title
+
+
+def lenses(snapshot: Snapshot, file: WorkspacePath, now: float) -> tuple[Lens, ...]:
+    """All lenses of a file, in the order of its lines. ``now`` is POSIX seconds."""
+    found = (*route_lenses(snapshot, file, now), *test_lenses(snapshot, file, now))
+    return tuple(sorted(found, key=lambda lens: lens.span.line))
+
+
+def route_lenses(snapshot: Snapshot, file: WorkspacePath, now: float) -> tuple[Lens, ...]:
+    """Give every route definition of a file its lenses.
+
+    A route with tests always has two (run, verdict), one without has one that says so; what it does on a click is
+    explain how a test becomes known. So a result never adds a line. Where one line or one handler has several routes,
+    every lens names its own.
+    """
+    routes = snapshot.routes_by_file.get(file, ())
+    if not routes:
+        return ()
+    on_line = Counter(route.span.line for route in routes)
+    on_handler = Counter((route.handler_file, route.handler_span.line) for route in routes)
+    known = _Known(results_by_function(snapshot), running_functions(snapshot))
+    return tuple(
+        lens
+        for route in routes
+        for named in [
+            on_line[route.span.line] > 1 or on_handler[route.handler_file, route.handler_span.line] > 1
+        ]
+        for lens in _of_route(snapshot, route, known, now, f"{route.key} · " if named else "")
+    )
+
+
+def test_lenses(snapshot: Snapshot, file: WorkspacePath, now: float) -> tuple[Lens, ...]:
+    """Give every test function of a file a run lens and a verdict lens."""
+    tests = snapshot.tests_by_file.get(file, ())
+    if not tests:
+        return ()
+    known = _Known(results_by_function(snapshot), running_functions(snapshot))
+    return tuple(lens for test in tests for lens in _of_test(snapshot, test, known, now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    results: Mapping[TestId, Sequence[LastResult]]
+    running: frozenset[TestId]
+
+
+def _of_route(snapshot: Snapshot, route: Route, known: _Known, now: float, name: str) -> Iterator[Lens]:
+    tests = tuple(dict.fromkeys(link.test for link in route_links(snapshot, route)))
+    if not tests:
+        yield Lens(route.span, run_route(f"○ {name}no tests", route))
+        return
+    yield Lens(route.span, run_route(f"▶ {name}{tests_text(len(tests))}", route))
+    last = verdict(tests, known.results, known.running, route)
+    text = verdict_text(last, now)
+    yield Lens(route.span, show_run(text, last.run_id) if last.run_id else run_route(text, route))
+
+
+def _of_test(snapshot: Snapshot, test: TestFunction, known: _Known, now: float) -> Iterator[Lens]:
+    yield Lens(test.name_span, run_test("▶ run test", test.file, test.id))
+    last = verdict((test.id,), known.results, known.running)
+    text = _test_text(last, known.results.get(test.id, ()), now)
+    again = run_test(text, test.file, test.id)
+    yield Lens(test.name_span, show_run(text, last.run_id) if last.run_id else again)
+
+
+def _test_text(last: Verdict, cases: Sequence[LastResult], now: float) -> str:
+    return verdict_text(last, now)

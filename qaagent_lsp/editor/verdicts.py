@@ -1,0 +1,124 @@
+"""What is last known of a route or test, counted by test function as a person counts, and how it reads in a lens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.linking.evidence import links_to
+from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.result import CaseOutcome
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.snapshot import LastResult, Snapshot
+from qaagent_lsp.model.test import TestId, function_id
+
+State = Literal["unknown", "running", "passed", "failed", "skipped"]
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``bad`` and ``good`` of ``total`` tests; ``at`` is POSIX seconds of the newest result, ``run_id`` its run."""
+
+    state: State
+    total: int
+    good: int = 0
+    bad: int = 0
+    skipped: int = 0
+    at: float = 0.0
+    run_id: str = ""
+
+
+def route_links(snapshot: Snapshot, route: Route) -> Sequence[Link]:
+    """Return the links to one row of the table, best evidence first."""
+    return links_to(route, snapshot.links_by_route.get(route.key, ()))
+
+
+def results_by_function(snapshot: Snapshot) -> Mapping[TestId, Sequence[LastResult]]:
+    """Group the last results of all cases under their functions, once for many look-ups."""
+    grouped: dict[TestId, list[LastResult]] = {}
+    for case_id, result in snapshot.results.items():
+        grouped.setdefault(function_id(case_id), []).append(result)
+    return grouped
+
+
+def running_functions(snapshot: Snapshot) -> frozenset[TestId]:
+    """Return the functions of which a run in progress has been asked for something."""
+    return frozenset(function_id(test_id) for test_id in snapshot.running)
+
+
+def concerns(result: LastResult, route: Route) -> bool:
+    """Tell whether a case says something about a route: parametrised cases may each reach another one."""
+    links = result.case.routes
+    return not links or bool(links_to(route, links))
+
+
+def verdict(
+    tests: Iterable[TestId],
+    results: Mapping[TestId, Sequence[LastResult]],
+    running: frozenset[TestId],
+    route: Route | None = None,
+) -> Verdict:
+    """Count the last results of test functions, of one route when given. One failing case fails its function."""
+    outcomes: list[CaseOutcome] = []
+    newest: LastResult | None = None
+    ids = tuple(dict.fromkeys(tests))
+    for test_id in ids:
+        cases = [last for last in results.get(test_id, ()) if route is None or concerns(last, route)]
+        if cases:
+            outcomes.append(_worst(cases))
+            newest = max([*cases, *([newest] if newest else [])], key=lambda last: last.finished_at)
+    good, bad = outcomes.count("passed"), outcomes.count("failed") + outcomes.count("error")
+    skipped = outcomes.count("skipped")
+    state: State = "failed" if bad else "passed" if good else "skipped" if skipped else "unknown"
+    if not running.isdisjoint(ids):
+        state = "running"
+    return Verdict(
+        state=state,
+        total=len(ids),
+        good=good,
+        bad=bad,
+        skipped=skipped,
+        at=newest.finished_at if newest else 0.0,
+        run_id=newest.run_id if newest else "",
+    )
+
+
+def verdict_text(known: Verdict, now: float) -> str:
+    """Write a verdict as a lens shows it: ``✗ 1/3 · 2 min ago``, where 1 is how many of 3 failed."""
+    match known.state:
+        case "running":
+            return "● running…"
+        case "failed":
+            return f"✗ {known.bad}/{known.total} · {age(known.at, now)}"
+        case "passed":
+            return f"✓ {known.good}/{known.total} · {age(known.at, now)}"
+        case "skipped":
+            return f"○ {known.skipped}/{known.total} skipped · {age(known.at, now)}"
+        case "unknown":
+            return "○ not run"
+
+
+def age(at: float, now: float) -> str:
+    """Write how long ago something was, both in POSIX seconds: ``just now``, ``2 min ago``, ``3 h ago``, ``5 d ago``."""
+    seconds = now - at
+    if seconds < _MINUTE:
+        return "just now"
+    if seconds < _HOUR:
+        return f"{int(seconds // _MINUTE)} min ago"
+    if seconds < _DAY:
+        return f"{int(seconds // _HOUR)} h ago"
+    return f"{int(seconds // _DAY)} d ago"
+
+
+def tests_text(count: int) -> str:
+    """Write ``1 test`` or ``3 tests``."""
+    return f"{count} test" if count == 1 else f"{count} tests"
+
+
+def _worst(cases: Sequence[LastResult]) -> CaseOutcome:
+    outcomes = {last.case.outcome for last in cases}
+    worst: Sequence[CaseOutcome] = ("error", "failed", "passed", "skipped")
+    return next(outcome for outcome in worst if outcome in outcomes)

@@ -1,0 +1,28 @@
+"""Which of several links between one test and one route is the better known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from qaagent_lsp.model.link import HOW_ORDER, Link
+from qaagent_lsp.model.route import Route
+
+
+def rank(link: Link) -> int:
+    """Order links by evidence, the best first (0)."""
+    return HOW_ORDER.index(link.how)
+
+
+def best_of(links: Iterable[Link]) -> Sequence[Link]:
+    """Keep one link for each test and route, the best known; on a tie the first given."""
+    kept: dict[object, Link] = {}
+    for link in links:
+        at = (link.test, link.route, link.file)
+        if at not in kept or rank(link) < rank(kept[at]):
+            kept[at] = link
+    return tuple(kept.values())
+
+
+def links_to(route: Route, links: Iterable[Link]) -> Sequence[Link]:
+    """Keep the links that mean this row, not the same method and path of another app."""
+    return tuple(link for link in links if link.route == route.key and link.file in {None, route.file})

@@ -1,0 +1,67 @@
+"""Which test ids stand for something in the workspace as it is now."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from qaagent_lsp.model.errors import UnknownTest
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestId, function_id
+
+_MOST_COMPARED = 2000
+
+
+def is_known(snapshot: Snapshot, test_id: TestId) -> bool:
+    """Tell whether an id can be run: a function, one of its cases, a class, a file, or a case with a current result.
+
+    The last is for tests that only a run can show: inherited from another file, or generated.
+    """
+    if function_id(test_id) in snapshot.tests:
+        return True
+    file, _, inside = test_id.partition("::")
+    tests = snapshot.tests_by_file.get(WorkspacePath(file), ())
+    if not inside:
+        return bool(tests) or WorkspacePath(file) in snapshot.broken
+    if "[" not in inside and any(test.id.startswith(f"{test_id}::") for test in tests):
+        return True
+    result = snapshot.results.get(test_id)
+    if result is not None:
+        return is_current(snapshot, result.case)
+    return any(
+        function_id(case_id) == test_id and is_current(snapshot, last.case)
+        for case_id, last in snapshot.results.items()
+        if case_id.startswith(test_id)
+    )
+
+
+def is_current(snapshot: Snapshot, case: CaseResult) -> bool:
+    """Tell whether a case that once ran still exists, as far as it can be told without running.
+
+    A test defined in the file that its id names must stand there; one defined elsewhere (inherited) needs its file.
+    """
+    if function_id(case.id) in snapshot.tests:
+        return True
+    file = WorkspacePath(case.id.partition("::")[0])
+    if "::" not in case.id:
+        return file in snapshot.tests_by_file or file in snapshot.broken
+    return file in snapshot.tests_by_file and case.file != file
+
+
+def nearest_tests(snapshot: Snapshot, test_id: TestId) -> UnknownTest:
+    """Make the error for an id that nothing has, with a hint at what was meant."""
+    file, _, inside = test_id.partition("::")
+    name = function_id(test_id).rpartition("::")[2]
+    same_name = [known for known, test in snapshot.tests.items() if test.name == name]
+    in_file = [test.id for test in snapshot.tests_by_file.get(WorkspacePath(file), ())]
+    pool = in_file or list(snapshot.tests)[:_MOST_COMPARED]
+    near = get_close_matches(test_id, pool, n=3, cutoff=0.6)
+    named = list(dict.fromkeys([*same_name, *near]))[:3]
+    if named:
+        hint = f"Nearest: {', '.join(named)}."
+    elif inside and not in_file:
+        hint = f"No tests were found in {file}."
+    else:
+        hint = "An id is written as tests/test_pets.py::test_get."
+    return UnknownTest(f"no test is {test_id}", hint)

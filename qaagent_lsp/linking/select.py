@@ -1,0 +1,164 @@
+"""What a scope comes to: which tests are run, and why each was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import assert_never
+
+from qaagent_lsp.linking.evidence import links_to, rank
+from qaagent_lsp.linking.known import is_current, is_known, nearest_tests
+from qaagent_lsp.model.errors import AmbiguousRoute, NothingToRun, UnknownRoute, UnknownSuite
+from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.scope import (
+    AllScope,
+    Chosen,
+    ChosenTests,
+    FailedScope,
+    PathScope,
+    RouteScope,
+    RoutesInFileScope,
+    Scope,
+    Selection,
+    SuiteScope,
+    TestScope,
+    WholeSuite,
+)
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestId
+
+SUITES: tuple[str, ...] = ("unit",)
+"""Names of the suites that can be run; ``unit`` is pytest's."""
+
+_TEACH = 'Write a test that calls it, e.g. client.{verb}("{path}"), or run all tests once so that requests are seen.'
+
+
+def select(snapshot: Snapshot, scope: Scope) -> Selection:
+    """Turn a scope into tests. The order is that of the files, so that equal clicks give equal runs.
+
+    Raises ``UnknownRoute``, ``AmbiguousRoute``, ``UnknownTest``, ``UnknownSuite`` with a hint at what was meant, and
+    ``NothingToRun`` where the scope is understood and holds no test.
+    """
+    match scope:
+        case AllScope():
+            return Selection(scope, (_whole(snapshot, WorkspacePath("")),))
+        case SuiteScope(suite=suite):
+            if suite not in SUITES:
+                raise UnknownSuite(
+                    f"no suite is named {suite!r}", f"Suites of this workspace: {', '.join(SUITES)}."
+                )
+            return Selection(scope, (_whole(snapshot, WorkspacePath("")),))
+        case PathScope(path=path):
+            return Selection(scope, (_whole(snapshot, path),))
+        case TestScope(id=test_id):
+            return Selection(scope, (_test(snapshot, test_id),))
+        case RouteScope(key=key, file=file):
+            return Selection(scope, (_chosen(_route_tests(snapshot, find_route(snapshot, key, file))),))
+        case RoutesInFileScope(file=file):
+            return Selection(scope, (_chosen(_file_tests(snapshot, file)),))
+        case FailedScope():
+            return Selection(scope, (_failed(snapshot),))
+        case _:
+            assert_never(scope)
+
+
+def find_route(snapshot: Snapshot, key: RouteKey, file: WorkspacePath | None = None) -> Route:
+    """Return the row of the table that is meant.
+
+    Raises ``UnknownRoute`` naming the nearest ones, ``AmbiguousRoute`` where several files serve it and none was given.
+    """
+    rows = [row for row in snapshot.routes if row.key == key]
+    if not rows:
+        raise UnknownRoute(f"no route is {key}", _nearest_routes(snapshot, key))
+    in_file = rows if file is None else [row for row in rows if file in {row.file, row.handler_file}]
+    files = sorted({row.file for row in in_file})
+    if not in_file:
+        others = ", ".join(sorted({row.file for row in rows}))
+        raise UnknownRoute(f"{file} does not define {key}", f"It is defined in {others}.")
+    if len(files) > 1:
+        raise AmbiguousRoute(f"{key} is served by several apps", f"Say which file: {', '.join(files)}.")
+    return in_file[0]
+
+
+def _route_tests(snapshot: Snapshot, route: Route) -> Sequence[Link]:
+    links = links_to(route, snapshot.links_by_route.get(route.key, ()))
+    if not links:
+        hint = _TEACH.format(verb=route.key.method.lower(), path=route.key.path)
+        raise NothingToRun(f"no test is known to reach {route.key}", hint)
+    return links
+
+
+def _file_tests(snapshot: Snapshot, file: WorkspacePath) -> Sequence[Link]:
+    rows = snapshot.routes_by_file.get(file, ())
+    if not rows:
+        raise NothingToRun(
+            f"{file} defines no routes", "Choose a file with route definitions, or run a path."
+        )
+    links = [link for row in rows for link in links_to(row, snapshot.links_by_route.get(row.key, ()))]
+    if not links:
+        hint = _TEACH.format(verb=rows[0].key.method.lower(), path=rows[0].key.path)
+        raise NothingToRun(f"no test is known to reach a route of {file}", hint)
+    return links
+
+
+def _chosen(links: Iterable[Link]) -> ChosenTests:
+    best: dict[TestId, Link] = {}
+    for link in links:
+        if link.test not in best or rank(link) < rank(best[link.test]):
+            best[link.test] = link
+    tests = [Chosen(link.test, link.why, link.how) for link in best.values()]
+    return ChosenTests("pytest", tuple(sorted(tests, key=lambda chosen: chosen.id.partition("::")[0])))
+
+
+def _whole(snapshot: Snapshot, path: WorkspacePath) -> WholeSuite:
+    folder = WorkspacePath(path.strip("/")) if path not in {".", "./"} else WorkspacePath("")
+    within = f"{folder}/" if folder else ""
+    files = [*snapshot.tests_by_file, *(problem.file for problem in snapshot.problems), *snapshot.broken]
+    if not any(file == folder or file.startswith(within) for file in files):
+        place = folder or "this workspace"
+        raise NothingToRun(
+            f"no tests were found in {place}", "pytest looks for functions test_* in files test_*.py."
+        )
+    return WholeSuite("pytest", folder)
+
+
+def _test(snapshot: Snapshot, test_id: TestId) -> WholeSuite | ChosenTests:
+    if "::" not in test_id and WorkspacePath(test_id) in snapshot.tests_by_file:
+        return WholeSuite("pytest", WorkspacePath(test_id))
+    if not is_known(snapshot, test_id):
+        raise nearest_tests(snapshot, test_id)
+    return ChosenTests("pytest", (Chosen(test_id, "asked for by its id"),))
+
+
+def _failed(snapshot: Snapshot) -> ChosenTests:
+    chosen = [
+        Chosen(case.id, f"{case.outcome} when last run: {case.message.partition(chr(10))[0]}".rstrip(": "))
+        for result in snapshot.results.values()
+        for case in [result.case]
+        if case.outcome in {"failed", "error"} and is_current(snapshot, case)
+    ]
+    named = {case.id for case in chosen}
+    chosen.extend(
+        Chosen(TestId(file), f"could not be collected: {problems[0].message.partition(chr(10))[0]}")
+        for file, problems in snapshot.broken.items()
+        if problems and TestId(file) not in named and not any(test_id.startswith(f"{file}::") for test_id in named)
+    )
+    if not chosen:
+        raise NothingToRun("nothing failed when it was last run", "Run a route, a file or all tests first.")
+    return ChosenTests("pytest", tuple(sorted(chosen, key=lambda case: case.id)))
+
+
+def _nearest_routes(snapshot: Snapshot, key: RouteKey) -> str:
+    if not snapshot.routes:
+        return "No routes were found in this workspace."
+    keys = {str(row.key): row.key for row in snapshot.routes}
+    same_path = [text for text, known in keys.items() if known.path == key.path]
+    near = get_close_matches(str(key), keys, n=3, cutoff=0.6)
+    named = list(dict.fromkeys([*same_path, *near]))[:4]
+    return (
+        f"Nearest: {', '.join(named)}."
+        if named
+        else f"There are {len(keys)} routes; list them to choose one."
+    )

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+
+from qaagent_lsp.linking.match import RouteMatcher, match
+from tests.linking.workspace import route, routes
+
+USERS = (
+    route("GET /users/{user_id}"),
+    route("GET /users/me"),
+    route("POST /users/"),
+    route("GET /users"),
+    route("GET /"),
+    route("GET /items/{item_id}", item_id="int"),
+    route("GET /items/{slug}", slug="slug"),
+    route("GET /files/{name}.json"),
+    route("GET /files/{name}"),
+    route("GET /static/{file_path}", file_path="path"),
+    route("GET /static/{file_path}/raw", file_path="path"),
+    route("GET /prices/{amount}", amount="float"),
+    route("GET /keys/{key}", key="uuid"),
+    route("GET /langs/{lang}", lang="any(de, en)"),
+    route("GET /years/{year}", year=r"[0-9]{4}"),
+    route("GET /mine/{thing}", thing="mytype"),
+    route("WEBSOCKET /ws/{room}"),
+    route("GET /a b/{x}"),
+)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "expected"),
+    [
+        ("GET /users/7", "GET /users/{user_id}"),
+        ("GET /users/me", "GET /users/me"),
+        ("get /users/me", "GET /users/me"),
+        ("GET /users/{}", "GET /users/{user_id}"),
+        ("GET /users/{user_id}", "GET /users/{user_id}"),
+        ("GET /users/x{}y", "GET /users/{user_id}"),
+        ("GET /users", "GET /users"),
+        ("GET /users/", "GET /users"),
+        ("POST /users", "POST /users/"),
+        ("GET /users?limit=2&next=/items/1", "GET /users"),
+        ("GET /users#top", "GET /users"),
+        ("GET /users?{}", "GET /users"),
+        ("GET http://testserver/users/7?x=1", "GET /users/{user_id}"),
+        ("GET https://localhost:8000", None),
+        ("GET https://localhost:8000/", "GET /"),
+        ("GET /", "GET /"),
+        ("GET {}/users/7", "GET /users/{user_id}"),
+        ("GET {}/", "GET /"),
+        ("GET {}", None),
+        ("PUT /users/7", None),
+        ("HEAD /users/7", "GET /users/{user_id}"),
+        ("OPTIONS /users/7", None),
+        ("GET /items/7", "GET /items/{item_id}"),
+        ("GET /items/red-car", "GET /items/{slug}"),
+        ("GET /items/{}", "GET /items/{item_id}"),
+        ("GET /items/a.b", None),
+        ("GET /files/a.json", "GET /files/{name}.json"),
+        ("GET /files/{}.json", "GET /files/{name}.json"),
+        ("GET /files/a.xml", "GET /files/{name}"),
+        ("GET /static/a/b/c.css", "GET /static/{file_path}"),
+        ("GET /static/a/b/raw", "GET /static/{file_path}/raw"),
+        ("GET /prices/1.5", "GET /prices/{amount}"),
+        ("GET /prices/x", None),
+        ("GET /keys/01234567-89ab-cdef-0123-456789abcdef", "GET /keys/{key}"),
+        ("GET /keys/1", None),
+        ("GET /keys/{}", "GET /keys/{key}"),
+        ("GET /langs/de", "GET /langs/{lang}"),
+        ("GET /langs/fr", None),
+        ("GET /years/2024", "GET /years/{year}"),
+        ("GET /years/24", None),
+        ("GET /mine/anything", "GET /mine/{thing}"),
+        ("WEBSOCKET /ws/lobby", "WEBSOCKET /ws/{room}"),
+        ("WEBSOCKET ws://testserver/ws/lobby", "WEBSOCKET /ws/{room}"),
+        ("GET /ws/lobby", None),
+        ("GET /a%20b/1", "GET /a b/{x}"),
+        ("GET /nowhere/at/all", None),
+        ("GET /users/7/posts", None),
+    ],
+)
+def test_matches_the_most_particular_template(request_line: str, expected: str | None) -> None:
+    method, _, url = request_line.partition(" ")
+    found = match(method, url, USERS)
+    assert (str(found.key) if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "request_line", "expected"),
+    [
+        (["GET /pets"], "GET http://localhost/api/pets", "GET /pets"),
+        (["GET /pets/{id}"], "GET /api/v1/pets/3", "GET /pets/{id}"),
+        (["GET /api/v1/pets"], "GET /pets", "GET /api/v1/pets"),
+        (["GET /api/v1/pets/{id}"], "GET {}/pets/{}", "GET /api/v1/pets/{id}"),
+        (["GET /api/v1/pets"], "GET pets", "GET /api/v1/pets"),
+        (["GET /api/v1/pets", "GET /api/v2/pets"], "GET {}/pets", None),
+        (["GET /api/v1/pets"], "GET /api/{}/pets", "GET /api/v1/pets"),
+        (["GET /api/v1/pets", "GET /api/v2/pets"], "GET /api/{}/pets", None),
+        (["GET /users/me"], "GET /users/{}", None),
+        (["GET /{anything}"], "GET /api/v1/pets", None),
+        (["GET /{tenant}/pets"], "GET /pets", None),
+        (["GET /pets", "GET /api/pets"], "GET /pets", "GET /pets"),
+    ],
+)
+def test_tolerates_a_base_path_in_calls(table: list[str], request_line: str, expected: str | None) -> None:
+    method, _, url = request_line.partition(" ")
+    found = RouteMatcher(routes(*table)).find(method, url)
+    assert (str(found.key) if found else None) == expected
+
+
+def test_a_real_request_is_never_matched_through_a_base_path() -> None:
+    assert RouteMatcher(routes("GET /api/pets")).exact("GET", "/pets") is None
+
+
+def test_trailing_slash_decides_between_two_routes() -> None:
+    matcher = RouteMatcher(routes("GET /a", "GET /a/"))
+    assert [str(found.key) for url in ("/a", "/a/") if (found := matcher.exact("GET", url))] == [
+        "GET /a",
+        "GET /a/",
+    ]
+
+
+def test_thousands_of_routes() -> None:
+    table = routes(*(f"GET /api/v{at % 9}/thing{at}/{{id}}/part{at % 5}" for at in range(3000)))
+    matcher = RouteMatcher(table)
+    for at in (0, 1499, 2999):
+        found = matcher.exact("GET", f"/api/v{at % 9}/thing{at}/5/part{at % 5}")
+        assert found is table[at]
