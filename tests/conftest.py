@@ -17,7 +17,7 @@ def _stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def _own_surroundings(monkeypatch: pytest.MonkeyPatch, _stores: Iterator[Path]) -> None:
-    """Give each test a run store of its own and hide the shell's virtual environment from interpreter resolution."""
+    """Give each test its own run store and hide the shell's virtual environment from our resolution."""
     monkeypatch.setenv("QAAGENT_RUNS_DIR", str(next(_stores)))
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)

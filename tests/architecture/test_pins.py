@@ -1,0 +1,80 @@
+"""Exact versions of everything that is run, tested or linted with; no lock file and no address."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from typing import Any
+
+from tests.architecture.sources import ROOT, shown, tracked_files
+
+EXACT = re.compile(r"^[A-Za-z0-9._-]+(\[[a-z,_]+\])?==[0-9][A-Za-z0-9.+!-]*$")
+LOCKS = frozenset(
+    {"uv.lock", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "poetry.lock"}
+)
+# Folders of a developer's machine, and where packages come from: neither is anybody else's business.
+MACHINE = re.compile(
+    r"/home/[a-z]+/"
+)
+TEXT = frozenset(
+    {".py", ".md", ".toml", ".json", ".ts", ".mts", ".mjs", ".cjs", ".js", ".yaml", ".yml", ".txt", ".sh", ""}
+)
+
+
+def pyproject() -> dict[str, Any]:
+    """The project's own configuration."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def test_groups_and_constraints_are_exact() -> None:
+    config = pyproject()
+    pins = [
+        *(pin for group in config["dependency-groups"].values() for pin in group if isinstance(pin, str)),
+        *config["tool"]["uv"]["constraint-dependencies"],
+        *config["build-system"]["requires"],
+    ]
+    assert [pin for pin in pins if not EXACT.match(pin)] == []
+
+
+def test_everything_installed_is_constrained() -> None:
+    config = pyproject()
+    named = {_name(pin) for pin in config["project"]["dependencies"]}
+    grouped = {
+        _name(pin) for group in config["dependency-groups"].values() for pin in group if isinstance(pin, str)
+    }
+    constrained = {_name(pin) for pin in config["tool"]["uv"]["constraint-dependencies"]}
+    assert (named | grouped) - constrained == set()
+
+
+def test_requirements_of_real_projects_are_exact() -> None:
+    for file in (ROOT / "tests").rglob("requirements/*.txt"):
+        lines = file.read_text(encoding="utf-8").split()
+        assert [line for line in lines if not EXACT.match(line)] == [], shown(file)
+
+
+def test_the_clients_packages_are_exact() -> None:
+    package = json.loads((ROOT / "vscode-client" / "package.json").read_text(encoding="utf-8"))
+    pins = {**package.get("dependencies", {}), **package.get("devDependencies", {})}
+    assert {
+        name: pin for name, pin in pins.items() if not re.fullmatch(r"\d+\.\d+\.\d+(-[\w.]+)?", pin)
+    } == {}
+
+
+def test_no_lock_file_is_tracked() -> None:
+    assert [shown(file) for file in tracked_files() if file.name in LOCKS] == []
+
+
+def test_no_file_names_a_machine_or_a_registry() -> None:
+    found = [
+        f"{shown(file, number)}: {match.group()}"
+        for file in tracked_files()
+        if file.suffix in TEXT and file.name != "test_pins.py"
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if (match := MACHINE.search(line))
+    ]
+    assert found == []
+
+
+def _name(pin: str) -> str:
+    return re.split(r"[\[<>=!~ ;]", pin, maxsplit=1)[0].lower().replace("_", "-")
