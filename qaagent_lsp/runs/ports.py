@@ -70,6 +70,10 @@ class Files(Protocol):
         """Write a UTF-8 file, making its folder."""
         ...
 
+    def write_bytes(self, path: str, content: bytes) -> None:
+        """Write a file, making its folder."""
+        ...
+
     def read_bytes(self, path: str) -> bytes | None:
         """Return a file's content, None when it does not exist."""
         ...

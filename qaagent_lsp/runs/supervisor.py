@@ -1,0 +1,209 @@
+"""The owner of every run of a workspace folder: hands out ids, keeps the queue, cancels, seals.
+
+Runs of one folder go one after the other, so that two of them never share a test database by accident. A run is sealed in
+``finally``, whatever happened to it; only a death of this very process leaves one unsealed, and the store then says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from qaagent_lsp.model.event import RunEvent
+from qaagent_lsp.model.plan import Invocation
+from qaagent_lsp.model.result import CaseResult, RunResult, SuiteResult, count
+from qaagent_lsp.model.scope import Scope, Selection
+from qaagent_lsp.runs.engine import Enrich, Tools, execute
+from qaagent_lsp.runs.ports import Files, Launcher, RunHandle
+from qaagent_lsp.runs.state import Progress, advance, outcome_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RunTicket:
+    """What is known of a run the moment it is asked for. ``total`` counts chosen tests; None for whole suites."""
+
+    run_id: str
+    run_dir: str
+    scope: Scope
+    selection: Selection
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunOrder:
+    """A run that may start: its reserved place in the store, and its invocations in their order.
+
+    ``workspace`` is the absolute folder; ``timeout`` is in seconds, for each invocation.
+    """
+
+    ticket: RunTicket
+    handle: RunHandle
+    invocations: tuple[Invocation, ...]
+    enrich: Enrich
+    workspace: str
+    timeout: float | None
+    notes: tuple[str, ...] = ()
+
+
+class RunObserver(Protocol):
+    """Who is told. Called on the event loop, in order; must return at once."""
+
+    def run_queued(self, run: RunTicket) -> None:
+        """The run has its id and waits for its turn."""
+        ...
+
+    def run_started(self, run: RunTicket, invocations: Sequence[Invocation]) -> None:
+        """The run's turn has come."""
+        ...
+
+    def run_event(self, run: RunTicket, event: RunEvent) -> None:
+        """Something happened; the evidence of it is already stored."""
+        ...
+
+    def run_finished(self, run: RunTicket, result: RunResult) -> None:
+        """The run is sealed."""
+        ...
+
+
+@dataclass(slots=True)
+class _Active:
+    order: RunOrder
+    stop: asyncio.Event
+    done: asyncio.Future[RunResult]
+    task: asyncio.Task[None] | None = None
+    progress: Progress = field(default_factory=Progress)
+    cases: dict[str, CaseResult] = field(default_factory=dict)
+    suites: list[SuiteResult] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def created_at(run_id: str) -> str:
+    """Read the moment out of a run id, as the manifest writes it: ``2026-11-22T23:51:27Z``."""
+    date, _, rest = run_id.partition("_")
+    return f"{date[:4]}-{date[4:6]}-{date[6:8]}T{rest[:2]}:{rest[2:4]}:{rest[4:6]}Z"
+
+
+class Supervisor:
+    """Runs of one workspace folder, one at a time, first come first served."""
+
+    def __init__(self, launcher: Launcher, files: Files, observer: RunObserver) -> None:
+        self._launcher = launcher
+        self._files = files
+        self._observer = observer
+        self._turn = asyncio.Lock()
+        self._active: dict[str, _Active] = {}
+
+    def submit(self, order: RunOrder) -> RunTicket:
+        """Take a run on and return at once."""
+        loop = asyncio.get_running_loop()
+        active = _Active(order, asyncio.Event(), loop.create_future(), notes=list(order.notes))
+        run_id = order.ticket.run_id
+        self._active[run_id] = active
+        self._observer.run_queued(order.ticket)
+        active.task = loop.create_task(self._own(active), name=f"run {run_id}")
+        return order.ticket
+
+    def progress(self, run_id: str) -> Progress | None:
+        """Tell how far a run has come; None when it is over or unknown."""
+        active = self._active.get(run_id)
+        return None if active is None else active.progress
+
+    def running(self) -> tuple[str, ...]:
+        """Ids of the runs that are queued or running, oldest first."""
+        return tuple(self._active)
+
+    def cancel(self, run_id: str) -> bool:
+        """Ask a run to stop. False when it is over or unknown."""
+        active = self._active.get(run_id)
+        if active is None or active.stop.is_set():
+            return False
+        active.stop.set()
+        return True
+
+    async def wait(self, run_id: str) -> RunResult | None:
+        """Wait for a run's end; None when it is over or unknown."""
+        active = self._active.get(run_id)
+        return None if active is None else await asyncio.shield(active.done)
+
+    async def aclose(self) -> None:
+        """Cancel every run and wait until all are sealed."""
+        for active in self._active.values():
+            active.stop.set()
+        tasks = [active.task for active in self._active.values() if active.task is not None]
+        await asyncio.gather(*tasks)
+
+    async def _own(self, active: _Active) -> None:
+        """Boundary of a run's task: nothing it raises is lost, and the run is sealed."""
+        started = time.monotonic()
+        fault = ""
+        try:
+            async with self._turn:
+                await self._carry_out(active)
+        except Exception as error:  # noqa: BLE001 - the run-task boundary: logged, recorded, shown
+            log.exception("run %s broke", active.order.ticket.run_id)
+            fault = "".join(traceback.format_exception_only(error)).strip()
+        finally:
+            await self._seal(active, time.monotonic() - started, fault)
+
+    async def _carry_out(self, active: _Active) -> None:
+        order = active.order
+        if active.stop.is_set():
+            return
+        self._observer.run_started(order.ticket, order.invocations)
+
+        def observe(event: RunEvent) -> None:
+            active.progress = advance(active.progress, event)
+            self._observer.run_event(order.ticket, event)
+
+        tools = Tools(self._launcher, self._files, order.handle, observe, order.enrich)
+        for invocation in order.invocations:
+            if active.stop.is_set():
+                active.notes.append(f"suite {invocation.suite} was not started: the run was cancelled")
+                break
+            executed = await execute(
+                invocation, workspace=order.workspace, tools=tools, stop=active.stop, timeout=order.timeout
+            )
+            active.suites.append(executed.result)
+            active.cases.update((case.id, case) for case in executed.cases)
+            active.notes.extend(executed.notes)
+
+    async def _seal(self, active: _Active, duration: float, fault: str) -> None:
+        order = active.order
+        cases = tuple(active.cases.values())
+        outcome = outcome_of(active.suites, cases)
+        if fault:
+            outcome = "error"
+            active.notes.append(f"the run broke: {fault}")
+        elif active.stop.is_set():
+            outcome = "cancelled"
+        result = RunResult(
+            run_id=order.ticket.run_id,
+            run_dir=order.ticket.run_dir,
+            status=outcome,
+            scope=order.ticket.scope,
+            created_at=created_at(order.ticket.run_id),
+            duration=duration,
+            counts=count(cases),
+            cases=cases,
+            suites=tuple(active.suites),
+            problems=active.progress.problems,
+            notes=tuple(active.notes),
+        )
+        try:
+            await asyncio.to_thread(order.handle.seal, result)
+        except OSError as error:
+            # The evidence that was streamed is on disk; the run reads as interrupted until recovered.
+            log.exception("run %s could not be sealed", result.run_id)
+            notes = (*result.notes, f"the run could not be sealed in the store: {error}")
+            result = replace(result, status="error", notes=notes)
+        finally:
+            del self._active[result.run_id]
+        self._observer.run_finished(order.ticket, result)
+        active.done.set_result(result)

@@ -1,0 +1,48 @@
+"""What runs say, laid over what is remembered. Pure: a batch of news in, a new Memory out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from qaagent_lsp.model.event import CaseFinished, CasesCollected, CollectionBroke
+from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.session import memory
+from qaagent_lsp.session.digest import Finished, Happened, News, Queued, Started
+from qaagent_lsp.session.memory import Memory
+from qaagent_lsp.session.outlining import Outlines, anchored
+
+
+def absorb(
+    known: Memory, batch: Sequence[News], tests: Mapping[TestId, TestFunction], ran: Outlines, now: float
+) -> Memory:
+    """Take in a batch. ``ran`` outlines the failing files as they are on disk; ``now`` is POSIX seconds.
+
+    Returns ``known`` itself when nothing of it changed.
+    """
+    for (run_id, are_cases), group in groupby(batch, key=_kind):
+        if are_cases:
+            cases = [news.event.case for news in group if isinstance(news, Happened) and isinstance(news.event, CaseFinished)]
+            known = memory.finished(known, run_id, now, [(case, anchored(case, ran)) for case in cases])
+            continue
+        for news in group:
+            known = _after(known, news, tests)
+    return known
+
+
+def _kind(news: News) -> tuple[str, bool]:
+    return news.run.run_id, isinstance(news, Happened) and isinstance(news.event, CaseFinished)
+
+
+def _after(known: Memory, news: News, tests: Mapping[TestId, TestFunction]) -> Memory:
+    match news:
+        case Queued(run=run):
+            return memory.begin(known, run.run_id, run.selection, tests)
+        case Happened(run=run, event=CasesCollected(ids=ids)):
+            return memory.collected(known, run.run_id, ids)
+        case Happened(event=CollectionBroke(problem=problem)) if problem is not None:
+            return memory.broke(known, problem)
+        case Finished(run=run, result=result):
+            return memory.end(known, run.run_id, complete=result.status in {"passed", "failed"})
+        case Started() | Happened():
+            return known

@@ -1,0 +1,67 @@
+"""What a workspace folder keeps between sessions outside the run store: observed links, and when results were cleared.
+
+It lies in the user's cache folder, one subfolder a workspace folder, so that nothing of ours shows up in the user's tree.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from qaagent_lsp.linking.observed import Observed, from_json, to_json
+from qaagent_lsp.store.atomic import replace_bytes
+from qaagent_lsp.store.locks import locked
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceCache:
+    """The cache of one workspace folder. Every method blocks on the disk."""
+
+    root: Path
+
+    def load_observed(self) -> tuple[Observed, str]:
+        """Return the observed links, and one sentence when the file could not be used."""
+        try:
+            text = (self.root / "observed.json").read_text("utf-8")
+        except FileNotFoundError:
+            return Observed(), ""
+        except (OSError, UnicodeDecodeError) as error:
+            return Observed(), f"observed links could not be read ({error}); starting anew"
+        return from_json(text)
+
+    def change_observed(self, change: Callable[[Observed], Observed]) -> Observed:
+        """Apply a change to what is on disk *now*: the command line may have run tests meanwhile. Returns the outcome."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with locked(self.root / "observed.lock"):
+            before, _ = self.load_observed()
+            after = change(before)
+            if after != before:
+                replace_bytes(self.root / "observed.json", to_json(after).encode("utf-8"))
+        return after
+
+    def cleared_at(self) -> float:
+        """Return the POSIX seconds of the last ``clearResults``; 0 when there was none."""
+        try:
+            return float(json.loads((self.root / "cleared.json").read_text("utf-8"))["at"])
+        except (OSError, ValueError, KeyError, TypeError):
+            # A lost mark shows old results again, which are true and dated; nothing worse.
+            return 0.0
+
+    def clear_results(self, at: float) -> None:
+        """Remember that results up to ``at`` (POSIX seconds) are not to be shown again."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        replace_bytes(self.root / "cleared.json", json.dumps({"at": at}).encode("utf-8"))
+
+
+def cache_of(folder: Path) -> WorkspaceCache:
+    """Give the cache of a workspace folder: below ``QAAGENT_CACHE_DIR``, else below the user's cache folder."""
+    chosen = os.environ.get("QAAGENT_CACHE_DIR")
+    root = Path(chosen) if chosen else user_cache_path("qaagent-lsp", appauthor=False)
+    name = hashlib.blake2b(os.fsencode(folder), digest_size=8).hexdigest()
+    return WorkspaceCache(root / "workspaces" / f"{folder.name}-{name}")

@@ -1,0 +1,89 @@
+"""Keeps the index of a folder up to date: one worker, newest wins, changes that pile up are taken in together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from qaagent_lsp.linking.observed import Observed
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.session.indexing import Index, build, is_indexed, update
+from qaagent_lsp.session.outlining import Outlines, outlines_of
+from qaagent_lsp.session.picture import static_picture
+
+
+class Indexer:
+    """Owns what is known statically. ``published`` is called on the event loop after every change."""
+
+    def __init__(self, folder: Path, exclude: tuple[str, ...], published: Callable[[], None]) -> None:
+        self.exclude = exclude
+        self.index = Index()
+        self.observed = Observed()
+        self.static = Snapshot()
+        self.outlines = Outlines()
+        self.buffers: dict[WorkspacePath, str] = {}
+        self._folder = folder
+        self._published = published
+        self._changed: dict[WorkspacePath, str | None] = {}
+        self._rebuild = False
+        self._relink = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def take_in(self, changed: Mapping[WorkspacePath, str | None]) -> None:
+        """Index changed files: the given text, or the disk's for None. Returns when they are part of ``static``."""
+        self._changed.update(changed)
+        await self._work_off()
+
+    async def rebuild(self) -> None:
+        """Read the whole folder again."""
+        self._rebuild = True
+        await self._work_off()
+
+    async def observe(self, observed: Observed) -> None:
+        """Link anew with what was observed."""
+        self.observed = observed
+        self._relink = True
+        await self._work_off()
+
+    async def settled(self) -> None:
+        """Wait until every change said so far is taken in."""
+        while self._task is not None:
+            await asyncio.shield(self._task)
+
+    def concerns(self, file: WorkspacePath) -> bool:
+        """Tell whether a change of this file on disk matters: open buffers are not the disk's business."""
+        return file not in self.buffers and (is_indexed(file) or file in self.outlines.functions)
+
+    async def _work_off(self) -> None:
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._work(), name=f"index {self._folder.name}")
+        await self.settled()
+
+    async def _work(self) -> None:
+        try:
+            while self._changed or self._rebuild or self._relink:
+                changed, self._changed = self._changed, {}
+                rebuild, self._rebuild = self._rebuild, False
+                self._relink = False
+                buffers = dict(self.buffers)
+                self.index, self.static, outlines = await asyncio.to_thread(
+                    self._indexed, changed, buffers, rebuild=rebuild
+                )
+                self.outlines = self.outlines.joined(outlines)
+                self._published()
+        finally:
+            self._task = None
+
+    def _indexed(
+        self, changed: Mapping[WorkspacePath, str | None], buffers: Mapping[WorkspacePath, str], *, rebuild: bool
+    ) -> tuple[Index, Snapshot, Outlines]:
+        if rebuild:
+            index = build(self._folder, buffers, self.exclude, self.index)
+        elif changed:
+            index = update(self._folder, self.index, changed, buffers)
+        else:
+            index = self.index
+        stale = self.outlines.functions.keys() if rebuild else self.outlines.functions.keys() & changed.keys()
+        return index, static_picture(index, self.observed), outlines_of(self._folder, stale, buffers)

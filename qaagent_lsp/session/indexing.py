@@ -1,0 +1,180 @@
+"""From the files of a folder to routes, tests and links. Values in, values out; only reading the disk blocks.
+
+Facts are kept per file under the digest of its text, so that one changed file costs one parse and one resolve.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from qaagent_lsp.discovery.client_calls import ClientCall
+from qaagent_lsp.discovery.facts import FileFacts, facts_of, is_relevant
+from qaagent_lsp.discovery.pytest_tests import tests_of
+from qaagent_lsp.discovery.resolve import resolve
+from qaagent_lsp.discovery.salvage import salvage
+from qaagent_lsp.host.walk import walk
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.source import Source, WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.runners.pytest_project import PytestProject, project_of, projects_of
+
+CONFIG_NAMES = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "setup.py")
+"""The files that pytest looks at to find its rootdir, besides test files themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file as last read: its facts, and the last text that parsed with its facts, for buffers that are broken now."""
+
+    facts: FileFacts
+    source: Source
+    good: FileFacts | None
+    good_source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Everything static that is known of a folder. Replaced, never edited."""
+
+    files: Mapping[WorkspacePath, Known] = field(default_factory=dict)
+    configs: Mapping[WorkspacePath, str] = field(default_factory=dict)
+    projects: tuple[PytestProject, ...] = ()
+    routes: tuple[Route, ...] = ()
+    tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
+    calls: tuple[ClientCall, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def source_of(file: WorkspacePath, text: str) -> Source:
+    """Name a text by its content."""
+    return Source(file, text, hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
+
+
+def read_text(path: Path) -> str | None:
+    """Read a file as Python would decode it; None when it cannot be read."""
+    data = _read(path)
+    return None if data is None else _decode(data)
+
+
+def is_indexed(file: WorkspacePath) -> bool:
+    """Tell whether a change of this file can change the index."""
+    name = PurePosixPath(file).name
+    return name.endswith(".py") or name in CONFIG_NAMES
+
+
+def build(folder: Path, buffers: Mapping[WorkspacePath, str], exclude: Collection[str], before: Index) -> Index:
+    """Read the whole folder. Files whose text is as in ``before`` are not parsed again. Blocks: call it in a worker thread."""
+    known: dict[WorkspacePath, Known] = {}
+    configs: dict[WorkspacePath, str] = {}
+    with _collector_off():
+        for file in _files_of(folder, buffers, exclude):
+            text = buffers.get(file)
+            if text is None:
+                data = _read(folder / file)
+                if data is None or not (_is_config(file) or is_relevant(data)):
+                    continue
+                text = _decode(data)
+            if _is_config(file):
+                configs[file] = text
+            if file.endswith(".py"):
+                known[file] = _know(source_of(file, text), before.files.get(file))
+        return _settle(Index(files=known, configs=configs))
+
+
+def update(folder: Path, index: Index, changed: Mapping[WorkspacePath, str | None], buffers: Collection[WorkspacePath]) -> Index:
+    """Take in changed files. A value is the editor's text, or None to read the disk (a file that is gone leaves the index).
+
+    Blocks: call it in a worker thread.
+    """
+    files = dict(index.files)
+    configs = dict(index.configs)
+    for file, given in changed.items():
+        data = None if given is not None else _read(folder / file)
+        text = given if given is not None else None if data is None else _decode(data)
+        if text is None:
+            files.pop(file, None)
+            configs.pop(file, None)
+            continue
+        if _is_config(file):
+            configs[file] = text
+        if file.endswith(".py"):
+            if data is not None and file not in buffers and not is_relevant(data):
+                files.pop(file, None)
+            else:
+                files[file] = _know(source_of(file, text), files.get(file))
+    return _settle(replace(index, files=files, configs=configs))
+
+
+def _know(source: Source, before: Known | None) -> Known:
+    if before is not None and before.source.digest == source.digest:
+        return before
+    facts = facts_of(source)
+    if facts.parsed:
+        return Known(facts, source, facts, source)
+    good, good_source = (None, None) if before is None else (before.good, before.good_source)
+    return Known(salvage(source, good, good_source), source, good, good_source)
+
+
+def _settle(index: Index) -> Index:
+    """Resolve across files."""
+    table = resolve({file: known.facts for file, known in index.files.items()})
+    projects = projects_of(index.configs)
+    tests = {
+        test.id: test
+        for file, known in sorted(index.files.items())
+        for test in tests_of(known.facts, project_of(file, projects).patterns)
+    }
+    calls = tuple(call for known in index.files.values() for call in known.facts.calls)
+    return replace(index, projects=projects, routes=table.routes, tests=tests, calls=calls, problems=table.problems)
+
+
+def _files_of(
+    folder: Path, buffers: Iterable[WorkspacePath], exclude: Collection[str]
+) -> Iterator[WorkspacePath]:
+    seen = set()
+    for file, _ in walk(folder, suffixes=(".py",), names=CONFIG_NAMES, exclude=exclude):
+        seen.add(file)
+        yield file
+    yield from (file for file in buffers if file not in seen and is_indexed(file))
+
+
+def _is_config(file: WorkspacePath) -> bool:
+    return PurePosixPath(file).name in CONFIG_NAMES
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        # Gone or unreadable between walk and read: the next watcher event tells which. Nothing to understand here.
+        return None
+
+
+def _decode(data: bytes) -> str:
+    """Decode as Python would (PEP 263), but never refuse: odd bytes become U+FFFD and keep their line."""
+    import io
+    import tokenize
+
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError:
+        encoding = "utf-8"
+    return data.decode(encoding, "replace").removeprefix("\ufeff")
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Hold the garbage collector: a syntax tree is thousands of long-lived objects and each pass would walk them all."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

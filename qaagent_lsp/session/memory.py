@@ -1,0 +1,157 @@
+"""What the last runs said, kept as one value: verdicts per case, broken files, what is running now. Pure.
+
+A run sets the verdicts of its own scope aside when it starts (their markers vanish), and what it did not get to comes back
+when it ends early. Verdicts outside its scope are never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.scope import ChosenTests, Selection, WholeSuite
+from qaagent_lsp.model.snapshot import Anchor, LastResult
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestId, function_id
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """A run in progress: functions that it still owes a verdict, cases collected and not finished, verdicts set aside."""
+
+    functions: frozenset[TestId]
+    aside: Mapping[TestId, LastResult]
+    outstanding: Mapping[TestId, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Verdicts of a workspace folder. ``broken`` holds the collection errors of the last run that saw each file."""
+
+    results: Mapping[TestId, LastResult] = field(default_factory=dict)
+    broken: Mapping[WorkspacePath, tuple[Problem, ...]] = field(default_factory=dict)
+    underway: Mapping[str, Underway] = field(default_factory=dict)
+
+    @property
+    def running(self) -> frozenset[TestId]:
+        """Functions that some run still owes a verdict."""
+        return frozenset().union(*(run.functions for run in self.underway.values()))
+
+
+def begin(memory: Memory, run_id: str, selection: Selection, tests: Mapping[TestId, TestFunction]) -> Memory:
+    """A run starts: set the verdicts and broken files of its scope aside."""
+    covers = coverage(selection)
+    aside = {case: last for case, last in memory.results.items() if covers(case)}
+    functions = frozenset(test for test in tests if covers(test)) | _named(selection)
+    kept = {case: last for case, last in memory.results.items() if case not in aside}
+    broken = {file: problems for file, problems in memory.broken.items() if not _covers_file(selection, file)}
+    return Memory(kept, broken, {**memory.underway, run_id: Underway(functions, aside)})
+
+
+def collected(memory: Memory, run_id: str, cases: Iterable[TestId]) -> Memory:
+    """The tool has said which cases it will run."""
+    run = memory.underway[run_id]
+    outstanding = dict(run.outstanding)
+    for case in cases:
+        function = function_id(case)
+        outstanding[function] = outstanding.get(function, 0) + 1
+    functions = run.functions | outstanding.keys()
+    return _with_run(memory, run_id, replace(run, functions=functions, outstanding=outstanding))
+
+
+def finished(
+    memory: Memory, run_id: str, now: float, cases: Iterable[tuple[CaseResult, tuple[Anchor | None, ...]]]
+) -> Memory:
+    """Cases have their verdicts. ``now`` is POSIX seconds."""
+    run = memory.underway[run_id]
+    results = dict(memory.results)
+    outstanding = dict(run.outstanding)
+    functions = set(run.functions)
+    for case, anchors in cases:
+        results[case.id] = LastResult(case, run_id, now, anchors)
+        function = function_id(case.id)
+        outstanding[function] = outstanding.get(function, 1) - 1
+        if outstanding[function] <= 0:
+            functions.discard(function)
+    run = replace(run, functions=frozenset(functions), outstanding=outstanding)
+    return _with_run(replace(memory, results=results), run_id, run)
+
+
+def broke(memory: Memory, problem: Problem) -> Memory:
+    """A file could not be collected."""
+    problems = (*memory.broken.get(problem.file, ()), problem)
+    return replace(memory, broken={**memory.broken, problem.file: problems})
+
+
+def end(memory: Memory, run_id: str, *, complete: bool) -> Memory:
+    """A run is over. Unless it was complete, verdicts it had set aside and did not replace come back."""
+    run = memory.underway[run_id]
+    underway = {other: state for other, state in memory.underway.items() if other != run_id}
+    results = memory.results if complete else {**run.aside, **memory.results}
+    return Memory(results, memory.broken, underway)
+
+
+def forgotten(memory: Memory) -> Memory:
+    """Forget every verdict; runs in progress go on."""
+    underway = {run_id: replace(run, aside={}) for run_id, run in memory.underway.items()}
+    return Memory({}, {}, underway)
+
+
+def remembered(
+    memory: Memory, earlier: Iterable[tuple[CaseResult, str, float, tuple[Anchor | None, ...]]]
+) -> Memory:
+    """Add verdicts of earlier sessions, (case, run id, POSIX seconds, anchors); fresher ones stay."""
+    results = {case.id: LastResult(case, run_id, at, anchors) for case, run_id, at, anchors in earlier}
+    return replace(memory, results={**results, **memory.results})
+
+
+def coverage(selection: Selection) -> Callable[[TestId], bool]:
+    """Make the test whether a selection runs a given case or function."""
+    whole = tuple(part.path for part in selection.parts if isinstance(part, WholeSuite))
+    ids = {chosen.id for part in selection.parts if isinstance(part, ChosenTests) for chosen in part.tests}
+
+    def covers(test: TestId) -> bool:
+        file = WorkspacePath(test.partition("::")[0])
+        return any(_below(file, path) for path in whole) or not ids.isdisjoint(_enclosing(test))
+
+    return covers
+
+
+def _enclosing(test: TestId) -> Iterator[TestId]:
+    """Give the ids that contain a test: itself, its function, its classes, its file."""
+    yield test
+    inner = function_id(test)
+    yield inner
+    while "::" in inner:
+        inner = TestId(inner.rpartition("::")[0])
+        yield inner
+
+
+def _covers_file(selection: Selection, file: WorkspacePath) -> bool:
+    for part in selection.parts:
+        if isinstance(part, WholeSuite):
+            if _below(file, part.path):
+                return True
+        elif any(chosen.id.partition("::")[0] == file for chosen in part.tests):
+            return True
+    return False
+
+
+def _below(file: WorkspacePath, path: WorkspacePath) -> bool:
+    return path in {"", file} or file.startswith(f"{path}/")
+
+
+def _named(selection: Selection) -> frozenset[TestId]:
+    return frozenset(
+        function_id(chosen.id)
+        for part in selection.parts
+        if isinstance(part, ChosenTests)
+        for chosen in part.tests
+        if "::" in chosen.id
+    )
+
+
+def _with_run(memory: Memory, run_id: str, run: Underway) -> Memory:
+    return replace(memory, underway={**memory.underway, run_id: run})

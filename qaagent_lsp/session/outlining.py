@@ -1,0 +1,72 @@
+"""Which functions stand where in the files that failures point into, so that markers can move with their function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qaagent_lsp.discovery.outline import outline_of
+from qaagent_lsp.editor.anchors import anchor_of
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.snapshot import Anchor, FunctionSpan
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.session.indexing import read_text, source_of
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Functions and text digests of some files at one moment, and when the disk's text was written (POSIX seconds)."""
+
+    functions: Mapping[WorkspacePath, tuple[FunctionSpan, ...]] = field(default_factory=dict)
+    digests: Mapping[WorkspacePath, str] = field(default_factory=dict)
+    written: Mapping[WorkspacePath, float] = field(default_factory=dict)
+
+    def as_of(self, at: float) -> Outlines:
+        """Keep the files that were not written after ``at`` (POSIX seconds): of the others, nobody knows the text then."""
+        kept = {file: functions for file, functions in self.functions.items() if self.written.get(file, 0.0) <= at}
+        return Outlines(kept, {file: self.digests[file] for file in kept}, self.written)
+
+    def joined(self, other: Outlines) -> Outlines:
+        """Take the other's word for the files that it knows."""
+        return Outlines(
+            {**self.functions, **other.functions},
+            {**self.digests, **other.digests},
+            {**self.written, **other.written},
+        )
+
+
+def outlines_of(folder: Path, files: Iterable[WorkspacePath], buffers: Mapping[WorkspacePath, str]) -> Outlines:
+    """Outline files, editor buffers before the disk. A file that is gone has no functions. Blocks on the disk."""
+    functions: dict[WorkspacePath, tuple[FunctionSpan, ...]] = {}
+    digests: dict[WorkspacePath, str] = {}
+    written: dict[WorkspacePath, float] = {}
+    for file in files:
+        path = folder / file
+        text = buffers.get(file)
+        source = source_of(file, read_text(path) or "" if text is None else text)
+        written[file] = path.stat().st_mtime if path.exists() else 0.0
+        functions[file] = outline_of(source)
+        digests[file] = source.digest
+    return Outlines(functions, digests, written)
+
+
+def failing_files(cases: Iterable[CaseResult]) -> frozenset[WorkspacePath]:
+    """Name the files that the failures of these cases point into."""
+    return frozenset(
+        failure.location.file for case in cases for failure in case.failures if failure.location is not None
+    )
+
+
+def anchored(case: CaseResult, outlines: Outlines) -> tuple[Anchor | None, ...]:
+    """Anchor every failure of a case in the text that was run."""
+    return tuple(
+        None
+        if failure.location is None
+        else anchor_of(
+            failure,
+            outlines.functions.get(failure.location.file, ()),
+            outlines.digests.get(failure.location.file, ""),
+        )
+        for failure in case.failures
+    )

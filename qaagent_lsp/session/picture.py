@@ -1,0 +1,60 @@
+"""One immutable Snapshot out of what is known: index, observed links, verdicts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from qaagent_lsp.linking.links import assemble
+from qaagent_lsp.linking.observed import Observed
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.snapshot import Anchor, FunctionSpan, Snapshot
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestFunction
+from qaagent_lsp.session.indexing import Index
+from qaagent_lsp.session.memory import Memory
+
+
+def static_picture(index: Index, observed: Observed) -> Snapshot:
+    """All that holds without any verdict. Costs a pass over all tests and routes: call it in a worker thread."""
+    by_route, by_test = assemble(index.routes, index.tests, index.calls, observed)
+    routes: dict[WorkspacePath, list[Route]] = {}
+    for route in index.routes:
+        routes.setdefault(route.file, []).append(route)
+    tests: dict[WorkspacePath, list[TestFunction]] = {}
+    for test in index.tests.values():
+        tests.setdefault(test.file, []).append(test)
+    return Snapshot(
+        routes=index.routes,
+        routes_by_file={file: tuple(sorted(rows, key=lambda row: row.span)) for file, rows in routes.items()},
+        tests=index.tests,
+        tests_by_file={file: tuple(sorted(rows, key=lambda row: row.span)) for file, rows in tests.items()},
+        links_by_route=by_route,
+        links_by_test=by_test,
+        problems=index.problems,
+        file_digests={file: known.source.digest for file, known in index.files.items()},
+    )
+
+
+def with_verdicts(
+    static: Snapshot,
+    memory: Memory,
+    outlines: Mapping[WorkspacePath, tuple[FunctionSpan, ...]],
+    digests: Mapping[WorkspacePath, str],
+    version: int,
+) -> Snapshot:
+    """Lay verdicts over a static picture. ``digests`` are of the files in ``outlines``. Cheap."""
+    return replace(
+        static,
+        version=version,
+        results=memory.results,
+        broken=memory.broken,
+        running=memory.running,
+        outlines=outlines,
+        file_digests={**static.file_digests, **digests},
+    )
+
+
+def anchored_files(anchors: Iterable[Anchor | None]) -> frozenset[WorkspacePath]:
+    """Name the files that anchors point into."""
+    return frozenset(anchor.file for anchor in anchors if anchor is not None)

@@ -1,0 +1,261 @@
+"""One workspace folder: the one mutable object. Everything it knows is in one Snapshot, replaced and never edited."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import assert_never
+
+from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.linking.observed import Observed, merge_all
+from qaagent_lsp.linking.select import find_route
+from qaagent_lsp.model.errors import UntrustedWorkspace
+from qaagent_lsp.model.event import CaseFinished
+from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.result import CaseResult, RunResult
+from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.scope import Scope
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.runs.ports import Files, Launcher, RunStore, RunSummary
+from qaagent_lsp.runs.supervisor import RunTicket, Supervisor
+from qaagent_lsp.session import memory
+from qaagent_lsp.session.absorbing import absorb
+from qaagent_lsp.session.cache import WorkspaceCache
+from qaagent_lsp.session.digest import Finished, Happened, News, NewsDesk, Queued, Started
+from qaagent_lsp.session.indexer import Indexer
+from qaagent_lsp.session.memory import Memory
+from qaagent_lsp.session.observer import Observer
+from qaagent_lsp.session.ordering import Pythons, order_of
+from qaagent_lsp.session.outlining import anchored, failing_files, outlines_of
+from qaagent_lsp.session.picture import with_verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The concretes that ``compose`` chose. ``store_at`` opens the run store at a runs root (None: the default one)."""
+
+    launcher: Launcher
+    files: Files
+    store_at: Callable[[str | None], RunStore]
+    cache: WorkspaceCache
+    pythons: Pythons
+    close: Callable[[], None]
+
+
+class Session:
+    """What is known of a folder, and its runs. All methods belong to one event loop; none of them blocks it."""
+
+    def __init__(self, folder: Path, settings: Settings, observer: Observer, parts: Parts, *, trusted: bool) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.trusted = trusted
+        self.warnings: tuple[str, ...] = ()
+        self._observer = observer
+        self._parts = parts
+        self._store = parts.store_at(settings.runs_dir)
+        self._memory = Memory()
+        self._snapshot = Snapshot()
+        self._indexer = Indexer(folder, settings.exclude, self._swap)
+        self._news = NewsDesk(self._digest)
+        self._supervisor = Supervisor(parts.launcher, parts.files, self._news)
+        self._ended: dict[str, asyncio.Future[RunResult]] = {}
+        self._tests_at: dict[str, Mapping[TestId, TestFunction]] = {}
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """All that is known at this moment."""
+        return self._snapshot
+
+    # Life
+
+    async def start(self) -> None:
+        """Heal the store after a crash, load what was known, and index the folder."""
+        await asyncio.to_thread(self._store.recover)
+        observed, warning = await asyncio.to_thread(self._parts.cache.load_observed)
+        self.warnings = (warning,) if warning else ()
+        self._indexer.observed = observed
+        await self.refresh()
+        await self._remember()
+
+    async def aclose(self) -> None:
+        """Cancel every run, wait until all are sealed and shown, and end every task."""
+        await self._supervisor.aclose()
+        await self._news.settled()
+        await self.settled()
+        await asyncio.to_thread(self._parts.close)
+
+    # Files
+
+    def relative(self, path: Path) -> WorkspacePath | None:
+        """Name a file as the workspace does (``""`` is the folder itself); None when it lies outside."""
+        for candidate in (path, path.resolve()):
+            if candidate.is_relative_to(self.folder):
+                name = candidate.relative_to(self.folder).as_posix()
+                return WorkspacePath("" if name == "." else name)
+        return None
+
+    def absolute(self, file: WorkspacePath) -> Path:
+        """Locate a file of the workspace."""
+        return self.folder / file
+
+    async def buffer_changed(self, file: WorkspacePath, text: str) -> None:
+        """The editor holds this text for a file, whatever the disk says. Returns when it is part of the snapshot."""
+        self._indexer.buffers[file] = text
+        await self._indexer.take_in({file: text})
+
+    async def buffer_closed(self, file: WorkspacePath) -> None:
+        """The disk is the truth of this file again."""
+        self._indexer.buffers.pop(file, None)
+        await self._indexer.take_in({file: None})
+
+    async def files_changed(self, files: Sequence[WorkspacePath]) -> None:
+        """Files were made, changed or deleted on disk. Open buffers stay what they are."""
+        if any(Path(file).name == ".gitignore" for file in files):
+            await self.refresh()
+        elif changed := {file: None for file in files if self._indexer.concerns(file)}:
+            await self._indexer.take_in(changed)
+
+    async def refresh(self) -> None:
+        """Read the whole folder again."""
+        await self._indexer.rebuild()
+
+    async def settled(self) -> None:
+        """Wait until everything said about files so far is part of the snapshot."""
+        await self._indexer.settled()
+
+    async def configure(self, settings: Settings) -> None:
+        """Take new settings; what they decide is done anew."""
+        before, self.settings = self.settings, settings
+        if before.runs_dir != settings.runs_dir:
+            self._store = self._parts.store_at(settings.runs_dir)
+            self._memory = memory.forgotten(self._memory)
+            await self._remember()
+        if before.exclude != settings.exclude:
+            self._indexer.exclude = settings.exclude
+            await self.refresh()
+
+    # Answers
+
+    def route(self, key: RouteKey, file: WorkspacePath | None = None) -> Route:
+        """Find a route. Raises ``UnknownRoute`` naming the nearest ones, or ``AmbiguousRoute``."""
+        return find_route(self._snapshot, key, file)
+
+    def links_of_route(self, key: RouteKey) -> Sequence[Link]:
+        """Give the tests of a route, best evidence first."""
+        return self._snapshot.links_by_route.get(key, ())
+
+    # Runs
+
+    async def run(self, scope: Scope) -> RunTicket:
+        """Reserve a run and start it when its turn comes. Returns at once.
+
+        Raises a ``QaAgentError`` when the request cannot be carried out; then nothing was reserved.
+        """
+        if not self.trusted:
+            msg = "This workspace is not trusted, so none of its code is run."
+            raise UntrustedWorkspace(msg, "Trust the workspace in your editor, then run again.")
+        await self.settled()
+        snapshot = self._snapshot
+        order = await asyncio.to_thread(
+            order_of, scope, self.folder, snapshot, self._indexer.index, self.settings, self._parts.pythons, self._store
+        )
+        run_id = order.ticket.run_id
+        self._tests_at[run_id] = snapshot.tests
+        self._ended[run_id] = asyncio.get_running_loop().create_future()
+        return self._supervisor.submit(order)
+
+    async def wait(self, run_id: str) -> RunResult:
+        """Wait for the end of a run that was started here; a run that is over is read from the store."""
+        ended = self._ended.get(run_id)
+        return await self.show_run(run_id) if ended is None else await asyncio.shield(ended)
+
+    async def cancel(self, run_id: str) -> bool:
+        """Stop a run: interrupt, terminate, kill. False when it is not running."""
+        return self._supervisor.cancel(run_id)
+
+    async def clear_results(self) -> None:
+        """Forget every verdict shown, here and after a restart; the evidence stays in the store."""
+        self._memory = memory.forgotten(self._memory)
+        self._swap()
+        await asyncio.to_thread(self._parts.cache.clear_results, time.time())
+
+    async def list_runs(
+        self, *, limit: int = 50, test: TestId | None = None, route: RouteKey | None = None
+    ) -> Sequence[RunSummary]:
+        """List runs of the store, newest first."""
+        return await asyncio.to_thread(self._store.list_runs, limit=limit, test=test, route=route)
+
+    async def show_run(self, run_id: str) -> RunResult:
+        """Read a run back. Raises ``UnknownRun``."""
+        return await asyncio.to_thread(self._store.load_run, run_id)
+
+    # How knowledge moves
+
+    def _swap(self) -> None:
+        before = self._snapshot
+        outlines = self._indexer.outlines
+        self._snapshot = with_verdicts(
+            self._indexer.static, self._memory, outlines.functions, outlines.digests, before.version + 1
+        )
+        self._observer.snapshot_changed(before, self._snapshot)
+
+    async def _remember(self) -> None:
+        """Show the verdicts of earlier sessions. One of a file that was written since then is shown as outdated."""
+        cleared = await asyncio.to_thread(self._parts.cache.cleared_at)
+        last = await asyncio.to_thread(self._store.last_results, str(self.folder))
+        kept = [(case, run_id, at) for case, run_id, at in last if at > cleared]
+        files = failing_files(case for case, _, _ in kept)
+        outlines = await asyncio.to_thread(outlines_of, self.folder, files, self._indexer.buffers)
+        self._memory = memory.remembered(
+            self._memory, [(case, run_id, at, anchored(case, outlines.as_of(at))) for case, run_id, at in kept]
+        )
+        self._indexer.outlines = self._indexer.outlines.joined(outlines)
+        self._swap()
+
+    async def _digest(self, batch: Sequence[News]) -> None:
+        """Lay what runs said over what is known, swap the snapshot once, then tell in order."""
+        failing = failing_files(
+            news.event.case for news in batch if isinstance(news, Happened) and isinstance(news.event, CaseFinished)
+        )
+        ran = await asyncio.to_thread(outlines_of, self.folder, failing, {})
+        shown = await asyncio.to_thread(outlines_of, self.folder, failing, self._indexer.buffers)
+        self._indexer.outlines = self._indexer.outlines.joined(shown)
+        after = absorb(self._memory, batch, self._indexer.index.tests, ran, time.time())
+        changed, self._memory = after is not self._memory, after
+        for news in batch:
+            if isinstance(news, Finished):
+                await self._keep_observed(news.run.run_id, news.result.cases)
+        if changed:
+            self._swap()
+        for news in batch:
+            self._tell(news)
+
+    def _tell(self, news: News) -> None:
+        match news:
+            case Queued(run=run):
+                self._observer.run_queued(run)
+            case Started(run=run, invocations=invocations):
+                self._observer.run_started(run, invocations)
+            case Happened(run=run, event=event):
+                self._observer.run_event(run, event)
+            case Finished(run=run, result=result):
+                self._observer.run_finished(run, result)
+                self._ended.pop(run.run_id).set_result(result)
+            case _:
+                assert_never(news)
+
+    async def _keep_observed(self, run_id: str, cases: Sequence[CaseResult]) -> None:
+        """Remember which routes the tests reached, for the tests as they stood when the run was asked for."""
+        tests = self._tests_at.pop(run_id)
+
+        def change(observed: Observed) -> Observed:
+            return merge_all(observed, cases, tests)
+
+        if any(case.hits for case in cases):
+            observed = await asyncio.to_thread(self._parts.cache.change_observed, change)
+            await self._indexer.observe(observed)
