@@ -11,24 +11,33 @@ from qaagent_lsp.model.result import Category
 When = Literal["collect", "setup", "call", "teardown"]
 
 _TIMEOUT = (
-    "TimeoutError", "Timeout", "TimeoutException", "ReadTimeout", "ConnectTimeout", "WriteTimeout", "PoolTimeout",
-    "ReadTimeoutError", "ConnectTimeoutError", "TimeoutExpired", "DeadlineExceeded",
-)  # fmt: skip
+    *("TimeoutError", "Timeout", "TimeoutException", "TimeoutExpired", "DeadlineExceeded"),
+    *(
+        "ReadTimeout",
+        "ConnectTimeout",
+        "WriteTimeout",
+        "PoolTimeout",
+        "ReadTimeoutError",
+        "ConnectTimeoutError",
+    ),
+)
 _CONNECTION = (
-    "ConnectionError", "ConnectionRefusedError", "ConnectionResetError", "ConnectionAbortedError", "BrokenPipeError",
-    "ConnectError", "NetworkError", "ReadError", "WriteError", "RemoteProtocolError", "ProxyError", "gaierror", "herror",
-    "NewConnectionError", "NameResolutionError", "URLError", "ClientConnectorError", "ClientConnectionError",
-    "ServerDisconnectedError", "RemoteDisconnected", "SSLError", "SSLCertVerificationError", "IncompleteRead", "MaxRetryError",
-)  # fmt: skip
+    *("ConnectionError", "ConnectionRefusedError", "ConnectionResetError", "ConnectionAbortedError"),
+    *("BrokenPipeError", "gaierror", "herror", "RemoteDisconnected", "IncompleteRead", "URLError"),
+    *("ConnectError", "NetworkError", "ReadError", "WriteError", "RemoteProtocolError", "ProxyError"),
+    *("NewConnectionError", "NameResolutionError", "MaxRetryError", "SSLError", "SSLCertVerificationError"),
+    *("ClientConnectorError", "ClientConnectionError", "ServerDisconnectedError"),
+)
 _AUTH = (
-    "AuthenticationFailed", "NotAuthenticated", "PermissionDenied", "Unauthorized", "Forbidden", "AuthenticationError",
-    "AuthorizationError", "InvalidTokenError", "ExpiredSignatureError", "InvalidSignatureError",
-)  # fmt: skip
+    *("AuthenticationFailed", "NotAuthenticated", "PermissionDenied", "Unauthorized", "Forbidden"),
+    *("AuthenticationError", "AuthorizationError"),
+    *("InvalidTokenError", "ExpiredSignatureError", "InvalidSignatureError"),
+)
 _DATA = (
-    "KeyError", "IndexError", "LookupError", "JSONDecodeError", "ValidationError",
-    "RequestValidationError", "ResponseValidationError", "DoesNotExist", "NoResultFound", "NotFound", "UnicodeDecodeError",
-    "UnicodeEncodeError", "IntegrityError", "DataError",
-)  # fmt: skip
+    *("KeyError", "IndexError", "LookupError", "JSONDecodeError", "UnicodeDecodeError", "UnicodeEncodeError"),
+    *("ValidationError", "RequestValidationError", "ResponseValidationError"),
+    *("DoesNotExist", "NoResultFound", "NotFound", "IntegrityError", "DataError"),
+)
 _ASSERTION = ("AssertionError", "Failed", "DocTestFailure", "MultipleDoctestFailures", "BDDAssertionError")
 _FLAKY = ("StaleElementReferenceException", "StaleDataError")
 _FIXTURE = ("FixtureLookupError", "ScopeMismatch")
@@ -43,19 +52,30 @@ _BY_TYPE: tuple[tuple[Category, frozenset[str]], ...] = (
     ("data", frozenset(_DATA)),
 )
 
-# pytest explains `assert response.status_code == 200` as "where 401 = <Response ...>.status_code". Only that, never a bare
-# number, is evidence of a status: 14031 is not 403.
+# pytest explains `assert response.status_code == 200` as "where 401 = <Response ...>.status_code". Only that, never
+# a bare number, is evidence of a status: 14031 is not 403.
 _STATUS = re.compile(r"\bwhere (?P<status>[1-5]\d\d) = .*\.(?:status_code|status)\b")
 _HTTP_ERROR = re.compile(
-    r"(?:Client|Server) error '(?P<httpx>[45]\d\d) |^(?:\S*HTTPError: )?(?P<other>[45]\d\d) (?:Client|Server) Error"
+    r"(?:Client|Server) error '(?P<httpx>[45]\d\d) |^(?:\S*HTTPError: )?(?P<requests>[45]\d\d) (?:Client|Server) Error"
 )
 _PYTEST_TIMEOUT = re.compile(r"^(?:Failed: )?Timeout\b.*>\s*[\d.]+\s*s")
 _TEXT: tuple[tuple[Category, re.Pattern[str]], ...] = (
-    ("timeout", re.compile(r"\b(?:timed out|deadline exceeded)\b", re.I)),
-    ("connection", re.compile(r"\bECONN(?:REFUSED|RESET)\b|\bconnection (?:refused|reset|aborted)\b|\bconnection attempts failed\b", re.I)),
+    ("timeout", re.compile(r"\b(?:timed out|deadline exceeded)\b", re.IGNORECASE)),
+    (
+        "connection",
+        re.compile(
+            r"\bECONN(?:REFUSED|RESET)\b|\bconnection (?:refused|reset|aborted)\b|\bconnection attempts failed\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("data", re.compile(r"'NoneType' object (?:has no attribute|is not)")),
-    ("auth", re.compile(r"^(?:\S+: )?(?:unauthorized|forbidden|authentication (?:failed|required))\b", re.I)),
-)  # fmt: skip
+    (
+        "auth",
+        re.compile(
+            r"^(?:\S+: )?(?:unauthorized|forbidden|authentication (?:failed|required))\b", re.IGNORECASE
+        ),
+    ),
+)
 
 
 def classify(

@@ -20,7 +20,7 @@ from qaagent_lsp.model.result import Attempt, CaseResult
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.results.merge import merge
-from qaagent_lsp.results.wire import Fields, ForeignLine, failure_of, fields_of, phase_of, text
+from qaagent_lsp.results.wire import Fields, ForeignLineError, failure_of, fields_of, phase_of, text
 
 OUTPUT_LIMIT = 200_000
 
@@ -86,7 +86,7 @@ class Decoder:
             fields = fields_of(line)
             read = _READERS.get(fields["kind"])
             return read(self, fields) if read is not None else self._note(f"unknown event {fields['kind']!r}")
-        except (ForeignLine, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        except (ForeignLineError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             start = text(line.decode("utf-8", "replace") if isinstance(line, bytes) else line)[:80]
             return self._note(
                 f"a line of the probe's file could not be read ({type(error).__name__}: {error}): {start}"
@@ -231,7 +231,7 @@ _READERS = {
 
 
 def _name(test: TestId) -> str:
-    """What a person reads: classes, function and parameters; the file's own name for a whole module."""
+    """Give what a person reads: classes, function and parameters; the file's own name for a whole module."""
     file, separator, rest = test.partition("::")
     return rest if separator else file.rpartition("/")[2]
 

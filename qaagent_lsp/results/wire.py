@@ -33,19 +33,19 @@ _WHEN: Mapping[PhaseName, Literal["setup", "call", "teardown"]] = {
 _OUTCOMES: frozenset[str] = frozenset(("passed", "failed", "skipped", "rerun"))
 
 
-class ForeignLine(ValueError):
+class ForeignLineError(ValueError):
     """A line that is not one of the probe's."""
 
 
 def fields_of(line: bytes | str) -> Fields:
-    """Parse one line. Raises ``ForeignLine`` for anything but a JSON object with a ``kind``."""
+    """Parse one line. Raises ``ForeignLineError`` for anything but a JSON object with a ``kind``."""
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ForeignLine(str(error)) from error
+        raise ForeignLineError(str(error)) from error
     if not isinstance(value, dict) or not isinstance(value.get("kind"), str):
         msg = "not an event"
-        raise ForeignLine(msg)
+        raise ForeignLineError(msg)
     return value
 
 
@@ -81,7 +81,7 @@ def phase_of(row: Sequence[Any], workspace: str) -> Phase:
             failure = _crashed(failure)
     return Phase(
         name=name,
-        outcome=cast(PhaseOutcome, outcome),
+        outcome=cast("PhaseOutcome", outcome),
         duration=float(row[2]),
         failure=failure,
         reason=text(detail.get("xfail") or detail.get("reason") or ""),

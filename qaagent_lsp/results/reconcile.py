@@ -1,0 +1,237 @@
+"""What was told, the exit code and how it ended → one verdict on the invocation. A red run never looks green."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import assert_never
+
+from qaagent_lsp.model.event import CollectionBroke
+from qaagent_lsp.model.plan import Invocation
+from qaagent_lsp.model.result import Attempt, CaseResult, Category, Failure, RunOutcome, SuiteResult
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import Runner, TestId
+from qaagent_lsp.results.events import Seen
+
+__all__ = ["Ending", "Reconciled", "Seen", "case_of_broken", "reconcile"]
+
+_SHOWN = 5
+_USAGE, _INTERNAL, _NOTHING = 4, 3, 5
+_FAILED, _INTERRUPTED = 1, 2
+
+
+class Ending(Enum):
+    """How the tool's process came to its end."""
+
+    EXITED = "exited"
+    """By itself, whatever its exit code; a signal that we did not send included."""
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed out"
+    NOT_STARTED = "not started"
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """The verdict on an invocation.
+
+    ``cases`` are to be added to those the tool told: tests that were running when it died. ``notes`` are for the run.
+    """
+
+    result: SuiteResult
+    cases: tuple[CaseResult, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def reconcile(
+    invocation: Invocation,
+    seen: Seen,
+    *,
+    ending: Ending,
+    returncode: int | None,
+    duration: float,
+    error: str = "",
+) -> Reconciled:
+    """Judge an invocation that is over. ``error`` is what the caller knows of it (why it did not start).
+
+    ``returncode`` is the process's own, ``-N`` after signal N. ``duration`` in seconds.
+    """
+    errors = [error] if error else []
+    cases: tuple[CaseResult, ...] = ()
+    outcome: RunOutcome
+    match ending:
+        case Ending.NOT_STARTED:
+            outcome = "error"
+            errors = errors or ["the tool could not be started"]
+        case Ending.CANCELLED:
+            outcome = "cancelled"
+        case Ending.TIMED_OUT:
+            outcome = "timeout"
+            errors = errors or [f"stopped after {duration:.1f} s{_while_running(seen)}"]
+            cases = _died(invocation, seen, "timeout", f"stopped by the time limit after {duration:.1f} s")
+        case Ending.EXITED:
+            code = -1 if returncode is None else returncode
+            errors += _errors(seen, code)
+            death = _death(code)
+            cases = _died(invocation, seen, "crash", f"{death} while this test was running")
+            outcome = "error" if errors else _worst(seen.cases)
+        case _:
+            assert_never(ending)
+    result = SuiteResult(
+        name=invocation.suite,
+        runner=invocation.runner,
+        argv=invocation.argv,
+        cwd=invocation.cwd,
+        outcome=outcome,
+        returncode=returncode,
+        error="\n".join(errors),
+        duration=duration,
+    )
+    return Reconciled(result, cases, seen.notes)
+
+
+def case_of_broken(broken: CollectionBroke, *, runner: Runner = "pytest") -> CaseResult:
+    """Give a file that could not be collected the form of a case, for counts and reports that know only cases."""
+    file = broken.problem.file if broken.problem is not None else WorkspacePath(broken.id.partition("::")[0])
+    return CaseResult(
+        id=broken.id,
+        suite=broken.suite,
+        runner=runner,
+        name=broken.id.rpartition("/")[2],
+        outcome="error",
+        duration=0.0,
+        file=file,
+        line=broken.problem.line if broken.problem is not None else 1,
+        attempts=(Attempt("error", 0.0, (broken.failure,)),),
+        failures=(broken.failure,),
+    )
+
+
+def _errors(seen: Seen, code: int) -> list[str]:
+    """Say everything that keeps an exited tool from being believed; nothing when its cases tell the whole story."""
+    errors = [*_of_collection(seen), *seen.faults]
+    if seen.missing:
+        errors.append(f"not found by pytest: {_listed(seen.missing)}")
+    if seen.deselected:
+        errors.append(
+            f"deselected by the project's own options (-m, -k or a plugin): {_listed(seen.deselected)}"
+        )
+    if code < 0:
+        return [*errors, f"{_death(code)}{_while_running(seen)}"]
+    if seen.running:
+        return [*errors, f"{_death(code)}{_while_running(seen)}"]
+    if seen.started is None:
+        return [*errors, *_never_spoke(seen, code, told=bool(errors))]
+    if seen.exitstatus is None and code in (0, _FAILED):
+        errors.append(f"{_death(code)} before the session was over")
+    return [*errors, *_of_code(seen, code, told=bool(errors))]
+
+
+def _of_code(seen: Seen, code: int, *, told: bool) -> list[str]:
+    """Judge the exit code against the cases. ``told``: another error already explains a non-zero code."""
+    bad = [case for case in seen.cases if case.outcome in ("failed", "error")]
+    if code == 0:
+        return _of_success(seen, bad)
+    if code == _FAILED:
+        return (
+            []
+            if bad or told
+            else ["exit code 1 although no test failed: a plugin or a threshold ended the run in red"]
+        )
+    if code == _INTERRUPTED:
+        if seen.interrupted is not None:
+            return [f"interrupted: {seen.interrupted}"]
+        return [] if told else ["interrupted (exit code 2)"]
+    if told and code in (_INTERNAL, _USAGE, _NOTHING):
+        return []
+    meaning = {
+        _INTERNAL: "pytest broke",
+        _USAGE: "pytest was called wrongly",
+        _NOTHING: "no tests were collected",
+    }
+    return [f"{meaning.get(code, 'the tool ended in error')} (exit code {code})"]
+
+
+def _of_success(seen: Seen, bad: Sequence[CaseResult]) -> list[str]:
+    done = {case.id for case in seen.cases}
+    undone = [test for test in seen.collected if test not in done]
+    if bad:
+        return [f"exit code 0 although {len(bad)} test(s) did not pass: {_listed([case.id for case in bad])}"]
+    if undone:
+        return [f"exit code 0 although {len(undone)} collected test(s) did not run: {_listed(undone)}"]
+    return [] if seen.cases else ["exit code 0 although no test ran"]
+
+
+def _never_spoke(seen: Seen, code: int, *, told: bool) -> list[str]:
+    if seen.usage_error is not None:
+        return [seen.usage_error]
+    if told:
+        return []
+    if code == _USAGE:
+        return [f"pytest was called wrongly (exit code {code}); its own words are in the output"]
+    return [f"pytest ended with exit code {code} before it told of any test; its own words are in the output"]
+
+
+def _of_collection(seen: Seen) -> list[str]:
+    if not seen.broken:
+        return []
+    first = [f"{broken.id}: {_headline(broken.failure)}" for broken in seen.broken[:_SHOWN]]
+    more = len(seen.broken) - len(first)
+    return [
+        f"{len(seen.broken)} file(s) could not be collected: {'; '.join(first)}{f' and {more} more' if more else ''}"
+    ]
+
+
+def _headline(failure: Failure) -> str:
+    """Give the line of a failure's message that names the exception."""
+    lines = [line.strip() for line in failure.message.splitlines() if line.strip()]
+    return next(
+        (line for line in lines if failure.exception and line.startswith(failure.exception)), lines[0]
+    )
+
+
+def _died(invocation: Invocation, seen: Seen, category: Category, message: str) -> tuple[CaseResult, ...]:
+    return tuple(_unfinished(invocation, seen, test, category, message) for test in seen.running)
+
+
+def _unfinished(
+    invocation: Invocation, seen: Seen, test: TestId, category: Category, message: str
+) -> CaseResult:
+    failure = Failure(message=message, category=category)
+    file, separator, rest = test.partition("::")
+    return CaseResult(
+        id=test,
+        suite=invocation.suite,
+        runner=invocation.runner,
+        name=rest if separator else file,
+        outcome="error",
+        duration=0.0,
+        file=WorkspacePath(file),
+        line=(seen.lines or {}).get(test, 1),
+        attempts=(Attempt("error", 0.0, (failure,)),),
+        failures=(failure,),
+    )
+
+
+def _worst(cases: Sequence[CaseResult]) -> RunOutcome:
+    return "failed" if any(case.outcome in ("failed", "error") for case in cases) else "passed"
+
+
+def _death(code: int) -> str:
+    if code >= 0:
+        return f"the process ended with exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"the process was killed by {name}"
+
+
+def _while_running(seen: Seen) -> str:
+    return f" while running {_listed(seen.running)}" if seen.running else ""
+
+
+def _listed(ids: Sequence[TestId]) -> str:
+    more = len(ids) - _SHOWN
+    return ", ".join(ids[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
