@@ -1,0 +1,114 @@
+"""What is remembered while runs come and go: a run touches the verdicts of its own scope and no others."""
+
+from __future__ import annotations
+
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.result import CaseOutcome, CaseResult
+from qaagent_lsp.model.scope import AllScope, Chosen, ChosenTests, Selection, WholeSuite
+from qaagent_lsp.model.snapshot import Anchor
+from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.session import memory
+from qaagent_lsp.session.memory import Memory
+
+RUN = "20260101_000000Z"
+
+
+def case(test_id: str, outcome: CaseOutcome = "passed") -> CaseResult:
+    file = WorkspacePath(test_id.partition("::")[0])
+    return CaseResult(TestId(test_id), "unit", "pytest", test_id, outcome, 0.1, file, 1, attempts=())
+
+
+def function(test_id: str) -> tuple[TestId, TestFunction]:
+    file = WorkspacePath(test_id.partition("::")[0])
+    span = Span(1, 1, 2, 1)
+    return TestId(test_id), TestFunction(TestId(test_id), file, test_id, "", span, span, "digest")
+
+
+TESTS = dict(map(function, ["a/t.py::one", "a/t.py::two", "a/t.py::C::three", "b/t.py::four"]))
+
+
+def chosen(*ids: str) -> Selection:
+    return Selection(AllScope(), (ChosenTests("pytest", tuple(Chosen(TestId(test), "") for test in ids)),))
+
+
+def whole(path: str = "") -> Selection:
+    return Selection(AllScope(), (WholeSuite("pytest", WorkspacePath(path)),))
+
+
+def verdicts(known: Memory) -> dict[str, str]:
+    return {test: last.case.outcome for test, last in known.results.items()}
+
+
+def remembering(*cases: CaseResult) -> Memory:
+    none: tuple[Anchor | None, ...] = ()
+    return memory.remembered(Memory(), [(one, "earlier", 1.0, none) for one in cases])
+
+
+def run_of(known: Memory, selection: Selection, *cases: CaseResult, complete: bool = True) -> Memory:
+    known = memory.begin(known, RUN, selection, TESTS)
+    known = memory.collected(known, RUN, [one.id for one in cases])
+    known = memory.finished(known, RUN, 2.0, [(one, ()) for one in cases])
+    return memory.end(known, RUN, complete=complete)
+
+
+BEFORE = remembering(case("a/t.py::one", "failed"), case("a/t.py::two", "failed"), case("b/t.py::four", "failed"))
+
+
+def test_a_run_sets_its_own_verdicts_aside_at_once_and_no_others() -> None:
+    known = memory.begin(BEFORE, RUN, chosen("a/t.py::one"), TESTS)
+    assert verdicts(known) == {"a/t.py::two": "failed", "b/t.py::four": "failed"}
+    assert known.running == {"a/t.py::one"}
+
+
+def test_a_whole_suite_covers_what_lies_below_its_path() -> None:
+    known = memory.begin(BEFORE, RUN, whole("a"), TESTS)
+    assert verdicts(known) == {"b/t.py::four": "failed"}
+    assert known.running == {"a/t.py::one", "a/t.py::two", "a/t.py::C::three"}
+
+
+def test_a_class_covers_its_methods() -> None:
+    known = memory.begin(BEFORE, RUN, chosen("a/t.py::C"), TESTS)
+    assert "a/t.py::C::three" in known.running
+    assert verdicts(known) == verdicts(BEFORE)
+
+
+def test_a_complete_run_forgets_verdicts_of_tests_that_are_gone() -> None:
+    known = run_of(BEFORE, whole("a"), case("a/t.py::one"))
+    assert verdicts(known) == {"a/t.py::one": "passed", "b/t.py::four": "failed"}
+    assert known.running == frozenset()
+
+
+def test_a_run_cut_short_brings_back_what_it_did_not_get_to() -> None:
+    known = run_of(BEFORE, whole("a"), case("a/t.py::one"), complete=False)
+    assert verdicts(known) == {"a/t.py::one": "passed", "a/t.py::two": "failed", "b/t.py::four": "failed"}
+
+
+def test_a_function_runs_until_its_last_parametrised_case_is_over() -> None:
+    known = memory.begin(Memory(), RUN, chosen("a/t.py::one"), TESTS)
+    known = memory.collected(known, RUN, [TestId("a/t.py::one[1]"), TestId("a/t.py::one[2]")])
+    known = memory.finished(known, RUN, 2.0, [(case("a/t.py::one[1]"), ())])
+    assert known.running == {"a/t.py::one"}
+    known = memory.finished(known, RUN, 2.0, [(case("a/t.py::one[2]"), ())])
+    assert known.running == frozenset()
+
+
+def test_broken_files_are_forgotten_by_the_next_run_of_them() -> None:
+    problem = Problem(WorkspacePath("a/t.py"), Span(1, 1, 1, 2), "SyntaxError", "collection-error")
+    known = memory.broke(BEFORE, problem)
+    assert known.broken == {"a/t.py": (problem,)}
+    assert memory.begin(known, RUN, chosen("b/t.py::four"), TESTS).broken == known.broken
+    assert memory.begin(known, RUN, chosen("a/t.py::one"), TESTS).broken == {}
+    assert memory.begin(known, RUN, whole("b"), TESTS).broken == known.broken
+    assert memory.begin(known, RUN, whole(), TESTS).broken == {}
+
+
+def test_cleared_results_do_not_come_back_with_a_cancelled_run() -> None:
+    known = memory.forgotten(memory.begin(BEFORE, RUN, whole(), TESTS))
+    assert verdicts(memory.end(known, RUN, complete=False)) == {}
+
+
+def test_a_fresh_verdict_outlives_one_that_is_remembered_later() -> None:
+    known = run_of(Memory(), whole(), case("a/t.py::one"))
+    known = memory.remembered(known, [(case("a/t.py::one", "failed"), "earlier", 1.0, ())])
+    assert verdicts(known) == {"a/t.py::one": "passed"}
