@@ -52,7 +52,7 @@ Argument = RouteArgument | TestArgument | FileArgument | RunArgument
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A click. The argument says all there is to know, so that a click still works after the table has changed."""
+    """A click. The argument says all there is to know, so that it still works after the table changed."""
 
     title: str
     id: CommandId

@@ -44,9 +44,9 @@ def lenses(snapshot: Snapshot, file: WorkspacePath, now: float) -> tuple[Lens, .
 def route_lenses(snapshot: Snapshot, file: WorkspacePath, now: float) -> tuple[Lens, ...]:
     """Give every route definition of a file its lenses.
 
-    A route with tests always has two (run, verdict), one without has one that says so; what it does on a click is
-    explain how a test becomes known. So a result never adds a line. Where one line or one handler has several routes,
-    every lens names its own.
+    A route with tests always has two (run, verdict), one without has one that says so; what it does on a
+    click is explain how a test becomes known. So a result never adds a line. Where one line or one handler
+    has several routes, every lens names its own.
     """
     routes = snapshot.routes_by_file.get(file, ())
     if not routes:

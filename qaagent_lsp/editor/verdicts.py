@@ -1,4 +1,4 @@
-"""What is last known of a route or test, counted by test function as a person counts, and how it reads in a lens."""
+"""What is last known of a route or test, counted by test function, and how it reads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``bad`` and ``good`` of ``total`` tests; ``at`` is POSIX seconds of the newest result, ``run_id`` its run."""
+    """``bad`` and ``good`` of ``total`` tests; ``at`` (POSIX seconds) and ``run_id`` of the newest."""
 
     state: State
     total: int
@@ -61,7 +61,7 @@ def verdict(
     running: frozenset[TestId],
     route: Route | None = None,
 ) -> Verdict:
-    """Count the last results of test functions, of one route when given. One failing case fails its function."""
+    """Count the last results of test functions, of one route when given. One bad case fails a function."""
     outcomes: list[CaseOutcome] = []
     newest: LastResult | None = None
     ids = tuple(dict.fromkeys(tests))
@@ -102,7 +102,7 @@ def verdict_text(known: Verdict, now: float) -> str:
 
 
 def age(at: float, now: float) -> str:
-    """Write how long ago something was, both in POSIX seconds: ``just now``, ``2 min ago``, ``3 h ago``, ``5 d ago``."""
+    """Write how long ago something was, both in POSIX seconds: ``just now``, ``2 min ago``, ``3 h ago``."""
     seconds = now - at
     if seconds < _MINUTE:
         return "just now"

@@ -61,7 +61,7 @@ def _routes_of(call: ClientCall, table: RouteTable) -> Sequence[Route]:
 
 
 def _of_endpoint(method: str, endpoint: str, table: RouteTable) -> Sequence[Route]:
-    """Resolve ``url_for("auth.login")``: the view ends the handler's name, its blueprint is part of the module."""
+    """Resolve ``url_for("auth.login")``: the view ends the handler's name, its blueprint is before it."""
     *blueprints, view = endpoint.split(".")
     named = [row for row in table.viewed_as(view) if row.key.method == method]
     within = [row for row in named if set(blueprints) <= set(row.handler.split(".")[:-1])]

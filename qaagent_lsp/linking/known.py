@@ -14,7 +14,7 @@ _MOST_COMPARED = 2000
 
 
 def is_known(snapshot: Snapshot, test_id: TestId) -> bool:
-    """Tell whether an id can be run: a function, one of its cases, a class, a file, or a case with a current result.
+    """Tell whether an id can be run: a function, one of its cases, a class, a file, or a case that has run.
 
     The last is for tests that only a run can show: inherited from another file, or generated.
     """
@@ -39,7 +39,8 @@ def is_known(snapshot: Snapshot, test_id: TestId) -> bool:
 def is_current(snapshot: Snapshot, case: CaseResult) -> bool:
     """Tell whether a case that once ran still exists, as far as it can be told without running.
 
-    A test defined in the file that its id names must stand there; one defined elsewhere (inherited) needs its file.
+    A test defined in the file that its id names must stand there; one defined elsewhere (inherited) needs its
+    file.
     """
     if function_id(case.id) in snapshot.tests:
         return True

@@ -26,8 +26,9 @@ def assemble(
 ) -> tuple[LinksByRoute, LinksByTest]:
     """Link every test to the routes it reaches. The answer is the same whatever order the facts come in.
 
-    Where all that a test does was seen, its calls and name no longer count. A name counts only where nothing better
-    is known of the test. Both mappings are ordered by evidence, then by place of the test or key of the route.
+    Where all that a test does was seen, its calls and name no longer count. A name counts only where nothing
+    better is known of the test. Both mappings are ordered by evidence, then by place of the test or key of
+    the route.
     """
     table = RouteTable(routes)
     files = {test.file for test in tests.values()}
@@ -60,8 +61,8 @@ def links_of_case(
 ) -> tuple[Link, ...]:
     """Tell which routes one finished case belongs to: what it did itself, else what is known of its function.
 
-    Requests of setup alone decide only where nothing is known, so that a test that fails before its first request
-    still shows at its own route and not at the login route of its fixture.
+    Requests of setup alone decide only where nothing is known, so that a test that fails before its first
+    request still shows at its own route and not at the login route of its fixture.
     """
     table = routes if isinstance(routes, RouteTable) else RouteTable(routes)
     test_id = function_id(case.id)
@@ -105,7 +106,7 @@ def _why(route: Route, hits: Sequence[Hit]) -> str:
 
 
 def _still_holds(seen: ObservedTest, known: TestFunction | None, *, file_known: bool) -> bool:
-    """Tell whether a test is as it was seen. Inherited and generated tests stand in no file, and are taken as such."""
+    """Tell whether a test is as it was seen. Inherited and generated tests have no source to compare."""
     return known.digest == seen.digest if known else not seen.digest and file_known
 
 

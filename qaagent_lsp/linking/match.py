@@ -1,8 +1,8 @@
 """A request's method and URL against the route table.
 
-The URL may be concrete (``/pets/1``), hold unknown parts as ``{}`` (``/pets/{}``), carry scheme and host, a query
-or a fragment. The most particular template wins, segment by segment from the left: literal text, then a parameter
-with literal text around it, then a typed one, then any, then one that spans segments.
+The URL may be concrete (``/pets/1``), hold unknown parts as ``{}`` (``/pets/{}``), carry scheme and host, a
+query or a fragment. The most particular template wins, segment by segment from the left: literal text, then a
+parameter with literal text around it, then a typed one, then any, then one that spans segments.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class RouteMatcher:
         """Return the route that a client call in source text means, None when none or several could be meant.
 
         As ``exact``; failing that, a base path is tolerated: one that the client puts before the URL
-        (``base_url=".../api"``, ``f"{API}/pets"``), or one that the URL has and the table does not (``root_path``).
+        (``base_url=".../api"``, ``f"{API}/pets"``), or that only the URL has (``root_path``).
         """
         at = (method.upper(), url)
         if at not in self._cache:
@@ -146,7 +146,7 @@ def _leaves(node: _Node, parts: Sequence[str]) -> Iterator[_Leaf]:
 
 
 def _leaves_where_unknown_is_literal(node: _Node, parts: Sequence[str]) -> Iterator[_Leaf]:
-    """As ``_leaves``, but ``{}`` may be literal text, save at the end: ``/api/{}/pets`` is ``/api/v1/pets``."""
+    """As ``_leaves``, but ``{}`` may be literal, save at the end: ``/api/{}/pets`` is ``/api/v1/pets``."""
     if len(parts) == 1 or not any(PLACEHOLDER.fullmatch(part) for part in parts):
         yield from _leaves(node, parts)
         return
@@ -161,7 +161,7 @@ def _leaves_where_unknown_is_literal(node: _Node, parts: Sequence[str]) -> Itera
 
 
 def _path(url: str) -> tuple[str, bool]:
-    """Return the path of a URL, and whether it starts at the root of a host (so that it may hold a base path)."""
+    """Return the path of a URL, and whether it starts at the root of a host (it may hold a base path)."""
     bare, origins = _ORIGIN.subn("", url.strip())
     bare = re.split(r"[?#]", bare, maxsplit=1)[0]
     path = _UNKNOWN_BASE.sub("", bare)

@@ -1,7 +1,8 @@
-"""The naming convention (``test_get_pets_pet_id_success``), resolved against the routes there are, never beyond.
+"""The naming convention (``test_get_pets_pet_id_success``), resolved against the known routes.
 
-A name begins with a verb; what follows is read against every route of that verb. The longest reading wins; two routes
-that read equally well are nobody's; what is left over must look like an outcome, not like another resource.
+A name begins with a verb; what follows is read against every route of that verb. The longest reading wins;
+two routes that read equally well are nobody's; what is left over must look like an outcome, not like another
+resource.
 """
 
 from __future__ import annotations
@@ -31,14 +32,16 @@ _VERBS: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(("websocket", "ws"), ("WEBSOCKET",)),
 }
 _OUTCOMES = frozenset(
-    """
-    success successful successfully succeeds ok works valid invalid error errors fail fails failure failed failing
-    returns return responds raises raise not no missing unknown bad wrong unauthorized unauthorised unauthenticated
-    authenticated forbidden denied requires require required needs auth without with when if for as by is are has
-    have should must can cannot only after before on twice empty nonexistent nonexisting duplicate conflict pagination
-    paginated page sorted ordered filtered filter limit schema handling response status code timeout redirect redirects
-    default defaults contract allowed permission permissions existing exists happy path all too large many query params
-    """.split()
+    re.findall(
+        r"\w+",
+        "success successful successfully succeeds ok works valid invalid error errors fail fails failure "
+        "failed failing returns return responds raises raise not no missing unknown bad wrong unauthorized "
+        "unauthorised unauthenticated authenticated forbidden denied requires require required needs auth "
+        "without with when if for as by is are has have should must can cannot only after before on twice "
+        "empty nonexistent nonexisting duplicate conflict pagination paginated page sorted ordered filtered "
+        "filter limit schema handling response status code timeout redirect redirects default defaults "
+        "contract allowed permission permissions existing exists happy path all too large many query params ",
+    )
 )
 _JOINED = frozenset({"or", "and"})
 _ROOTS = frozenset({"root", "index", "home", "homepage", "main"})
@@ -57,7 +60,7 @@ def name_links(tests: Iterable[TestFunction], table: RouteTable) -> Iterator[Lin
 
 
 def route_in_title(title: str, table: RouteTable) -> Route | None:
-    """Return the known route that a title spells out: ``Outer › GET /pets/{id} returns success``."""
+    """Return the known route that a title spells out: ``unknown pet: GET /pets/{id} answers 404``."""
     for method, path in _TITLE.findall(title):
         route = table.matcher.exact(method, PLACEHOLDER.sub("{}", path.rstrip(".,;:!?)]\"'`")))
         if route is not None:
@@ -92,7 +95,8 @@ class RouteNames:
     def find(self, name: str, class_name: str = "") -> Route | None:
         """Return the one route that a test's name means; None when it means none or could mean several.
 
-        ``[...]`` is dropped first. A class (``TestPets``) supplies the resource where the name has only a verb.
+        ``[...]`` is dropped first. A class (``TestPets``) supplies the resource where the name has only a
+        verb.
         """
         name = name.partition("[")[0]
         titled = route_in_title(name, self._table)

@@ -1,10 +1,10 @@
-"""What probes have seen tests do, kept across restarts. Values only; the session reads and writes the file."""
+"""What probes have seen tests do, kept across restarts. Values only; the session keeps the file."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, replace
 from itertools import chain
 
 from qaagent_lsp.model.link import Hit
@@ -25,9 +25,10 @@ class ObservedCase:
 
 @dataclass(frozen=True, slots=True)
 class ObservedTest:
-    """A test function as it was seen. ``digest`` is that of its source then; ``""`` for one that only runs showed.
+    """A test function as it was seen.
 
-    ``cases`` is keyed by case id; the hits of a function are those of all its cases.
+    ``digest`` is that of its source then, ``""`` for one that only runs showed. ``cases`` is keyed by case
+    id; the hits of a function are those of all its cases.
     """
 
     digest: str
@@ -40,7 +41,7 @@ class ObservedTest:
 
     @property
     def whole(self) -> bool:
-        """Whether all that the function does was seen: it has no parametrised cases and its one case passed."""
+        """Whether all that the function does was seen: it has one case, which passed."""
         return len(self.cases) == 1 and all(
             case.complete and "[" not in case_id.partition("::")[2] for case_id, case in self.cases.items()
         )
@@ -59,7 +60,7 @@ def merge(
     tests: Mapping[TestId, TestFunction],
     routes: Sequence[Route] = (),
 ) -> Observed:
-    """Add what one finished case did. For the many cases of a run, ``merge_all`` copies the table only once."""
+    """Add what one finished case did. For all cases of a run, ``merge_all`` is quicker."""
     return merge_all(observed, (case,), tests, routes)
 
 
@@ -71,8 +72,9 @@ def merge_all(
 ) -> Observed:
     """Add what finished cases did; ``tests`` are the functions as they stood when the run started.
 
-    A case that passed replaces what was known of it. One that did not adds to it: a failure cuts a test short, and the
-    routes it would have reached later are still its routes. Hits on routes that the table does not know are kept.
+    A case that passed replaces what was known of it. One that did not adds to it: a failure cuts a test
+    short, and the routes it would have reached later are still its routes. Hits on routes that the table does
+    not know are kept.
     """
     del routes  # hits stay as they were seen; they are laid over the table of the moment by ``assemble``
     merged = dict(observed.tests)
@@ -97,8 +99,8 @@ def forget(observed: Observed, ids: Iterable[TestId]) -> Observed:
 def counted_hits(hits: Sequence[Hit]) -> Sequence[Hit]:
     """Keep the hits that tie a test to routes: those of its own body.
 
-    Only where the body makes none do those of setup and teardown count; otherwise a login fixture would tie every
-    test to the login route.
+    Only where the body makes none do those of setup and teardown count; otherwise a login fixture would tie
+    every test to the login route.
     """
     own = tuple(hit for hit in hits if hit.when == "call")
     return own or tuple(hits)
@@ -122,7 +124,7 @@ def to_json(observed: Observed) -> str:
 
 
 def from_json(text: str) -> tuple[Observed, str]:
-    """Read back what ``to_json`` wrote. A file that is corrupt or of another version is empty, with a sentence why."""
+    """Read back what ``to_json`` wrote. A corrupt or older file is empty, with a sentence why."""
     try:
         data = json.loads(text)
         if data["version"] != _VERSION:
@@ -137,7 +139,7 @@ def from_json(text: str) -> tuple[Observed, str]:
 
 
 def _merged_case(before: ObservedCase | None, case: CaseResult) -> ObservedCase | None:
-    seen = tuple(dict.fromkeys(case.hits))
+    seen = tuple(dict.fromkeys(replace(hit, count=1) for hit in case.hits))
     if case.outcome == "passed":
         return ObservedCase(seen, complete=True)
     if before is None:
@@ -147,7 +149,18 @@ def _merged_case(before: ObservedCase | None, case: CaseResult) -> ObservedCase 
 
 def _hit(fields: Mapping[str, object]) -> Hit:
     hit = Hit(**fields)  # type: ignore[arg-type]  # checked on the next lines
-    kinds: Sequence[type | tuple[type, ...]] = (str, str, str, str, int, (int, type(None)), bool, str, str)
+    kinds: Sequence[type | tuple[type, ...]] = (
+        str,
+        str,
+        str,
+        str,
+        int,
+        (int, type(None)),
+        bool,
+        str,
+        str,
+        int,
+    )
     if not all(isinstance(value, kind) for value, kind in zip(astuple(hit), kinds, strict=True)):
         raise TypeError(fields)
     if hit.when not in {"setup", "call", "teardown"} or hit.how not in {"observed", "request"}:

@@ -60,7 +60,7 @@ def readings(route: Route, words: Sequence[str], *, collection: bool) -> Iterato
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What stood before a segment: whether a plural literal was written in the singular, so that one item is meant."""
+    """What stood before a segment: a plural written in the singular means one item."""
 
     method: str
     singular: bool = False

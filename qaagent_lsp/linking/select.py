@@ -32,14 +32,14 @@ from qaagent_lsp.model.test import TestId
 SUITES: tuple[str, ...] = ("unit",)
 """Names of the suites that can be run; ``unit`` is pytest's."""
 
-_TEACH = 'Write a test that calls it, e.g. client.{verb}("{path}"), or run all tests once so that requests are seen.'
+_TEACH = 'Write a test that calls it, e.g. client.{verb}("{path}"), or run all tests once to see who does.'
 
 
 def select(snapshot: Snapshot, scope: Scope) -> Selection:
     """Turn a scope into tests. The order is that of the files, so that equal clicks give equal runs.
 
-    Raises ``UnknownRoute``, ``AmbiguousRoute``, ``UnknownTest``, ``UnknownSuite`` with a hint at what was meant, and
-    ``NothingToRun`` where the scope is understood and holds no test.
+    Raises ``UnknownRoute``, ``AmbiguousRoute``, ``UnknownTest``, ``UnknownSuite`` with a hint at what was
+    meant, and ``NothingToRun`` where the scope is understood and holds no test.
     """
     match scope:
         case AllScope():
@@ -67,7 +67,8 @@ def select(snapshot: Snapshot, scope: Scope) -> Selection:
 def find_route(snapshot: Snapshot, key: RouteKey, file: WorkspacePath | None = None) -> Route:
     """Return the row of the table that is meant.
 
-    Raises ``UnknownRoute`` naming the nearest ones, ``AmbiguousRoute`` where several files serve it and none was given.
+    Raises ``UnknownRoute`` naming the nearest ones, ``AmbiguousRoute`` where several files serve it and none
+    was given.
     """
     rows = [row for row in snapshot.routes if row.key == key]
     if not rows:
@@ -143,7 +144,7 @@ def _failed(snapshot: Snapshot) -> ChosenTests:
     chosen.extend(
         Chosen(TestId(file), f"could not be collected: {problems[0].message.partition(chr(10))[0]}")
         for file, problems in snapshot.broken.items()
-        if problems and TestId(file) not in named and not any(test_id.startswith(f"{file}::") for test_id in named)
+        if problems and not any(test_id == file or test_id.startswith(f"{file}::") for test_id in named)
     )
     if not chosen:
         raise NothingToRun("nothing failed when it was last run", "Run a route, a file or all tests first.")

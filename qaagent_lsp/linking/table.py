@@ -28,7 +28,7 @@ class RouteTable:
             self._by_view.setdefault(route.handler.rpartition(".")[2], []).append(route)
 
     def rows(self, key: RouteKey) -> Sequence[Route]:
-        """Return the rows with this method and path: several when several apps serve it, () when none does."""
+        """Return the rows with this method and path: several when several apps serve it."""
         return tuple(self._by_key.get(key, ()))
 
     def viewed_as(self, view: str) -> Sequence[Route]:
@@ -42,8 +42,8 @@ class RouteTable:
     def of_hit(self, hit: Hit) -> Sequence[Route]:
         """Return the rows that a probe's hit means; () when the table does not know the route.
 
-        A template that differs only in the spelling of its parameters, or whose prefix static analysis could not
-        read (then the handler tells), is still the same route.
+        A template that differs only in the spelling of its parameters, or whose prefix static analysis could
+        not read (then the handler tells), is still the same route.
         """
         if hit.how == "request":
             route = self.matcher.exact(hit.method, hit.path)
@@ -73,5 +73,5 @@ def _handled_by(hit: Hit, rows: Sequence[Route]) -> Sequence[Route]:
 
 
 def _decorates(row: Route, line: int) -> bool:
-    """Tell whether the line is a decorator of the row's handler: a code object starts at its first decorator."""
+    """Tell whether the line is a decorator of the row's handler: code objects start there."""
     return row.file == row.handler_file and row.span.line <= line <= row.handler_span.end_line

@@ -27,8 +27,9 @@ _SAMPLES = ("x", "1", "00000000-0000-0000-0000-000000000000")
 class Segment:
     """One ``/``-separated part of a template.
 
-    ``literal`` is its text when it holds no parameter. Otherwise ``pattern`` says what it accepts (None: any text)
-    and ``rank`` orders alternatives, the most particular first: 1 with literal text around, 2 typed, 3 anything.
+    ``literal`` is its text when it holds no parameter. Otherwise ``pattern`` says what it accepts (None: any
+    text) and ``rank`` orders alternatives, the most particular first: 1 with literal text around, 2 typed, 3
+    anything.
     """
 
     text: str

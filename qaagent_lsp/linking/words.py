@@ -10,7 +10,7 @@ _PREFIX = re.compile(r"api|rest|v\d+(?:\.\d+)?")
 
 
 def words_of(text: str) -> Sequence[str]:
-    """Split an identifier or a path segment into lower-case words: ``order-items``, ``petId``, ``HTTPServer``."""
+    """Split an identifier or a path segment into lower-case words: ``order-items``, ``petId``."""
     return [word for word in re.split(r"[^a-z0-9]+", _CAMEL.sub("_", text).lower()) if word]
 
 

@@ -16,4 +16,6 @@ def test_a_route_chooses_the_tests_named_after_it() -> None:
     snapshot = Snapshot(routes=table, tests=tests, links_by_route=by_route, links_by_test=by_test)
     part = select(snapshot, RouteScope(RouteKey("GET", "/pets/{pet_id}"))).parts[0]
     assert isinstance(part, ChosenTests)
-    assert [(chosen.id, chosen.how) for chosen in part.tests] == [("tests/test_pets.py::test_get_pet", "name")]
+    assert [(chosen.id, chosen.how) for chosen in part.tests] == [
+        ("tests/test_pets.py::test_get_pet", "name")
+    ]
