@@ -1,0 +1,396 @@
+"""Reads expressions across files: follows names, imports, attributes, factories and parameters to what they stand for.
+
+An answer is a tuple of values: several when a parameter has several callers or a loop runs over several things, one
+``Unknown`` when static reading does not reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import islice, product
+
+from qaagent_lsp.discovery.expressions import (
+    Call,
+    Choice,
+    Each,
+    Expr,
+    Items,
+    Joined,
+    Lambda,
+    Member,
+    Name,
+    Nothing,
+    Opaque,
+    Pairs,
+    Spread,
+    Text,
+)
+from qaagent_lsp.discovery.facts import FileFacts
+from qaagent_lsp.discovery.kinds import kind_of
+from qaagent_lsp.discovery.modules import Layout, find_module
+from qaagent_lsp.discovery.names import Names, definition
+from qaagent_lsp.discovery.values import (
+    APPS,
+    ClassValue,
+    External,
+    FunctionValue,
+    InstanceValue,
+    LambdaValue,
+    ListValue,
+    Made,
+    Method,
+    ModuleValue,
+    NoneValue,
+    Place,
+    RouterKind,
+    RouterValue,
+    TextValue,
+    Unknown,
+    Value,
+)
+from qaagent_lsp.discovery.wiring import Binding, Class, Function, Import, Param
+from qaagent_lsp.model.source import WorkspacePath
+
+_MAX_VALUES = 24
+_MAX_DEPTH = 120
+_END = 1 << 30
+UNKNOWN = (Unknown("value"),)
+
+
+class Evaluator:
+    """Answers for one set of facts; remembers what it has worked out. Make a new one when any fact changes."""
+
+    def __init__(self, facts: Mapping[WorkspacePath, FileFacts], layout: Layout, names: Names) -> None:
+        self.facts = facts
+        self.layout = layout
+        self.names = names
+        self.wanted: set[WorkspacePath] = set()
+        self.made: dict[RouterValue, tuple[Call, Place]] = {}
+        self.classes: dict[RouterValue, ClassValue] = {}
+        self._busy: set[tuple[object, ...]] = set()
+        self._cycles = 0
+        self._known: dict[tuple[WorkspacePath, str, str, int], tuple[Value, ...]] = {}
+
+    def values(self, expr: Expr, place: Place) -> tuple[Value, ...]:
+        """Give all that an expression may stand for at a place; never empty."""
+        found = self._guarded(("expr", id(expr), place), lambda: self._values(expr, place))
+        return tuple(dict.fromkeys(islice(found, _MAX_VALUES))) or UNKNOWN
+
+    def texts(self, expr: Expr, place: Place) -> tuple[TextValue, ...]:
+        """Give the strings that an expression may be; empty when none is known."""
+        return tuple(value for value in self.values(expr, place) if isinstance(value, TextValue))
+
+    def items(self, expr: Expr, place: Place) -> tuple[tuple[Expr, Place], ...]:
+        """Give the items of a list, each with the place where it is to be read; empty when the list is not known."""
+        found: list[tuple[Expr, Place]] = []
+        for value in self.values(expr, place):
+            if not isinstance(value, ListValue):
+                continue
+            for item in value.items:
+                found += self.items(item.of, value.place) if isinstance(item, Spread) else [(item, value.place)]
+        return tuple(found)
+
+    def attribute(self, value: Value, name: str) -> tuple[Value, ...]:
+        """Give what ``value.name`` may stand for."""
+        match value:
+            case ModuleValue(path=path):
+                return self.module_attribute(path, name)
+            case External(dotted=dotted):
+                return (External(f"{dotted}.{name}"),)
+            case RouterValue():
+                return self._router_attribute(value, name)
+            case ClassValue() | InstanceValue():
+                return self._class_attribute(value, name)
+            case Method(of=of, name="routes"):
+                return (Method(of, f"routes.{name}"),)
+            case _:
+                return (Unknown(name),)
+
+    def module_attribute(self, path: str, name: str) -> tuple[Value, ...]:
+        """Give what ``name`` means in a module: its own names, then its submodules."""
+        file = self.layout.files.get(path)
+        if file is not None and file in self.facts:
+            found = self.name(name, Place(file, "", _END))
+            if found is not None:
+                return found
+        elif file is not None:
+            self.wanted.add(file)
+        submodule = f"{path}/{name}" if path else name
+        if submodule in self.layout.files or submodule in self.layout.folders:
+            return (ModuleValue(submodule),)
+        return (Unknown(name),)
+
+    def name(self, name: str, place: Place) -> tuple[Value, ...] | None:
+        """Give what a bare name means at a place, None when nothing there defines it."""
+        found = definition(self.names, name, place)
+        if found is None:
+            return self._starred(name, place)
+        scope, what = found
+        key = (place.file, scope, name, place.line if scope == place.scope else _END)
+        if key not in self._known:
+            cycles = self._cycles
+            answer = self._guarded(("name", *key), lambda: self._defined(what, place.file, scope))
+            if self._cycles != cycles:
+                return answer  # worked out half-way round a cycle: true here, not everywhere
+            self._known[key] = answer
+        return self._known[key]
+
+    def ancestors(self, value: ClassValue) -> tuple[ClassValue | External, ...]:
+        """Give a class and all it inherits from, nearest first."""
+        found: list[ClassValue | External] = [value]
+        place = Place(value.file, value.definition.parent, value.definition.span.line)
+        for base in value.definition.bases:
+            for item in self.values(base, place):
+                if isinstance(item, External):
+                    found.append(item)
+                elif isinstance(item, ClassValue) and item != value:
+                    found += self._guarded_ancestors(item)
+        return tuple(dict.fromkeys(found))
+
+    def class_kind(self, value: ClassValue) -> RouterKind | None:
+        """Tell what kind of app or router a class is, if any."""
+        externals = [item.dotted for item in self.ancestors(value) if isinstance(item, External)]
+        return next((kind for kind in map(kind_of, externals) if kind), None)
+
+    def self_router(self, value: ClassValue) -> RouterValue | None:
+        """Give the router that ``self`` is in the methods of a subclass of a router."""
+        kind = self.class_kind(value)
+        return RouterValue(kind, value.file, value.definition.span) if kind else None
+
+    def _guarded_ancestors(self, value: ClassValue) -> tuple[ClassValue | External, ...]:
+        key = ("ancestors", value.file, value.definition.span)
+        if key in self._busy:
+            return ()
+        self._busy.add(key)
+        try:
+            return self.ancestors(value)
+        finally:
+            self._busy.discard(key)
+
+    def _guarded(self, key: tuple[object, ...], work: Callable[[], tuple[Value, ...]]) -> tuple[Value, ...]:
+        if key in self._busy or len(self._busy) > _MAX_DEPTH:
+            self._cycles += 1
+            return UNKNOWN
+        self._busy.add(key)
+        try:
+            return work()
+        finally:
+            self._busy.discard(key)
+
+    def _values(self, expr: Expr, place: Place) -> tuple[Value, ...]:
+        match expr:
+            case Text(value=text):
+                return (TextValue(text),)
+            case Nothing():
+                return (NoneValue(),)
+            case Name(dotted=dotted):
+                return self._dotted(dotted, place)
+            case Call():
+                return self._called(expr, place)
+            case Joined(parts=parts):
+                return self._joined(parts, place)
+            case Member(of=of, name=name):
+                return tuple(v for value in self.values(of, place) for v in self.attribute(value, name))
+            case Items(items=items):
+                return (ListValue(items, place),)
+            case Choice(options=options):
+                known = [v for option in options for v in self.values(option, place) if not isinstance(v, Unknown)]
+                return tuple(known)
+            case Each(of=of):
+                return tuple(v for item, there in self.items(of, place) for v in self.values(item, there))
+            case Lambda(span=span):
+                return (LambdaValue(place.file, span),)
+            case Pairs() | Spread() | Opaque():
+                return UNKNOWN
+
+    def _dotted(self, dotted: tuple[str, ...], place: Place) -> tuple[Value, ...]:
+        if len(dotted) == 2:  # noqa: PLR2004
+            assigned = self.name(".".join(dotted), place)
+            if assigned is not None:
+                return assigned
+        found = self.name(dotted[0], place) or (Unknown(dotted[0]),)
+        for part in dotted[1:]:
+            found = tuple(v for value in found for v in self.attribute(value, part))
+        return found
+
+    def _joined(self, parts: tuple[Expr, ...], place: Place) -> tuple[Value, ...]:
+        known = [self.texts(part, place) for part in parts]
+        if not all(known):
+            return UNKNOWN
+        return tuple(
+            TextValue(
+                "".join(text.text for text in row),
+                min(text.confidence for text in row),
+                "; ".join(dict.fromkeys(text.reason for text in row if text.reason)),
+            )
+            for row in islice(product(*known), _MAX_VALUES)
+        )
+
+    def _called(self, call: Call, place: Place) -> tuple[Value, ...]:
+        found: list[Value] = []
+        for func in self.values(call.func, place):
+            match func:
+                case External(dotted=dotted):
+                    found += self._called_external(dotted, call, place)
+                case ClassValue():
+                    found += self._instantiated(func, call, place)
+                case FunctionValue():
+                    found += self._returned(func)
+                case _:
+                    found.append(Unknown("call"))
+        return tuple(found)
+
+    def _called_external(self, dotted: str, call: Call, place: Place) -> tuple[Value, ...]:
+        kind = kind_of(dotted)
+        if kind is not None:
+            router = RouterValue(kind, place.file, call.span)
+            self.made[router] = (call, place)
+            return (router,)
+        if dotted in {"os.getenv", "os.environ.get"} and len(call.args) > 1:
+            why = "default of an environment variable"
+            return tuple(TextValue(text.text, 0.7, why) for text in self.texts(call.args[1], place)) or UNKNOWN
+        return (Made(dotted, call, place),)
+
+    def _instantiated(self, value: ClassValue, call: Call, place: Place) -> tuple[Value, ...]:
+        kind = self.class_kind(value)
+        if kind is None:
+            return (InstanceValue(value),)
+        router = RouterValue(kind, place.file, call.span)
+        self.made[router] = (call, place)
+        self.classes[router] = value
+        return (router,)
+
+    def _returned(self, value: FunctionValue) -> tuple[Value, ...]:
+        scope = value.function.qualname
+        returns = self.names.returns.get((value.file, scope), ())
+        return tuple(v for item in returns for v in self.values(item.value, Place(value.file, scope, item.line)))
+
+    def _router_attribute(self, router: RouterValue, name: str) -> tuple[Value, ...]:
+        if router in self.classes:
+            found = self._class_attribute(InstanceValue(self.classes[router]), name)
+            if not isinstance(found[0], Unknown):
+                return found
+        if name == "router" and router.kind in APPS:
+            return (router,)
+        return (Method(router, name),)
+
+    def _class_attribute(self, value: ClassValue | InstanceValue, name: str) -> tuple[Value, ...]:
+        of = value.of if isinstance(value, InstanceValue) else value
+        for ancestor in self.ancestors(of):
+            if isinstance(ancestor, External):
+                continue
+            place = Place(ancestor.file, ancestor.definition.qualname, _END)
+            found = self.names.own(name, place)
+            if found is None:
+                continue
+            if isinstance(found, Function) and isinstance(value, InstanceValue) and _is_property(found):
+                return self._returned(FunctionValue(ancestor.file, found)) or UNKNOWN
+            known = self._defined(found, ancestor.file, ancestor.definition.qualname)
+            return self._as_setting(known) if self._is_settings(of) else known
+        # View.as_view("name") makes a view of the class itself (flask.views, Django alike)
+        return (of,) if name == "as_view" else (Unknown(name),)
+
+    def _is_settings(self, value: ClassValue) -> bool:
+        return any(isinstance(item, External) and item.dotted.endswith("Settings") for item in self.ancestors(value))
+
+    def _as_setting(self, known: tuple[Value, ...]) -> tuple[Value, ...]:
+        why = "default of a setting that the environment may change"
+        return tuple(TextValue(v.text, 0.9, why) if isinstance(v, TextValue) else v for v in known)
+
+    def _defined(
+        self, what: Import | Binding | Function | Class | Param, file: WorkspacePath, scope: str
+    ) -> tuple[Value, ...]:
+        match what:
+            case Import():
+                return self._imported(what, file)
+            case Binding(value=value, read_in=read_in, line=line):
+                return self.values(value, Place(file, read_in, line))
+            case Function():
+                return (FunctionValue(file, what),)
+            case Class():
+                return (ClassValue(file, what),)
+            case Param():
+                return self._param(what, file, scope)
+
+    def _imported(self, item: Import, file: WorkspacePath) -> tuple[Value, ...]:
+        path = find_module(self.layout, file, item.module, item.level)
+        if path is None:
+            dotted = f"{item.module}.{item.attribute}" if item.attribute else item.module
+            return (External(dotted),) if item.level == 0 else (Unknown(item.attribute or item.module),)
+        return self.module_attribute(path, item.attribute) if item.attribute else (ModuleValue(path),)
+
+    def _starred(self, name: str, place: Place) -> tuple[Value, ...] | None:
+        for item in self.names.stars.get(place.file, ()):
+            path = find_module(self.layout, place.file, item.module, item.level)
+            found = self._guarded(
+                ("star", place.file, item.line, name),
+                lambda path=path, item=item: (  # type: ignore[misc]  # mypy cannot infer defaults of lambdas
+                    self.module_attribute(path, name) if path is not None else (External(f"{item.module}.{name}"),)
+                ),
+            )
+            if path is not None and not isinstance(found[0], Unknown):
+                return found
+            if path is None and kind_of(f"{item.module}.{name}"):
+                return found
+        return None
+
+    def _param(self, param: Param, file: WorkspacePath, scope: str) -> tuple[Value, ...]:
+        function = self.names.functions.get((file, scope))
+        if function is None:
+            return UNKNOWN
+        if function.in_class and function.params and function.params[0] is param:
+            return self._self(file, function)
+        found = [v for passed, there in self._passed(function, param, file) for v in self.values(passed, there)]
+        found = [value for value in found if not isinstance(value, Unknown)]
+        if not found and param.default is not None:
+            found = [
+                TextValue(v.text, 0.8, f"default of parameter {param.name}") if isinstance(v, TextValue) else v
+                for v in self.values(param.default, Place(file, function.parent, function.span.line))
+            ]
+        return tuple(found) or self._annotated(param, file, function)
+
+    def _annotated(self, param: Param, file: WorkspacePath, function: Function) -> tuple[Value, ...]:
+        """A parameter of which no caller is known is still an app when its annotation says so."""
+        if param.annotation is None:
+            return UNKNOWN
+        for value in self.values(param.annotation, Place(file, function.parent, function.span.line)):
+            kind = kind_of(value.dotted) if isinstance(value, External) else None
+            kind = self.class_kind(value) if isinstance(value, ClassValue) else kind
+            if kind is not None:
+                return (RouterValue(kind, file, function.name_span),)
+            if isinstance(value, ClassValue):
+                return (InstanceValue(value),)
+        return UNKNOWN
+
+    def _self(self, file: WorkspacePath, function: Function) -> tuple[Value, ...]:
+        owner = self.names.classes.get((file, function.parent))
+        if owner is None:
+            return UNKNOWN
+        value = ClassValue(file, owner)
+        router = self.self_router(value)
+        if router is not None:
+            self.classes[router] = value
+            return (router,)
+        return (InstanceValue(value),)
+
+    def _passed(self, function: Function, param: Param, file: WorkspacePath) -> list[tuple[Expr, Place]]:
+        """Find what the callers of a function pass for a parameter."""
+        constructor = function.in_class and function.name == "__init__"
+        called = function.parent.rpartition(".")[2] if constructor else function.name
+        position = [item.name for item in function.params].index(param.name) - function.in_class
+        found: list[tuple[Expr, Place]] = []
+        for call, place in self.names.calls.get(called, ())[:_MAX_VALUES]:
+            argument = call.argument(position, param.name)
+            if argument is None:
+                continue
+            for value in self.values(call.func, place):
+                same_function = isinstance(value, FunctionValue) and value.function is function
+                same_class = isinstance(value, ClassValue) and value.definition.qualname == function.parent
+                if (same_function or (constructor and same_class)) and getattr(value, "file", None) == file:
+                    found.append((argument, place))
+        return found
+
+
+def _is_property(function: Function) -> bool:
+    names = [decorator.value.dotted[-1] for decorator in function.decorators if isinstance(decorator.value, Name)]
+    return any(name in {"property", "cached_property", "computed_field"} for name in names)

@@ -1,0 +1,204 @@
+"""The few shapes of expressions that wiring is written in, as values that can be cached and read in another file.
+
+What does not matter for routes (arithmetic, comprehensions, …) becomes ``Opaque``: it is known to be unknown.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qaagent_lsp.discovery.positions import Positions
+from qaagent_lsp.model.source import Span
+
+MAX_ITEMS = 2000
+_MAX_DEPTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string literal."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Strings put together: an f-string or ``a + b``."""
+
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """``a`` or ``a.b.c``."""
+
+    dotted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An attribute of something that is not a plain name, e.g. ``create().router``."""
+
+    of: Expr
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, tuple or set display; or lists put together with ``+``."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A dict display."""
+
+    pairs: tuple[tuple[Expr, Expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """``*of`` inside a display or a call."""
+
+    of: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Any one of the items of ``of``: the target of a ``for`` loop or comprehension."""
+
+    of: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several: ``a if c else b``, ``a or b``."""
+
+    options: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call. ``span`` is the whole call."""
+
+    func: Expr
+    args: tuple[Expr, ...]
+    keywords: tuple[tuple[str, Expr], ...]
+    span: Span
+
+    def keyword(self, name: str) -> Expr | None:
+        """Give the value of a keyword argument."""
+        return next((value for key, value in self.keywords if key == name), None)
+
+    def argument(self, position: int, name: str) -> Expr | None:
+        """Give an argument that may be passed by position or by name."""
+        if position < len(self.args) and not any(isinstance(arg, Spread) for arg in self.args[: position + 1]):
+            return self.args[position]
+        return self.keyword(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda:
+    """A lambda."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The literal ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Something that static reading does not follow."""
+
+
+Expr = Text | Joined | Name | Member | Items | Pairs | Spread | Each | Choice | Call | Lambda | Nothing | Opaque
+
+OPAQUE = Opaque()
+
+
+def expression(
+    node: ast.expr | None, positions: Positions, known: Mapping[str, Expr] | None = None, depth: int = 0
+) -> Expr:
+    """Turn a syntax node into a value. ``known`` replaces names by what they stand for (unrolled loops)."""
+    if node is None or depth > _MAX_DEPTH:
+        return OPAQUE
+
+    def inner(child: ast.expr) -> Expr:
+        return expression(child, positions, known, depth + 1)
+
+    match node:
+        case ast.Constant(value=str(value)):
+            return Text(value)
+        case ast.Constant(value=None):
+            return Nothing()
+        case ast.Name(id=name):
+            return known[name] if known and name in known else Name((name,))
+        case ast.Attribute(value=value, attr=attr):
+            of = inner(value)
+            return Name((*of.dotted, attr)) if isinstance(of, Name) else Member(of, attr)
+        case ast.Call():
+            return Call(
+                inner(node.func),
+                tuple(inner(arg) for arg in node.args),
+                tuple((keyword.arg or "**", inner(keyword.value)) for keyword in node.keywords),
+                positions.span(node),
+            )
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            return Items(tuple(inner(item) for item in elements)) if len(elements) <= MAX_ITEMS else OPAQUE
+        case ast.Starred(value=value):
+            return Spread(inner(value))
+        case ast.Await(value=value) | ast.NamedExpr(value=value):
+            return inner(value)
+        case _:
+            return _rarer(node, positions, known, depth)
+
+
+def _rarer(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | None, depth: int) -> Expr:
+    def inner(child: ast.expr) -> Expr:
+        return expression(child, positions, known, depth + 1)
+
+    match node:
+        case ast.JoinedStr(values=values):
+            return Joined(
+                tuple(
+                    inner(part.value) if isinstance(part, ast.FormattedValue) and part.format_spec is None else inner(part)
+                    for part in values
+                )
+            )
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _added(inner(left), inner(right))
+        case ast.Dict(keys=keys, values=values) if len(keys) <= MAX_ITEMS:
+            return Pairs(tuple((inner(k), inner(v)) for k, v in zip(keys, values, strict=True) if k is not None))
+        case ast.IfExp(body=body, orelse=orelse):
+            return Choice((inner(body), inner(orelse)))
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return Choice(tuple(inner(value) for value in values))
+        case ast.Lambda():
+            return Lambda(positions.span(node))
+        case ast.ListComp(elt=element, generators=[ast.comprehension(target=ast.Name(id=name), iter=source, ifs=[])]):
+            return _comprehended(element, name, inner(source), positions, known or {}, depth)
+        case _:
+            return OPAQUE
+
+
+def _added(left: Expr, right: Expr) -> Expr:
+    if isinstance(left, Items) or isinstance(right, Items):
+        return Items((*_spread(left), *_spread(right)))
+    return Joined((left, right))
+
+
+def _spread(value: Expr) -> tuple[Expr, ...]:
+    return value.items if isinstance(value, Items) else (Spread(value),)
+
+
+def _comprehended(
+    element: ast.expr, name: str, source: Expr, positions: Positions, known: Mapping[str, Expr], depth: int
+) -> Expr:
+    items = source.items if isinstance(source, Items) else (Each(source),)
+    return Items(tuple(expression(element, positions, {**known, name: item}, depth + 1) for item in items))

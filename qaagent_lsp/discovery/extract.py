@@ -1,0 +1,303 @@
+"""Syntax tree of one file → its wiring. Looks at statements only, and into expressions just where wiring can stand."""
+
+from __future__ import annotations
+
+import ast
+from hashlib import blake2b
+
+from qaagent_lsp.discovery.expressions import Call, Each, Expr, Items, Lambda, Member, Name, Opaque, Pairs, expression
+from qaagent_lsp.discovery.positions import Positions
+from qaagent_lsp.discovery.wiring import Binding, Class, Decorator, Effect, Function, Import, Param, Return, Wiring
+from qaagent_lsp.model.source import Span
+
+REGISTERING = frozenset(
+    {
+        "include_router", "mount", "host", "add_api_route", "add_route", "add_websocket_route",
+        "add_api_websocket_route", "register_blueprint", "add_url_rule", "append", "extend", "insert",
+    }
+)  # fmt: skip
+_WIRED_NAMES = ("app", "router", "api", "bp", "blueprint", "server", "route")
+_MAX_UNROLLED = 64
+
+
+def wiring_of(tree: ast.Module, positions: Positions) -> Wiring:
+    """Collect what a module defines, binds, imports and calls."""
+    collector = _Collector(positions)
+    collector.body(tree.body, scope="", class_scope=None)
+    return collector.wiring()
+
+
+def digest_of(text: str) -> str:
+    """Hash a piece of source text (hex BLAKE2b, 16 bytes)."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+class _Collector:
+    """Walks statements in order and keeps what it finds in lists; one use, one file."""
+
+    def __init__(self, positions: Positions) -> None:
+        self.positions = positions
+        self.imports: list[Import] = []
+        self.bindings: list[Binding] = []
+        self.effects: list[Effect] = []
+        self.returns: list[Return] = []
+        self.functions: list[Function] = []
+        self.classes: list[Class] = []
+        self.known: dict[str, Expr] = {}
+
+    def wiring(self) -> Wiring:
+        return Wiring(
+            tuple(self.imports),
+            tuple(self.bindings),
+            tuple(self.effects),
+            tuple(self.returns),
+            tuple(self.functions),
+            tuple(self.classes),
+        )
+
+    def value(self, node: ast.expr | None) -> Expr:
+        return expression(node, self.positions, self.known)
+
+    def body(self, statements: list[ast.stmt], *, scope: str, class_scope: str | None) -> None:
+        for statement in statements:
+            self.statement(statement, scope, class_scope)
+
+    def statement(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
+        """``class_scope`` is the class whose method or body this is directly in: where ``self.x = …`` binds."""
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.function(node, scope, class_scope)
+            case ast.ClassDef():
+                self.class_(node, scope, class_scope)
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self.bind(target, self.value(value), node.lineno, scope, class_scope)
+                self.effect(value, scope)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self.bind(target, self.value(value), node.lineno, scope, class_scope)
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=value):
+                self.grow(name, self.value(value), node.lineno, scope)
+            case ast.Expr(value=value):
+                self.effect(value, scope)
+            case ast.Return(value=value) if scope:
+                found = self.value(value)
+                if not isinstance(found, Opaque):
+                    self.returns.append(Return(scope, found, node.lineno))
+            case ast.Import() | ast.ImportFrom():
+                self.imported(node, scope)
+            case _:
+                self.compound(node, scope, class_scope)
+
+    def compound(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
+        match node:
+            case ast.If(body=body, orelse=orelse) | ast.While(body=body, orelse=orelse):
+                blocks = [body, orelse]
+            case ast.For(body=body, orelse=orelse) | ast.AsyncFor(body=body, orelse=orelse):
+                self.loop(node, scope, class_scope)
+                blocks = [orelse]
+            case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
+                blocks = [body, *(handler.body for handler in handlers), orelse, final]
+            case ast.TryStar(body=body, handlers=handlers, orelse=orelse, finalbody=final):
+                blocks = [body, *(handler.body for handler in handlers), orelse, final]
+            case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
+                for item in items:
+                    if item.optional_vars is not None:
+                        self.bind(item.optional_vars, self.value(item.context_expr), node.lineno, scope, class_scope)
+                blocks = [body]
+            case ast.Match(cases=cases):
+                blocks = [case.body for case in cases]
+            case _:
+                blocks = []
+        for block in blocks:
+            self.body(block, scope=scope, class_scope=class_scope)
+
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str, class_scope: str | None) -> None:
+        in_class = class_scope is not None and class_scope == scope
+        qualname = _qualname(node.name, scope, in_class=in_class)
+        decorators = self.decorators(node)
+        def_span = self.positions.span(node)
+        first = min([def_span.line, *(decorator.span.line for decorator in decorators)])
+        span = Span(first, def_span.column, def_span.end_line, def_span.end_column)
+        self.functions.append(
+            Function(
+                qualname,
+                node.name,
+                scope,
+                in_class,
+                span,
+                def_span,
+                self.name_span(node),
+                digest_of(self.positions.whole_lines(first, def_span.end_line)),
+                decorators,
+                self.params(node.args),
+            )
+        )
+        known, self.known = self.known, {}
+        # Plain code binds many names that have nothing to do with routes; a scope without wiring is dropped whole.
+        before = len(self.bindings), len(self.effects), len(self.functions), len(self.returns)
+        self.body(node.body, scope=qualname, class_scope=scope if in_class else None)
+        self.known = known
+        if not self.worth_keeping(*before):
+            inner = f"{qualname}.<locals>."
+            kept = [b for b in self.bindings[before[0] :] if b.scope != qualname and not b.scope.startswith(inner)]
+            self.bindings[before[0] :] = kept
+
+    def worth_keeping(self, bindings: int, effects: int, functions: int, returns: int) -> bool:
+        if len(self.effects) > effects:
+            return True
+        if any(function.decorators for function in self.functions[functions:]):
+            return True
+        names = {b.name for b in self.bindings[bindings:] if isinstance(b.value, Call)}
+        returned = [r.value for r in self.returns[returns:]]
+        return any(isinstance(value, Name) and value.dotted[0] in names for value in returned)
+
+    def class_(self, node: ast.ClassDef, scope: str, class_scope: str | None) -> None:
+        in_class = class_scope is not None and class_scope == scope
+        qualname = _qualname(node.name, scope, in_class=in_class)
+        self.classes.append(
+            Class(
+                qualname,
+                node.name,
+                scope,
+                in_class,
+                self.positions.span(node),
+                tuple(self.value(item) for item in node.bases),
+                self.decorators(node),
+            )
+        )
+        self.body(node.body, scope=qualname, class_scope=qualname)
+
+    def decorators(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> tuple[Decorator, ...]:
+        return tuple(Decorator(self.value(item), self.positions.span(item)) for item in node.decorator_list)
+
+    def params(self, arguments: ast.arguments) -> tuple[Param, ...]:
+        positional = [*arguments.posonlyargs, *arguments.args]
+        defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+        defaults += arguments.defaults
+        pairs = [*zip(positional, defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+        return tuple(
+            Param(arg.arg, self.value(arg.annotation) if arg.annotation else None, self.value(default) if default else None)
+            for arg, default in pairs
+        )
+
+    def name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Span:
+        span = self.positions.span(node)
+        line = self.positions.lines[span.line - 1] if span.line <= len(self.positions.lines) else ""
+        keyword = line.find("def", span.column - 1)
+        column = line.find(node.name, keyword + 3) + 1 or span.column
+        return Span(span.line, column, span.line, column + len(node.name))
+
+    def bind(self, target: ast.expr, value: Expr, line: int, scope: str, class_scope: str | None) -> None:
+        match target:
+            case ast.Name(id=name):
+                if not isinstance(value, Opaque):
+                    self.bindings.append(Binding(scope, name, value, line, scope))
+            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if class_scope and class_scope != scope:
+                if not isinstance(value, Opaque):
+                    self.bindings.append(Binding(class_scope, name, value, line, scope))
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if not isinstance(value, Opaque):
+                self.bindings.append(Binding(scope, f"{owner}.{name}", value, line, scope))
+            case ast.Tuple(elts=targets) | ast.List(elts=targets):
+                values = value.items if isinstance(value, Items) and len(value.items) == len(targets) else ()
+                for inner, item in zip(targets, values, strict=False):
+                    self.bind(inner, item, line, scope, class_scope)
+            case _:
+                pass
+
+    def grow(self, name: str, value: Expr, line: int, scope: str) -> None:
+        """``name += [...]``: bound anew to the old items and the new ones."""
+        old = next((b.value for b in reversed(self.bindings) if b.scope == scope and b.name == name), None)
+        if isinstance(old, Items) and isinstance(value, Items):
+            self.bindings.append(Binding(scope, name, Items((*old.items, *value.items)), line, scope))
+
+    def effect(self, node: ast.expr, scope: str) -> None:
+        node = node.value if isinstance(node, ast.Await) else node
+        if not isinstance(node, ast.Call):
+            return
+        call = self.value(node)
+        if isinstance(call, Call) and isinstance(call.func, Name) and call.func.dotted[1:] in {("append",), ("extend",)}:
+            added = call.args[0] if call.args else Opaque()
+            added = Items((added,)) if call.func.dotted[1] == "append" else added
+            self.grow(call.func.dotted[0], added, node.lineno, scope)
+        if isinstance(call, Call) and _is_wiring(call):
+            self.effects.append(Effect(scope, call, call.span))
+
+    def loop(self, node: ast.For | ast.AsyncFor, scope: str, class_scope: str | None) -> None:
+        """A loop over a display is walked once for each item, so that its routes are told apart."""
+        items = self.items_of(self.value(node.iter), scope)
+        if items is None or len(items) > _MAX_UNROLLED:
+            self.bind(node.target, Each(self.value(node.iter)), node.lineno, scope, class_scope)
+            self.body(node.body, scope=scope, class_scope=class_scope)
+            return
+        known = self.known
+        for item in items:
+            self.known = {**known, **_targets(node.target, item)}
+            self.body(node.body, scope=scope, class_scope=class_scope)
+        self.known = known
+
+    def items_of(self, value: Expr, scope: str) -> tuple[Expr, ...] | None:
+        match value:
+            case Items(items=items):
+                return items
+            case Name(dotted=(name,)):
+                bound = [b.value for b in self.bindings if b.name == name and b.scope in {scope, ""}]
+                return bound[-1].items if bound and isinstance(bound[-1], Items) else None
+            case Call(func=Name(dotted=(name, "items")), args=()):
+                bound = [b.value for b in self.bindings if b.name == name and b.scope in {scope, ""}]
+                if bound and isinstance(bound[-1], Pairs):
+                    return tuple(Items(pair) for pair in bound[-1].pairs)
+                return None
+            case Call(func=Name(dotted=("enumerate" | "list" | "tuple" | "sorted" | "set",) as func), args=(first, *_)):
+                inner = self.items_of(first, scope)
+                if inner is not None and func == ("enumerate",):
+                    return tuple(Items((Opaque(), item)) for item in inner)
+                return inner
+            case _:
+                return None
+
+    def imported(self, node: ast.Import | ast.ImportFrom, scope: str) -> None:
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                name = alias.asname or alias.name
+                self.imports.append(Import(scope, name, node.module or "", alias.name, node.level, node.lineno))
+            return
+        for alias in node.names:
+            module = alias.name if alias.asname else alias.name.partition(".")[0]
+            self.imports.append(Import(scope, alias.asname or module, module, "", 0, node.lineno))
+
+
+def _qualname(name: str, scope: str, *, in_class: bool) -> str:
+    if not scope:
+        return name
+    return f"{scope}.{name}" if in_class else f"{scope}.<locals>.{name}"
+
+
+def _targets(target: ast.expr, item: Expr) -> dict[str, Expr]:
+    match target:
+        case ast.Name(id=name):
+            return {name: item}
+        case ast.Tuple(elts=targets) | ast.List(elts=targets):
+            values = item.items if isinstance(item, Items) else ()
+            padded = [*values, *[Opaque()] * (len(targets) - len(values))]
+            return {k: v for inner, value in zip(targets, padded, strict=False) for k, v in _targets(inner, value).items()}
+        case _:
+            return {}
+
+
+def _is_wiring(call: Call) -> bool:
+    match call.func:
+        case Call():  # app.get("/x")(handler)
+            return True
+        case Name(dotted=dotted) if dotted[-1] in REGISTERING:
+            return True
+        case Member(name=name) if name in REGISTERING:
+            return True
+        case _:
+            values = [*call.args, *(value for _, value in call.keywords)]
+            return any(_is_wired_name(value) for value in values)
+
+
+def _is_wired_name(value: Expr) -> bool:
+    if isinstance(value, Lambda):
+        return False
+    return isinstance(value, Name) and any(word in part.lower() for part in value.dotted for word in _WIRED_NAMES)

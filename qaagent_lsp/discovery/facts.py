@@ -1,0 +1,66 @@
+"""What one file says, read once and kept by the hash of its text. Nothing here knows any other file."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+
+from qaagent_lsp.discovery.extract import wiring_of
+from qaagent_lsp.discovery.positions import Positions
+from qaagent_lsp.discovery.wiring import Wiring
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.source import Source, Span, WorkspacePath
+
+_RELEVANT = re.compile(
+    rb"fastapi|FastAPI|[Ss]tarlette|[Ff]lask|[Rr]outer|[Bb]lueprint|def test|class Test|unittest|import pytest"
+    rb"|\bbp\b|import \w*app\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """All that discovery keeps of a file; picklable. ``digest`` is that of the source it was read from.
+
+    ``parsed`` is false when the text as a whole is not valid Python for the running interpreter; the facts are then those
+    of the parts that could be read, ``broken`` holds the 1-based line ranges that could not, ends included.
+    """
+
+    file: WorkspacePath
+    digest: str
+    parsed: bool
+    wiring: Wiring
+    problem: Problem | None = None
+    broken: tuple[tuple[int, int], ...] = ()
+
+
+def facts_of(source: Source) -> FileFacts:
+    """Read a file. Never raises for what the text says: what cannot be parsed is reported in ``problem``."""
+    tree = parse(source.text)
+    if isinstance(tree, ast.Module):
+        return FileFacts(source.file, source.digest, True, wiring_of(tree, Positions(source.text)))
+    return FileFacts(source.file, source.digest, False, Wiring(), tree_problem(source, tree))
+
+
+def is_relevant(data: bytes) -> bool:
+    """Tell by its bytes whether a Python file can define routes or tests; cheap enough for every file of a workspace."""
+    return _RELEVANT.search(data) is not None
+
+
+def parse(text: str) -> ast.Module | SyntaxError | ValueError | RecursionError | MemoryError:
+    """Parse Python text, or give the reason why it cannot be parsed. Warnings about the user's text are not shown."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as reason:
+            return reason
+
+
+def tree_problem(source: Source, reason: Exception) -> Problem:
+    """Say where and why a file does not parse."""
+    line = reason.lineno or 1 if isinstance(reason, SyntaxError) else 1
+    column = reason.offset or 1 if isinstance(reason, SyntaxError) else 1
+    message = (reason.msg if isinstance(reason, SyntaxError) else str(reason)) or "invalid syntax"
+    return Problem(source.file, Span(line, max(column, 1), line, max(column, 1) + 1), message, "syntax-error")

@@ -1,0 +1,59 @@
+"""What dialects find: routes declared on a router, and routers put into one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from qaagent_lsp.discovery.handlers import Handler
+from qaagent_lsp.discovery.values import RouterValue, TextValue
+from qaagent_lsp.model.source import Span, WorkspacePath
+
+UNKNOWN_PREFIX = TextValue("", 0.5, "a prefix of this route is not known")
+NO_PREFIX = TextValue("")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A path of a router with its handler. ``own_prefix`` is false where the router's own prefix does not apply.
+
+    ``file`` and ``span`` are what an editor marks; ``scope`` is where it stands.
+    """
+
+    methods: tuple[str, ...]
+    path: TextValue
+    handler: Handler
+    file: WorkspacePath
+    span: Span
+    scope: str
+    own_prefix: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """``child`` serves below ``prefix`` of its parent. ``prefix`` None: the child's own prefix holds (blueprints)."""
+
+    child: RouterValue
+    prefix: TextValue | None
+    how: Literal["include", "mount", "blueprint"]
+
+
+@dataclass(slots=True)
+class Node:
+    """All that is known of one router while a resolve is under way."""
+
+    prefixes: tuple[TextValue, ...] = (NO_PREFIX,)
+    declared: list[Declared] = field(default_factory=list)
+    included: list[Included] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Graph:
+    """The routers of a workspace while a resolve is under way. ``loose`` are routes whose router could not be found."""
+
+    nodes: dict[RouterValue, Node] = field(default_factory=dict)
+    loose: list[tuple[Literal["fastapi", "flask"], Declared]] = field(default_factory=list)
+
+    def node(self, router: RouterValue) -> Node:
+        """Give the node of a router, made on first use."""
+        return self.nodes.setdefault(router, Node())

@@ -1,0 +1,134 @@
+"""Which file an ``import`` means, and what a file's module is called, judged by paths and imports alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from qaagent_lsp.discovery.facts import FileFacts
+from qaagent_lsp.model.source import WorkspacePath
+
+_FRAMEWORKS = frozenset({"fastapi", "starlette", "flask", "werkzeug"})
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The modules of a workspace.
+
+    ``files`` maps a module path (``app/routers/users``, without ``.py`` or ``/__init__``) to its file, ``folders`` are
+    all folders that hold Python, ``packages`` those that are packages, ``by_tail`` maps the last part of a module path to
+    the paths, ``imported`` are the first segments of absolute imports found anywhere.
+    """
+
+    files: Mapping[str, WorkspacePath]
+    folders: frozenset[str]
+    packages: frozenset[str]
+    by_tail: Mapping[str, tuple[str, ...]]
+    imported: frozenset[str]
+
+
+def layout_of(facts: Mapping[WorkspacePath, FileFacts], python_files: Iterable[WorkspacePath]) -> Layout:
+    """Learn the layout from the paths of all Python files and the imports of those that were read."""
+    files: dict[str, WorkspacePath] = {}
+    folders: set[str] = {""}
+    packages: set[str] = set()
+    for file in sorted({*facts, *python_files}):
+        path = module_path(file)
+        files.setdefault(path, file)
+        folder = file.rpartition("/")[0]
+        if file.endswith("__init__.py"):
+            packages.add(folder)
+        while folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    imported: set[str] = set()
+    for file, known in facts.items():
+        for item in known.wiring.imports:
+            if item.level == 0:
+                imported.add(item.module.partition(".")[0])
+                continue
+            folder = file.rpartition("/")[0]
+            for _ in range(item.level):  # who imports relatively says that its folder is a package
+                packages.add(folder)
+                folder = folder.rpartition("/")[0]
+    packages.discard("")
+    tails: dict[str, list[str]] = {}
+    for path in {*files, *folders}:
+        tails.setdefault(path.rpartition("/")[2], []).append(path)
+    by_tail = {tail: tuple(sorted(paths)) for tail, paths in tails.items()}
+    return Layout(files, frozenset(folders), frozenset(packages), by_tail, frozenset(imported))
+
+
+def module_path(file: WorkspacePath) -> str:
+    """Drop ``.py`` and ``/__init__``."""
+    path = file.removesuffix(".py").removesuffix(".pyw")
+    return path.removesuffix("__init__").rstrip("/") if path.rpartition("/")[2] == "__init__" else path
+
+
+def find_module(layout: Layout, importer: WorkspacePath, module: str, level: int) -> str | None:
+    """Give the module path that ``importer`` means by ``module`` with ``level`` leading dots, None when it is outside."""
+    folder = importer.rpartition("/")[0]
+    parts = module.split(".") if module else []
+    if level:
+        for _ in range(level - 1):
+            folder = folder.rpartition("/")[0]
+        path = _join(folder, parts)
+        return path if path in layout.files or path in layout.folders else None
+    if parts[0] in _FRAMEWORKS:
+        return None
+    return _absolute(layout, folder, parts)
+
+
+def _absolute(layout: Layout, folder: str, parts: list[str]) -> str | None:
+    tail = "/".join(parts)
+    candidates = [
+        path
+        for path in layout.by_tail.get(parts[-1], ())
+        if path == tail or path.endswith(f"/{tail}")
+    ]
+    if not candidates:
+        return None
+    # On sys.path stand folders that are not packages themselves; a script's own folder may be one all the same.
+    roots = {path: path[: len(path) - len(tail)].rstrip("/") for path in candidates}
+    proper = [path for path in candidates if roots[path] not in layout.packages]
+    if not proper:
+        shadows = parts[0] in sys.stdlib_module_names
+        proper = [path for path in candidates if _contains(roots[path], folder) and not shadows]
+    return max(proper, key=lambda path: (_contains(roots[path], folder), _common(path, folder), -len(path)), default=None)
+
+
+def module_name(layout: Layout, file: WorkspacePath) -> str:
+    """Name a file's module as the project itself imports it, e.g. ``backend/app/main.py`` → ``app.main``."""
+    path = module_path(file)
+    top = file.rpartition("/")[0]
+    while top in layout.packages:
+        top = top.rpartition("/")[0]
+    root = top
+    candidate = top
+    while True:
+        following = path[len(candidate) :].lstrip("/").partition("/")[0]
+        if following in layout.imported:
+            root = candidate
+            break
+        if not candidate:
+            break
+        candidate = candidate.rpartition("/")[0]
+    return path[len(root) :].lstrip("/").replace("/", ".") or "__init__"
+
+
+def _join(folder: str, parts: list[str]) -> str:
+    return "/".join([folder, *parts]) if folder else "/".join(parts)
+
+
+def _contains(root: str, folder: str) -> bool:
+    return not root or folder == root or folder.startswith(f"{root}/")
+
+
+def _common(path: str, folder: str) -> int:
+    count = 0
+    for left, right in zip(path.split("/"), folder.split("/"), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

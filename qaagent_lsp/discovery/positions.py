@@ -1,0 +1,55 @@
+"""Where a syntax node stands: Python's UTF-8 byte columns turned into 1-based code points."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from qaagent_lsp.model.source import Span
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+Node = ast.expr | ast.stmt | ast.keyword | ast.arg
+
+
+def lines_of(text: str) -> list[str]:
+    """Split text into lines as Python's tokenizer counts them (form feeds and U+2028 do not end a line)."""
+    return _LINE_END.split(text) if "\r" in text else text.split("\n")
+
+
+class Positions:
+    """The lines of one text, for asking where a node of its tree stands and how it reads."""
+
+    __slots__ = ("_ascii", "lines")
+
+    def __init__(self, text: str) -> None:
+        self.lines = lines_of(text)
+        self._ascii = text.isascii()
+
+    def span(self, node: Node) -> Span:
+        """Give the range of a node."""
+        end_line = node.end_lineno or node.lineno
+        end_offset = node.end_col_offset if node.end_col_offset is not None else node.col_offset
+        if self._ascii:
+            return Span(node.lineno, node.col_offset + 1, end_line, end_offset + 1)
+        return Span(
+            node.lineno, self._column(node.lineno, node.col_offset), end_line, self._column(end_line, end_offset)
+        )
+
+    def text(self, span: Span) -> str:
+        """Give the source text of a range."""
+        if span.line == span.end_line:
+            return self._line(span.line)[span.column - 1 : span.end_column - 1]
+        first = self._line(span.line)[span.column - 1 :]
+        middle = self.lines[span.line : span.end_line - 1]
+        return "\n".join([first, *middle, self._line(span.end_line)[: span.end_column - 1]])
+
+    def whole_lines(self, first: int, last: int) -> str:
+        """Give the text from one 1-based line to another, both included."""
+        return "\n".join(self.lines[first - 1 : last])
+
+    def _line(self, line: int) -> str:
+        return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+
+    def _column(self, line: int, offset: int) -> int:
+        return len(self._line(line).encode()[:offset].decode(errors="replace")) + 1

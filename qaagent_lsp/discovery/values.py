@@ -1,0 +1,139 @@
+"""What an expression of the user's code comes to, as far as static reading can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.discovery.expressions import Call, Expr
+from qaagent_lsp.discovery.wiring import Class, Function
+from qaagent_lsp.model.source import Span, WorkspacePath
+
+RouterKind = Literal["fastapi", "starlette", "flask", "apirouter", "router", "blueprint"]
+APPS: frozenset[RouterKind] = frozenset({"fastapi", "starlette", "flask"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an expression is read: names mean different things in different scopes and at different lines."""
+
+    file: WorkspacePath
+    scope: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextValue:
+    """A known string; ``reason`` says why it is not certain, then ``confidence`` is below 1."""
+
+    text: str
+    confidence: float = 1.0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RouterValue:
+    """An app, router or blueprint, named by where it is made."""
+
+    kind: RouterKind
+    file: WorkspacePath
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """An attribute of an app or router, e.g. its ``get``."""
+
+    of: RouterValue
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionValue:
+    """A function of the workspace."""
+
+    file: WorkspacePath
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class ClassValue:
+    """A class of the workspace."""
+
+    file: WorkspacePath
+    definition: Class
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceValue:
+    """An object of a class of the workspace."""
+
+    of: ClassValue
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue:
+    """A module or folder of the workspace, by its path without ``.py``."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something of a package outside the workspace, by its dotted name."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The result of calling something outside the workspace, e.g. ``Route("/", home)``."""
+
+    by: str
+    call: Call
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ListValue:
+    """A display; its items are read where it stands."""
+
+    items: tuple[Expr, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaValue:
+    """A lambda."""
+
+    file: WorkspacePath
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NoneValue:
+    """``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What cannot be told; ``what`` is a word for people."""
+
+    what: str
+
+
+Value = (
+    TextValue
+    | RouterValue
+    | Method
+    | FunctionValue
+    | ClassValue
+    | InstanceValue
+    | ModuleValue
+    | External
+    | Made
+    | ListValue
+    | LambdaValue
+    | NoneValue
+    | Unknown
+)
