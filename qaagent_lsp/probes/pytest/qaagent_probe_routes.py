@@ -1,18 +1,174 @@
 """Records which route of the app under test each request reached, as the web framework itself resolved it."""
 
+import importlib
+import sys
+import traceback
+from importlib.machinery import SourceFileLoader
+
+FRAMEWORKS = {
+    "starlette.routing": "qaagent_probe_asgi",
+    "fastapi.routing": "qaagent_probe_fastapi",
+    "flask.app": "qaagent_probe_flask",
+    "django.core.handlers.base": "qaagent_probe_django",
+    "http.client": "qaagent_probe_http",
+    "httpx._transports.default": "qaagent_probe_httpx",
+}
+"""Module of a framework → our module whose ``patch(module, recorder)`` makes it tell. Nothing is imported for its sake."""
+
 
 class Recorder:
-    """Requests seen since it was last emptied. One for each process: servers under test run on other threads too."""
+    """Requests since it was last emptied. One for each process: servers under test run on other threads too."""
 
     def __init__(self):
         self.hits = []
 
+    def begin(self, method, path, handler="", file="", line=0, how="observed"):
+        """Note a request that matched a route; its status and whether its handler ran are filled in later."""
+        hit = Hit(method, path, handler, file, line, how)
+        self.hits.append(hit)
+        return hit
+
     def take(self):
-        """Return the hits, equal ones folded with a count, and forget them."""
+        """Return the hits in order of their first, equal ones folded with a count, and forget them."""
         hits, self.hits = self.hits, []
-        return [hit for hit in hits]
+        folded = {}
+        for hit in hits:
+            key = (hit.method, hit.path, hit.handler, hit.file, hit.line, hit.status, hit.entered, hit.how)
+            folded[key] = folded.get(key, 0) + 1
+        return [
+            {
+                "method": method,
+                "path": path,
+                "handler": handler,
+                "file": file,
+                "line": line,
+                "status": status,
+                "entered": entered,
+                "how": how,
+                "count": count,
+            }
+            for (method, path, handler, file, line, status, entered, how), count in folded.items()
+        ]
+
+
+class Hit:
+    """A request on its way."""
+
+    __slots__ = ("entered", "file", "handler", "how", "line", "method", "path", "status")
+
+    def __init__(self, method, path, handler, file, line, how):
+        self.method = method
+        self.path = path
+        self.handler = handler
+        self.file = file
+        self.line = line
+        self.how = how
+        self.status = None
+        self.entered = False
+
+
+class PatchOnImport:
+    """A finder that lets every module load as ever, and patches the few named ones right after they have run.
+
+    It answers only for those names, with the very spec that the other finders give; a reload is patched again.
+    """
+
+    def __init__(self, recorder, channel):
+        self._recorder = recorder
+        self._channel = channel
+        self._asking = set()
+
+    def find_spec(self, name, path=None, target=None):
+        """Answer like the next finder that knows the module, with a loader instance that calls back once."""
+        if name not in FRAMEWORKS or name in self._asking:
+            return None
+        self._asking.add(name)
+        try:
+            spec = _spec_of_others(self, name, path, target)
+            loader = getattr(spec, "loader", None)
+            if (
+                type(loader) is SourceFileLoader
+            ):  # one instance a module: safe to give it an attribute of its own
+                self._call_back(loader, name)
+            return spec
+        finally:
+            self._asking.discard(name)
+
+    def patch(self, module, name):
+        """Patch a loaded module. A fault is told and leaves the module as it was found."""
+        try:
+            importlib.import_module(FRAMEWORKS[name]).patch(module, self._recorder)
+        except Exception:
+            self._channel.event("probe_error", text=traceback.format_exc())
+
+    def _call_back(self, loader, name):
+        original = loader.exec_module
+
+        def exec_module(module):
+            del loader.exec_module
+            original(module)
+            self.patch(module, name)
+
+        loader.exec_module = exec_module
 
 
 def install(channel):
-    """Start tracing and return the recorder."""
-    return Recorder()
+    """Patch what is loaded, watch for what is not, and return the recorder."""
+    recorder = Recorder()
+    finder = PatchOnImport(recorder, channel)
+    sys.meta_path.insert(0, finder)
+    for name in FRAMEWORKS:
+        module = sys.modules.get(name)
+        if module is not None:
+            finder.patch(module, name)
+    return recorder
+
+
+def described(function, method=""):
+    """``(dotted name, file, first line)`` of the code that a handler comes down to, its decorators taken off.
+
+    ``method`` picks the method of a class-based handler.
+    """
+    for _ in range(50):
+        view_class = getattr(function, "view_class", None) or getattr(function, "cls", None)
+        if isinstance(view_class, type):
+            action = (getattr(function, "actions", None) or {}).get(method.lower(), method.lower())
+            function = getattr(view_class, action, None) or getattr(
+                view_class, "dispatch_request", view_class
+            )
+            continue
+        if isinstance(function, type):
+            found = getattr(function, method.lower(), None) if method else None
+            if found is None:
+                break
+            function = found
+            continue
+        inner = getattr(function, "__wrapped__", None) or getattr(function, "__func__", None)
+        if inner is None and type(function).__name__ == "partial":
+            inner = getattr(function, "func", None)
+        if inner is None and not hasattr(function, "__code__"):
+            inner = getattr(type(function), "__call__", None)
+            if not hasattr(inner, "__code__"):
+                inner = None
+        if inner is None or inner is function:
+            break
+        function = inner
+    code = getattr(function, "__code__", None)
+    name = "%s.%s" % (
+        getattr(function, "__module__", ""),
+        getattr(function, "__qualname__", type(function).__qualname__),
+    )
+    if code is None:
+        return name, "", 0
+    return name, code.co_filename, code.co_firstlineno
+
+
+def _spec_of_others(finder, name, path, target):
+    for other in sys.meta_path:
+        find_spec = getattr(other, "find_spec", None)
+        if other is finder or find_spec is None:
+            continue
+        spec = find_spec(name, path, target)
+        if spec is not None:
+            return spec
+    return None

@@ -1,0 +1,125 @@
+"""Starlette, and FastAPI on top of it: every route, mount and WebSocket is served by its ``handle(scope, receive, send)``."""
+
+import contextvars
+
+from qaagent_probe_routes import described
+
+PREFIX = "qaagent.prefix"
+current = contextvars.ContextVar("qaagent_hit", default=None)
+"""The hit of the request in hand, for ``qaagent_probe_fastapi``."""
+
+
+def patch(module, recorder):
+    """Make ``starlette.routing`` tell."""
+    module.Route.handle = _http(module.Route.handle, recorder)
+    module.WebSocketRoute.handle = _websocket(module.WebSocketRoute.handle, recorder)
+    module.Mount.handle = _mount(module.Mount.handle)
+
+
+def template_of(route, scope):
+    """Full path template: templates of the mounts passed so far, then the route's own, included routers' prefixes too."""
+    effective = scope.get("fastapi")
+    context = effective.get("effective_route_context") if type(effective) is dict else None
+    path = None
+    if context is not None and getattr(context, "original_route", None) in (route, None):
+        path = getattr(context, "path_format", None)
+    elif context is not None and getattr(context, "starlette_route", None) is route:
+        path = getattr(route, "path_format", None)
+    return scope.get(PREFIX, "") + (path or route.path_format)
+
+
+def http_hit(route, scope, recorder):
+    """Begin the hit of an HTTP request that matched; None when the route does not serve its method (405)."""
+    method = scope["method"]
+    methods = getattr(route, "methods", None)
+    if methods and method not in methods:
+        return None
+    if method == "HEAD" and methods and "GET" in methods:
+        method = "GET"
+    handler, file, line = described(route.endpoint, method)
+    return recorder.begin(method, template_of(route, scope), handler, file, line)
+
+
+def _http(original, recorder):
+    async def handle(self, scope, receive, send):
+        hit = http_hit(self, scope, recorder) if scope.get("qaagent.route") is not self else None
+        if hit is None:
+            return await original(self, scope, receive, send)
+        # FastAPI's own ``handle`` calls this one for some routes: one request is one hit.
+        scope["qaagent.route"] = self
+        hit.entered = not hasattr(self, "dependant")
+        token = current.set(hit)
+
+        async def told(message):
+            if message["type"] == "http.response.start":
+                hit.status = message["status"]
+            await send(message)
+
+        try:
+            await original(self, scope, receive, told)
+            # Streaming handlers of FastAPI are called elsewhere; nothing but a handler can answer without an error.
+            if hit.status is not None and hit.status < 400:
+                hit.entered = True
+        except BaseException as error:
+            if hit.status is None:
+                hit.status = _status_of(error)
+            raise
+        finally:
+            _reset(token)
+
+    handle.__wrapped__ = original
+    return handle
+
+
+def _websocket(original, recorder):
+    async def handle(self, scope, receive, send):
+        handler, file, line = described(self.endpoint)
+        hit = recorder.begin("WEBSOCKET", template_of(self, scope), handler, file, line)
+        hit.entered = not hasattr(self, "dependant")
+        token = current.set(hit)
+
+        async def told(message):
+            kind = message["type"]
+            if kind == "websocket.accept":
+                hit.status = 101
+                hit.entered = True
+            elif kind == "websocket.close" and hit.status is None:
+                hit.status = 403
+            elif kind == "websocket.http.response.start":
+                hit.status = message["status"]
+            await send(message)
+
+        try:
+            return await original(self, scope, receive, told)
+        finally:
+            _reset(token)
+
+    handle.__wrapped__ = original
+    return handle
+
+
+def _mount(original):
+    async def handle(self, scope, receive, send):
+        path = self.path_format
+        if path.endswith("/{path}"):
+            path = path[: -len("/{path}")]
+        scope[PREFIX] = scope.get(PREFIX, "") + path
+        return await original(self, scope, receive, send)
+
+    handle.__wrapped__ = original
+    return handle
+
+
+def _status_of(error):
+    """Status that an exception stands for: ``HTTPException`` says it, anything else becomes a 500."""
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        return status
+    return 422 if type(error).__name__ == "RequestValidationError" else 500
+
+
+def _reset(token):
+    try:
+        current.reset(token)
+    except ValueError:  # an async generator's finally may run in another context
+        return

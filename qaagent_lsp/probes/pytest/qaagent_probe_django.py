@@ -1,0 +1,149 @@
+"""Django: the URL pattern that the resolver matched, and whether the view was reached through the middleware.
+
+``RequestFactory`` calls a view without resolving anything, so that no route is involved and nothing is recorded.
+"""
+
+import contextvars
+import re
+
+from qaagent_probe_routes import described
+
+_CONVERTER = re.compile(r"<(?:[^<>]*:)?([^<>:]+)>")
+_current = contextvars.ContextVar("qaagent_django_hit", default=None)
+
+
+def patch(module, recorder):
+    """Make ``django.core.handlers.base`` tell."""
+    handler = module.BaseHandler
+    handler.resolve_request = _resolve(handler.resolve_request, recorder)
+    handler.make_view_atomic = _view(handler.make_view_atomic)
+    handler._get_response = _response(handler._get_response)
+    handler._get_response_async = _response_async(handler._get_response_async)
+
+
+def template_of(route):
+    """Django's own route text, a ``path()`` or a regular expression, as a template: ``/pets/{pk}/``."""
+    if "(?P<" in route or route.startswith("^") or route.endswith(("$", r"\Z")) or "(" in route:
+        route = _of_regex(route)
+    return "/" + _CONVERTER.sub(r"{\1}", route).lstrip("/")
+
+
+def _of_regex(route):
+    out, position, unnamed = [], 0, 0
+    while position < len(route):
+        character = route[position]
+        if character == "(":
+            end = _closing(route, position)
+            named = re.match(r"\(\?P<(\w+)>", route[position:])
+            if named:
+                out.append("{%s}" % named.group(1))
+            elif not route.startswith("(?", position):
+                out.append("{%d}" % unnamed)
+                unnamed += 1
+            position = end + 1
+            if position < len(route) and route[position] in "?*+":
+                position += 1
+        elif character == "\\" and position + 1 < len(route):
+            out.append("" if route[position + 1] in "AZz" else route[position + 1])
+            position += 2
+        else:
+            out.append("" if character in "^$?" else character)
+            position += 1
+    return "".join(out)
+
+
+def _closing(route, start):
+    depth, position, in_class = 0, start, False
+    while position < len(route):
+        character = route[position]
+        if character == "\\":
+            position += 1
+        elif in_class:
+            in_class = character != "]"
+        elif character == "[":
+            in_class = True
+        elif character == "(":
+            depth += 1
+        elif character == ")":
+            depth -= 1
+            if depth == 0:
+                return position
+        position += 1
+    return len(route) - 1
+
+
+def _resolve(original, recorder):
+    def resolve_request(self, request):
+        match = original(self, request)
+        found = getattr(request, "resolver_match", None)
+        if found is not None:
+            method = request.method or "GET"
+            if method == "HEAD":
+                method = "GET"
+            handler, file, line = described(found.func, method)
+            hit = recorder.begin(method, template_of(found.route or ""), handler, file, line)
+            request.qaagent_hit = hit
+            _current.set(hit)
+        return match
+
+    resolve_request.__wrapped__ = original
+    return resolve_request
+
+
+def _view(original):
+    def make_view_atomic(self, view):
+        hit = _current.get()
+        if hit is not None:
+            hit.entered = True
+        return original(self, view)
+
+    make_view_atomic.__wrapped__ = original
+    return make_view_atomic
+
+
+def _response(original):
+    def _get_response(self, request):
+        try:
+            response = original(self, request)
+        except BaseException as error:
+            _end(request, _status_of(error))
+            raise
+        _end(request, response.status_code)
+        return response
+
+    _get_response.__wrapped__ = original
+    return _get_response
+
+
+def _response_async(original):
+    async def _get_response_async(self, request):
+        try:
+            response = await original(self, request)
+        except BaseException as error:
+            _end(request, _status_of(error))
+            raise
+        _end(request, response.status_code)
+        return response
+
+    _get_response_async.__wrapped__ = original
+    return _get_response_async
+
+
+def _end(request, status):
+    hit = getattr(request, "qaagent_hit", None)
+    if hit is not None:
+        hit.status = status
+    _current.set(None)
+
+
+def _status_of(error):
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    for name, status in (
+        ("Http404", 404),
+        ("PermissionDenied", 403),
+        ("BadRequest", 400),
+        ("SuspiciousOperation", 400),
+    ):
+        if name in kinds:
+            return status
+    return 500
