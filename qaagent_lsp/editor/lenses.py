@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qaagent_lsp.editor.commands import Command, run_route, run_test, show_run
 from qaagent_lsp.editor.verdicts import (
-    Verdict,
-    results_by_function,
+    Standing,
     route_links,
-    running_functions,
+    standing_of,
     tests_text,
     verdict,
     verdict_text,
 )
 from qaagent_lsp.model.route import Route
-from qaagent_lsp.model.snapshot import LastResult, Snapshot
+from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.test import TestFunction
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +34,21 @@ class Lens:
         return self.command.title
 
 
-def lenses(snapshot: Snapshot, file: WorkspacePath, now: float) -> tuple[Lens, ...]:
-    """All lenses of a file, in the order of its lines. ``now`` is POSIX seconds."""
-    found = (*route_lenses(snapshot, file, now), *test_lenses(snapshot, file, now))
+def lenses(
+    snapshot: Snapshot, file: WorkspacePath, now: float, standing: Standing | None = None
+) -> tuple[Lens, ...]:
+    """Give all lenses of a file, in the order of its lines. ``now`` is POSIX seconds.
+
+    ``standing`` is that of the snapshot, where it is at hand already.
+    """
+    known = standing or standing_of(snapshot)
+    found = (*route_lenses(snapshot, file, now, known), *test_lenses(snapshot, file, now, known))
     return tuple(sorted(found, key=lambda lens: lens.span.line))
 
 
-def route_lenses(snapshot: Snapshot, file: WorkspacePath, now: float) -> tuple[Lens, ...]:
+def route_lenses(
+    snapshot: Snapshot, file: WorkspacePath, now: float, standing: Standing | None = None
+) -> tuple[Lens, ...]:
     """Give every route definition of a file its lenses.
 
     A route with tests always has two (run, verdict), one without has one that says so; what it does on a
@@ -51,9 +58,9 @@ def route_lenses(snapshot: Snapshot, file: WorkspacePath, now: float) -> tuple[L
     routes = snapshot.routes_by_file.get(file, ())
     if not routes:
         return ()
+    known = standing or standing_of(snapshot)
     on_line = Counter(route.span.line for route in routes)
     on_handler = Counter((route.handler_file, route.handler_span.line) for route in routes)
-    known = _Known(results_by_function(snapshot), running_functions(snapshot))
     return tuple(
         lens
         for route in routes
@@ -64,39 +71,31 @@ def route_lenses(snapshot: Snapshot, file: WorkspacePath, now: float) -> tuple[L
     )
 
 
-def test_lenses(snapshot: Snapshot, file: WorkspacePath, now: float) -> tuple[Lens, ...]:
+def test_lenses(
+    snapshot: Snapshot, file: WorkspacePath, now: float, standing: Standing | None = None
+) -> tuple[Lens, ...]:
     """Give every test function of a file a run lens and a verdict lens."""
     tests = snapshot.tests_by_file.get(file, ())
     if not tests:
         return ()
-    known = _Known(results_by_function(snapshot), running_functions(snapshot))
-    return tuple(lens for test in tests for lens in _of_test(snapshot, test, known, now))
+    known = standing or standing_of(snapshot)
+    return tuple(lens for test in tests for lens in _of_test(test, known, now))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    results: Mapping[TestId, Sequence[LastResult]]
-    running: frozenset[TestId]
-
-
-def _of_route(snapshot: Snapshot, route: Route, known: _Known, now: float, name: str) -> Iterator[Lens]:
+def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float, name: str) -> Iterator[Lens]:
     tests = tuple(dict.fromkeys(link.test for link in route_links(snapshot, route)))
     if not tests:
         yield Lens(route.span, run_route(f"○ {name}no tests", route))
         return
     yield Lens(route.span, run_route(f"▶ {name}{tests_text(len(tests))}", route))
-    last = verdict(tests, known.results, known.running, route)
+    last = verdict(tests, standing, route)
     text = verdict_text(last, now)
     yield Lens(route.span, show_run(text, last.run_id) if last.run_id else run_route(text, route))
 
 
-def _of_test(snapshot: Snapshot, test: TestFunction, known: _Known, now: float) -> Iterator[Lens]:
+def _of_test(test: TestFunction, standing: Standing, now: float) -> Iterator[Lens]:
     yield Lens(test.name_span, run_test("▶ run test", test.file, test.id))
-    last = verdict((test.id,), known.results, known.running)
-    text = _test_text(last, known.results.get(test.id, ()), now)
+    last = verdict((test.id,), standing)
+    text = verdict_text(last, now)
     again = run_test(text, test.file, test.id)
     yield Lens(test.name_span, show_run(text, last.run_id) if last.run_id else again)
-
-
-def _test_text(last: Verdict, cases: Sequence[LastResult], now: float) -> str:
-    return verdict_text(last, now)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qaagent_lsp.editor.failures import current_failures, running_functions
 from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseOutcome
@@ -29,6 +30,7 @@ class Verdict:
     skipped: int = 0
     at: float = 0.0
     run_id: str = ""
+    outdated: bool = False
 
 
 def route_links(snapshot: Snapshot, route: Route) -> Sequence[Link]:
@@ -36,17 +38,31 @@ def route_links(snapshot: Snapshot, route: Route) -> Sequence[Link]:
     return links_to(route, snapshot.links_by_route.get(route.key, ()))
 
 
-def results_by_function(snapshot: Snapshot) -> Mapping[TestId, Sequence[LastResult]]:
-    """Group the last results of all cases under their functions, once for many look-ups."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the tests of a snapshot stand: gathered once, for many look-ups.
+
+    ``results`` are those of all cases of a function. ``outdated`` are failed cases whose code was edited since.
+    """
+
+    results: Mapping[TestId, Sequence[LastResult]]
+    running: frozenset[TestId]
+    outdated: frozenset[TestId]
+
+
+def standing_of(snapshot: Snapshot) -> Standing:
+    """Gather where the tests of a snapshot stand. Linear in the results; worth keeping while the snapshot lasts."""
     grouped: dict[TestId, list[LastResult]] = {}
     for case_id, result in snapshot.results.items():
         grouped.setdefault(function_id(case_id), []).append(result)
-    return grouped
-
-
-def running_functions(snapshot: Snapshot) -> frozenset[TestId]:
-    """Return the functions of which a run in progress has been asked for something."""
-    return frozenset(function_id(test_id) for test_id in snapshot.running)
+    edited: dict[TestId, bool] = {}
+    for one in current_failures(snapshot):
+        edited[one.result.case.id] = edited.get(one.result.case.id, True) and one.outdated
+    return Standing(
+        results=grouped,
+        running=running_functions(snapshot),
+        outdated=frozenset(case_id for case_id, all_edited in edited.items() if all_edited),
+    )
 
 
 def concerns(result: LastResult, route: Route) -> bool:
@@ -57,23 +73,24 @@ def concerns(result: LastResult, route: Route) -> bool:
 
 def verdict(
     tests: Iterable[TestId],
-    results: Mapping[TestId, Sequence[LastResult]],
-    running: frozenset[TestId],
+    standing: Standing,
     route: Route | None = None,
 ) -> Verdict:
     """Count the last results of test functions, of one route when given. One bad case fails a function."""
     outcomes: list[CaseOutcome] = []
     newest: LastResult | None = None
+    failing: list[TestId] = []
     ids = tuple(dict.fromkeys(tests))
     for test_id in ids:
-        cases = [last for last in results.get(test_id, ()) if route is None or concerns(last, route)]
+        cases = [last for last in standing.results.get(test_id, ()) if route is None or concerns(last, route)]
         if cases:
             outcomes.append(_worst(cases))
+            failing.extend(last.case.id for last in cases if last.case.outcome in {"failed", "error"})
             newest = max([*cases, *([newest] if newest else [])], key=lambda last: last.finished_at)
     good, bad = outcomes.count("passed"), outcomes.count("failed") + outcomes.count("error")
     skipped = outcomes.count("skipped")
     state: State = "failed" if bad else "passed" if good else "skipped" if skipped else "unknown"
-    if not running.isdisjoint(ids):
+    if not standing.running.isdisjoint(ids):
         state = "running"
     return Verdict(
         state=state,
@@ -83,6 +100,7 @@ def verdict(
         skipped=skipped,
         at=newest.finished_at if newest else 0.0,
         run_id=newest.run_id if newest else "",
+        outdated=bool(failing) and standing.outdated.issuperset(failing),
     )
 
 
@@ -92,7 +110,8 @@ def verdict_text(known: Verdict, now: float) -> str:
         case "running":
             return "● running…"
         case "failed":
-            return f"✗ {known.bad}/{known.total} · {age(known.at, now)}"
+            when = "outdated" if known.outdated else age(known.at, now)
+            return f"✗ {known.bad}/{known.total} · {when}"
         case "passed":
             return f"✓ {known.good}/{known.total} · {age(known.at, now)}"
         case "skipped":

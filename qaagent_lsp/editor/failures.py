@@ -1,0 +1,94 @@
+"""The failures of last results, put where their code stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qaagent_lsp.editor.anchors import Place, place
+from qaagent_lsp.linking.known import is_current
+from qaagent_lsp.model.result import Failure
+from qaagent_lsp.model.snapshot import LastResult, Snapshot
+from qaagent_lsp.model.source import Location, Span
+from qaagent_lsp.model.test import TestId, function_id
+
+_MOST_LINES = 8
+_LONGEST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFailure:
+    """One failure of one case, and where it is to be marked."""
+
+    result: LastResult
+    failure: Failure
+    at: Location
+    outdated: bool
+
+
+def current_failures(snapshot: Snapshot) -> Iterator[PlacedFailure]:
+    """Yield every failure that still concerns the workspace, in the order of the results.
+
+    Cases that a run in progress has been asked for are left out (their old markers would mislead), and so are
+    tests that no longer exist and cases of files whose collection broke (that is marked itself).
+    """
+    running = running_functions(snapshot)
+    for result in snapshot.results.values():
+        case = result.case
+        if case.outcome not in {"failed", "error"} or not is_current(snapshot, case):
+            continue
+        if function_id(case.id) in running or case.id.partition("::")[0] in snapshot.broken:
+            continue
+        anchors = [*result.anchors, *[None] * len(case.failures)]
+        for failure, anchor in zip(case.failures, anchors, strict=False):
+            then = failure.location
+            if then is not None:
+                now = place(anchor, then.span, snapshot) if anchor else Place(then.span)
+                if now is not None:
+                    yield PlacedFailure(result, failure, Location(then.file, now.span), now.outdated)
+                    continue
+            at = test_location(snapshot, result)
+            # A place that is gone was edited away; one that never was (a plugin failed) is not outdated.
+            yield PlacedFailure(result, failure, at, outdated=then is not None)
+        if not case.failures:
+            unexplained = Failure(f"{case.outcome}, no reason was given")
+            yield PlacedFailure(result, unexplained, test_location(snapshot, result), outdated=False)
+
+
+def running_functions(snapshot: Snapshot) -> frozenset[TestId]:
+    """Return the functions of which a run in progress has been asked for something."""
+    return frozenset(function_id(test_id) for test_id in snapshot.running)
+
+
+def test_location(snapshot: Snapshot, result: LastResult) -> Location:
+    """Return where the test itself is defined, as it stands now."""
+    test = snapshot.tests.get(function_id(result.case.id))
+    if test is not None:
+        return Location(test.file, test.name_span)
+    return Location(result.case.file, whole_line(max(result.case.line, 1)))
+
+
+def whole_line(line: int) -> Span:
+    """Return a span for a line of which only the number is known; it ends where the next line begins."""
+    return Span(line, 1, line + 1, 1)
+
+
+def first_line(failure: Failure) -> str:
+    """Return what failed in one line, without the runner's decoration."""
+    text = _clean(failure.message)
+    line = text[0] if text else failure.exception or "failed"
+    return f"[{failure.subtest}] {line}" if failure.subtest else line
+
+
+def details(failure: Failure) -> tuple[str, ...]:
+    """Return the lines after the first that help at a glance, a handful at most."""
+    rest = [line for line in _clean(failure.message)[1:] if line.strip()]
+    if len(rest) > _MOST_LINES:
+        left = len(rest) - _MOST_LINES + 1
+        rest = [*rest[: _MOST_LINES - 1], f"… {left} more lines"]
+    return tuple(rest)
+
+
+def _clean(message: str) -> list[str]:
+    lines = message.strip().splitlines()
+    return [line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…" for line in lines]

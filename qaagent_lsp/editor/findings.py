@@ -1,0 +1,241 @@
+"""Findings: what is marked in which file, at the failing line and at the route.
+
+1. At the innermost failing line inside the workspace; cases that fail there alike are one finding. 2. At the
+route's definition, one a route, milder: which tests fail and why. 3. At the line that broke the collection of
+a file. 4. At syntax errors, as information only: the language's own tool reports them, this one just says
+what it means for the routes shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.config.settings import DiagnosticLevel
+from qaagent_lsp.editor.failures import PlacedFailure, current_failures, details, first_line, test_location
+from qaagent_lsp.editor.verdicts import concerns, route_links, tests_text
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import Location, Span, WorkspacePath
+from qaagent_lsp.model.test import TestId, function_id
+
+Severity = Literal["error", "warning", "information", "hint"]
+
+_OUTDATED = "(outdated: edited since this run)"
+_MOST_NAMED = 5
+_MOST_RELATED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Severities by setting; ``off`` leaves that kind out."""
+
+    tests: DiagnosticLevel = "error"
+    routes: DiagnosticLevel = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to the story."""
+
+    at: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingData:
+    """What actions need: the run that found it, the test (a case id), the route; None where there is none."""
+
+    run_id: str | None = None
+    test_id: TestId | None = None
+    route: RouteKey | None = None
+    route_file: WorkspacePath | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One marker. ``code`` is the category of the failure, or the code of a problem."""
+
+    kind: Literal["line", "route", "collection", "problem"]
+    span: Span
+    severity: Severity
+    code: str
+    message: str
+    related: tuple[Related, ...] = ()
+    data: FindingData = FindingData()
+    outdated: bool = False
+
+
+def findings(snapshot: Snapshot, levels: Levels) -> Mapping[WorkspacePath, tuple[Finding, ...]]:
+    """Tell all that is to be marked, by file, ordered by line. A file with nothing to mark is absent."""
+    failures = tuple(current_failures(snapshot))
+    by_test: dict[TestId, list[PlacedFailure]] = {}
+    for failure in failures:
+        by_test.setdefault(function_id(failure.result.case.id), []).append(failure)
+    found: dict[WorkspacePath, list[Finding]] = {}
+    for file, finding in (
+        *_at_lines(snapshot, failures, levels.tests),
+        *_at_routes(snapshot, by_test, levels.routes),
+        *_at_problems(snapshot, levels.tests),
+    ):
+        found.setdefault(file, []).append(finding)
+    return {file: tuple(sorted(found[file], key=lambda one: (one.span, one.kind))) for file in sorted(found)}
+
+
+def _at_lines(
+    snapshot: Snapshot, failures: Iterable[PlacedFailure], level: DiagnosticLevel
+) -> Iterator[tuple[WorkspacePath, Finding]]:
+    if level == "off":
+        return
+    alike: dict[object, list[PlacedFailure]] = {}
+    for failure in failures:
+        key = (failure.at, failure.outdated, first_line(failure.failure), failure.failure.exception)
+        alike.setdefault(key, []).append(failure)
+    for group in alike.values():
+        first = group[0]
+        case_ids = list(dict.fromkeys(one.result.case.id for one in group))
+        routes = _routes_of(snapshot, case_ids)
+        yield (
+            first.at.file,
+            Finding(
+                kind="line",
+                span=first.at.span,
+                severity=_milder(level) if first.outdated else level,
+                code=first.failure.category,
+                message=_line_message(first, case_ids),
+                related=tuple(_places(snapshot, group, routes))[:_MOST_RELATED],
+                data=FindingData(
+                    first.result.run_id,
+                    case_ids[0],
+                    routes[0].key if routes else None,
+                    routes[0].file if routes else None,
+                ),
+                outdated=first.outdated,
+            ),
+        )
+
+
+def _at_routes(
+    snapshot: Snapshot, by_test: Mapping[TestId, Sequence[PlacedFailure]], level: DiagnosticLevel
+) -> Iterator[tuple[WorkspacePath, Finding]]:
+    if level == "off" or not by_test:
+        return
+    for route in snapshot.routes:
+        tests = tuple(dict.fromkeys(link.test for link in route_links(snapshot, route)))
+        failing = {
+            test: those
+            for test in tests
+            if (those := [one for one in by_test.get(test, ()) if concerns(one.result, route)])
+        }
+        if not failing:
+            continue
+        first_of = [those[0] for those in failing.values()]
+        outdated = all(one.outdated for those in failing.values() for one in those)
+        newest = max(first_of, key=lambda one: one.result.finished_at)
+        yield (
+            route.file,
+            Finding(
+                kind="route",
+                span=route.span,
+                severity=_milder(level) if outdated else level,
+                code=newest.failure.category,
+                message=_route_message(route, len(tests), first_of, outdated=outdated),
+                related=tuple(place for one in first_of for place in _story(snapshot, one))[:_MOST_RELATED],
+                data=FindingData(newest.result.run_id, newest.result.case.id, route.key, route.file),
+                outdated=outdated,
+            ),
+        )
+
+
+def _at_problems(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[WorkspacePath, Finding]]:
+    if level == "off":
+        return
+    marked: set[tuple[WorkspacePath, int]] = set()
+    for problems in snapshot.broken.values():
+        for problem in problems:
+            if not any(test_id.startswith(f"{problem.file}::") for test_id in snapshot.running):
+                marked.add((problem.file, problem.line))
+                yield problem.file, _problem(problem, "collection", level, "collection")
+    for problem in snapshot.problems:
+        if (problem.file, problem.line) not in marked:
+            mild: Severity = "hint" if level == "hint" else "information"
+            yield problem.file, _problem(problem, "problem", mild, problem.code)
+
+
+def _problem(
+    problem: Problem, kind: Literal["collection", "problem"], severity: Severity, code: str
+) -> Finding:
+    test_id = TestId(problem.file) if kind == "collection" else None
+    said = problem.message.strip()
+    if kind == "problem" and problem.code == "syntax-error":
+        said = f"{said}: routes and tests shown for this file are those that could still be read"
+    return Finding(kind, problem.span, severity, code, said, data=FindingData(test_id=test_id))
+
+
+def _line_message(first: PlacedFailure, case_ids: Sequence[TestId]) -> str:
+    head = first_line(first.failure)
+    lines = [f"{head} {_OUTDATED}" if first.outdated else head, *details(first.failure)]
+    during = "" if first.failure.when == "call" else f" (in its {first.failure.when})"
+    lines.append(f"in {case_ids[0]}{during}")
+    if len(case_ids) > 1:
+        lines.append(_and_more(case_ids[1:]))
+    return "\n".join(lines)
+
+
+def _route_message(route: Route, total: int, failing: Sequence[PlacedFailure], *, outdated: bool) -> str:
+    head = f"{route.key}: {len(failing)} of {tests_text(total)} {'fails' if len(failing) == 1 else 'fail'}"
+    lines = [f"{head} {_OUTDATED}" if outdated else head]
+    for one in failing[:_MOST_NAMED]:
+        where = f" ({one.at.file}:{one.at.span.line})"
+        lines.append(f"✗ {one.result.case.id}: {first_line(one.failure)}{where}")
+    if len(failing) > _MOST_NAMED:
+        lines.append(f"… and {tests_text(len(failing) - _MOST_NAMED)} more")
+    return "\n".join(lines)
+
+
+def _and_more(ids: Sequence[TestId]) -> str:
+    named = ", ".join(ids[:_MOST_NAMED])
+    return (
+        f"and {named}" if len(ids) <= _MOST_NAMED else f"and {named}, … {len(ids) - _MOST_NAMED} more cases"
+    )
+
+
+def _places(snapshot: Snapshot, group: Sequence[PlacedFailure], routes: Sequence[Route]) -> Iterator[Related]:
+    seen = {group[0].at}
+    for place in (
+        *(place for one in group for place in _story(snapshot, one)),
+        *(Related(Location(route.file, route.span), f"route {route.key}") for route in routes),
+    ):
+        if place.at not in seen:
+            seen.add(place.at)
+            yield place
+
+
+def _story(snapshot: Snapshot, one: PlacedFailure) -> Iterator[Related]:
+    """Yield the test, the frames that lead from it to the failing line, and that line."""
+    yield Related(test_location(snapshot, one.result), f"test {one.result.case.id}")
+    if not one.outdated:
+        for frame in one.failure.frames[:-1]:
+            yield Related(Location(frame.file, frame.span), f"called in {frame.function}")
+    yield Related(one.at, first_line(one.failure))
+
+
+def _routes_of(snapshot: Snapshot, case_ids: Iterable[TestId]) -> Sequence[Route]:
+    keys = {
+        (link.route, link.file)
+        for case_id in case_ids
+        for link in snapshot.results[case_id].case.routes
+        or snapshot.links_by_test.get(function_id(case_id), ())
+    }
+    wanted = {key for key, _ in keys}
+    return [
+        route
+        for route in snapshot.routes
+        if route.key in wanted and ((route.key, None) in keys or (route.key, route.file) in keys)
+    ]
+
+
+def _milder(level: Severity) -> Severity:
+    return "hint" if level == "hint" else "information"
