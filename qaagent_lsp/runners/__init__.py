@@ -1,0 +1,1 @@
+"""How each test tool is called. Pure: from values to ``Invocation``; nothing is started or read here."""
