@@ -1,9 +1,9 @@
-"""A scope as the JSON object that the command line, the editor protocol and the run store write: ``{"kind": …}``.
+"""A scope as a JSON object, for the command line, the editor protocol and the run store.
 
-{"kind": "all"}                                       {"kind": "failed"}
-{"kind": "suite", "suite": "unit"}                    {"kind": "path", "path": "tests/api"}
-{"kind": "test", "id": "tests/test_a.py::test_b"}     {"kind": "routesInFile", "file": "app/pets.py"}
-{"kind": "route", "method": "GET", "path": "/pets", "file": "app/pets.py" or null}
+- ``{"kind": "all"}``, ``{"kind": "failed"}``
+- ``{"kind": "suite", "suite": "unit"}``, ``{"kind": "path", "path": "tests/api"}``
+- ``{"kind": "test", "id": "tests/test_a.py::test_b"}``, ``{"kind": "routesInFile", "file": "app/pets.py"}``
+- ``{"kind": "route", "method": "GET", "path": "/pets", "file": "app/pets.py" or null}``
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ def scope_to_json(scope: Scope) -> dict[str, str | None]:
 
 
 def scope_from_json(value: Mapping[str, object]) -> Scope:
-    """Read the JSON object of a scope; unknown keys are ignored. Raises ``ValueError`` that names what is wrong."""
+    """Read the JSON object of a scope, ignoring unknown keys.
+
+    Raises ``ValueError`` that names what is wrong.
+    """
     kind = value.get("kind")
     match kind:
         case "all":

@@ -1,0 +1,57 @@
+"""The newest verdict of every case of a workspace folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.store.case_record import read_record
+from qaagent_lsp.store.evidence import CaseKey, read_sidecar, record_objects
+from qaagent_lsp.store.records import Json, Sidecar
+
+_RUNS = 200
+"""Runs of the folder that are looked into at most."""
+
+_FOLDERS = 2_000
+"""Folders of the root that are looked at at most, other folders' runs included."""
+
+
+def last_results(run_dirs: Iterable[Path], target_path: str) -> list[tuple[CaseResult, str, float]]:
+    """Return (case, run id, POSIX seconds it finished) from runs that come newest first.
+
+    A run of everything that came to its end settles all tests there are: nothing before it is looked at.
+    """
+    target = os.path.realpath(target_path)
+    newest: dict[CaseKey, tuple[CaseResult, str, float]] = {}
+    looked_into = 0
+    for looked_at, run_dir in enumerate(run_dirs):
+        if looked_at >= _FOLDERS or looked_into >= _RUNS:
+            break
+        sidecar = read_sidecar(run_dir)
+        if sidecar is None or os.path.realpath(sidecar.target_path) != target:
+            continue
+        looked_into += 1
+        _take_new(run_dir, newest)
+        if _settles_all(sidecar):
+            break
+    return list(newest.values())
+
+
+def _take_new(run_dir: Path, newest: dict[CaseKey, tuple[CaseResult, str, float]]) -> None:
+    # Within a run the last record of a case counts; cases of newer runs are not even decoded.
+    fresh: dict[CaseKey, Json] = {}
+    for value in record_objects(run_dir):
+        metadata = value.get("metadata")
+        key = (str(value.get("kind")), str(metadata.get("nodeid")) if isinstance(metadata, dict) else "")
+        if key not in newest:
+            fresh[key] = value
+    for key, value in fresh.items():
+        recorded = read_record(value)
+        if recorded is not None and recorded.finished_at:
+            newest[key] = (recorded.case, run_dir.name, recorded.finished_at)
+
+
+def _settles_all(sidecar: Sidecar) -> bool:
+    return sidecar.scope.get("kind") == "all" and sidecar.status in {"passed", "failed"}

@@ -1,0 +1,158 @@
+"""A run that is being written by the process that created it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from qaagent_lsp.model.errors import StoreUnavailable
+from qaagent_lsp.model.result import CaseResult, RunResult, SuiteResult
+from qaagent_lsp.store.atomic import append_lines
+from qaagent_lsp.store.case_record import Recorded, record_line
+from qaagent_lsp.store.evidence import CaseKey, suite_tool
+from qaagent_lsp.store.git import GitLookup
+from qaagent_lsp.store.ids import EvidenceIds
+from qaagent_lsp.store.layout import ARTIFACTS, TESTS
+from qaagent_lsp.store.manifest import change_manifest
+from qaagent_lsp.store.records import Manifest, Sidecar
+from qaagent_lsp.store.sealing import finish, rewrite_records, write_sidecar
+
+_MANIFEST_SECONDS = 1.0
+"""How often the manifest of a run in progress is brought up to date at most; the test records always are."""
+
+
+class WrittenRun:
+    """The ``RunHandle`` of a run on disk. Safe to use from several threads of its process.
+
+    ``owner_lock`` is a descriptor whose lock says that the owner lives; it is closed when the run is sealed.
+    Every method raises ``StoreUnavailable`` when the disk refuses.
+    """
+
+    def __init__(
+        self, run_dir: Path, sidecar: Sidecar, owner_lock: int | None, clock: Callable[[], float]
+    ) -> None:
+        self._run_dir = run_dir
+        self._sidecar = sidecar
+        self._owner_lock = owner_lock
+        self._clock = clock
+        self._ids = EvidenceIds("TST", run_dir.name)
+        self._records: dict[CaseKey, Recorded] = {}
+        self._superseded = False
+        self._sealed = False
+        self._manifest_due = 0.0
+        self._lock = threading.RLock()
+        self._git = GitLookup(sidecar.target_path)
+
+    @property
+    def run_id(self) -> str:
+        """``%Y%m%d_%H%M%SZ`` in UTC, with ``_NN`` where that second was taken."""
+        return self._run_dir.name
+
+    @property
+    def run_dir(self) -> str:
+        """Absolute path of the run's folder."""
+        return str(self._run_dir)
+
+    @property
+    def created_at(self) -> str:
+        """When the run was created, ``%Y-%m-%dT%H:%M:%SZ``."""
+        return self._sidecar.created_at
+
+    def artifacts_dir(self, suite: str) -> str:
+        """Return the absolute path of ``artifacts/<suite>``, made if absent."""
+        with self._writing():
+            folder = self._run_dir / ARTIFACTS / suite
+            folder.mkdir(parents=True, exist_ok=True)
+            return str(folder)
+
+    def append(self, cases: Sequence[CaseResult]) -> None:
+        """Append finished cases to the evidence, one ``os.write`` a line.
+
+        They survive a kill after this returned.
+        """
+        if not cases:
+            return
+        with self._writing():
+            append_lines(self._run_dir / TESTS, [record_line(self._take(case)) for case in cases])
+            if time.monotonic() >= self._manifest_due:
+                self._update_manifest()
+
+    def add_suite(self, suite: SuiteResult) -> None:
+        """Note a suite that has ended, so that a run that is killed later still knows it."""
+        with self._writing():
+            tools = dict(self._sidecar.tools)
+            tool = suite_tool(self._run_dir, suite.name, self._sidecar.target_path)
+            if tool is not None:
+                tools[suite.name] = tool
+            suites = (*(known for known in self._sidecar.suites if known.name != suite.name), suite)
+            self._sidecar = self._sidecar.model_copy(update={"suites": suites, "tools": tools})
+            write_sidecar(self._run_dir, self._sidecar)
+            self._update_manifest()
+
+    def seal(self, result: RunResult) -> None:
+        """Write counts, diagnostics and the final status atomically. A second call raises ``RuntimeError``.
+
+        Cases of the result that were not appended yet, or differ from what was, get their record now.
+        """
+        with self._writing():
+            if self._sealed:
+                msg = f"run {self.run_id} is sealed already"
+                raise RuntimeError(msg)
+            self._bring_up_to(result.cases)
+            sealed = {
+                "status": result.status,
+                "finished_at": self._clock(),
+                "duration": result.duration,
+                "counts": result.counts,
+                "suites": result.suites,
+                "problems": result.problems,
+                "notes": result.notes,
+            }
+            finish(self._run_dir, self._sidecar.model_copy(update=sealed), self._records, self._git.result())
+            self._sealed = True
+            if self._owner_lock is not None:
+                os.close(self._owner_lock)
+
+    def _take(self, case: CaseResult) -> Recorded:
+        key = (case.suite, case.id)
+        known = self._records.get(key)
+        self._superseded = self._superseded or known is not None
+        self._records[key] = Recorded(known.test_id if known else self._ids.next(), case, self._clock())
+        return self._records[key]
+
+    def _bring_up_to(self, cases: Sequence[CaseResult]) -> None:
+        """Leave exactly one record a case: the file is rewritten when it holds superseded ones."""
+        missing = [
+            case
+            for case in cases
+            if (known := self._records.get((case.suite, case.id))) is None or known.case != case
+        ]
+        recorded = [self._take(case) for case in missing]
+        if self._superseded:
+            rewrite_records(self._run_dir, self._records)
+        elif recorded:
+            append_lines(self._run_dir / TESTS, [record_line(record) for record in recorded])
+
+    def _update_manifest(self) -> None:
+        def change(manifest: Manifest) -> None:
+            if self._records:
+                manifest.counts["tests"] = len(self._records)
+                manifest.evidence_files["tests"] = TESTS
+
+        change_manifest(self._run_dir, change)
+        self._manifest_due = time.monotonic() + _MANIFEST_SECONDS
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                yield
+            except (OSError, ValueError) as error:
+                msg = f"the evidence of run {self.run_id} cannot be written: {error}"
+                raise StoreUnavailable(
+                    msg, f"Check the disk and the permissions of {self._run_dir}."
+                ) from error
