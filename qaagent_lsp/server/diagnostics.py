@@ -1,0 +1,90 @@
+"""Findings → diagnostics (LSP 3.17 ``Diagnostic``), with what actions and clients need in ``data``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from lsprotocol import types
+
+from qaagent_lsp.editor.findings import Finding, FindingData, Levels, Severity, findings
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.server.client import ClientSupport
+from qaagent_lsp.server.convert import Encoding, to_range
+from qaagent_lsp.server.documents import Documents, Lines
+from qaagent_lsp.server.folders import Folder
+from qaagent_lsp.server.present import file_uri
+
+SOURCE = "qaagent"
+
+_SEVERITIES: Mapping[Severity, types.DiagnosticSeverity] = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "information": types.DiagnosticSeverity.Information,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+
+
+async def diagnostics_of(
+    folder: Folder, documents: Documents, support: ClientSupport
+) -> Mapping[Path, Sequence[types.Diagnostic]]:
+    """Return all diagnostics of a folder by file. Files without any are absent."""
+    settings = folder.session.settings
+    levels = Levels(tests=settings.test_diagnostics, routes=settings.route_diagnostics)
+    found = await asyncio.to_thread(findings, folder.session.snapshot, levels)
+    files = set(found) | {r.at.file for fs in found.values() for f in fs for r in f.related}
+    texts = await documents.lines_of(folder.absolute(file) for file in files)
+    writer = _Writer(folder, documents, support, texts)
+    return {
+        folder.absolute(file): [writer.diagnostic(file, one) for one in ones] for file, ones in found.items()
+    }
+
+
+class _Writer:
+    """Writes one folder's findings with the texts that their columns are measured in."""
+
+    def __init__(
+        self, folder: Folder, documents: Documents, support: ClientSupport, texts: Mapping[Path, Lines]
+    ) -> None:
+        self._folder = folder
+        self._documents = documents
+        self._support = support
+        self._texts = texts
+
+    def diagnostic(self, file: WorkspacePath, finding: Finding) -> types.Diagnostic:
+        """Write one finding."""
+        related = [
+            types.DiagnosticRelatedInformation(
+                location=types.Location(
+                    uri=file_uri(self._folder, self._documents, place.at.file),
+                    range=to_range(self._lines(place.at.file), place.at.span, self._encoding),
+                ),
+                message=place.message,
+            )
+            for place in finding.related
+        ]
+        return types.Diagnostic(
+            range=to_range(self._lines(file), finding.span, self._encoding),
+            message=finding.message,
+            severity=_SEVERITIES[finding.severity],
+            code=finding.code,
+            source=SOURCE,
+            related_information=related if related and self._support.related_information else None,
+            data=self._data(finding.data),
+        )
+
+    @property
+    def _encoding(self) -> Encoding:
+        return self._support.encoding
+
+    def _lines(self, file: WorkspacePath) -> Lines:
+        return self._texts[self._folder.absolute(file)]
+
+    def _data(self, data: FindingData) -> dict[str, object]:
+        route = None
+        if data.route is not None:
+            route = {"method": data.route.method, "path": data.route.path}
+            if data.route_file is not None:
+                route["uri"] = file_uri(self._folder, self._documents, data.route_file)
+        return {"runId": data.run_id, "testId": data.test_id, "route": route}

@@ -1,0 +1,1 @@
+"""One short file per group of requests: decode, call, convert."""

@@ -1,0 +1,168 @@
+"""Shows each run as work-done progress (LSP 3.17): percentage, what runs now, and a cancel button."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from qaagent_lsp.model.event import CaseFinished, CasesCollected, CaseStarted, RunEvent
+from qaagent_lsp.model.result import Counts, RunResult
+from qaagent_lsp.server.rpc import Connection
+from qaagent_lsp.server.throttle import Throttle
+
+log = logging.getLogger(__name__)
+
+REPORT_SECONDS = 0.1
+
+Token = str | int
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What is known of a run.
+
+    ``token`` is None until the client has agreed to show it, or for good if it does not.
+    """
+
+    title: str
+    detail: str
+    total: int
+    collected: int = 0
+    done: int = 0
+    failed: int = 0
+    current: str = ""
+    token: Token | None = None
+    ended: str | None = None
+    reports: Throttle | None = field(default=None)
+
+
+class RunProgress:
+    """The progress of all runs of one client."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._runs: dict[str, _Shown] = {}
+
+    def expect(self, run_id: str, *, title: str, detail: str, total: int | None) -> None:
+        """Start counting for a run that was just asked for."""
+        shown = _Shown(title, detail, total or 0)
+        shown.reports = Throttle(REPORT_SECONDS, lambda: self._report(shown))
+        self._runs[run_id] = shown
+
+    async def show(self, run_id: str, token: Token | None, *, supported: bool) -> None:
+        """Show a run: under the command's own token, else under a new one if the client supports that.
+
+        A run that has already ended is shown as begun and ended, so that the client sees its verdict.
+        """
+        shown = self._runs.get(run_id)
+        if shown is None:
+            return
+        if token is None:
+            if not supported:
+                return
+            token = f"qaagent-run-{run_id}"
+            try:
+                await self._connection.send_request_async(
+                    types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(token=token)
+                )
+            except JsonRpcException as refusal:
+                log.info("the client shows no progress: %s", refusal)
+                return
+        shown.token = token
+        self._send(
+            shown,
+            types.WorkDoneProgressBegin(
+                title=shown.title, message=shown.detail, cancellable=True, percentage=_percentage(shown)
+            ),
+        )
+        if shown.ended is not None:
+            self._end(run_id, shown)
+
+    def event(self, run_id: str, event: RunEvent) -> None:
+        """Count an event; reports go out a few times a second at most."""
+        shown = self._runs.get(run_id)
+        if shown is None:
+            return
+        match event:
+            case CasesCollected():
+                shown.collected += len(event.ids)
+            case CaseStarted():
+                shown.current = event.id
+            case CaseFinished():
+                shown.done += 1
+                shown.failed += event.case.outcome in {"failed", "error"}
+            case _:
+                return
+        if shown.reports is not None:
+            shown.reports.request()
+
+    def finish(self, run_id: str, result: RunResult) -> None:
+        """End a run's progress with its verdict."""
+        shown = self._runs.get(run_id)
+        if shown is None:
+            return
+        shown.ended = verdict(result)
+        if shown.token is not None:
+            self._end(run_id, shown)
+
+    def run_of(self, token: Token) -> str | None:
+        """Return the run that a token shows, for ``window/workDoneProgress/cancel``."""
+        return next((run_id for run_id, shown in self._runs.items() if shown.token == token), None)
+
+    def forget(self, run_id: str) -> None:
+        """Drop a run that nobody is shown."""
+        self._runs.pop(run_id, None)
+
+    def _report(self, shown: _Shown) -> None:
+        if shown.token is None or shown.ended is not None:
+            return
+        total = shown.collected or shown.total
+        failed = f", {shown.failed} failed" if shown.failed else ""
+        message = f"{shown.done}/{total}{failed} · {shown.current}"
+        self._send(shown, types.WorkDoneProgressReport(message=message, percentage=_percentage(shown)))
+
+    def _end(self, run_id: str, shown: _Shown) -> None:
+        if shown.reports is not None:
+            shown.reports.close()
+        self._send(shown, types.WorkDoneProgressEnd(message=shown.ended))
+        self._runs.pop(run_id, None)
+
+    def _send(
+        self,
+        shown: _Shown,
+        value: types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd,
+    ) -> None:
+        if shown.token is not None:
+            self._connection.notify(types.PROGRESS, types.ProgressParams(token=shown.token, value=value))
+
+
+def verdict(result: RunResult) -> str:
+    """Say in a few words how a run ended, e.g. ``✗ 1 failed, 2 passed``."""
+    counted = _counted(result.counts)
+    if result.status == "passed":
+        return f"✓ {counted}"
+    if result.status == "failed":
+        return f"✗ {counted}"
+    return f"{result.status} · {counted}" if result.counts.total else result.status
+
+
+def _counted(counts: Counts) -> str:
+    parts = [
+        f"{number} {word}"
+        for number, word in (
+            (counts.failed, "failed"),
+            (counts.error, "broken"),
+            (counts.passed, "passed"),
+            (counts.skipped, "skipped"),
+        )
+        if number
+    ]
+    return ", ".join(parts) or "no tests ran"
+
+
+def _percentage(shown: _Shown) -> int:
+    total = shown.collected or shown.total
+    return min(100, 100 * shown.done // total) if total else 0

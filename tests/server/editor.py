@@ -1,0 +1,172 @@
+"""A test's editor: a pytest-lsp client on the real server process, and the words the tests speak in."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.protocol import default_converter
+from pytest_lsp import LanguageClient, client_capabilities
+from pytest_lsp.client import register_lsp_features
+
+PROJECTS = Path(__file__).parent.parent / "fixtures" / "projects"
+DEADLINE = 60.0
+
+OWN_NOTIFICATIONS = (
+    "qaagent/runStarted",
+    "qaagent/runEvent",
+    "qaagent/runFinished",
+    "qaagent/routesChanged",
+)
+
+
+class Editor(LanguageClient):
+    """What the server has said, kept in order."""
+
+    def __init__(self) -> None:
+        super().__init__(converter_factory=default_converter)
+        self.notes: list[tuple[str, Any]] = []
+        self.lens_refreshes = 0
+        self.registrations: list[types.Registration] = []
+        self.publications: list[types.PublishDiagnosticsParams] = []
+        self._versions: dict[str, int] = {}
+
+    async def until(self, condition: Callable[[], Any], what: str) -> Any:
+        """Wait for a condition, told by its value; fail with ``what`` after the deadline."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + DEADLINE
+        while not (value := condition()):
+            assert loop.time() < deadline, f"waited in vain for {what}; heard {self.notes[-5:]}"
+            await asyncio.sleep(0.01)
+        return value
+
+    async def command(self, name: str, *arguments: object, token: str | None = None) -> Any:
+        """Execute a command."""
+        params = types.ExecuteCommandParams(command=name, arguments=arguments, work_done_token=token)
+        return await self.workspace_execute_command_async(params)
+
+    async def refused(self, name: str, *arguments: object) -> JsonRpcException:
+        """Execute a command that must be refused."""
+        try:
+            answer = await self.command(name, *arguments)
+        except JsonRpcException as error:
+            return error
+        raise AssertionError(f"{name} was not refused but answered {answer}")
+
+    def heard(self, method: str, run_id: str | None = None) -> list[Any]:
+        """All parameters of a notification heard so far, of one run when given."""
+        return [p for m, p in self.notes if m == method and run_id in (None, getattr(p, "runId", None))]
+
+    async def finished(self, run_id: str) -> Any:
+        """Wait for the end of a run and return its ``qaagent/runFinished``."""
+        return await self.until(
+            lambda: next(iter(self.heard("qaagent/runFinished", run_id)), None), f"the end of run {run_id}"
+        )
+
+    async def run(self, name: str, argument: object) -> Any:
+        """Start a run by command and wait for its end."""
+        return await self.finished((await self.command(name, argument))["runId"])
+
+    def open(self, file: Path, text: str | None = None) -> str:
+        """Open a file and return its URI."""
+        uri = file.as_uri()
+        self._versions[uri] = 1
+        self.text_document_did_open(
+            types.DidOpenTextDocumentParams(
+                text_document=types.TextDocumentItem(
+                    uri=uri,
+                    language_id=types.LanguageKind.Python,
+                    version=1,
+                    text=file.read_text("utf-8") if text is None else text,
+                )
+            )
+        )
+        return uri
+
+    def type(self, uri: str, text: str) -> None:
+        """Replace the buffer's text."""
+        self._versions[uri] += 1
+        self.text_document_did_change(
+            types.DidChangeTextDocumentParams(
+                text_document=types.VersionedTextDocumentIdentifier(uri=uri, version=self._versions[uri]),
+                content_changes=[types.TextDocumentContentChangeWholeDocument(text=text)],
+            )
+        )
+
+    async def lenses(self, uri: str) -> list[tuple[int, str]]:
+        """Lenses as (0-based line, title)."""
+        return [
+            (lens.range.start.line, lens.command.title) for lens in await self.raw_lenses(uri) if lens.command
+        ]
+
+    async def raw_lenses(self, uri: str) -> Sequence[types.CodeLens]:
+        """Lenses as they came."""
+        params = types.CodeLensParams(text_document=types.TextDocumentIdentifier(uri=uri))
+        return await self.text_document_code_lens_async(params) or ()
+
+    def marks(self, uri: str) -> list[types.Diagnostic]:
+        """Diagnostics of a file as last published."""
+        return list(self.diagnostics.get(uri, ()))
+
+
+@asynccontextmanager
+async def editing(
+    *folders: Path,
+    options: dict[str, Any] | None = None,
+    capabilities: types.ClientCapabilities | None = None,
+    settings: dict[str, Any] | None = None,
+    **initialize: Any,
+) -> AsyncIterator[Editor]:
+    """Start the server on folders as an editor does, and end it as an editor does."""
+    editor = _editor()
+    editor.set_configuration({"qaagent": settings or {}})
+    await editor.start_io(sys.executable, "-m", "qaagent_lsp", "--stdio", env=dict(os.environ))
+    params = types.InitializeParams(
+        capabilities=capabilities or full_capabilities(),
+        workspace_folders=[types.WorkspaceFolder(uri=f.as_uri(), name=f.name) for f in folders] or None,
+        initialization_options=options if options is not None else {"python": sys.executable},
+        **initialize,
+    )
+    await editor.initialize_session(params)
+    try:
+        yield editor
+    finally:
+        await editor.shutdown_session()
+        await editor.stop()  # type: ignore[no-untyped-call]  # pytest-lsp leaves it untyped
+
+
+def full_capabilities() -> types.ClientCapabilities:
+    """The capabilities of VS Code."""
+    return client_capabilities("visual_studio_code")
+
+
+def _editor() -> Editor:
+    editor = Editor()
+    register_lsp_features(editor)
+    for method in OWN_NOTIFICATIONS:
+        editor.feature(method)(_keeper(method))
+    editor.feature(types.WORKSPACE_CODE_LENS_REFRESH)(_refresh)
+    editor.feature(types.CLIENT_REGISTER_CAPABILITY)(_register)
+    return editor
+
+
+def _keeper(method: str) -> Callable[[Editor, Any], None]:
+    def keep(ls: Editor, params: Any) -> None:
+        ls.notes.append((method, params))
+
+    return keep
+
+
+def _refresh(ls: Editor, params: None) -> None:
+    ls.lens_refreshes += 1
+
+
+def _register(ls: Editor, params: types.RegistrationParams) -> None:
+    ls.registrations.extend(params.registrations)
