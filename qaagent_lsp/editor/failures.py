@@ -47,12 +47,12 @@ def current_failures(snapshot: Snapshot) -> Iterator[PlacedFailure]:
                 if now is not None:
                     yield PlacedFailure(result, failure, Location(then.file, now.span), now.outdated)
                     continue
-            at = test_location(snapshot, result)
+            at = defined_at(snapshot, result)
             # A place that is gone was edited away; one that never was (a plugin failed) is not outdated.
             yield PlacedFailure(result, failure, at, outdated=then is not None)
         if not case.failures:
             unexplained = Failure(f"{case.outcome}, no reason was given")
-            yield PlacedFailure(result, unexplained, test_location(snapshot, result), outdated=False)
+            yield PlacedFailure(result, unexplained, defined_at(snapshot, result), outdated=False)
 
 
 def running_functions(snapshot: Snapshot) -> frozenset[TestId]:
@@ -60,7 +60,7 @@ def running_functions(snapshot: Snapshot) -> frozenset[TestId]:
     return frozenset(function_id(test_id) for test_id in snapshot.running)
 
 
-def test_location(snapshot: Snapshot, result: LastResult) -> Location:
+def defined_at(snapshot: Snapshot, result: LastResult) -> Location:
     """Return where the test itself is defined, as it stands now."""
     test = snapshot.tests.get(function_id(result.case.id))
     if test is not None:

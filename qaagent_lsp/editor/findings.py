@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qaagent_lsp.config.settings import DiagnosticLevel
-from qaagent_lsp.editor.failures import PlacedFailure, current_failures, details, first_line, test_location
-from qaagent_lsp.editor.verdicts import concerns, route_links, tests_text
+from qaagent_lsp.editor.failures import PlacedFailure, current_failures, defined_at, details, first_line
+from qaagent_lsp.editor.verdicts import concerns, count_text, route_links
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
@@ -185,13 +185,13 @@ def _line_message(first: PlacedFailure, case_ids: Sequence[TestId]) -> str:
 
 
 def _route_message(route: Route, total: int, failing: Sequence[PlacedFailure], *, outdated: bool) -> str:
-    head = f"{route.key}: {len(failing)} of {tests_text(total)} {'fails' if len(failing) == 1 else 'fail'}"
+    head = f"{route.key}: {len(failing)} of {count_text(total)} {'fails' if len(failing) == 1 else 'fail'}"
     lines = [f"{head} {_OUTDATED}" if outdated else head]
     for one in failing[:_MOST_NAMED]:
         where = f" ({one.at.file}:{one.at.span.line})"
         lines.append(f"✗ {one.result.case.id}: {first_line(one.failure)}{where}")
     if len(failing) > _MOST_NAMED:
-        lines.append(f"… and {tests_text(len(failing) - _MOST_NAMED)} more")
+        lines.append(f"… and {count_text(len(failing) - _MOST_NAMED)} more")
     return "\n".join(lines)
 
 
@@ -215,7 +215,7 @@ def _places(snapshot: Snapshot, group: Sequence[PlacedFailure], routes: Sequence
 
 def _story(snapshot: Snapshot, one: PlacedFailure) -> Iterator[Related]:
     """Yield the test, the frames that lead from it to the failing line, and that line."""
-    yield Related(test_location(snapshot, one.result), f"test {one.result.case.id}")
+    yield Related(defined_at(snapshot, one.result), f"test {one.result.case.id}")
     if not one.outdated:
         for frame in one.failure.frames[:-1]:
             yield Related(Location(frame.file, frame.span), f"called in {frame.function}")

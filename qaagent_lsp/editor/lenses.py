@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from qaagent_lsp.editor.commands import Command, run_route, run_test, show_run
 from qaagent_lsp.editor.verdicts import (
     Standing,
+    count_text,
     route_links,
     standing_of,
-    tests_text,
     verdict,
     verdict_text,
 )
@@ -42,7 +42,7 @@ def lenses(
     ``standing`` is that of the snapshot, where it is at hand already.
     """
     known = standing or standing_of(snapshot)
-    found = (*route_lenses(snapshot, file, now, known), *test_lenses(snapshot, file, now, known))
+    found = (*route_lenses(snapshot, file, now, known), *function_lenses(snapshot, file, now, known))
     return tuple(sorted(found, key=lambda lens: lens.span.line))
 
 
@@ -71,7 +71,7 @@ def route_lenses(
     )
 
 
-def test_lenses(
+def function_lenses(
     snapshot: Snapshot, file: WorkspacePath, now: float, standing: Standing | None = None
 ) -> tuple[Lens, ...]:
     """Give every test function of a file a run lens and a verdict lens."""
@@ -87,7 +87,7 @@ def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float, 
     if not tests:
         yield Lens(route.span, run_route(f"○ {name}no tests", route))
         return
-    yield Lens(route.span, run_route(f"▶ {name}{tests_text(len(tests))}", route))
+    yield Lens(route.span, run_route(f"▶ {name}{count_text(len(tests))}", route))
     last = verdict(tests, standing, route)
     text = verdict_text(last, now)
     yield Lens(route.span, show_run(text, last.run_id) if last.run_id else run_route(text, route))

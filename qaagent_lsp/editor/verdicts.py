@@ -42,7 +42,7 @@ def route_links(snapshot: Snapshot, route: Route) -> Sequence[Link]:
 class Standing:
     """Where the tests of a snapshot stand: gathered once, for many look-ups.
 
-    ``results`` are those of all cases of a function. ``outdated`` are failed cases whose code was edited since.
+    ``results`` are those of all cases of a function. ``outdated`` are failed cases whose code was edited.
     """
 
     results: Mapping[TestId, Sequence[LastResult]]
@@ -51,7 +51,7 @@ class Standing:
 
 
 def standing_of(snapshot: Snapshot) -> Standing:
-    """Gather where the tests of a snapshot stand. Linear in the results; worth keeping while the snapshot lasts."""
+    """Gather where the tests of a snapshot stand. Linear in the results, so worth keeping."""
     grouped: dict[TestId, list[LastResult]] = {}
     for case_id, result in snapshot.results.items():
         grouped.setdefault(function_id(case_id), []).append(result)
@@ -132,7 +132,7 @@ def age(at: float, now: float) -> str:
     return f"{int(seconds // _DAY)} d ago"
 
 
-def tests_text(count: int) -> str:
+def count_text(count: int) -> str:
     """Write ``1 test`` or ``3 tests``."""
     return f"{count} test" if count == 1 else f"{count} tests"
 

@@ -144,7 +144,7 @@ def _failed(snapshot: Snapshot) -> ChosenTests:
     chosen.extend(
         Chosen(TestId(file), f"could not be collected: {problems[0].message.partition(chr(10))[0]}")
         for file, problems in snapshot.broken.items()
-        if problems and not any(test_id == file or test_id.startswith(f"{file}::") for test_id in named)
+        if problems and not any(test_id.partition("::")[0] == file for test_id in named)
     )
     if not chosen:
         raise NothingToRun("nothing failed when it was last run", "Run a route, a file or all tests first.")

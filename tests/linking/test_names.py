@@ -25,7 +25,11 @@ USERS = ("GET /users", "GET /users/me", "GET /users/{user_id}", "GET /users/{use
         ("test_get_pets_pet_id_success", "GET /pets/{pet_id}", PETS),
         ("test_get_users_user_id_posts_post_id", "GET /users/{user_id}/posts/{post_id}", USERS),
         ("test_get_api_v1_users", "GET /api/v1/users", ["GET /api/v1/users", "GET /api/v1/users/{id}"]),
-        ("test_get_v1_items_item_id", "GET /v1/items/{item_id}", ["GET /v1/items", "GET /v1/items/{item_id}"]),
+        (
+            "test_get_v1_items_item_id",
+            "GET /v1/items/{item_id}",
+            ["GET /v1/items", "GET /v1/items/{item_id}"],
+        ),
         ("test_get_users_me", "GET /users/me", USERS),
         ("test_post_login", "POST /login", ["GET /login", "POST /login"]),
         ("test_get_items_item_slug", "GET /items/{item_slug}", ["GET /items", "GET /items/{item_slug}"]),
@@ -40,7 +44,11 @@ def test_what_the_original_reads_right(name: str, expected: str, table: list[str
     [
         ("test_get_pets_id", "GET /pets/{id}", ["GET /pets", "GET /pets/{id}"]),
         ("test_get_pets_id", "GET /pets/{pet_id}", PETS),
-        ("test_get_api_v1_items_id", "GET /api/v1/items/{id}", ["GET /api/v1/items", "GET /api/v1/items/{id}"]),
+        (
+            "test_get_api_v1_items_id",
+            "GET /api/v1/items/{id}",
+            ["GET /api/v1/items", "GET /api/v1/items/{id}"],
+        ),
         ("test_get_pets_by_id", "GET /pets/{pet_id}", PETS),
         ("test_get_user_id_card", "GET /users/{user_id}/card", [*USERS, "GET /users/{user_id}/card"]),
         ("test_get_user_id_card", "GET /user/id-card", ["GET /user", "GET /user/id-card"]),
@@ -49,7 +57,11 @@ def test_what_the_original_reads_right(name: str, expected: str, table: list[str
         ("test_get_order_items", "GET /order_items", ["GET /order_items", "GET /orders"]),
         ("test_get_order_items", None, ["GET /order_items", "GET /order/items"]),
         ("test_get_user_profile", "GET /user-profile", ["GET /user-profile", "GET /users"]),
-        ("test_post_reset_password_request", "POST /reset-password-request", ["POST /reset-password-request"]),
+        (
+            "test_post_reset_password_request",
+            "POST /reset-password-request",
+            ["POST /reset-password-request"],
+        ),
         ("test_get_health_check", "GET /health-check", ["GET /health-check", "GET /health"]),
         ("test_get_users_username", "GET /users/{username}", ["GET /users", "GET /users/{username}"]),
         (
@@ -57,7 +69,11 @@ def test_what_the_original_reads_right(name: str, expected: str, table: list[str
             "GET /auth/reset-password/{token}",
             ["GET /auth/reset-password/{token}", "GET /auth"],
         ),
-        ("test_get_orders_order_number", "GET /orders/{order_number}", ["GET /orders", "GET /orders/{order_number}"]),
+        (
+            "test_get_orders_order_number",
+            "GET /orders/{order_number}",
+            ["GET /orders", "GET /orders/{order_number}"],
+        ),
         ("test_get_files_file_path", "GET /files/{file_path}", ["GET /files", "GET /files/{file_path}"]),
     ],
 )
@@ -83,7 +99,8 @@ def test_outcome_words_are_left_over(name: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["test_get_pets[10-abc]", "test_get_pets_success[1]", "test_get_pets[a[b]]c]", "test_get_pets[/users]"]
+    "name",
+    ["test_get_pets[10-abc]", "test_get_pets_success[1]", "test_get_pets[a[b]]c]", "test_get_pets[/users]"],
 )
 def test_parameters_of_the_case_are_dropped_first(name: str) -> None:
     check(name, "GET /pets", *PETS)
@@ -167,7 +184,11 @@ def test_a_class_supplies_the_resource(class_name: str, name: str, expected: str
         ("test_get_pets", "GET /pets/", ["GET /pets/", "GET /pets/{id}/"]),
         ("test_get_pets", None, ["GET /pets/{id}"]),
         ("test_list_user_posts", "GET /users/{id}/posts", ["GET /users/{id}/posts", "GET /posts"]),
-        ("test_get_category", "GET /categories/{category_id}", ["GET /categories", "GET /categories/{category_id}"]),
+        (
+            "test_get_category",
+            "GET /categories/{category_id}",
+            ["GET /categories", "GET /categories/{category_id}"],
+        ),
         ("test_get_pets_petId", "GET /pets/{petId}", ["GET /pets", "GET /pets/{petId}"]),
         ("test_get_pets_1", "GET /pets", ["GET /pets"]),
     ],
@@ -195,7 +216,9 @@ def test_a_title_may_spell_the_route_out(title: str, expected: str | None) -> No
 
 
 def test_links_say_how_they_are_known() -> None:
-    links = list(name_links([function("t.py::test_get_pets"), function("t.py::test_x")], RouteTable(routes(*PETS))))
+    links = list(
+        name_links([function("t.py::test_get_pets"), function("t.py::test_x")], RouteTable(routes(*PETS)))
+    )
     assert [(link.test, str(link.route), link.how, link.why) for link in links] == [
         ("t.py::test_get_pets", "GET /pets", "name", "its name reads as GET /pets")
     ]

@@ -1,0 +1,130 @@
+"""Code actions: everything a lens or a finding offers, for editors without lenses too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.editor.commands import (
+    Command,
+    cancel_run,
+    run_file,
+    run_route,
+    run_test,
+    show_run,
+)
+from qaagent_lsp.editor.failures import running_functions
+from qaagent_lsp.editor.findings import Finding
+from qaagent_lsp.editor.places import function_around, routes_around
+from qaagent_lsp.editor.verdicts import count_text, route_links
+from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import Location, WorkspacePath
+from qaagent_lsp.model.test import TestId, function_id
+
+_MOST_PLACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One entry of the menu: it either runs ``command`` or goes to ``goto``.
+
+    ``finding`` is the marker that it is offered for; None where it is offered for the line itself.
+    """
+
+    title: str
+    kind: Literal["quickfix", "source"]
+    command: Command | None = None
+    goto: Location | None = None
+    finding: Finding | None = None
+
+
+def actions(
+    snapshot: Snapshot,
+    file: WorkspacePath,
+    line: int,
+    marked: Iterable[Finding] = (),
+    active_run: str | None = None,
+) -> tuple[Action, ...]:
+    """Tell what can be done at a 1-based line: for findings ``marked`` there, its routes, its test.
+
+    ``active_run`` is the id of a run in progress, so that it can be cancelled from where its tests stand.
+    """
+    offered = [
+        *(action for finding in marked for action in _for_finding(snapshot, finding)),
+        *_for_line(snapshot, file, line, active_run),
+    ]
+    return tuple({action.title: action for action in reversed(offered)}.values())[::-1]
+
+
+def _for_finding(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:
+    data = finding.data
+    if finding.kind == "collection" and data.test_id is not None:
+        command = run_file(f"Run {data.test_id} again", WorkspacePath(data.test_id))
+        yield Action(command.title, "quickfix", command, finding=finding)
+        return
+    if data.test_id is not None and finding.kind == "line":
+        command = run_test(f"Run {_name(data.test_id)} again", _file(data.test_id), data.test_id)
+        yield Action(command.title, "quickfix", command, finding=finding)
+    route = _route(snapshot, data.route, data.route_file)
+    if route is not None:
+        command = run_route(f"Run the tests of {route.key}", route)
+        yield Action(command.title, "quickfix", command, finding=finding)
+        if finding.kind == "line":
+            at = Location(route.file, route.span)
+            yield Action(f"Go to route {route.key}", "quickfix", goto=at, finding=finding)
+    for place in finding.related[:_MOST_PLACES]:
+        if place.message.startswith("test "):
+            title = f"Go to {place.message}"
+            yield Action(title, "quickfix", goto=place.at, finding=finding)
+    if data.run_id is not None:
+        command = show_run(f"Show run {data.run_id}", data.run_id)
+        yield Action(command.title, "quickfix", command, finding=finding)
+
+
+def _for_line(snapshot: Snapshot, file: WorkspacePath, line: int, active_run: str | None) -> Iterator[Action]:
+    running: set[TestId] = set()
+    for route in routes_around(snapshot, file, line):
+        links = route_links(snapshot, route)
+        running.update(link.test for link in links)
+        tests = count_text(len({link.test for link in links})) if links else "no tests"
+        yield _do(run_route(f"▶ Run {route.key} ({tests})", route))
+        yield from _to_tests(snapshot, links)
+    test = function_around(snapshot, file, line)
+    if test is not None:
+        running.add(test.id)
+        yield _do(run_test(f"▶ Run {test.name}", test.file, test.id))
+        for link in snapshot.links_by_test.get(test.id, ())[:_MOST_PLACES]:
+            target = _route(snapshot, link.route, link.file)
+            if target is not None:
+                yield _do(run_route(f"▶ Run all tests of {target.key}", target))
+                at = Location(target.file, target.span)
+                yield Action(f"Go to route {target.key}", "source", goto=at)
+    if active_run is not None and not running.isdisjoint(running_functions(snapshot)):
+        yield _do(cancel_run("■ Cancel the run", active_run))
+
+
+def _to_tests(snapshot: Snapshot, links: Sequence[Link]) -> Iterator[Action]:
+    for link in links[:_MOST_PLACES]:
+        test = snapshot.tests.get(link.test)
+        if test is not None:
+            yield Action(f"Go to test {test.id}", "source", goto=Location(test.file, test.name_span))
+
+
+def _do(command: Command) -> Action:
+    return Action(command.title, "source", command)
+
+
+def _route(snapshot: Snapshot, key: RouteKey | None, file: WorkspacePath | None) -> Route | None:
+    rows = [row for row in snapshot.routes if row.key == key]
+    return next((row for row in rows if row.file == file), rows[0] if rows else None)
+
+
+def _name(test_id: TestId) -> str:
+    return test_id.partition("::")[2] or test_id
+
+
+def _file(test_id: TestId) -> WorkspacePath:
+    return WorkspacePath(function_id(test_id).partition("::")[0])

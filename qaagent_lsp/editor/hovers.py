@@ -1,0 +1,156 @@
+"""Hovers: all that is known of a route or a test, in Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qaagent_lsp.editor.failures import first_line
+from qaagent_lsp.editor.places import function_at, routes_at
+from qaagent_lsp.editor.verdicts import (
+    Standing,
+    age,
+    concerns,
+    count_text,
+    route_links,
+    standing_of,
+    verdict,
+    verdict_text,
+)
+from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.result import CaseOutcome
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.snapshot import LastResult, Snapshot
+from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestId
+
+_MOST_TESTS = 15
+_MOST_CASES = 10
+_SIGNS: dict[CaseOutcome, str] = {"passed": "✓", "failed": "✗", "error": "✗", "skipped": "○"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hover:
+    """Markdown to show for a range."""
+
+    span: Span
+    markdown: str
+
+
+def hover(
+    snapshot: Snapshot, file: WorkspacePath, line: int, now: float, standing: Standing | None = None
+) -> Hover | None:
+    """Tell about the routes or the test that a 1-based line defines; None where it defines neither."""
+    known = standing or standing_of(snapshot)
+    routes = routes_at(snapshot, file, line)
+    if routes:
+        sections = ["\n".join(_of_route(snapshot, route, known, now)) for route in routes]
+        return Hover(_marked(routes[0], file, line), "\n\n---\n\n".join(sections))
+    test = function_at(snapshot, file, line)
+    if test is not None:
+        return Hover(test.name_span, "\n".join(_of_test(snapshot, test, known, now)))
+    return None
+
+
+def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float) -> Iterator[str]:
+    yield f"**{code(str(route.key))}** — {code(route.handler)}"
+    if route.app:
+        yield f"\nserved by {code(route.app)}"
+    if route.confidence < 1:
+        reason = plain(route.reason or "parts of it could not be read")
+        yield f"\nnot certain ({route.confidence:.0%}): {reason}"
+    links = route_links(snapshot, route)
+    if not links:
+        yield "\nNo test is known to reach it."
+        return
+    tests = tuple(dict.fromkeys(link.test for link in links))
+    last = verdict(tests, standing, route)
+    yield f"\n{count_text(len(tests))} · {verdict_text(last, now)}"
+    yield ""
+    for link in links[:_MOST_TESTS]:
+        cases = [one for one in standing.results.get(link.test, ()) if concerns(one, route)]
+        yield _test_line(link.test, link, cases, standing)
+    if len(links) > _MOST_TESTS:
+        yield f"- … {len(links) - _MOST_TESTS} more"
+    yield from _evidence(last.run_id)
+
+
+def _of_test(snapshot: Snapshot, test: TestFunction, standing: Standing, now: float) -> Iterator[str]:
+    yield f"**{code(test.id)}**"
+    links = snapshot.links_by_test.get(test.id, ())
+    yield ""
+    for link in links:
+        yield f"- {code(str(link.route))} — {plain(link.why)}"
+    if not links:
+        yield "No route is known that it reaches."
+    last = verdict((test.id,), standing)
+    cases = sorted(standing.results.get(test.id, ()), key=_bad_first)
+    if not cases:
+        yield f"\n{verdict_text(last, now)}"
+        return
+    yield f"\n{_sign(cases, standing, test.id)} last run {age(last.at, now)}"
+    yield ""
+    for one in cases[:_MOST_CASES]:
+        name = one.case.id.removeprefix(test.id)
+        yield f"- {_SIGNS[one.case.outcome]} {code(name) + ' ' if name else ''}{_outcome(one)}"
+    if len(cases) > _MOST_CASES:
+        yield f"- … {len(cases) - _MOST_CASES} more cases"
+    yield from _evidence(last.run_id)
+
+
+def code(text: str) -> str:
+    """Write a Markdown code span, whatever backticks the text holds."""
+    flat = " ".join(text.split())
+    runs = re.findall("`+", flat)
+    if not runs:
+        return f"`{flat}`"
+    fence = "`" * (len(max(runs, key=len)) + 1)
+    return f"{fence} {flat} {fence}"
+
+
+def plain(text: str) -> str:
+    """Write text so that Markdown shows it as it is."""
+    flat = " ".join(text.split())
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~" else char for char in flat)
+
+
+def _test_line(test_id: TestId, link: Link, cases: Sequence[LastResult], standing: Standing) -> str:
+    worst = min(cases, key=_bad_first, default=None)
+    said = f": {_outcome(worst)}" if worst and worst.case.outcome in {"failed", "error"} else ""
+    return f"- {_sign(cases, standing, test_id)} {code(test_id)} — {plain(link.why)}{said}"
+
+
+def _outcome(one: LastResult) -> str:
+    case = one.case
+    if case.failures:
+        at = case.failures[0].location
+        where = f" ({plain(at.file)}:{at.span.line})" if at else ""
+        return f"{case.outcome}: {code(first_line(case.failures[0]))}{where}"
+    flaky = ", flaky" if case.flaky else ""
+    reason = f": {plain(case.reason)}" if case.reason else ""
+    return f"{case.outcome} in {case.duration:.2f} s{flaky}{reason}"
+
+
+def _sign(cases: Sequence[LastResult], standing: Standing, test_id: TestId) -> str:
+    if test_id in standing.running:
+        return "●"
+    worst = min(cases, key=_bad_first, default=None)
+    return _SIGNS[worst.case.outcome] if worst else "○"
+
+
+def _bad_first(one: LastResult) -> tuple[int, str]:
+    order: Sequence[CaseOutcome] = ("error", "failed", "passed", "skipped")
+    return order.index(one.case.outcome), one.case.id
+
+
+def _evidence(run_id: str) -> Iterator[str]:
+    if run_id:
+        yield f"\nevidence: run {code(run_id)}"
+
+
+def _marked(route: Route, file: WorkspacePath, line: int) -> Span:
+    if route.file == file and line in route.span:
+        return route.span
+    span = route.handler_span
+    return Span(span.line, span.column, span.line + 1, 1)

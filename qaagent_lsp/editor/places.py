@@ -1,0 +1,47 @@
+"""What stands at a line: routes and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestFunction
+
+
+def routes_at(snapshot: Snapshot, file: WorkspacePath, line: int) -> Sequence[Route]:
+    """Return the routes defined on a 1-based line, or served by the handler whose ``def`` line it is."""
+    return [
+        route
+        for route in snapshot.routes
+        if (route.file == file and line in route.span)
+        or (route.handler_file == file and line == route.handler_span.line)
+    ]
+
+
+def routes_around(snapshot: Snapshot, file: WorkspacePath, line: int) -> Sequence[Route]:
+    """Return the routes whose definition or handler, body included, covers a line."""
+    return [
+        route
+        for route in snapshot.routes
+        if (route.file == file and line in route.span)
+        or (route.handler_file == file and line in route.handler_span)
+    ]
+
+
+def function_at(snapshot: Snapshot, file: WorkspacePath, line: int) -> TestFunction | None:
+    """Return the test whose decorators or ``def`` line stand on a line."""
+    return next(
+        (
+            test
+            for test in snapshot.tests_by_file.get(file, ())
+            if test.span.line <= line <= test.name_span.end_line
+        ),
+        None,
+    )
+
+
+def function_around(snapshot: Snapshot, file: WorkspacePath, line: int) -> TestFunction | None:
+    """Return the test that covers a line, body included."""
+    return next((test for test in snapshot.tests_by_file.get(file, ()) if line in test.span), None)

@@ -1,0 +1,343 @@
+"""Rows and objects that leave the product as JSON, exactly as ``docs/protocol.md`` states them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypedDict
+
+from qaagent_lsp.editor.verdicts import route_links
+from qaagent_lsp.model.errors import QaAgentError
+from qaagent_lsp.model.link import How, Link
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.result import CaseResult, Counts, RunResult, SuiteResult
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.scope import Scope
+from qaagent_lsp.model.scope_json import scope_to_json
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.test import TestFunction, TestId
+
+
+class ParamRow(TypedDict):
+    """A path parameter and the framework's converter of it, ``""`` where it has none."""
+
+    name: str
+    converter: str
+
+
+class RouteRow(TypedDict):
+    """One row of ``routes --format json`` and ``qaagent.listRoutes``. Lines are 1-based."""
+
+    method: str
+    path: str
+    handler: str
+    file: str
+    line: int
+    handler_file: str
+    handler_line: int
+    framework: str
+    source: str
+    confidence: float
+    reason: str
+    app: str | None
+    params: list[ParamRow]
+
+
+class LinkRow(TypedDict):
+    """A route of a test, how it is known and why."""
+
+    method: str
+    path: str
+    how: How
+    why: str
+
+
+class FunctionRow(TypedDict):
+    """One row of ``tests --format json``."""
+
+    id: str
+    name: str
+    file: str
+    line: int
+    runner: str
+    routes: list[LinkRow]
+
+
+class RouteTestRow(TypedDict):
+    """A test of a route, as in ``qaagent.testsForRoute`` before files become URIs. Positions are 1-based."""
+
+    id: str
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    how: How
+    why: str
+
+
+class CaseRoute(TypedDict):
+    """A route that a case belongs to."""
+
+    method: str
+    path: str
+    how: How
+
+
+class AttemptRow(TypedDict):
+    """One try at a case. ``duration`` in seconds."""
+
+    outcome: str
+    duration: float
+
+
+class CaseRow(TypedDict):
+    """One case of a run."""
+
+    id: str
+    suite: str
+    runner: str
+    name: str
+    outcome: str
+    duration: float
+    file: str
+    line: int
+    message: str
+    category: str | None
+    routes: list[CaseRoute]
+    attempts: list[AttemptRow]
+    flaky: bool
+
+
+class SuiteRow(TypedDict):
+    """One invocation of a tool."""
+
+    name: str
+    runner: str
+    returncode: int | None
+    argv: list[str]
+    cwd: str
+    outcome: str
+    error: str
+
+
+class ProblemRow(TypedDict):
+    """Something in a file that could not be understood or collected."""
+
+    file: str
+    line: int
+    message: str
+
+
+class CountsRow(TypedDict):
+    """How many cases ended how."""
+
+    passed: int
+    failed: int
+    error: int
+    skipped: int
+
+
+class RunObject(TypedDict):
+    """The object of ``run --format json`` and of ``qaagent.showRun``. ``duration`` in seconds."""
+
+    run_id: str
+    run_dir: str
+    outcome: str
+    scope: dict[str, str | None]
+    created_at: str
+    duration: float
+    counts: CountsRow
+    cases: list[CaseRow]
+    suites: list[SuiteRow]
+    problems: list[ProblemRow]
+    notes: list[str]
+
+
+class SummaryRow(TypedDict):
+    """One row of ``runs list --format json`` and ``qaagent.listRuns``."""
+
+    run_id: str
+    run_dir: str
+    created_at: str
+    outcome: str
+    scope: dict[str, str | None] | None
+    counts: CountsRow
+    duration: float
+
+
+class ErrorRow(TypedDict):
+    """Why a request was refused."""
+
+    kind: str
+    message: str
+    hint: str
+
+
+class RefusedObject(TypedDict):
+    """What ``run --format json`` prints for a refused request."""
+
+    outcome: str
+    error: ErrorRow
+
+
+def route_row(route: Route) -> RouteRow:
+    """Make the row of a route."""
+    return {
+        "method": route.key.method,
+        "path": route.key.path,
+        "handler": route.handler,
+        "file": route.file,
+        "line": route.span.line,
+        "handler_file": route.handler_file,
+        "handler_line": route.handler_span.line,
+        "framework": route.framework,
+        "source": route.source,
+        "confidence": route.confidence,
+        "reason": route.reason,
+        "app": route.app,
+        "params": [{"name": param.name, "converter": param.converter} for param in route.params],
+    }
+
+
+def function_row(test: TestFunction, links: Iterable[Link]) -> FunctionRow:
+    """Make the row of a test function with its routes."""
+    return {
+        "id": test.id,
+        "name": test.name,
+        "file": test.file,
+        "line": test.name_span.line,
+        "runner": test.runner,
+        "routes": [
+            {"method": link.route.method, "path": link.route.path, "how": link.how, "why": link.why}
+            for link in links
+        ],
+    }
+
+
+def route_test_rows(snapshot: Snapshot, route: Route) -> list[RouteTestRow]:
+    """Make a row for every test of a route, best evidence first.
+
+    A test that only a run has shown (inherited, generated) stands at the start of the file that its id names.
+    """
+    return [_route_test_row(snapshot.tests.get(link.test), link) for link in route_links(snapshot, route)]
+
+
+def case_row(case: CaseResult) -> CaseRow:
+    """Make the row of a finished case."""
+    return {
+        "id": case.id,
+        "suite": case.suite,
+        "runner": case.runner,
+        "name": case.name,
+        "outcome": case.outcome,
+        "duration": round(case.duration, 6),
+        "file": case.file,
+        "line": case.line,
+        "message": case.message,
+        "category": case.category,
+        "routes": [
+            {"method": link.route.method, "path": link.route.path, "how": link.how} for link in case.routes
+        ],
+        "attempts": [
+            {"outcome": attempt.outcome, "duration": round(attempt.duration, 6)} for attempt in case.attempts
+        ],
+        "flaky": case.flaky,
+    }
+
+
+def run_object(result: RunResult) -> RunObject:
+    """Make the object of a finished run."""
+    return {
+        "run_id": result.run_id,
+        "run_dir": result.run_dir,
+        "outcome": result.status,
+        "scope": scope_to_json(result.scope),
+        "created_at": result.created_at,
+        "duration": round(result.duration, 6),
+        "counts": counts_row(result.counts),
+        "cases": [case_row(case) for case in result.cases],
+        "suites": [suite_row(suite) for suite in result.suites],
+        "problems": [problem_row(problem) for problem in result.problems],
+        "notes": list(result.notes),
+    }
+
+
+def summary_row(
+    *,
+    run_id: str,
+    run_dir: str,
+    created_at: str,
+    outcome: str,
+    scope: Scope | None,
+    counts: Counts,
+    duration: float,
+) -> SummaryRow:
+    """Make the row of a listed run; ``scope`` is None for a run that the original qaagent wrote."""
+    return {
+        "run_id": run_id,
+        "run_dir": run_dir,
+        "created_at": created_at,
+        "outcome": outcome,
+        "scope": scope_to_json(scope) if scope is not None else None,
+        "counts": counts_row(counts),
+        "duration": round(duration, 6),
+    }
+
+
+def refused_object(error: QaAgentError) -> RefusedObject:
+    """Make the object of a refused request."""
+    return {
+        "outcome": "refused",
+        "error": {"kind": error.kind, "message": error.message, "hint": error.hint},
+    }
+
+
+def suite_row(suite: SuiteResult) -> SuiteRow:
+    """Make the row of one invocation."""
+    return {
+        "name": suite.name,
+        "runner": suite.runner,
+        "returncode": suite.returncode,
+        "argv": list(suite.argv),
+        "cwd": suite.cwd,
+        "outcome": suite.outcome,
+        "error": suite.error,
+    }
+
+
+def problem_row(problem: Problem) -> ProblemRow:
+    """Make the row of a problem."""
+    return {"file": problem.file, "line": problem.line, "message": problem.message}
+
+
+def counts_row(counts: Counts) -> CountsRow:
+    """Make the object of counts."""
+    return {
+        "passed": counts.passed,
+        "failed": counts.failed,
+        "error": counts.error,
+        "skipped": counts.skipped,
+    }
+
+
+def route_rows(routes: Sequence[Route]) -> list[RouteRow]:
+    """Make the rows of a route table."""
+    return [route_row(route) for route in routes]
+
+
+def _route_test_row(test: TestFunction | None, link: Link) -> RouteTestRow:
+    where = test.name_span if test else None
+    return {
+        "id": link.test,
+        "file": test.file if test else _file_of(link.test),
+        "line": where.line if where else 1,
+        "column": where.column if where else 1,
+        "end_line": where.end_line if where else 1,
+        "end_column": where.end_column if where else 1,
+        "how": link.how,
+        "why": link.why,
+    }
+
+
+def _file_of(test_id: TestId) -> str:
+    return test_id.partition("::")[0]

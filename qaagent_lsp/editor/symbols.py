@@ -1,0 +1,77 @@
+"""Workspace symbols: routes and tests by what a person types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import Location
+
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A named place. ``container`` is the handler of a route, the file of a test."""
+
+    name: str
+    kind: Literal["route", "test"]
+    at: Location
+    container: str
+
+
+def symbols(snapshot: Snapshot, query: str, limit: int = _MOST) -> tuple[Symbol, ...]:
+    """Find routes (``GET /pets/{pet_id}``), then tests; the closest to the query first, ``limit`` at most.
+
+    Every word of the query must be found: as text (``get pets``), else letter by letter in order (``gpet``).
+    An empty query finds all routes.
+    """
+    words = query.lower().split()
+    found = [
+        (score, symbol.kind, len(symbol.name), symbol.name, symbol.at, symbol)
+        for symbol in _all(snapshot, with_tests=bool(words))
+        for score in [_score(words, symbol)]
+        if score is not None
+    ]
+    found.sort(key=lambda one: one[:5])
+    return tuple(one[5] for one in found[:limit])
+
+
+def _all(snapshot: Snapshot, *, with_tests: bool) -> Iterator[Symbol]:
+    for route in snapshot.routes:
+        yield Symbol(str(route.key), "route", Location(route.file, route.span), route.handler)
+    if with_tests:
+        for test in snapshot.tests.values():
+            inside = test.id.partition("::")[2]
+            yield Symbol(inside, "test", Location(test.file, test.name_span), test.file)
+
+
+def _score(words: list[str], symbol: Symbol) -> int | None:
+    """Rate a symbol, the best 0: by its worst word. None where a word is missing."""
+    name, container = symbol.name.lower(), symbol.container.lower()
+    worst = 0
+    for word in words:
+        if name == word:
+            score = 0
+        elif word in name:
+            score = 1 if _starts_a_part(name, word) else 2
+        elif word in container:
+            score = 3
+        elif _in_order(word, name):
+            score = 4
+        else:
+            return None
+        worst = max(worst, score)
+    return worst
+
+
+def _starts_a_part(name: str, word: str) -> bool:
+    at = name.find(word)
+    return at == 0 or not name[at - 1].isalnum() or not word[0].isalnum()
+
+
+def _in_order(word: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in word)
