@@ -87,7 +87,9 @@ class Evaluator:
             if not isinstance(value, ListValue):
                 continue
             for item in value.items:
-                found += self.items(item.of, value.place) if isinstance(item, Spread) else [(item, value.place)]
+                found += (
+                    self.items(item.of, value.place) if isinstance(item, Spread) else [(item, value.place)]
+                )
         return tuple(found)
 
     def attribute(self, value: Value, name: str) -> tuple[Value, ...]:
@@ -194,7 +196,9 @@ class Evaluator:
             case Items(items=items):
                 return (ListValue(items, place),)
             case Choice(options=options):
-                known = [v for option in options for v in self.values(option, place) if not isinstance(v, Unknown)]
+                known = [
+                    v for option in options for v in self.values(option, place) if not isinstance(v, Unknown)
+                ]
                 return tuple(known)
             case Each(of=of):
                 return tuple(v for item, there in self.items(of, place) for v in self.values(item, there))
@@ -248,7 +252,9 @@ class Evaluator:
             return (router,)
         if dotted in {"os.getenv", "os.environ.get"} and len(call.args) > 1:
             why = "default of an environment variable"
-            return tuple(TextValue(text.text, 0.7, why) for text in self.texts(call.args[1], place)) or UNKNOWN
+            return (
+                tuple(TextValue(text.text, 0.7, why) for text in self.texts(call.args[1], place)) or UNKNOWN
+            )
         return (Made(dotted, call, place),)
 
     def _instantiated(self, value: ClassValue, call: Call, place: Place) -> tuple[Value, ...]:
@@ -263,7 +269,9 @@ class Evaluator:
     def _returned(self, value: FunctionValue) -> tuple[Value, ...]:
         scope = value.function.qualname
         returns = self.names.returns.get((value.file, scope), ())
-        return tuple(v for item in returns for v in self.values(item.value, Place(value.file, scope, item.line)))
+        return tuple(
+            v for item in returns for v in self.values(item.value, Place(value.file, scope, item.line))
+        )
 
     def _router_attribute(self, router: RouterValue, name: str) -> tuple[Value, ...]:
         if router in self.classes:
@@ -291,7 +299,9 @@ class Evaluator:
         return (of,) if name == "as_view" else (Unknown(name),)
 
     def _is_settings(self, value: ClassValue) -> bool:
-        return any(isinstance(item, External) and item.dotted.endswith("Settings") for item in self.ancestors(value))
+        return any(
+            isinstance(item, External) and item.dotted.endswith("Settings") for item in self.ancestors(value)
+        )
 
     def _as_setting(self, known: tuple[Value, ...]) -> tuple[Value, ...]:
         why = "default of a setting that the environment may change"
@@ -325,7 +335,9 @@ class Evaluator:
             found = self._guarded(
                 ("star", place.file, item.line, name),
                 lambda path=path, item=item: (  # type: ignore[misc]  # mypy cannot infer defaults of lambdas
-                    self.module_attribute(path, name) if path is not None else (External(f"{item.module}.{name}"),)
+                    self.module_attribute(path, name)
+                    if path is not None
+                    else (External(f"{item.module}.{name}"),)
                 ),
             )
             if path is not None and not isinstance(found[0], Unknown):
@@ -340,11 +352,15 @@ class Evaluator:
             return UNKNOWN
         if function.in_class and function.params and function.params[0] is param:
             return self._self(file, function)
-        found = [v for passed, there in self._passed(function, param, file) for v in self.values(passed, there)]
+        found = [
+            v for passed, there in self._passed(function, param, file) for v in self.values(passed, there)
+        ]
         found = [value for value in found if not isinstance(value, Unknown)]
         if not found and param.default is not None:
             found = [
-                TextValue(v.text, 0.8, f"default of parameter {param.name}") if isinstance(v, TextValue) else v
+                TextValue(v.text, 0.8, f"default of parameter {param.name}")
+                if isinstance(v, TextValue)
+                else v
                 for v in self.values(param.default, Place(file, function.parent, function.span.line))
             ]
         return tuple(found) or self._annotated(param, file, function)
@@ -392,5 +408,7 @@ class Evaluator:
 
 
 def _is_property(function: Function) -> bool:
-    names = [decorator.value.dotted[-1] for decorator in function.decorators if isinstance(decorator.value, Name)]
+    names = [
+        decorator.value.dotted[-1] for decorator in function.decorators if isinstance(decorator.value, Name)
+    ]
     return any(name in {"property", "cached_property", "computed_field"} for name in names)

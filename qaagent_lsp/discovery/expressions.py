@@ -95,7 +95,9 @@ class Call:
 
     def argument(self, position: int, name: str) -> Expr | None:
         """Give an argument that may be passed by position or by name."""
-        if position < len(self.args) and not any(isinstance(arg, Spread) for arg in self.args[: position + 1]):
+        if position < len(self.args) and not any(
+            isinstance(arg, Spread) for arg in self.args[: position + 1]
+        ):
             return self.args[position]
         return self.keyword(name)
 
@@ -117,7 +119,9 @@ class Opaque:
     """Something that static reading does not follow."""
 
 
-Expr = Text | Joined | Name | Member | Items | Pairs | Spread | Each | Choice | Call | Lambda | Nothing | Opaque
+Expr = (
+    Text | Joined | Name | Member | Items | Pairs | Spread | Each | Choice | Call | Lambda | Nothing | Opaque
+)
 
 OPAQUE = Opaque()
 
@@ -167,21 +171,27 @@ def _rarer(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | Non
         case ast.JoinedStr(values=values):
             return Joined(
                 tuple(
-                    inner(part.value) if isinstance(part, ast.FormattedValue) and part.format_spec is None else inner(part)
+                    inner(part.value)
+                    if isinstance(part, ast.FormattedValue) and part.format_spec is None
+                    else inner(part)
                     for part in values
                 )
             )
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             return _added(inner(left), inner(right))
         case ast.Dict(keys=keys, values=values) if len(keys) <= MAX_ITEMS:
-            return Pairs(tuple((inner(k), inner(v)) for k, v in zip(keys, values, strict=True) if k is not None))
+            return Pairs(
+                tuple((inner(k), inner(v)) for k, v in zip(keys, values, strict=True) if k is not None)
+            )
         case ast.IfExp(body=body, orelse=orelse):
             return Choice((inner(body), inner(orelse)))
         case ast.BoolOp(op=ast.Or(), values=values):
             return Choice(tuple(inner(value) for value in values))
         case ast.Lambda():
             return Lambda(positions.span(node))
-        case ast.ListComp(elt=element, generators=[ast.comprehension(target=ast.Name(id=name), iter=source, ifs=[])]):
+        case ast.ListComp(
+            elt=element, generators=[ast.comprehension(target=ast.Name(id=name), iter=source, ifs=[])]
+        ):
             return _comprehended(element, name, inner(source), positions, known or {}, depth)
         case _:
             return OPAQUE

@@ -5,9 +5,30 @@ from __future__ import annotations
 import ast
 from hashlib import blake2b
 
-from qaagent_lsp.discovery.expressions import Call, Each, Expr, Items, Lambda, Member, Name, Opaque, Pairs, expression
+from qaagent_lsp.discovery.expressions import (
+    Call,
+    Each,
+    Expr,
+    Items,
+    Lambda,
+    Member,
+    Name,
+    Opaque,
+    Pairs,
+    expression,
+)
 from qaagent_lsp.discovery.positions import Positions
-from qaagent_lsp.discovery.wiring import Binding, Class, Decorator, Effect, Function, Import, Param, Return, Wiring
+from qaagent_lsp.discovery.wiring import (
+    Binding,
+    Class,
+    Decorator,
+    Effect,
+    Function,
+    Import,
+    Param,
+    Return,
+    Wiring,
+)
 from qaagent_lsp.model.source import Span
 
 REGISTERING = frozenset(
@@ -102,7 +123,9 @@ class _Collector:
             case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
                 for item in items:
                     if item.optional_vars is not None:
-                        self.bind(item.optional_vars, self.value(item.context_expr), node.lineno, scope, class_scope)
+                        self.bind(
+                            item.optional_vars, self.value(item.context_expr), node.lineno, scope, class_scope
+                        )
                 blocks = [body]
             case ast.Match(cases=cases):
                 blocks = [case.body for case in cases]
@@ -111,7 +134,9 @@ class _Collector:
         for block in blocks:
             self.body(block, scope=scope, class_scope=class_scope)
 
-    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str, class_scope: str | None) -> None:
+    def function(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str, class_scope: str | None
+    ) -> None:
         in_class = class_scope is not None and class_scope == scope
         qualname = _qualname(node.name, scope, in_class=in_class)
         decorators = self.decorators(node)
@@ -139,7 +164,9 @@ class _Collector:
         self.known = known
         if not self.worth_keeping(*before):
             inner = f"{qualname}.<locals>."
-            kept = [b for b in self.bindings[before[0] :] if b.scope != qualname and not b.scope.startswith(inner)]
+            kept = [
+                b for b in self.bindings[before[0] :] if b.scope != qualname and not b.scope.startswith(inner)
+            ]
             self.bindings[before[0] :] = kept
 
     def worth_keeping(self, bindings: int, effects: int, functions: int, returns: int) -> bool:
@@ -167,16 +194,25 @@ class _Collector:
         )
         self.body(node.body, scope=qualname, class_scope=qualname)
 
-    def decorators(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> tuple[Decorator, ...]:
+    def decorators(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    ) -> tuple[Decorator, ...]:
         return tuple(Decorator(self.value(item), self.positions.span(item)) for item in node.decorator_list)
 
     def params(self, arguments: ast.arguments) -> tuple[Param, ...]:
         positional = [*arguments.posonlyargs, *arguments.args]
         defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
         defaults += arguments.defaults
-        pairs = [*zip(positional, defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+        pairs = [
+            *zip(positional, defaults, strict=True),
+            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        ]
         return tuple(
-            Param(arg.arg, self.value(arg.annotation) if arg.annotation else None, self.value(default) if default else None)
+            Param(
+                arg.arg,
+                self.value(arg.annotation) if arg.annotation else None,
+                self.value(default) if default else None,
+            )
             for arg, default in pairs
         )
 
@@ -192,7 +228,9 @@ class _Collector:
             case ast.Name(id=name):
                 if not isinstance(value, Opaque):
                     self.bindings.append(Binding(scope, name, value, line, scope))
-            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if class_scope and class_scope != scope:
+            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if (
+                class_scope and class_scope != scope
+            ):
                 if not isinstance(value, Opaque):
                     self.bindings.append(Binding(class_scope, name, value, line, scope))
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if not isinstance(value, Opaque):
@@ -215,7 +253,11 @@ class _Collector:
         if not isinstance(node, ast.Call):
             return
         call = self.value(node)
-        if isinstance(call, Call) and isinstance(call.func, Name) and call.func.dotted[1:] in {("append",), ("extend",)}:
+        if (
+            isinstance(call, Call)
+            and isinstance(call.func, Name)
+            and call.func.dotted[1:] in {("append",), ("extend",)}
+        ):
             added = call.args[0] if call.args else Opaque()
             added = Items((added,)) if call.func.dotted[1] == "append" else added
             self.grow(call.func.dotted[0], added, node.lineno, scope)
@@ -247,7 +289,10 @@ class _Collector:
                 if bound and isinstance(bound[-1], Pairs):
                     return tuple(Items(pair) for pair in bound[-1].pairs)
                 return None
-            case Call(func=Name(dotted=("enumerate" | "list" | "tuple" | "sorted" | "set",) as func), args=(first, *_)):
+            case Call(
+                func=Name(dotted=("enumerate" | "list" | "tuple" | "sorted" | "set",) as func),
+                args=(first, *_),
+            ):
                 inner = self.items_of(first, scope)
                 if inner is not None and func == ("enumerate",):
                     return tuple(Items((Opaque(), item)) for item in inner)
@@ -259,7 +304,9 @@ class _Collector:
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 name = alias.asname or alias.name
-                self.imports.append(Import(scope, name, node.module or "", alias.name, node.level, node.lineno))
+                self.imports.append(
+                    Import(scope, name, node.module or "", alias.name, node.level, node.lineno)
+                )
             return
         for alias in node.names:
             module = alias.name if alias.asname else alias.name.partition(".")[0]
@@ -279,7 +326,11 @@ def _targets(target: ast.expr, item: Expr) -> dict[str, Expr]:
         case ast.Tuple(elts=targets) | ast.List(elts=targets):
             values = item.items if isinstance(item, Items) else ()
             padded = [*values, *[Opaque()] * (len(targets) - len(values))]
-            return {k: v for inner, value in zip(targets, padded, strict=False) for k, v in _targets(inner, value).items()}
+            return {
+                k: v
+                for inner, value in zip(targets, padded, strict=False)
+                for k, v in _targets(inner, value).items()
+            }
         case _:
             return {}
 
@@ -300,4 +351,6 @@ def _is_wiring(call: Call) -> bool:
 def _is_wired_name(value: Expr) -> bool:
     if isinstance(value, Lambda):
         return False
-    return isinstance(value, Name) and any(word in part.lower() for part in value.dotted for word in _WIRED_NAMES)
+    return isinstance(value, Name) and any(
+        word in part.lower() for part in value.dotted for word in _WIRED_NAMES
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qaagent_lsp.discovery.client_calls import ClientCall, calls_of
 from qaagent_lsp.discovery.extract import wiring_of
 from qaagent_lsp.discovery.positions import Positions
 from qaagent_lsp.discovery.wiring import Wiring
@@ -24,13 +26,16 @@ class FileFacts:
     """All that discovery keeps of a file; picklable. ``digest`` is that of the source it was read from.
 
     ``parsed`` is false when the text as a whole is not valid Python for the running interpreter; the facts are then those
-    of the parts that could be read, ``broken`` holds the 1-based line ranges that could not, ends included.
+    of the parts that could be read, ``broken`` holds the 1-based line ranges that could not, ends included. ``untested``
+    are the scopes (module ``""``, classes) that say ``__test__ = False``.
     """
 
     file: WorkspacePath
     digest: str
     parsed: bool
     wiring: Wiring
+    calls: tuple[ClientCall, ...] = ()
+    untested: frozenset[str] = frozenset()
     problem: Problem | None = None
     broken: tuple[tuple[int, int], ...] = ()
 
@@ -39,8 +44,16 @@ def facts_of(source: Source) -> FileFacts:
     """Read a file. Never raises for what the text says: what cannot be parsed is reported in ``problem``."""
     tree = parse(source.text)
     if isinstance(tree, ast.Module):
-        return FileFacts(source.file, source.digest, True, wiring_of(tree, Positions(source.text)))
-    return FileFacts(source.file, source.digest, False, Wiring(), tree_problem(source, tree))
+        return read(source, tree)
+    return FileFacts(source.file, source.digest, False, Wiring(), problem=tree_problem(source, tree))
+
+
+def read(source: Source, tree: ast.Module) -> FileFacts:
+    """Read the tree of a file."""
+    positions = Positions(source.text)
+    calls = calls_of(tree, source.file, source.text, positions)
+    untested = frozenset(_untested(tree.body, "")) if "__test__" in source.text else frozenset()
+    return FileFacts(source.file, source.digest, True, wiring_of(tree, positions), calls, untested)
 
 
 def is_relevant(data: bytes) -> bool:
@@ -64,3 +77,14 @@ def tree_problem(source: Source, reason: Exception) -> Problem:
     column = reason.offset or 1 if isinstance(reason, SyntaxError) else 1
     message = (reason.msg if isinstance(reason, SyntaxError) else str(reason)) or "invalid syntax"
     return Problem(source.file, Span(line, max(column, 1), line, max(column, 1) + 1), message, "syntax-error")
+
+
+def _untested(body: list[ast.stmt], scope: str) -> Iterator[str]:
+    for node in body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="__test__")], value=ast.Constant(value=False)):
+                yield scope
+            case ast.ClassDef(name=name, body=inner):
+                yield from _untested(inner, f"{scope}.{name}" if scope else name)
+            case _:
+                pass

@@ -34,7 +34,9 @@ def declare(
         yield Declared(methods, text, handler, place.file, span, place.scope)
 
 
-def register(evaluator: Evaluator, graph: Graph, router: RouterValue, name: str, call: Call, place: Place) -> None:
+def register(
+    evaluator: Evaluator, graph: Graph, router: RouterValue, name: str, call: Call, place: Place
+) -> None:
     """Read a call made on an app or blueprint for its effect."""
     if name == "register_blueprint":
         blueprint = call.argument(0, "blueprint")

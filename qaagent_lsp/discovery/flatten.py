@@ -45,7 +45,9 @@ def flatten(evaluator: Evaluator, graph: Graph) -> tuple[Route, ...]:
 
 def _below(evaluator: Evaluator, nodes: dict[RouterValue, Node], root: RouterValue) -> Iterator[Route]:
     app = _app_name(evaluator, root) if root.kind in APPS else None
-    unused = "blueprint is never registered" if root.kind == "blueprint" else "router is never included in an app"
+    unused = (
+        "blueprint is never registered" if root.kind == "blueprint" else "router is never included in an app"
+    )
     start = NO_PREFIX if root.kind in APPS else TextValue("", 0.5, f"this {unused}")
     for router, declared, outer, path in _walk(nodes, root, start, None, ()):
         yield from _rows(declared, outer, path, _FRAMEWORKS[router.kind], app)
@@ -72,8 +74,10 @@ def _walk(
             for declared in node.declared:
                 yield router, declared, outer, flask.join(own, declared.path)
             for item in node.included:
-                yield from _walk(nodes, item.child, outer, None, above) if item.how != "blueprint" else _nested(
-                    nodes, item, outer, own, above
+                yield from (
+                    _walk(nodes, item.child, outer, None, above)
+                    if item.how != "blueprint"
+                    else _nested(nodes, item, outer, own, above)
                 )
         return
     for own in node.prefixes:

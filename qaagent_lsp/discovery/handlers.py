@@ -63,7 +63,9 @@ def listed_methods(evaluator: Evaluator, expr: Expr | None, place: Place) -> tup
     for item, there in evaluator.items(expr, place):
         texts = [value.text for value in evaluator.values(item, there) if isinstance(value, TextValue)]
         # http.HTTPMethod.GET
-        texts += [v.dotted.rpartition(".")[2] for v in evaluator.values(item, there) if isinstance(v, External)]
+        texts += [
+            v.dotted.rpartition(".")[2] for v in evaluator.values(item, there) if isinstance(v, External)
+        ]
         found += [text.upper() for text in texts]
     return tuple(dict.fromkeys(found)) or None
 
@@ -108,7 +110,9 @@ def _of_class(evaluator: Evaluator, value: ClassValue) -> Iterator[Handler]:
 def _method(evaluator: Evaluator, value: ClassValue, name: str) -> FunctionValue | None:
     for ancestor in evaluator.ancestors(value):
         if isinstance(ancestor, ClassValue):
-            function = evaluator.names.functions.get((ancestor.file, f"{ancestor.definition.qualname}.{name}"))
+            function = evaluator.names.functions.get(
+                (ancestor.file, f"{ancestor.definition.qualname}.{name}")
+            )
             if function is not None:
                 return FunctionValue(ancestor.file, function)
     return None
@@ -117,6 +121,8 @@ def _method(evaluator: Evaluator, value: ClassValue, name: str) -> FunctionValue
 def _class_methods(evaluator: Evaluator, value: ClassValue) -> tuple[str, ...] | None:
     for listed in evaluator.attribute(value, "methods"):
         if isinstance(listed, ListValue):
-            found = [text.text.upper() for item in listed.items for text in evaluator.texts(item, listed.place)]
+            found = [
+                text.text.upper() for item in listed.items for text in evaluator.texts(item, listed.place)
+            ]
             return tuple(found) or None
     return None

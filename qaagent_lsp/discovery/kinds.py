@@ -30,6 +30,10 @@ def kind_of(dotted: str) -> RouterKind | None:
             return kind
     if package.startswith("fastapi") and name.startswith("FastAPI"):
         return "fastapi"
-    if package.startswith("fastapi") and name.endswith("Router") and not dotted.startswith("fastapi.routing."):
+    if (
+        package.startswith("fastapi")
+        and name.endswith("Router")
+        and not dotted.startswith("fastapi.routing.")
+    ):
         return "apirouter"
     return None

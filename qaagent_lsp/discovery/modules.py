@@ -83,9 +83,7 @@ def find_module(layout: Layout, importer: WorkspacePath, module: str, level: int
 def _absolute(layout: Layout, folder: str, parts: list[str]) -> str | None:
     tail = "/".join(parts)
     candidates = [
-        path
-        for path in layout.by_tail.get(parts[-1], ())
-        if path == tail or path.endswith(f"/{tail}")
+        path for path in layout.by_tail.get(parts[-1], ()) if path == tail or path.endswith(f"/{tail}")
     ]
     if not candidates:
         return None
@@ -95,7 +93,11 @@ def _absolute(layout: Layout, folder: str, parts: list[str]) -> str | None:
     if not proper:
         shadows = parts[0] in sys.stdlib_module_names
         proper = [path for path in candidates if _contains(roots[path], folder) and not shadows]
-    return max(proper, key=lambda path: (_contains(roots[path], folder), _common(path, folder), -len(path)), default=None)
+    return max(
+        proper,
+        key=lambda path: (_contains(roots[path], folder), _common(path, folder), -len(path)),
+        default=None,
+    )
 
 
 def module_name(layout: Layout, file: WorkspacePath) -> str:

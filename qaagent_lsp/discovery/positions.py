@@ -33,7 +33,10 @@ class Positions:
         if self._ascii:
             return Span(node.lineno, node.col_offset + 1, end_line, end_offset + 1)
         return Span(
-            node.lineno, self._column(node.lineno, node.col_offset), end_line, self._column(end_line, end_offset)
+            node.lineno,
+            self._column(node.lineno, node.col_offset),
+            end_line,
+            self._column(end_line, end_offset),
         )
 
     def text(self, span: Span) -> str:

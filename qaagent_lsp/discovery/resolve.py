@@ -49,7 +49,8 @@ def resolve(
         _effects(evaluator, graph, known)
     _made(evaluator, graph, facts)
     problems = sorted(
-        (known.problem for known in facts.values() if known.problem is not None), key=lambda item: (item.file, item.span)
+        (known.problem for known in facts.values() if known.problem is not None),
+        key=lambda item: (item.file, item.span),
     )
     return RouteTable(flatten(evaluator, graph), tuple(problems), frozenset(evaluator.wanted - facts.keys()))
 
@@ -70,7 +71,9 @@ def _decorator(
         match value:
             case Method(of=router, name=name) if router.kind in _FLASK:
                 if flask.decorates(name):
-                    graph.node(router).declared += flask.declare(evaluator, name, call, place, handler, decorator.span)
+                    graph.node(router).declared += flask.declare(
+                        evaluator, name, call, place, handler, decorator.span
+                    )
             case Method(of=router, name=name):
                 if starlette.decorates(name):
                     node = graph.node(router)
@@ -85,7 +88,9 @@ def _loose(
     evaluator: Evaluator, graph: Graph, facts: FileFacts, function: Function, decorator: Decorator, call: Call
 ) -> None:
     """A route on something that could not be followed, e.g. a parameter nobody passes. Only where the file is a web file."""
-    packages = {item.module.partition(".")[0] for item in facts.wiring.imports if item.level == 0} & _WEB_PACKAGES
+    packages = {
+        item.module.partition(".")[0] for item in facts.wiring.imports if item.level == 0
+    } & _WEB_PACKAGES
     if not packages or not isinstance(call.func, Name | Member):
         return
     name = call.func.dotted[-1] if isinstance(call.func, Name) else call.func.name

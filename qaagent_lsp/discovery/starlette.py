@@ -12,7 +12,9 @@ from qaagent_lsp.discovery.values import Made, NoneValue, Place, RouterValue, Te
 from qaagent_lsp.model.source import Span
 
 WEBSOCKET = ("WEBSOCKET",)
-_VERBS = {name: (name.upper(),) for name in ("get", "put", "post", "delete", "options", "head", "patch", "trace")}
+_VERBS = {
+    name: (name.upper(),) for name in ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+}
 _SOCKETS = frozenset({"websocket", "websocket_route", "add_websocket_route", "add_api_websocket_route"})
 # Starlette's own ways of adding do not know the prefix of a FastAPI router.
 _PLAIN = frozenset({"route", "websocket_route", "add_route", "add_websocket_route"})
@@ -32,12 +34,16 @@ def declare(
     path = call.argument(0, "path")
     methods = WEBSOCKET if name in _SOCKETS else _VERBS.get(name)
     if methods is None:
-        methods, handler = _methods(evaluator, call.argument(1 if name == "route" else 99, "methods"), handler, place)
+        methods, handler = _methods(
+            evaluator, call.argument(1 if name == "route" else 99, "methods"), handler, place
+        )
     for text in evaluator.texts(path, place) if path is not None else ():
         yield Declared(methods, text, handler, place.file, span, place.scope, name not in _PLAIN)
 
 
-def register(evaluator: Evaluator, graph: Graph, router: RouterValue, name: str, call: Call, place: Place) -> None:
+def register(
+    evaluator: Evaluator, graph: Graph, router: RouterValue, name: str, call: Call, place: Place
+) -> None:
     """Read a call made on an app or router for its effect, e.g. ``app.include_router(...)``."""
     node = graph.node(router)
     if name in _ADDERS:
@@ -99,7 +105,9 @@ def _added(evaluator: Evaluator, name: str, call: Call, place: Place, handler: H
     path = call.argument(0, "path")
     methods: tuple[str, ...] = WEBSOCKET
     if name not in _SOCKETS:
-        methods, handler = _methods(evaluator, call.argument(2 if name == "add_route" else 99, "methods"), handler, place)
+        methods, handler = _methods(
+            evaluator, call.argument(2 if name == "add_route" else 99, "methods"), handler, place
+        )
     for text in evaluator.texts(path, place) if path is not None else ():
         yield Declared(methods, text, handler, place.file, call.span, place.scope, name not in _PLAIN)
 
@@ -115,7 +123,9 @@ def _routers(evaluator: Evaluator, expr: Expr | None, place: Place) -> Iterator[
             inner = value.call.argument(0, "app")
             if inner is not None and not isinstance(inner, Call):
                 yield from _routers(evaluator, inner, value.place)
-            elif inner is not None and any(isinstance(v, RouterValue | Made) for v in evaluator.values(inner, value.place)):
+            elif inner is not None and any(
+                isinstance(v, RouterValue | Made) for v in evaluator.values(inner, value.place)
+            ):
                 yield from _routers(evaluator, inner, value.place)
 
 

@@ -1,0 +1,125 @@
+"""Tells whether a call is an HTTP request, and of what: the words that the client libraries share.
+
+Known: Starlette's and FastAPI's ``TestClient``, httpx, requests, Flask's and Django's test client, WebTest, aiohttp.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qaagent_lsp.discovery.strings import ENDPOINT_CALLS, HOLE, dotted_name, last_name, render
+
+_VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
+_WITH_METHOD = frozenset({"request", "stream", "build_request", "Request"})
+_SOCKETS = frozenset({"websocket_connect", "ws_connect"})
+_ROUTER_CLASSES = frozenset({"FastAPI", "APIRouter", "Starlette", "Flask", "Blueprint", "Router"})
+_MOCKS = frozenset({"responses", "rsps", "respx", "httpretty", "aioresponses", "m"})
+_STORES = frozenset({"environ", "headers", "cookies", "params", "query_params", "cache", "redis", "config", "kwargs"})
+_URL = re.compile(r"/(?!/)|(?:https?|wss?)://|\{\}/")
+_RELATIVE = re.compile(r"[\w{}.~-]+(?:/[\w{}.~-]*)+(?:[?#].*)?$")
+_ENDPOINT = re.compile(r"[A-Za-z_][\w.:-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as far as it is known; ``method`` is ``""`` when unknown."""
+
+    method: str
+    url: str
+    node: ast.Call
+
+
+def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]) -> Request | None:
+    """Read a call as an HTTP request; None when it is something else. ``routers`` are names that declare routes."""
+    asked = _asked(node, known, routers)
+    if asked is None:
+        return None
+    method, url_node = asked
+    if isinstance(url_node, ast.Call) and last_name(url_node.func) in ENDPOINT_CALLS:
+        url = render(url_node, known)
+        return Request(method, url, node) if _ENDPOINT.match(url) else None
+    url = render(url_node, known).strip()
+    if _URL.match(url) and url.strip("{}/"):
+        return Request(method, url, node)
+    if url == "/" or (url == f"{HOLE}/" and "client" in _receiver(node)):
+        return Request(method, url, node)
+    if "client" in _receiver(node) and _RELATIVE.match(url) and not url.startswith(HOLE):
+        return Request(method, f"/{url}", node)
+    return None
+
+
+def receiver_names_of_routers(tree: ast.Module) -> frozenset[str]:
+    """Names bound in a module to apps and routers: their ``get`` declares, it does not ask."""
+    return frozenset(
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and last_name(node.value.func) in _ROUTER_CLASSES
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    )
+
+
+def _asked(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]) -> tuple[str, ast.expr] | None:
+    """Give the method and the expression of the URL of what looks like a request."""
+    match node.func:
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, name, *_]):  # getattr(client, verb)("/x")
+            verb = render(name, known)
+            url = _argument(node, 0, "url", "path")
+            return (verb.upper() if verb.lower() in _VERBS else "", url) if url is not None else None
+        case ast.Attribute(attr=attr):
+            receiver = _receiver(node)
+            if receiver in routers or _is_no_client(receiver):
+                return None
+            return _of_attribute(node, attr, receiver, known)
+        case _:
+            return None
+
+
+def _of_attribute(
+    node: ast.Call, attr: str, receiver: str, known: Mapping[str, str]
+) -> tuple[str, ast.expr] | None:
+    if attr in _VERBS or attr in _SOCKETS:
+        url = _argument(node, 0, "url", "path")
+        return (attr.upper() if attr in _VERBS else "WEBSOCKET", url) if url is not None else None
+    if attr in _WITH_METHOD:
+        method, url = _argument(node, 0, "method"), _argument(node, 1, "url", "path")
+        return (_method(method, known), url) if method is not None and url is not None else None
+    if attr == "open" and ("client" in receiver or receiver == "c"):
+        url, method = _argument(node, 0, "path"), _argument(node, 99, "method")
+        return (_method(method, known) if method is not None else "GET", url) if url is not None else None
+    return None
+
+
+def _method(node: ast.expr, known: Mapping[str, str]) -> str:
+    text = render(node, known).upper()
+    return text if text.isalpha() else ""
+
+
+def _argument(node: ast.Call, position: int, *names: str) -> ast.expr | None:
+    if position < len(node.args):
+        found = node.args[position]
+        return None if isinstance(found, ast.Starred) else found
+    return next((item.value for item in node.keywords if item.arg in names), None)
+
+
+def _receiver(node: ast.Call) -> str:
+    """Name what the method is called on: ``self.client``, ``app.test_client`` of ``app.test_client().get``."""
+    func = node.func
+    if isinstance(func, ast.Call) and func.args:
+        return dotted_name(func.args[0])
+    if not isinstance(func, ast.Attribute):
+        return ""
+    of = func.value
+    while isinstance(of, ast.Call | ast.Await):
+        of = of.func if isinstance(of, ast.Call) else of.value
+    return dotted_name(of)
+
+
+def _is_no_client(receiver: str) -> bool:
+    last = receiver.rpartition(".")[2].lower()
+    return last in _MOCKS or last in _STORES or "mock" in receiver.lower()

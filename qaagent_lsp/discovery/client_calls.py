@@ -1,0 +1,278 @@
+"""HTTP client calls in test functions: ``client.get(f"/pets/{pet.id}")`` → GET ``/pets/{}``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from qaagent_lsp.discovery.parametrize import rows_of
+from qaagent_lsp.discovery.positions import Positions
+from qaagent_lsp.discovery.asked import Request, receiver_names_of_routers, request_of
+from qaagent_lsp.discovery.strings import HOLE, dotted_name, render
+from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestId
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+_HINTS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(", "getattr(",
+          "_connect(", ".stream(")  # fmt: skip
+_SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
+_MAX_DEPTH = 2
+_MAX_LOOP = 60
+_MAX_CALLS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCall:
+    """A test function calls an HTTP client.
+
+    ``method`` is upper case, ``WEBSOCKET`` for sockets, ``""`` when it cannot be known. ``url`` is a path or full URL with
+    ``{}`` for every unknown part, or an endpoint name without any slash (``url_for("auth.login")`` → ``auth.login``).
+    ``span`` and ``text`` are the call's, which may stand in a helper of the same file; ``text`` is one line.
+    """
+
+    test: TestId
+    method: str
+    url: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the calls of one file are read against."""
+
+    functions: dict[str, FunctionNode]
+    classes: dict[str, ast.ClassDef]
+    constants: dict[str, str]
+    lists: dict[str, ast.expr]
+    routers: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One test function being read: names known so far and requests found."""
+
+    file: _File
+    methods: dict[str, FunctionNode]
+    known: dict[str, str]
+    found: list[Request]
+    depth: int = 0
+
+
+def calls_of(tree: ast.Module, file: WorkspacePath, text: str, positions: Positions) -> tuple[ClientCall, ...]:
+    """Find the client calls of every function that can be a test; which of them is one, the patterns decide later."""
+    if "test" not in file.lower() and "test" not in text.lower():
+        return ()
+    if not any(hint in text for hint in _HINTS):
+        return ()
+    context = _context(tree)
+    found: dict[ClientCall, None] = {}
+    for test, function, methods, constants in _tests(tree, context):
+        for request in _requests(context, function, methods, constants)[:_MAX_CALLS]:
+            span = positions.span(request.node)
+            line = " ".join(positions.text(span).split())
+            call = ClientCall(
+                TestId(f"{file}::{test}"),
+                request.method,
+                request.url,
+                span,
+                line if len(line) <= 80 else f"{line[:79]}…",
+            )
+            found[call] = None
+    return tuple(found)
+
+
+def _context(tree: ast.Module) -> _File:
+    context = _File({}, {}, {}, {}, receiver_names_of_routers(tree))
+    for node in _flat(tree.body):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                context.functions[node.name] = node
+            case ast.ClassDef():
+                context.classes[node.name] = node
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(
+                target=ast.Name(id=name), value=ast.expr() as value
+            ):
+                _remember(name, value, context.constants)
+                if isinstance(value, ast.List | ast.Tuple | ast.Set):
+                    context.lists[name] = value
+            case _:
+                pass
+    return context
+
+
+def _tests(
+    tree: ast.Module, context: _File
+) -> Iterator[tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str]]]:
+    """Yield each function of the module and its classes with its id, the methods beside it, and its class's constants."""
+    for function in context.functions.values():
+        yield function.name, function, {}, {}
+    yield from _in_classes(_flat(tree.body), "", context)
+
+
+def _in_classes(
+    body: Iterable[ast.stmt], prefix: str, context: _File
+) -> Iterator[tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str]]]:
+    for node in body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        methods: dict[str, FunctionNode] = {}
+        constants: dict[str, str] = {}
+        for definition in reversed(_lineage(node, context)):
+            for item in _flat(definition.body):
+                if isinstance(item, FunctionNode):
+                    methods[item.name] = item
+                elif isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name):
+                    own = {**context.constants, **{key[5:]: value for key, value in constants.items()}}
+                    constants[f"self.{item.targets[0].id}"] = render(item.value, own)
+        for method in methods.values():
+            yield f"{prefix}{node.name}::{method.name}", method, methods, constants
+        yield from _in_classes(_flat(node.body), f"{prefix}{node.name}::", context)
+
+
+def _lineage(node: ast.ClassDef, context: _File) -> list[ast.ClassDef]:
+    found = [node]
+    for current in found:
+        for base in current.bases:
+            definition = context.classes.get(dotted_name(base))
+            if definition is not None and definition not in found:
+                found.append(definition)
+    return found
+
+
+def _requests(
+    context: _File, function: FunctionNode, methods: dict[str, FunctionNode], constants: dict[str, str]
+) -> list[Request]:
+    set_up = _Walk(context, methods, {**context.constants, **constants}, [])
+    for name in _SET_UP:
+        if name in methods and methods[name] is not function:
+            _statements(set_up, methods[name].body)
+    shared = {key: value for key, value in set_up.known.items() if "." in key or key in context.constants}
+    found: list[Request] = []
+    for row in rows_of(function, context.lists, shared):
+        walk = _Walk(context, methods, {**shared, **row}, [])
+        _statements(walk, function.body)
+        found += walk.found
+        if len(found) > _MAX_CALLS:
+            break
+    # What a fixture asks is set-up traffic, unless the test itself asks nothing.
+    return found or _fixture_requests(context, function, shared) or set_up.found
+
+
+def _fixture_requests(context: _File, function: FunctionNode, shared: dict[str, str]) -> list[Request]:
+    walk = _Walk(context, {}, dict(shared), [], depth=_MAX_DEPTH)
+    for arg in (*function.args.args, *function.args.kwonlyargs):
+        fixture = context.functions.get(arg.arg)
+        if fixture is not None and any("fixture" in ast.dump(item) for item in fixture.decorator_list):
+            _statements(walk, fixture.body)
+    return walk.found
+
+
+def _statements(walk: _Walk, body: Iterable[ast.stmt]) -> None:
+    for node in body:
+        _statement(walk, node)
+
+
+def _statement(walk: _Walk, node: ast.stmt) -> None:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            if isinstance(node, FunctionNode):
+                _statements(walk, node.body)
+        case ast.Assign(targets=targets, value=value):
+            _calls(walk, value)
+            for target in targets:
+                name = dotted_name(target)
+                if name:
+                    _remember(name, value, walk.known)
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            _calls(walk, value)
+            _remember(dotted_name(target), value, walk.known)
+        case ast.For(target=target, iter=source, body=body) | ast.AsyncFor(target=target, iter=source, body=body):
+            _calls(walk, source)
+            _loop(walk, target, source, body)
+        case _:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    _calls(walk, child)
+                elif isinstance(child, ast.withitem):
+                    _calls(walk, child.context_expr)
+            for block in _blocks(node):
+                _statements(walk, block)
+
+
+def _loop(walk: _Walk, target: ast.expr, source: ast.expr, body: list[ast.stmt]) -> None:
+    if isinstance(source, ast.Name):
+        source = walk.file.lists.get(source.id, source)
+    items = source.elts if isinstance(source, ast.List | ast.Tuple | ast.Set) else []
+    before = dict(walk.known)
+    for item in items[:_MAX_LOOP] or [None]:
+        walk.known = dict(before)
+        for name, value in _unpacked(target, item):
+            _remember(name, value, walk.known)
+        _statements(walk, body)
+
+
+def _unpacked(target: ast.expr, item: ast.expr | None) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Name):
+        yield target.id, item if item is not None else target
+    elif isinstance(target, ast.Tuple):
+        values = item.elts if isinstance(item, ast.Tuple | ast.List) else list(target.elts)
+        for inner, value in zip(target.elts, values, strict=False):
+            yield from _unpacked(inner, value)
+
+
+def _calls(walk: _Walk, node: ast.expr) -> None:
+    for inner in ast.walk(node):
+        if not isinstance(inner, ast.Call):
+            continue
+        request = request_of(inner, walk.known, walk.file.routers)
+        if request is not None:
+            walk.found.append(request)
+        elif walk.depth < _MAX_DEPTH:
+            _helper(walk, inner)
+
+
+def _helper(walk: _Walk, node: ast.Call) -> None:
+    """Follow a call of a function of the same file, or of a method of the same class."""
+    owner, _, name = dotted_name(node.func).rpartition(".")
+    function = walk.methods.get(name) if owner in {"self", "cls"} else walk.file.functions.get(name) if not owner else None
+    if function is None or function.name.startswith("test"):
+        return
+    names = [arg.arg for arg in function.args.args][1 if owner else 0 :]
+    known = {key: value for key, value in walk.known.items() if "." in key or key in walk.file.constants}
+    defaults = function.args.defaults
+    for arg, default in zip(function.args.args[len(function.args.args) - len(defaults) :], defaults, strict=True):
+        known[arg.arg] = render(default, walk.known)
+    known.update({key: render(value, walk.known) for key, value in zip(names, node.args, strict=False)})
+    known.update({item.arg: render(item.value, walk.known) for item in node.keywords if item.arg})
+    inner = _Walk(walk.file, walk.methods, known, walk.found, walk.depth + 1)
+    _statements(inner, function.body)
+
+
+def _remember(name: str, value: ast.expr, known: dict[str, str]) -> None:
+    text = render(value, known)
+    if text == HOLE:
+        known.pop(name, None)
+    else:
+        known[name] = text
+
+
+def _flat(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield statements with those inside ``if``, ``try`` and ``with`` as well."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.If | ast.Try | ast.With):
+            for block in _blocks(node):
+                yield from _flat(block)
+
+
+def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if isinstance(block, list):
+            yield block
+    for handler in getattr(node, "handlers", ()):
+        yield handler.body
+    for case in getattr(node, "cases", ()):
+        yield case.body
