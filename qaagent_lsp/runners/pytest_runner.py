@@ -58,28 +58,20 @@ def plan_pytest(
     too large.
     """
     names = suites_of(projects, test_files)
+
+    def call(project: PytestProject, arguments: tuple[str, ...], ids: tuple[TestId, ...] = ()) -> Invocation:
+        return _invocation(project, suite_name(names, project), arguments, ids, settings, workplace)
+
     if isinstance(part, ChosenTests):
         chosen = by_project([test.id for test in part.tests], projects)
         return tuple(
-            _invocation(
-                project, suite_name(names, project), _files_of(project, ids), ids, settings, workplace
-            )
+            call(project, _files_of(project, ids), ids)
             for project in projects
             if (ids := chosen.get(project.root))
         )
     if isinstance(part, WholeSuite):
         running = projects_to_run(part, projects=projects, test_files=test_files)
-        return tuple(
-            _invocation(
-                project,
-                suite_name(names, project),
-                _whole(part.path, project, running),
-                (),
-                settings,
-                workplace,
-            )
-            for project in running
-        )
+        return tuple(call(project, _whole(part.path, project, running)) for project in running)
     assert_never(part)
 
 
@@ -109,7 +101,7 @@ def _files_of(project: PytestProject, ids: Sequence[TestId]) -> tuple[str, ...]:
 
 
 def _argument(path: str) -> str:
-    """Return a path that pytest takes literally: ``[`` begins parameters, ``-`` options, ``@`` a file of them."""
+    """Return a path that pytest takes literally: ``[``, ``::``, ``-`` and ``@`` mean something to it."""
     while "[" in path or "::" in path:
         path = path.rpartition("/")[0] or "."
     return f"./{path}" if path.startswith(("-", "@")) else path

@@ -1,0 +1,85 @@
+"""The small file work around a run: the ``Files`` and ``LineTail`` of ``runs.ports``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import FileIO
+from pathlib import Path
+
+ONE_READ = 8 * 1024 * 1024
+"""Bytes taken from a file at one look, so that a tool which floods its log cannot fill our memory."""
+
+
+class FileTail:
+    """Reads what is appended to a file, a whole line at a time. The file need not exist yet.
+
+    A file that becomes shorter was truncated: it is read again from its start. NUL bytes at the start of a
+    line are the hole that a writer leaves which goes on at its old position after the truncation; they are
+    dropped.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._file: FileIO | None = None
+        self._position = 0
+        self._rest = b""
+
+    def read(self) -> Sequence[bytes]:
+        """Return the complete lines appended since the last call; a flood comes in several calls."""
+        data = self._more(ONE_READ)  # first, because it forgets the rest of a truncated file
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        return [_without_hole(line) for line in lines]
+
+    def close(self) -> Sequence[bytes]:
+        """Return all that is left, a last unterminated line included, and close the file."""
+        lines: list[bytes] = []
+        while data := self._more(ONE_READ):
+            *more, self._rest = (self._rest + data).split(b"\n")
+            lines += more
+        if self._rest:
+            lines.append(self._rest)
+        self._rest = b""
+        if self._file:
+            self._file.close()
+            self._file = None
+        return [_without_hole(line) for line in lines]
+
+    def _more(self, limit: int) -> bytes:
+        if self._file is None:
+            try:
+                self._file = FileIO(self._path)
+            except FileNotFoundError:
+                return b""
+            self._file.seek(self._position)
+        size = self._file.seek(0, 2)
+        if size < self._position:
+            self._position, self._rest = 0, b""
+        self._file.seek(self._position)
+        data = self._file.read(limit) or b""
+        self._position += len(data)
+        return data
+
+
+class LocalFiles:
+    """Files of this machine."""
+
+    def tail(self, path: str) -> FileTail:
+        """Follow a file from its start."""
+        return FileTail(path)
+
+    def write_text(self, path: str, text: str) -> None:
+        """Write a UTF-8 file, making its folder. Line ends stay as they are."""
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode("utf-8", "surrogateescape"))
+
+    def read_bytes(self, path: str) -> bytes | None:
+        """Return a file's content, None when it does not exist."""
+        try:
+            return Path(path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def _without_hole(line: bytes) -> bytes:
+    return line.lstrip(b"\0")
