@@ -34,11 +34,11 @@ STAGING = ".qaagent-lsp-staging"
 
 _NAME = re.compile(r"(\d{8}_\d{6}Z)(?:_(\d{2,}))?")
 _TAKEN = {errno.EEXIST, errno.ENOTEMPTY}
-_NO_STAGING = {errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_STAGING = {errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR}
 
 
 def runs_root(explicit: str | None, environ: Mapping[str, str]) -> Path:
-    """Return the runs root, which is not created: explicit, else ``QAAGENT_RUNS_DIR``, else ``~/.qaagent/runs``.
+    """Return the runs root, not created here: explicit, else ``QAAGENT_RUNS_DIR``, else ``~/.qaagent/runs``.
 
     ``~`` is expanded; a relative path starts at the working folder.
     """

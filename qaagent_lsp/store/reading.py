@@ -1,4 +1,4 @@
-"""A run read back, whole or as one line of a listing: ours or the original's, in progress, sealed or cut short."""
+"""A run read back, whole or as a line of a listing: ours or the original's, running, sealed or broken off."""
 
 from __future__ import annotations
 

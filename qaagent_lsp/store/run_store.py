@@ -123,7 +123,8 @@ class RunStoreOnDisk:
     def recover(self) -> Sequence[str]:
         """Seal as interrupted the runs of ours whose owner is dead.
 
-        Finished cases that only the raw events hold are added. Returns the ids of the runs. Safe to call at any time, from several processes.
+        Finished cases that only the raw events hold are added. Returns the ids of the runs.
+        Safe to call at any time, from several processes.
         """
         return [run_dir.name for run_dir in run_folders(self._root) if _recovered(run_dir)]
 

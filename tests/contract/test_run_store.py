@@ -1,0 +1,127 @@
+"""What every ``RunStore`` of ``runs.ports`` promises to the engine and to the readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qaagent_lsp.model.errors import StoreUnavailable, UnknownRun
+from qaagent_lsp.model.result import CaseResult, RunResult, SuiteResult, count
+from qaagent_lsp.model.scope import AllScope, RouteScope, Scope
+from qaagent_lsp.model.test import TestId
+from qaagent_lsp.runs.ports import RunHandle, RunStore, RunSummary
+from qaagent_lsp.store.run_store import RunStoreOnDisk
+from tests.store.cases import PETS, SUITE, failed, passed
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    on_disk: RunStore = RunStoreOnDisk(tmp_path / "runs")
+    return on_disk
+
+
+def begin(store: RunStore, scope: Scope | None = None) -> RunHandle:
+    return store.create_run(
+        target_name="project", target_path="/project", scope=scope or AllScope(), settings={"timeout": 3}
+    )
+
+
+def end(run: RunHandle, *cases: CaseResult, suites: tuple[SuiteResult, ...] = (SUITE,)) -> RunResult:
+    return RunResult(run.run_id, run.run_dir, "failed", AllScope(), "", 2.0, count(cases), cases, suites)
+
+
+def test_a_sealed_run_reads_back_as_it_was_sealed(store: RunStore) -> None:
+    run = begin(store, RouteScope(PETS))
+    cases = (passed("test_a"), failed("test_b"))
+    run.append(cases)
+    run.add_suite(SUITE)
+    run.seal(end(run, *cases))
+    read = store.load_run(run.run_id)
+    assert (read.status, read.scope, read.duration, read.counts) == (
+        "failed",
+        RouteScope(PETS),
+        2.0,
+        count(cases),
+    )
+    assert (read.cases, read.suites) == (cases, (SUITE,))
+
+
+def test_a_run_in_progress_reads_as_running_with_what_has_finished(store: RunStore) -> None:
+    run = begin(store)
+    run.append([passed("test_a")])
+    read = store.load_run(run.run_id)
+    assert (read.status, read.counts.passed, read.cases) == ("running", 1, (passed("test_a"),))
+    run.seal(end(run, passed("test_a")))
+
+
+def test_a_case_that_was_only_in_the_result_is_stored_too(store: RunStore) -> None:
+    run = begin(store)
+    run.seal(end(run, failed("test_crashed")))
+    assert store.load_run(run.run_id).cases == (failed("test_crashed"),)
+
+
+def test_sealing_twice_is_a_mistake(store: RunStore) -> None:
+    run = begin(store)
+    run.seal(end(run))
+    with pytest.raises(RuntimeError):
+        run.seal(end(run))
+
+
+def test_artifacts_have_a_folder_a_suite(store: RunStore) -> None:
+    run = begin(store)
+    folder = Path(run.artifacts_dir("unit"))
+    assert folder.is_dir()
+    assert folder == Path(run.run_dir) / "artifacts" / "unit"
+    assert run.artifacts_dir("unit") == str(folder)
+    run.seal(end(run))
+
+
+def test_an_unknown_run_is_refused(store: RunStore) -> None:
+    for run_id in ("20000101_000000Z", "", "..", "../x", "/etc"):
+        with pytest.raises(UnknownRun):
+            store.load_run(run_id)
+
+
+def test_runs_are_listed_newest_first_and_by_test_and_route(store: RunStore) -> None:
+    runs = [begin(store) for _ in range(3)]
+    for run, case in zip(runs, (passed("test_a[1]"), failed("test_b"), passed("test_a[2]")), strict=True):
+        run.append([case])
+        run.seal(end(run, case))
+    first, second, third = (run.run_id for run in runs)
+
+    def ids(listed: object) -> list[str]:
+        assert isinstance(listed, list)
+        return [summary.run_id for summary in listed]
+
+    assert ids(store.list_runs()) == [third, second, first]
+    assert ids(store.list_runs(limit=2)) == [third, second]
+    assert ids(store.list_runs(test=TestId("tests/test_pets.py::test_a"))) == [third, first]
+    assert ids(store.list_runs(route=PETS)) == [second]
+    summary: RunSummary = store.list_runs(route=PETS)[0]
+    assert (summary.status, summary.counts.failed, summary.duration) == ("failed", 1, 2.0)
+
+
+def test_the_newest_verdict_of_every_case_is_known(store: RunStore) -> None:
+    for cases in ([passed("test_a"), failed("test_b")], [passed("test_b")]):
+        run = begin(store, RouteScope(PETS))
+        run.append(cases)
+        run.seal(end(run, *cases))
+    found = {case.name: case.outcome for case, _, _ in store.last_results("/project")}
+    assert found == {"test_a": "passed", "test_b": "passed"}
+    assert store.last_results("/elsewhere") == []
+
+
+def test_nothing_is_recovered_while_owners_live(store: RunStore) -> None:
+    run = begin(store)
+    assert list(store.recover()) == []
+    run.seal(end(run))
+    assert list(store.recover()) == []
+
+
+def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("a file, not a folder")
+    store: RunStore = RunStoreOnDisk(tmp_path / "runs")
+    assert list(store.list_runs()) == []
+    with pytest.raises(StoreUnavailable):
+        begin(store)
