@@ -1,0 +1,1 @@
+"""The command line on the same session as the editor's server."""

@@ -1,0 +1,66 @@
+"""One orchestration from the command line: open the folder, run the scope, show it, end it in order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from qaagent_lsp.cli.answers import Ending, RunFormat, say, write_ending
+from qaagent_lsp.cli.interrupting import interruptible
+from qaagent_lsp.cli.junit_file import write_junit
+from qaagent_lsp.cli.run_views import view_of
+from qaagent_lsp.cli.workspace import opened
+from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.model.result import RunResult
+from qaagent_lsp.model.scope import Scope
+
+EXIT_OF = {"passed": 0, "failed": 1, "error": 3, "timeout": 3, "interrupted": 3, "cancelled": 130}
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What to run, where, and how to tell it. ``junit`` is where the whole run's JUnit XML goes."""
+
+    folder: Path
+    scope: Scope
+    settings: Settings
+    format: RunFormat
+    runs_dir: Path | None = None
+    junit: Path | None = None
+
+
+def carry_out(request: RunRequest) -> RunResult:
+    """Run, show, and return what came of it. Raises a ``QaAgentError`` when nothing was run."""
+    return asyncio.run(_carry_out(request))
+
+
+async def _carry_out(request: RunRequest) -> RunResult:
+    view = view_of(request.format, request.folder)
+    async with opened(request.folder, request.settings, view, runs_dir=request.runs_dir) as session:
+        for warning in session.warnings:
+            say(f"warning: {warning}")
+        ticket = await session.run(request.scope)
+        stopping: set[asyncio.Task[bool]] = set()
+
+        def stop() -> None:
+            say("Stopping the run (Ctrl-C again kills it) …")
+            stopping.add(asyncio.create_task(session.cancel(ticket.run_id), name="stop the run"))
+
+        def kill() -> None:
+            view.close()
+            if request.format in {RunFormat.JSON, RunFormat.JSONL}:
+                write_ending(
+                    Ending("cancelled", "killed", f"Run {ticket.run_id} was killed.", "runs recover")
+                )
+            # Nothing is awaited any more: the guardian ends the tools and seals the run when it sees us gone.
+            os._exit(EXIT_OF["cancelled"])
+
+        with interruptible(stop, kill):
+            result = await session.wait(ticket.run_id)
+            await asyncio.gather(*stopping)
+        view.end(result, session.snapshot)
+        if request.junit is not None:
+            await asyncio.to_thread(write_junit, request.junit, result)
+        return result

@@ -1,0 +1,147 @@
+"""The sentences of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from rich.text import Text
+
+from qaagent_lsp.cli.scopes import described
+from qaagent_lsp.model.event import CollectionBroke
+from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.result import CaseResult, Counts, Failure, RunResult, RunStatus
+from qaagent_lsp.model.route import RouteKey
+from qaagent_lsp.model.scope import ChosenTests
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.runs.supervisor import RunTicket
+
+MESSAGE_LINES = 12
+REASONS_SHOWN = 10
+RED, GREEN, YELLOW, DIM = "bold red", "bold green", "yellow", "dim"
+
+
+def start_words(run: RunTicket) -> list[Text]:
+    """Say what will run, and for chosen tests why each was chosen."""
+    chosen = [
+        test
+        for part in run.selection.parts
+        if isinstance(part, ChosenTests)
+        for test in part.tests
+        if test.how
+    ]
+    amount = "" if run.total is None else f" ({_amount(run.total, 'test')})"
+    lines = [Text.assemble("Running ", (described(run.scope), "bold"), amount, (f"  run {run.run_id}", DIM))]
+    lines += [Text.assemble("  ", str(test.id), (f"  {test.why}", DIM)) for test in chosen[:REASONS_SHOWN]]
+    if len(chosen) > REASONS_SHOWN:
+        lines.append(Text(f"  … and {len(chosen) - REASONS_SHOWN} more", DIM))
+    return lines
+
+
+def case_words(case: CaseResult) -> list[Text]:
+    """Say what went wrong with a case: nothing for one that passed, a line for a flaky one."""
+    match case.outcome:
+        case "passed" if case.flaky:
+            return [
+                Text.assemble(("~ ", YELLOW), case.id, (f"  passed at attempt {len(case.attempts)}", DIM))
+            ]
+        case "passed" | "skipped":
+            return []
+        case "failed" | "error":
+            heading = Text.assemble(
+                ("✗ ", RED), (case.id, "bold"), (f"  {case.outcome} in {case.duration:.2f} s", DIM)
+            )
+            lines = [Text(), heading]
+            for failure in case.failures:
+                lines += failure_words(failure)
+            return [*lines, *(_route_words(link) for link in case.routes)]
+        case _:
+            assert_never(case.outcome)
+
+
+def failure_words(failure: Failure) -> list[Text]:
+    """Say where and why: ``app/pets.py:14`` and the message, cut after some lines."""
+    first, *more = failure.message.splitlines() or [failure.exception or "failed"]
+    if failure.exception and failure.exception not in first and failure.exception != "Failed":
+        first = f"{failure.exception}: {first}"
+    phase = {"call": "", "collect": "", "setup": "in setup: ", "teardown": "in teardown: "}[failure.when]
+    subtest = f"[{failure.subtest}] " if failure.subtest else ""
+    place = (
+        Text.assemble("  ", (f"{failure.location.file}:{failure.location.span.line}", "bold cyan"), "  ")
+        if failure.location
+        else Text("  ")
+    )
+    lines = [place.append(f"{subtest}{phase}{first}")]
+    lines += [Text(f"    {line}") for line in more[: MESSAGE_LINES - 1]]
+    if len(more) >= MESSAGE_LINES:
+        lines.append(Text(f"    … {len(more) - MESSAGE_LINES + 1} more lines in the evidence", DIM))
+    return lines
+
+
+def broken_file_words(event: CollectionBroke) -> list[Text]:
+    """Say that a file could not be collected, and where it is broken."""
+    heading = Text.assemble(("✗ ", RED), (str(event.id), "bold"), ("  could not be collected", DIM))
+    return [Text(), heading, *failure_words(event.failure)]
+
+
+def end_words(result: RunResult, snapshot: Snapshot) -> list[Text]:
+    """Say the verdict, the routes that are not all right, what broke besides tests, and where the evidence is."""
+    style = {"passed": GREEN, "cancelled": YELLOW}.get(result.status, RED)
+    verdict = Text.assemble(
+        (f"{mark_of(result.status)} {_verdict_of(result.status)}", style),
+        f"  {counts_words(result.counts)} in {result.duration:.2f} s",
+    )
+    broken = [f"{suite.name}: {suite.error}" for suite in result.suites if suite.error]
+    return [
+        Text(),
+        *_routes_words(result, snapshot),
+        *(Text.assemble(("✗ ", RED), line) for line in broken),
+        *(Text.assemble(("! ", YELLOW), note) for note in result.notes),
+        verdict,
+        Text.assemble(("  evidence ", DIM), result.run_dir),
+    ]
+
+
+def counts_words(counts: Counts) -> str:
+    """``1 failed, 2 passed``; what there is none of is not named."""
+    named = (
+        (counts.failed, "failed"),
+        (counts.error, "with errors"),
+        (counts.passed, "passed"),
+        (counts.skipped, "skipped"),
+    )
+    return ", ".join(f"{number} {name}" for number, name in named if number) or "no tests"
+
+
+def mark_of(status: RunStatus) -> str:
+    """One character for a status."""
+    return {"passed": "✓", "cancelled": "■", "running": "●"}.get(status, "✗")
+
+
+def _verdict_of(status: RunStatus) -> str:
+    words = {"passed": "green", "failed": "red", "error": "broken", "timeout": "timed out"}
+    return words.get(status, status)
+
+
+def _route_words(link: Link) -> Text:
+    return Text.assemble("  ", (str(link.route), "magenta"), (f"  {link.how}", DIM))
+
+
+def _routes_words(result: RunResult, snapshot: Snapshot) -> Iterator[Text]:
+    """For each route with a failing test: how many of its tests fail, and where it is defined."""
+    failing = [case for case in result.cases if case.outcome in {"failed", "error"}]
+    keys: dict[RouteKey, None] = {link.route: None for case in failing for link in case.routes}
+    places = {route.key: f"{route.file}:{route.span.line}" for route in snapshot.routes}
+    for key in keys:
+        of_route = [case for case in result.cases if any(link.route == key for link in case.routes)]
+        red = sum(case.outcome in {"failed", "error"} for case in of_route)
+        yield Text.assemble(
+            ("✗ ", RED),
+            (str(key), "magenta"),
+            f"  {red} of {_amount(len(of_route), 'test')} {'fails' if red == 1 else 'fail'}",
+            (f"  {places.get(key, '')}", DIM),
+        )
+
+
+def _amount(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

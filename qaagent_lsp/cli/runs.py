@@ -1,0 +1,116 @@
+"""``qaagent-lsp runs``: the run store."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from qaagent_lsp.cli.answers import TableFormat, say, write_json
+from qaagent_lsp.cli.run import RunsDir
+from qaagent_lsp.cli.run_words import case_words, counts_words, end_words, mark_of
+from qaagent_lsp.cli.scopes import described, route_key
+from qaagent_lsp.cli.tables import print_table
+from qaagent_lsp.editor.rows import SummaryRow, run_object, summary_row
+from qaagent_lsp.model.errors import UnknownRun
+from qaagent_lsp.model.result import RunSummary
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.test import TestId
+from qaagent_lsp.session.compose import open_store
+
+Output = Annotated[TableFormat, typer.Option("--format", help="For people or programs.")]
+
+
+def make_runs() -> typer.Typer:
+    """Lay out ``runs``."""
+    app = typer.Typer(help="The evidence of earlier runs.", no_args_is_help=True)
+    app.command("list")(list_runs)
+    app.command("show")(show_run)
+    app.command("recover")(recover)
+    return app
+
+
+def list_runs(
+    *,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many.")] = 50,
+    test: Annotated[str | None, typer.Option("--test", metavar="ID", help="Only runs of this test.")] = None,
+    route: Annotated[
+        str | None, typer.Option("--route", metavar='"GET /x"', help="Only runs of this route.")
+    ] = None,
+    output: Output = TableFormat.TABLE,
+    runs_dir: RunsDir = None,
+) -> int:
+    """List runs, newest first."""
+    found = open_store(None if runs_dir is None else str(runs_dir)).list_runs(
+        limit=limit,
+        test=None if test is None else TestId(test),
+        route=None if route is None else route_key(route),
+    )
+    if output is TableFormat.JSON:
+        write_json([_row(summary) for summary in found])
+        return 0
+    rows = [
+        (
+            summary.run_id,
+            f"{mark_of(summary.status)} {summary.status}",
+            counts_words(summary.counts),
+            f"{summary.duration:.2f} s",
+            described(summary.scope) if summary.scope else "",
+        )
+        for summary in found
+    ]
+    print_table(("RUN", "OUTCOME", "TESTS", "TOOK", "SCOPE"), rows, empty="No runs yet.")
+    return 0
+
+
+def show_run(
+    run_id: Annotated[str, typer.Argument(metavar="ID", help="A run's id, or: latest.")],
+    *,
+    output: Output = TableFormat.TABLE,
+    runs_dir: RunsDir = None,
+) -> int:
+    """Show one run again: its failures and its verdict."""
+    store = open_store(None if runs_dir is None else str(runs_dir))
+    if run_id == "latest":
+        newest = next(iter(store.list_runs(limit=1)), None)
+        if newest is None:
+            raise UnknownRun("There is no run yet.", "qaagent-lsp run makes one.")
+        run_id = newest.run_id
+    result = store.load_run(run_id)
+    if output is TableFormat.JSON:
+        write_json(run_object(result))
+        return 0
+    console = Console(highlight=False)
+    console.soft_wrap = not console.is_terminal
+    for line in [line for case in result.cases for line in case_words(case)]:
+        console.print(line)
+    for line in end_words(result, Snapshot()):
+        console.print(line)
+    return 0
+
+
+def recover(
+    *,
+    runs_dir: RunsDir = None,
+    output: Output = TableFormat.TABLE,
+) -> int:
+    """Seal the runs whose owner has died, with every test that had finished."""
+    healed = open_store(None if runs_dir is None else str(runs_dir)).recover()
+    if output is TableFormat.JSON:
+        write_json(list(healed))
+    else:
+        say("\n".join(f"recovered {run_id}" for run_id in healed) or "Nothing to recover.")
+    return 0
+
+
+def _row(summary: RunSummary) -> SummaryRow:
+    return summary_row(
+        run_id=summary.run_id,
+        run_dir=summary.run_dir,
+        created_at=summary.created_at,
+        outcome=summary.status,
+        scope=summary.scope,
+        counts=summary.counts,
+        duration=summary.duration,
+    )

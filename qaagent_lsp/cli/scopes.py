@@ -1,0 +1,91 @@
+"""The scope of ``run``: which one of its options was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from qaagent_lsp.cli.workspace import inside, test_id_of
+from qaagent_lsp.model.route import RouteKey
+from qaagent_lsp.model.scope import (
+    AllScope,
+    FailedScope,
+    PathScope,
+    RouteScope,
+    RoutesInFileScope,
+    Scope,
+    SuiteScope,
+    TestScope,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeOptions:
+    """What was typed. ``everything`` and ``failed`` are flags; None where an option was not given."""
+
+    everything: bool = False
+    suite: str | None = None
+    path: str | None = None
+    test: str | None = None
+    route: str | None = None
+    routes_in: str | None = None
+    failed: bool = False
+
+
+def scope_of(options: ScopeOptions, folder: Path) -> Scope:
+    """Read the scope; without one it is everything.
+
+    Raises ``typer.BadParameter`` for two scopes at once or an unreadable route, ``UnknownPath`` for a missing file.
+    """
+    given = {
+        "--all": options.everything,
+        "--suite": options.suite is not None,
+        "--path": options.path is not None,
+        "--test": options.test is not None,
+        "--route": options.route is not None,
+        "--routes-in": options.routes_in is not None,
+        "--failed": options.failed,
+    }
+    names = [name for name, is_given in given.items() if is_given]
+    if len(names) > 1:
+        raise typer.BadParameter(f"{' and '.join(names)} are different scopes; give one.")
+    if options.suite is not None:
+        return SuiteScope(options.suite)
+    if options.path is not None:
+        return PathScope(inside(folder, options.path))
+    if options.test is not None:
+        return TestScope(test_id_of(folder, options.test))
+    if options.route is not None:
+        return RouteScope(route_key(options.route))
+    if options.routes_in is not None:
+        return RoutesInFileScope(inside(folder, options.routes_in))
+    return FailedScope() if options.failed else AllScope()
+
+
+def route_key(text: str) -> RouteKey:
+    """Read ``"GET /pets/{pet_id}"``. Raises ``typer.BadParameter``."""
+    try:
+        return RouteKey.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def described(scope: Scope) -> str:
+    """Name a scope for a person."""
+    match scope:
+        case AllScope():
+            return "all tests"
+        case SuiteScope(suite=suite):
+            return f"suite {suite}"
+        case PathScope(path=path):
+            return f"the tests in {path or 'the workspace'}"
+        case TestScope(id=test):
+            return str(test)
+        case RouteScope(key=key):
+            return f"the tests of {key}"
+        case RoutesInFileScope(file=file):
+            return f"the tests of every route in {file}"
+        case FailedScope():
+            return "what failed last time"
