@@ -1,0 +1,1 @@
+"""What users may configure, as pydantic models. Pure."""

@@ -73,6 +73,12 @@ class LocalFiles:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode("utf-8", "surrogateescape"))
 
+    def write_bytes(self, path: str, content: bytes) -> None:
+        """Write a file, making its folder."""
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
     def read_bytes(self, path: str) -> bytes | None:
         """Return a file's content, None when it does not exist."""
         try:

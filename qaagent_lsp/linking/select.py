@@ -35,7 +35,7 @@ SUITES: tuple[str, ...] = ("unit",)
 _TEACH = 'Write a test that calls it, e.g. client.{verb}("{path}"), or run all tests once to see who does.'
 
 
-def select(snapshot: Snapshot, scope: Scope) -> Selection:
+def select(snapshot: Snapshot, scope: Scope, *, suites: Sequence[str] = SUITES) -> Selection:
     """Turn a scope into tests. The order is that of the files, so that equal clicks give equal runs.
 
     Raises ``UnknownRoute``, ``AmbiguousRoute``, ``UnknownTest``, ``UnknownSuite`` with a hint at what was
@@ -45,9 +45,9 @@ def select(snapshot: Snapshot, scope: Scope) -> Selection:
         case AllScope():
             return Selection(scope, (_whole(snapshot, WorkspacePath("")),))
         case SuiteScope(suite=suite):
-            if suite not in SUITES:
+            if suite not in suites:
                 raise UnknownSuite(
-                    f"no suite is named {suite!r}", f"Suites of this workspace: {', '.join(SUITES)}."
+                    f"no suite is named {suite!r}", f"Suites of this workspace: {', '.join(suites)}."
                 )
             return Selection(scope, (_whole(snapshot, WorkspacePath("")),))
         case PathScope(path=path):

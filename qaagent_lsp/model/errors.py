@@ -1,4 +1,6 @@
-"""What can be wrong with a request or the environment. (Broken user code is a ``Problem``; a failing run is an ``Outcome``.)
+"""What can be wrong with a request or the environment.
+
+(Broken user code is a ``Problem``; a failing run is an ``Outcome``.)
 
     QaAgentError
     ├── UnknownRoute        no such route; the hint names the nearest ones

@@ -72,12 +72,19 @@ class ToolFinished:
 
 @dataclass(frozen=True, slots=True)
 class SuiteFinished:
-    """The invocation is over and reconciled: process gone, events, JUnit and exit code agree or the difference is an error."""
+    """The invocation is over and reconciled: events and exit code agree, or the difference is an error."""
 
     suite: str
     result: SuiteResult
 
 
 RunEvent = (
-    ToolStarted | CasesCollected | CollectionBroke | CaseStarted | CaseFinished | Output | ToolFinished | SuiteFinished
+    ToolStarted
+    | CasesCollected
+    | CollectionBroke
+    | CaseStarted
+    | CaseFinished
+    | Output
+    | ToolFinished
+    | SuiteFinished
 )

@@ -13,7 +13,8 @@ How = Literal["observed", "request", "call", "name"]
 """How a link is known, best evidence first.
 
 ``observed``: the probe saw the test reach the route. ``request``: an outgoing HTTP request was matched on the template.
-``call``: a client call stands in the test's syntax tree. ``name``: the test's name says so, resolved against known routes.
+``call``: a client call stands in the test's syntax tree. ``name``: the test's name says so, resolved against
+known routes.
 """
 
 HOW_ORDER: tuple[How, ...] = ("observed", "request", "call", "name")
@@ -21,7 +22,9 @@ HOW_ORDER: tuple[How, ...] = ("observed", "request", "call", "name")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One test function reaches one route. ``why`` is one sentence for a person, e.g. ``client.get("/pets/1") in line 12``.
+    """One test function reaches one route.
+
+    ``why`` is one sentence for a person, e.g. ``client.get("/pets/1") in line 12``.
 
     ``file`` is where the route is defined, when several apps serve this method and path and it is known which is meant.
     """
@@ -37,10 +40,11 @@ class Link:
 class Hit:
     """One request that the probe saw a test make: the route it matched and what became of it.
 
-    ``path`` is the full template with mount prefixes, ``handler_*`` the code object of the handler (absolute file, 1-based
-    first line), ``entered`` whether the handler's code ran, ``when`` the phase of the test (``setup``/``call``/``teardown``).
-    ``how`` is ``observed`` when the framework itself named the template, ``request`` when only an outgoing URL was seen (then
-    ``path`` is the concrete path). Equal requests of one phase are one hit with a ``count``.
+    ``path`` is the full template with mount prefixes, ``handler_*`` the code object of the handler (absolute
+    file, 1-based first line), ``entered`` whether the handler's code ran, ``when`` the phase of the test
+    (``setup``/``call``/``teardown``). ``how`` is ``observed`` when the framework itself named the template,
+    ``request`` when only an outgoing URL was seen (then ``path`` is the concrete path). Equal requests of one
+    phase are one hit with a ``count``.
     """
 
     method: str

@@ -11,9 +11,9 @@ from qaagent_lsp.model.test import Runner, TestId
 class Interpreter:
     """The user's Python: what was chosen, why, and what it holds. Paths are absolute.
 
-    ``reason`` is one sentence for ``doctor``, e.g. ``nearest .venv: services/a/.venv``. ``python`` and ``pytest`` are version
-    strings; ``pytest`` is None when it cannot be imported. ``plugins`` are names of installed distributions of the
-    ``pytest11`` entry point group.
+    ``reason`` is one sentence for ``doctor``, e.g. ``nearest .venv: services/a/.venv``. ``python`` and
+    ``pytest`` are version strings; ``pytest`` is None when it cannot be imported. ``plugins`` are names of
+    installed distributions of the ``pytest11`` entry point group.
     """
 
     path: str
@@ -27,9 +27,9 @@ class Interpreter:
 class Invocation:
     """One start of one test tool. Never a shell string.
 
-    ``cwd``, ``events``, ``junit`` and ``selection`` are absolute paths; ``events`` is where the probe appends, ``junit`` the XML
-    the tool writes, ``selection`` the file of ids (None: the tool collects by itself), to be written with ``chosen`` before
-    the start. ``env`` is added to the environment of the process, in order.
+    ``cwd``, ``events``, ``junit`` and ``selection`` are absolute paths; ``events`` is where the probe appends,
+    ``junit`` the XML the tool writes, ``selection`` the file of ids (None: the tool collects by itself), to be
+    written with ``chosen`` before the start. ``env`` is added to the environment of the process, in order.
     """
 
     suite: str

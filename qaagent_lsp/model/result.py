@@ -26,7 +26,10 @@ Category = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One traceback entry inside the workspace, innermost last in a ``Failure``. Columns are exact on Python 3.11+ only."""
+    """One traceback entry inside the workspace, innermost last in a ``Failure``.
+
+    Columns are exact on Python 3.11+ only.
+    """
 
     file: WorkspacePath
     span: Span
@@ -38,8 +41,8 @@ class Failure:
     """Why a phase of a test did not pass.
 
     ``location`` is the innermost frame inside the workspace (what the editor underlines), None when nothing of the
-    workspace was on the stack. ``message`` is the crash message, first line first; ``text`` the whole report as the tool
-    prints it; ``exception`` the type's name, ``""`` when unknown.
+    workspace was on the stack. ``message`` is the crash message, first line first; ``text`` the whole report
+    as the tool prints it; ``exception`` the type's name, ``""`` when unknown.
     """
 
     message: str
@@ -65,9 +68,10 @@ class Attempt:
 class CaseResult:
     """One test case after its last attempt: the worst phase of that attempt decides ``outcome``.
 
-    ``file``/``line`` are where the test is defined. ``failures`` are those of the last attempt (subtests and teardown can
-    make several). ``reason`` is the skip or xfail reason. ``output`` is the captured stdout, stderr and log of the last
-    attempt. ``hits`` are the requests the probe saw; ``routes`` the links that tie this case to routes of the table.
+    ``file``/``line`` are where the test is defined. ``failures`` are those of the last attempt (subtests and
+    teardown can make several). ``reason`` is the skip or xfail reason. ``output`` is the captured stdout,
+    stderr and log of the last attempt. ``hits`` are the requests the probe saw; ``routes`` the links that tie
+    this case to routes of the table.
     """
 
     id: TestId
@@ -115,7 +119,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SuiteResult:
-    """One invocation of a test tool. ``returncode`` is None when it never started; ``error`` says what broke, ``""`` if nothing."""
+    """One invocation of a test tool.
+
+    ``returncode`` is None when it never started; ``error`` says what broke, ``""`` if nothing.
+    """
 
     name: str
     runner: Runner
@@ -142,6 +149,19 @@ class RunResult:
     suites: tuple[SuiteResult, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One line of a listing of runs; ``scope`` is None for the original's runs. ``duration`` in seconds."""
+
+    run_id: str
+    run_dir: str
+    created_at: str
+    status: RunStatus
+    scope: Scope | None
+    counts: Counts
+    duration: float
 
 
 def count(cases: tuple[CaseResult, ...]) -> Counts:

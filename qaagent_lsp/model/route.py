@@ -37,7 +37,10 @@ class RouteKey:
 
 @dataclass(frozen=True, slots=True)
 class PathParam:
-    """A parameter of a path template. ``converter`` is the framework's own word, e.g. ``int``, ``path``, a regex; or ``""``."""
+    """A parameter of a path template.
+
+    ``converter`` is the framework's own word, e.g. ``int``, ``path``, a regex; or ``""``.
+    """
 
     name: str
     converter: str = ""
@@ -47,10 +50,11 @@ class PathParam:
 class Route:
     """One row of the route table: one method of one full path, served by one handler.
 
-    ``file``/``span`` are what an editor marks: the decorator, ``add_url_rule`` call, ``Route(...)`` item. ``handler_file``/
-    ``handler_span`` cover the handler function (``def`` to its end), when it is known. ``handler`` is the dotted name
-    ``package.module.function`` (class-based: ``package.module.Class.method``). ``app`` is ``module:variable`` of the app
-    that serves the route when static analysis could tie it to one. ``reason`` explains a confidence below 1.
+    ``file``/``span`` are what an editor marks: the decorator, ``add_url_rule`` call, ``Route(...)`` item.
+    ``handler_file``/ ``handler_span`` cover the handler function (``def`` to its end), when it is known.
+    ``handler`` is the dotted name ``package.module.function`` (class-based: ``package.module.Class.method``).
+    ``app`` is ``module:variable`` of the app that serves the route when static analysis could tie it to one.
+    ``reason`` explains a confidence below 1.
     """
 
     key: RouteKey

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qaagent_lsp.model.link import How
 from qaagent_lsp.model.route import RouteKey
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId
 
 
@@ -78,7 +78,7 @@ class WholeSuite:
     """
 
     runner: Runner
-    path: WorkspacePath = WorkspacePath("")
+    path: WorkspacePath = WORKSPACE_FOLDER
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ class Anchor:
     """A place in a function at the time of a run: which function, how far below its first line, and its text then.
 
     It lets a marker move with its function while other lines are edited, and tells when the function itself was edited.
-    ``qualname`` is ``""`` for module level; then ``offset`` counts from the first line and ``digest`` is the whole file's.
+    ``qualname`` is ``""`` for module level; then ``offset`` counts from the first line and ``digest`` is the
+    whole file's.
     """
 
     file: WorkspacePath
@@ -38,8 +39,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class LastResult:
-    """The last verdict of a case. ``finished_at`` is POSIX seconds. ``anchors`` runs parallel to ``case.failures``;
-    None where a failure has no place in the workspace."""
+    """The last verdict of a case.
+
+    ``finished_at`` is POSIX seconds. ``anchors`` runs parallel to ``case.failures``; None where a
+    failure has no place in the workspace.
+    """
 
     case: CaseResult
     run_id: str
@@ -51,10 +55,11 @@ class LastResult:
 class Snapshot:
     """One moment of a workspace folder.
 
-    ``routes_by_file`` is ordered by position. ``links_by_route`` and ``links_by_test`` hold each (test, route) pair once, with
-    the best evidence. ``results`` is keyed by case id (parameters included). ``broken`` are problems found by the last run
-    (collection errors), per file; ``problems`` those found statically. ``running`` are case or function ids that a run in
-    progress has been asked to run. ``outlines`` covers the files that anchors point into.
+    ``routes_by_file`` is ordered by position. ``links_by_route`` and ``links_by_test`` hold each (test, route)
+    pair once, with the best evidence. ``results`` is keyed by case id (parameters included). ``broken`` are
+    problems found by the last run (collection errors), per file; ``problems`` those found statically.
+    ``running`` are case or function ids that a run in progress has been asked to run. ``outlines`` covers the
+    files that anchors point into.
     """
 
     version: int = 0

@@ -1,8 +1,8 @@
 """Where something stands in a source file.
 
-Lines and columns are 1-based everywhere inside the product; columns count Unicode code points. Only ``server`` turns them
-into the 0-based positions of the negotiated LSP encoding, and only discovery and the probes turn Python's UTF-8 byte
-columns into code points.
+Lines and columns are 1-based everywhere inside the product; columns count Unicode code points. Only ``server``
+turns them into the 0-based positions of the negotiated LSP encoding, and only discovery and the probes turn
+Python's UTF-8 byte columns into code points.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ from typing import NewType
 
 WorkspacePath = NewType("WorkspacePath", str)
 """A path relative to the workspace folder, with ``/`` as separator on every platform, without a leading ``./``."""
+
+
+WORKSPACE_FOLDER = WorkspacePath("")
+"""The workspace folder itself."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

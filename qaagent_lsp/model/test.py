@@ -17,8 +17,8 @@ Runner = Literal["pytest", "behave", "playwright"]
 class TestFunction:
     """One test function; its parametrised cases fold under it, so ``id`` carries no ``[...]``.
 
-    ``span`` covers the definition (first decorator to last line), ``name_span`` its name. ``digest`` is the hex BLAKE2b of
-    its source text (decorators included) and tells whether what was once observed of it still holds.
+    ``span`` covers the definition (first decorator to last line), ``name_span`` its name. ``digest`` is the
+    hex BLAKE2b of its source text (decorators included) and tells whether what was once observed of it still holds.
     """
 
     __test__ = False  # pytest must not collect this class from our own tests

@@ -1,8 +1,9 @@
 """One invocation of one tool, from start to reconciled end.
 
-The probe appends events to a file of the run; this module follows that file while the tool runs, decodes in a worker thread,
-stores every finished case before anybody is told of it, and only then tells. End, cancel, timeout and crash all leave
-through the same door: what is left in the file is read, and events and exit code are reconciled.
+The probe appends events to a file of the run; this module follows that file while the tool runs, decodes in a
+worker thread, stores every finished case before anybody is told of it, and only then tells. End, cancel,
+timeout and crash all leave through the same door: what is left in the file is read, and events and exit code
+are reconciled.
 """
 
 from __future__ import annotations
@@ -52,15 +53,16 @@ class Executed:
 
 
 async def execute(
-    invocation: Invocation, *, workspace: str, tools: Tools, stop: asyncio.Event, timeout: float | None
+    invocation: Invocation, *, workspace: str, tools: Tools, stop: asyncio.Event, limit: float | None
 ) -> Executed:
-    """Run one invocation. Setting ``stop`` cancels it; ``timeout`` is in seconds.
+    """Run one invocation. Setting ``stop`` cancels it; ``limit`` is in seconds.
 
-    Never raises for what the tool does: a tool that cannot be started, crashes or is killed is a ``SuiteResult`` that says so.
+    Never raises for what the tool does: a tool that cannot be started, crashes or is killed is a
+    ``SuiteResult`` that says so.
     """
     began = time.monotonic()
     if invocation.selection is not None:
-        await asyncio.to_thread(tools.files.write_text, invocation.selection, selection_text(invocation))
+        await asyncio.to_thread(tools.files.write_bytes, invocation.selection, selection_of(invocation))
     pump = _Pump(invocation, workspace, tools)
     error, returncode = "", None
     try:
@@ -68,7 +70,7 @@ async def execute(
     except ToolMissing as missing:
         ending, error = Ending.NOT_STARTED, f"{missing.message} {missing.hint}".strip()
     else:
-        ending, returncode = await _follow(process, pump, tools.observe, stop, timeout)
+        ending, returncode = await _follow(process, pump, tools.observe, stop, limit)
     _tell(await asyncio.to_thread(pump.drain), tools.observe)
     verdict = reconcile(
         invocation,
@@ -82,17 +84,17 @@ async def execute(
     return Executed(verdict.result, tuple(pump.cases.values()), verdict.notes)
 
 
-def selection_text(invocation: Invocation) -> str:
+def selection_of(invocation: Invocation) -> bytes:
     """Write the chosen ids, one JSON string a line: an id may hold any character."""
-    return "".join(f"{json.dumps(test_id)}\n" for test_id in invocation.chosen)
+    return "".join(f"{json.dumps(test_id)}\n" for test_id in invocation.chosen).encode("ascii")
 
 
 async def _follow(
-    process: Process, pump: _Pump, observe: Observe, stop: asyncio.Event, timeout: float | None
+    process: Process, pump: _Pump, observe: Observe, stop: asyncio.Event, limit: float | None
 ) -> tuple[Ending, int]:
     """Follow a running tool to its end. Its results keep coming while it is being stopped."""
     loop = asyncio.get_running_loop()
-    deadline = None if timeout is None else loop.time() + timeout
+    deadline = None if limit is None else loop.time() + limit
     ended = asyncio.ensure_future(process.wait())
     stopping: asyncio.Task[None] | None = None
     ending = Ending.EXITED
@@ -161,7 +163,10 @@ class _Pump:
     def _take(self, lines: Sequence[bytes], output: Sequence[bytes]) -> tuple[RunEvent, ...]:
         decoded = self._decoder.feed(lines) if lines else ()
         finished = iter(self._store([event.case for event in decoded if isinstance(event, CaseFinished)]))
-        events = [replace(event, case=next(finished)) if isinstance(event, CaseFinished) else event for event in decoded]
+        events = [
+            replace(event, case=next(finished)) if isinstance(event, CaseFinished) else event
+            for event in decoded
+        ]
         if output:
             text = b"\n".join(output).decode("utf-8", "replace") + "\n"
             events.append(Output(self._invocation.suite, text))

@@ -1,4 +1,6 @@
-"""What a run needs of the outside. ``host`` and ``store`` satisfy these by shape; tests pass fakes through the same contract.
+"""What a run needs of the outside.
+
+``host`` and ``store`` satisfy these by shape; tests pass fakes through the same contract.
 
 Methods without ``async`` may block on the disk: the engine calls them in a worker thread, never on the event loop.
 """
@@ -6,11 +8,10 @@ Methods without ``async`` may block on the disk: the engine calls them in a work
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from qaagent_lsp.model.plan import Invocation
-from qaagent_lsp.model.result import CaseResult, Counts, RunResult, RunStatus, SuiteResult
+from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary, SuiteResult
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.test import TestId
@@ -29,7 +30,7 @@ class Process(Protocol):
         ...
 
     async def stop(self) -> None:
-        """Interrupt, then terminate, then kill the whole tree, with a short grace between; return when all of it is gone."""
+        """Interrupt, terminate, kill the whole tree, with a short grace between; return when all of it is gone."""
         ...
 
 
@@ -39,7 +40,8 @@ class Launcher(Protocol):
     async def start(self, invocation: Invocation) -> Process:
         """Start the tool with stdout and stderr appended to ``invocation.output`` and stdin closed.
 
-        The tree is killed also when *our* process dies without a word. Raises ``ToolMissing`` when it cannot be started.
+        The tree is killed also when *our* process dies without a word. Raises ``ToolMissing`` when it cannot
+        be started.
         """
         ...
 
@@ -66,31 +68,9 @@ class Files(Protocol):
         """Follow a file from its start."""
         ...
 
-    def write_text(self, path: str, text: str) -> None:
-        """Write a UTF-8 file, making its folder."""
-        ...
-
     def write_bytes(self, path: str, content: bytes) -> None:
         """Write a file, making its folder."""
         ...
-
-    def read_bytes(self, path: str) -> bytes | None:
-        """Return a file's content, None when it does not exist."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """One line of a listing of runs."""
-
-    run_id: str
-    run_dir: str
-    created_at: str
-    status: RunStatus
-    scope: Scope | None
-    """None for runs that the original qaagent wrote."""
-    counts: Counts
-    duration: float
 
 
 class RunHandle(Protocol):
@@ -139,16 +119,23 @@ class RunStore(Protocol):
         ...
 
     def load_run(self, run_id: str) -> RunResult:
-        """Read a run back, ours or the original's. Raises ``UnknownRun``. A run whose owner died reads as interrupted."""
+        """Read a run back, ours or the original's.
+
+        Raises ``UnknownRun``. A run whose owner died reads as interrupted.
+        """
         ...
 
     def last_results(self, target_path: str) -> Sequence[tuple[CaseResult, str, float]]:
-        """Return the newest verdict of every case of a workspace folder: (case, run id, POSIX seconds it finished)."""
+        """Return the newest verdict of every case of a workspace folder.
+
+        Each is (case, run id, POSIX seconds it finished).
+        """
         ...
 
     def recover(self) -> Sequence[str]:
-        """Seal as interrupted the runs of ours whose owner is dead, adding finished cases that only the raw events hold.
+        """Seal as interrupted the runs of ours whose owner is dead.
 
-        Returns their ids. Safe to call at any time, from several processes.
+        Finished cases that only the raw events hold are added. Returns the ids of the runs. Safe to call at any
+        time, from several processes.
         """
         ...

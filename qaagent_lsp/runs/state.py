@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from qaagent_lsp.model.event import (
@@ -27,7 +27,7 @@ class Progress:
     """Where a run stands. ``total`` counts the cases that the tools have collected so far."""
 
     total: int = 0
-    counts: Counts = Counts()
+    counts: Counts = field(default_factory=Counts)
     running: frozenset[TestId] = frozenset()
     problems: tuple[Problem, ...] = ()
     suites: tuple[SuiteResult, ...] = ()

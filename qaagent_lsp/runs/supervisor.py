@@ -1,7 +1,8 @@
 """The owner of every run of a workspace folder: hands out ids, keeps the queue, cancels, seals.
 
-Runs of one folder go one after the other, so that two of them never share a test database by accident. A run is sealed in
-``finally``, whatever happened to it; only a death of this very process leaves one unsealed, and the store then says so.
+Runs of one folder go one after the other, so that two of them never share a test database by accident. A run
+is sealed in ``finally``, whatever happened to it; only a death of this very process leaves one unsealed, and
+the store then says so.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class RunTicket:
 class RunOrder:
     """A run that may start: its reserved place in the store, and its invocations in their order.
 
-    ``workspace`` is the absolute folder; ``timeout`` is in seconds, for each invocation.
+    ``workspace`` is the absolute folder; ``limit`` is in seconds, for each invocation.
     """
 
     ticket: RunTicket
@@ -48,7 +49,7 @@ class RunOrder:
     invocations: tuple[Invocation, ...]
     enrich: Enrich
     workspace: str
-    timeout: float | None
+    limit: float | None
     notes: tuple[str, ...] = ()
 
 
@@ -146,7 +147,7 @@ class Supervisor:
         try:
             async with self._turn:
                 await self._carry_out(active)
-        except Exception as error:  # noqa: BLE001 - the run-task boundary: logged, recorded, shown
+        except Exception as error:
             log.exception("run %s broke", active.order.ticket.run_id)
             fault = "".join(traceback.format_exception_only(error)).strip()
         finally:
@@ -168,7 +169,7 @@ class Supervisor:
                 active.notes.append(f"suite {invocation.suite} was not started: the run was cancelled")
                 break
             executed = await execute(
-                invocation, workspace=order.workspace, tools=tools, stop=active.stop, timeout=order.timeout
+                invocation, workspace=order.workspace, tools=tools, stop=active.stop, limit=order.limit
             )
             active.suites.append(executed.result)
             active.cases.update((case.id, case) for case in executed.cases)

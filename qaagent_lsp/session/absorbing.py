@@ -22,7 +22,11 @@ def absorb(
     """
     for (run_id, are_cases), group in groupby(batch, key=_kind):
         if are_cases:
-            cases = [news.event.case for news in group if isinstance(news, Happened) and isinstance(news.event, CaseFinished)]
+            cases = [
+                news.event.case
+                for news in group
+                if isinstance(news, Happened) and isinstance(news.event, CaseFinished)
+            ]
             known = memory.finished(known, run_id, now, [(case, anchored(case, ran)) for case in cases])
             continue
         for news in group:

@@ -1,6 +1,7 @@
 """What a workspace folder keeps between sessions outside the run store: observed links, and when results were cleared.
 
-It lies in the user's cache folder, one subfolder a workspace folder, so that nothing of ours shows up in the user's tree.
+It lies in the user's cache folder, one subfolder a workspace folder, so that nothing of ours shows up in the
+user's tree.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ class WorkspaceCache:
         return from_json(text)
 
     def change_observed(self, change: Callable[[Observed], Observed]) -> Observed:
-        """Apply a change to what is on disk *now*: the command line may have run tests meanwhile. Returns the outcome."""
+        """Apply a change to what is on disk *now*: the command line may have run tests meanwhile.
+
+        Returns the outcome.
+        """
         self.root.mkdir(parents=True, exist_ok=True)
         with locked(self.root / "observed.lock"):
             before, _ = self.load_observed()

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from qaagent_lsp.config.settings import Settings
-from qaagent_lsp.host.files import DiskFiles
+from qaagent_lsp.host.files import LocalFiles
 from qaagent_lsp.host.guardian import Guardian, recovery_command
 from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.host.process import ToolLauncher
@@ -16,7 +16,7 @@ from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.ordering import Pythons
 from qaagent_lsp.session.session import Parts, Session
 from qaagent_lsp.store.layout import runs_root
-from qaagent_lsp.store.run_store import DiskRunStore
+from qaagent_lsp.store.run_store import RunStoreOnDisk
 
 
 def open_session(
@@ -30,8 +30,8 @@ def open_session(
 ) -> Session:
     """Make the session of a workspace folder; ``await session.start()`` brings it to life.
 
-    ``runs_dir`` is the command line's word on the runs root and goes before the setting; ``client_python`` is the interpreter
-    that the editor's own picker has chosen.
+    ``runs_dir`` is the command line's word on the runs root and goes before the setting; ``client_python`` is
+    the interpreter that the editor's own picker has chosen.
     """
     folder = folder.resolve()
 
@@ -41,7 +41,7 @@ def open_session(
     guardian = Guardian(recovery_command(runs_dir or settings.runs_dir))
     parts = Parts(
         launcher=ToolLauncher(guardian),
-        files=DiskFiles(),
+        files=LocalFiles(),
         store_at=store_at,
         cache=cache_of(folder),
         pythons=Pythons(Preflight(), client_python),
@@ -52,4 +52,4 @@ def open_session(
 
 def open_store(runs_dir: str | None) -> RunStore:
     """Open the run store alone, for commands that need no workspace."""
-    return DiskRunStore(runs_root(runs_dir, os.environ))
+    return RunStoreOnDisk(runs_root(runs_dir, os.environ))

@@ -1,7 +1,7 @@
 """Runs flow into the snapshot here: one task takes what the supervisor says, in order and in batches.
 
-A batch is whatever has come while the last one was worked on, so a single result is shown at once and ten thousand do not
-mean ten thousand snapshots.
+A batch is whatever has come while the last one was worked on, so a single result is shown at once and ten
+thousand do not mean ten thousand snapshots.
 """
 
 from __future__ import annotations

@@ -58,7 +58,9 @@ class Indexer:
 
     async def _work_off(self) -> None:
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._work(), name=f"index {self._folder.name}")
+            self._task = asyncio.get_running_loop().create_task(
+                self._work(), name=f"index {self._folder.name}"
+            )
         await self.settled()
 
     async def _work(self) -> None:
@@ -77,7 +79,11 @@ class Indexer:
             self._task = None
 
     def _indexed(
-        self, changed: Mapping[WorkspacePath, str | None], buffers: Mapping[WorkspacePath, str], *, rebuild: bool
+        self,
+        changed: Mapping[WorkspacePath, str | None],
+        buffers: Mapping[WorkspacePath, str],
+        *,
+        rebuild: bool,
     ) -> tuple[Index, Snapshot, Outlines]:
         if rebuild:
             index = build(self._folder, buffers, self.exclude, self.index)

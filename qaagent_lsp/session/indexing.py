@@ -22,7 +22,7 @@ from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
-from qaagent_lsp.runners.pytest_project import PytestProject, project_of, projects_of
+from qaagent_lsp.runners.pytest_project import PytestProject, config_problems, project_of, projects_of
 
 CONFIG_NAMES = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "setup.py")
 """The files that pytest looks at to find its rootdir, besides test files themselves."""
@@ -53,7 +53,9 @@ class Index:
 
 def source_of(file: WorkspacePath, text: str) -> Source:
     """Name a text by its content."""
-    return Source(file, text, hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
+    return Source(
+        file, text, hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    )
 
 
 def read_text(path: Path) -> str | None:
@@ -68,8 +70,13 @@ def is_indexed(file: WorkspacePath) -> bool:
     return name.endswith(".py") or name in CONFIG_NAMES
 
 
-def build(folder: Path, buffers: Mapping[WorkspacePath, str], exclude: Collection[str], before: Index) -> Index:
-    """Read the whole folder. Files whose text is as in ``before`` are not parsed again. Blocks: call it in a worker thread."""
+def build(
+    folder: Path, buffers: Mapping[WorkspacePath, str], exclude: Collection[str], before: Index
+) -> Index:
+    """Read the whole folder.
+
+    Files whose text is as in ``before`` are not parsed again. Blocks: call it in a worker thread.
+    """
     known: dict[WorkspacePath, Known] = {}
     configs: dict[WorkspacePath, str] = {}
     with _collector_off():
@@ -87,8 +94,15 @@ def build(folder: Path, buffers: Mapping[WorkspacePath, str], exclude: Collectio
         return _settle(Index(files=known, configs=configs))
 
 
-def update(folder: Path, index: Index, changed: Mapping[WorkspacePath, str | None], buffers: Collection[WorkspacePath]) -> Index:
-    """Take in changed files. A value is the editor's text, or None to read the disk (a file that is gone leaves the index).
+def update(
+    folder: Path,
+    index: Index,
+    changed: Mapping[WorkspacePath, str | None],
+    buffers: Collection[WorkspacePath],
+) -> Index:
+    """Take in changed files.
+
+    A value is the editor's text, or None to read the disk (a file that is gone leaves the index).
 
     Blocks: call it in a worker thread.
     """
@@ -131,7 +145,8 @@ def _settle(index: Index) -> Index:
         for test in tests_of(known.facts, project_of(file, projects).patterns)
     }
     calls = tuple(call for known in index.files.values() for call in known.facts.calls)
-    return replace(index, projects=projects, routes=table.routes, tests=tests, calls=calls, problems=table.problems)
+    problems = (*table.problems, *config_problems(index.configs))
+    return replace(index, projects=projects, routes=table.routes, tests=tests, calls=calls, problems=problems)
 
 
 def _files_of(
@@ -170,7 +185,7 @@ def _decode(data: bytes) -> str:
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
-    """Hold the garbage collector: a syntax tree is thousands of long-lived objects and each pass would walk them all."""
+    """Hold the garbage collector: a syntax tree is thousands of long-lived objects, walked by each pass."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,7 +1,7 @@
 """What the last runs said, kept as one value: verdicts per case, broken files, what is running now. Pure.
 
-A run sets the verdicts of its own scope aside when it starts (their markers vanish), and what it did not get to comes back
-when it ends early. Verdicts outside its scope are never touched.
+A run sets the verdicts of its own scope aside when it starts (their markers vanish), and what it did not get
+to comes back when it ends early. Verdicts outside its scope are never touched.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from qaagent_lsp.model.test import TestFunction, TestId, function_id
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """A run in progress: functions that it still owes a verdict, cases collected and not finished, verdicts set aside."""
+    """A run in progress: functions it still owes a verdict, unfinished cases of each, verdicts set aside."""
 
     functions: frozenset[TestId]
     aside: Mapping[TestId, LastResult]

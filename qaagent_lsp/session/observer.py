@@ -15,8 +15,8 @@ from qaagent_lsp.runs.supervisor import RunTicket
 class Observer(Protocol):
     """Called on the event loop, in order, and must return at once.
 
-    ``snapshot_changed`` comes before the event or the end that caused it, so that whoever asks for lenses or diagnostics on
-    hearing of a finished run finds its verdicts.
+    ``snapshot_changed`` comes before the event or the end that caused it, so that whoever asks for lenses or
+    diagnostics on hearing of a finished run finds its verdicts.
     """
 
     def snapshot_changed(self, before: Snapshot, after: Snapshot) -> None:

@@ -1,9 +1,12 @@
-"""From a wish to a run that may start: select, find interpreters, reserve a place in the store. Blocks: worker thread."""
+"""From a wish to a run that may start: select, find interpreters, reserve a place in the store.
+
+Blocks: worker thread.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +19,12 @@ from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.plan import Interpreter, Invocation
 from qaagent_lsp.model.result import CaseResult
-from qaagent_lsp.model.scope import ChosenTests, Scope, Selection
+from qaagent_lsp.model.scope import ChosenTests, Scope, Selection, SuiteScope
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.runners.pytest_runner import plan_pytest, projects_of_part
-from qaagent_lsp.runs.ports import RunHandle, RunStore
+from qaagent_lsp.runners.pytest_runner import Workplace, plan_pytest
+from qaagent_lsp.runners.pytest_suites import projects_to_run, suites_of
+from qaagent_lsp.runs.ports import RunStore
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
 from qaagent_lsp.session.indexing import Index
 
@@ -40,7 +44,7 @@ class Pythons:
         project = folder / root
         environ = {**os.environ, **settings.env}
         choice = choose_interpreter(project, folder, Wish(settings.python, self.client), environ)
-        return self.preflight.check(choice, project, environ)
+        return self.preflight.check(choice, project=project, environ=environ)
 
 
 def order_of(
@@ -54,15 +58,11 @@ def order_of(
 ) -> RunOrder:
     """Make a run ready to start. Raises a ``QaAgentError`` before anything is reserved.
 
-    The interpreters are checked first, so that a missing pytest is a refusal that says what to install and not a red run.
+    The interpreters are checked first, so that a missing pytest is a refusal that says what to install and not
+    a red run.
     """
-    selection = select(snapshot, scope)
-    test_files = frozenset(snapshot.tests_by_file)
-    interpreters = {
-        project.root: pythons.of(project.root, folder, settings)
-        for part in selection.parts
-        for project in projects_of_part(part, index.projects, test_files)
-    }
+    selection = selection_of(scope, snapshot, index)
+    interpreters = interpreters_of(selection, folder, snapshot, index, settings, pythons)
     handle = store.create_run(
         target_name=folder.name,
         target_path=str(folder),
@@ -74,26 +74,68 @@ def order_of(
     def enrich(case: CaseResult) -> tuple[Link, ...]:
         return links_of_case(case, snapshot.links_by_test, table)
 
+    workplace = workplace_of(folder, interpreters, handle.artifacts_dir)
     return RunOrder(
         ticket=RunTicket(handle.run_id, handle.run_dir, scope, selection, _total(selection)),
         handle=handle,
-        invocations=invocations_of(selection, folder, index, test_files, interpreters, settings, handle),
+        invocations=invocations_of(selection, snapshot, index, settings, workplace),
         enrich=enrich,
         workspace=str(folder),
-        timeout=settings.timeout,
+        limit=settings.timeout,
+    )
+
+
+def selection_of(scope: Scope, snapshot: Snapshot, index: Index) -> Selection:
+    """Turn a scope into tests; the suites that can be named are those that the folder's projects make."""
+    return select(snapshot, scope, suites=tuple(suites_of(index.projects, snapshot.tests_by_file.keys())))
+
+
+def interpreters_of(
+    selection: Selection, folder: Path, snapshot: Snapshot, index: Index, settings: Settings, pythons: Pythons
+) -> Mapping[WorkspacePath, Interpreter]:
+    """Find and check the interpreter of every project that a selection starts pytest in. Raises ``ToolMissing``."""
+    roots = {
+        project.root
+        for part in selection.parts
+        for project in projects_to_run(
+            part, projects=index.projects, test_files=snapshot.tests_by_file.keys()
+        )
+    }
+    return {root: pythons.of(root, folder, settings) for root in sorted(roots)}
+
+
+def workplace_of(
+    folder: Path, interpreters: Mapping[WorkspacePath, Interpreter], artifacts_dir: Callable[[str], str]
+) -> Workplace:
+    """Say where and in what environment the tools are called."""
+    return Workplace(
+        folder=str(folder),
+        interpreters=interpreters,
+        probe_dir=str(PROBE_DIR),
+        artifacts_dir=artifacts_dir,
+        environ=os.environ,
+        path_separator=os.pathsep,
     )
 
 
 def invocations_of(
-    selection: Selection,
-    folder: Path,
-    index: Index,
-    interpreters: Mapping[WorkspacePath, Interpreter],
-    settings: Settings,
-    handle: RunHandle,
+    selection: Selection, snapshot: Snapshot, index: Index, settings: Settings, workplace: Workplace
 ) -> tuple[Invocation, ...]:
     """Plan every part of a selection."""
-    raise
+    planned = tuple(
+        invocation
+        for part in selection.parts
+        for invocation in plan_pytest(
+            part,
+            projects=index.projects,
+            test_files=snapshot.tests_by_file.keys(),
+            settings=settings,
+            workplace=workplace,
+        )
+    )
+    if isinstance(selection.scope, SuiteScope):
+        return tuple(invocation for invocation in planned if invocation.suite == selection.scope.suite)
+    return planned
 
 
 def _total(selection: Selection) -> int | None:

@@ -23,8 +23,10 @@ class Outlines:
     written: Mapping[WorkspacePath, float] = field(default_factory=dict)
 
     def as_of(self, at: float) -> Outlines:
-        """Keep the files that were not written after ``at`` (POSIX seconds): of the others, nobody knows the text then."""
-        kept = {file: functions for file, functions in self.functions.items() if self.written.get(file, 0.0) <= at}
+        """Keep the files not written after ``at`` (POSIX seconds): of the others, nobody knows the text then."""
+        kept = {
+            file: functions for file, functions in self.functions.items() if self.written.get(file, 0.0) <= at
+        }
         return Outlines(kept, {file: self.digests[file] for file in kept}, self.written)
 
     def joined(self, other: Outlines) -> Outlines:
@@ -36,7 +38,9 @@ class Outlines:
         )
 
 
-def outlines_of(folder: Path, files: Iterable[WorkspacePath], buffers: Mapping[WorkspacePath, str]) -> Outlines:
+def outlines_of(
+    folder: Path, files: Iterable[WorkspacePath], buffers: Mapping[WorkspacePath, str]
+) -> Outlines:
     """Outline files, editor buffers before the disk. A file that is gone has no functions. Blocks on the disk."""
     functions: dict[WorkspacePath, tuple[FunctionSpan, ...]] = {}
     digests: dict[WorkspacePath, str] = {}

@@ -15,13 +15,13 @@ from qaagent_lsp.linking.select import find_route
 from qaagent_lsp.model.errors import UntrustedWorkspace
 from qaagent_lsp.model.event import CaseFinished
 from qaagent_lsp.model.link import Link
-from qaagent_lsp.model.result import CaseResult, RunResult
+from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
-from qaagent_lsp.runs.ports import Files, Launcher, RunStore, RunSummary
+from qaagent_lsp.runs.ports import Files, Launcher, RunStore
 from qaagent_lsp.runs.supervisor import RunTicket, Supervisor
 from qaagent_lsp.session import memory
 from qaagent_lsp.session.absorbing import absorb
@@ -50,7 +50,9 @@ class Parts:
 class Session:
     """What is known of a folder, and its runs. All methods belong to one event loop; none of them blocks it."""
 
-    def __init__(self, folder: Path, settings: Settings, observer: Observer, parts: Parts, *, trusted: bool) -> None:
+    def __init__(
+        self, folder: Path, settings: Settings, observer: Observer, parts: Parts, *, trusted: bool
+    ) -> None:
         self.folder = folder
         self.settings = settings
         self.trusted = trusted
@@ -162,7 +164,14 @@ class Session:
         await self.settled()
         snapshot = self._snapshot
         order = await asyncio.to_thread(
-            order_of, scope, self.folder, snapshot, self._indexer.index, self.settings, self._parts.pythons, self._store
+            order_of,
+            scope,
+            self.folder,
+            snapshot,
+            self._indexer.index,
+            self.settings,
+            self._parts.pythons,
+            self._store,
         )
         run_id = order.ticket.run_id
         self._tests_at[run_id] = snapshot.tests
@@ -212,7 +221,8 @@ class Session:
         files = failing_files(case for case, _, _ in kept)
         outlines = await asyncio.to_thread(outlines_of, self.folder, files, self._indexer.buffers)
         self._memory = memory.remembered(
-            self._memory, [(case, run_id, at, anchored(case, outlines.as_of(at))) for case, run_id, at in kept]
+            self._memory,
+            [(case, run_id, at, anchored(case, outlines.as_of(at))) for case, run_id, at in kept],
         )
         self._indexer.outlines = self._indexer.outlines.joined(outlines)
         self._swap()
@@ -220,7 +230,9 @@ class Session:
     async def _digest(self, batch: Sequence[News]) -> None:
         """Lay what runs said over what is known, swap the snapshot once, then tell in order."""
         failing = failing_files(
-            news.event.case for news in batch if isinstance(news, Happened) and isinstance(news.event, CaseFinished)
+            news.event.case
+            for news in batch
+            if isinstance(news, Happened) and isinstance(news.event, CaseFinished)
         )
         ran = await asyncio.to_thread(outlines_of, self.folder, failing, {})
         shown = await asyncio.to_thread(outlines_of, self.folder, failing, self._indexer.buffers)

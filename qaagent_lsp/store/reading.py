@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from qaagent_lsp.model.result import CaseResult, Counts, RunResult, RunStatus, count
+from qaagent_lsp.model.result import CaseResult, Counts, RunResult, RunStatus, RunSummary, count
 from qaagent_lsp.model.scope import AllScope, Scope
 from qaagent_lsp.model.scope_json import scope_from_json
 from qaagent_lsp.store.evidence import read_records, read_sidecar, unrecorded
@@ -14,19 +13,6 @@ from qaagent_lsp.store.layout import run_second
 from qaagent_lsp.store.manifest import read_manifest
 from qaagent_lsp.store.ownership import is_orphaned, last_write
 from qaagent_lsp.store.records import Manifest, Sidecar
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One line of a listing of runs; ``scope`` is None for the original's runs. ``duration`` in seconds."""
-
-    run_id: str
-    run_dir: str
-    created_at: str
-    status: RunStatus
-    scope: Scope | None
-    counts: Counts
-    duration: float
 
 
 def read_run(run_dir: Path) -> RunResult:
@@ -39,7 +25,7 @@ def read_run(run_dir: Path) -> RunResult:
     return _foreign_run(run_dir, manifest) if sidecar is None else _our_run(run_dir, sidecar)
 
 
-def summarize(run_dir: Path) -> Summary:
+def summarize(run_dir: Path) -> RunSummary:
     """Read the line of a run.
 
     The test records are read only where the counts are not written yet, or nowhere else.
@@ -52,7 +38,7 @@ def summarize(run_dir: Path) -> Summary:
     else:
         run = _sealed_run(run_dir, sidecar) if sidecar.status != "running" else _our_run(run_dir, sidecar)
         scope = run.scope
-    return Summary(run.run_id, run.run_dir, run.created_at, run.status, scope, run.counts, run.duration)
+    return RunSummary(run.run_id, run.run_dir, run.created_at, run.status, scope, run.counts, run.duration)
 
 
 def interruption(sidecar: Sidecar) -> str:

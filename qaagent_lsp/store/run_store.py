@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qaagent_lsp.model.errors import StoreUnavailable, UnknownRun
-from qaagent_lsp.model.result import CaseResult, RunResult
+from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.scope_json import scope_to_json
@@ -21,7 +21,7 @@ from qaagent_lsp.store.listing import mentions, run_folders
 from qaagent_lsp.store.locks import try_lock
 from qaagent_lsp.store.manifest import first_manifest
 from qaagent_lsp.store.ownership import this_process
-from qaagent_lsp.store.reading import Summary, read_run, summarize
+from qaagent_lsp.store.reading import read_run, summarize
 from qaagent_lsp.store.records import Json, Sidecar
 from qaagent_lsp.store.recovery import recover_run
 from qaagent_lsp.store.sealing import write_sidecar
@@ -78,13 +78,13 @@ class RunStoreOnDisk:
 
     def list_runs(
         self, *, limit: int = 50, test: TestId | None = None, route: RouteKey | None = None
-    ) -> Sequence[Summary]:
+    ) -> Sequence[RunSummary]:
         """List runs newest first; only those that hold the test, or a case of the route, when one is given.
 
         A test is a case, a function or class with all its cases, or a file. Folders that hold no run are
         passed over.
         """
-        found: list[Summary] = []
+        found: list[RunSummary] = []
         for run_dir in run_folders(self._root):
             if len(found) >= limit:
                 break

@@ -52,7 +52,9 @@ def run_of(known: Memory, selection: Selection, *cases: CaseResult, complete: bo
     return memory.end(known, RUN, complete=complete)
 
 
-BEFORE = remembering(case("a/t.py::one", "failed"), case("a/t.py::two", "failed"), case("b/t.py::four", "failed"))
+BEFORE = remembering(
+    case("a/t.py::one", "failed"), case("a/t.py::two", "failed"), case("b/t.py::four", "failed")
+)
 
 
 def test_a_run_sets_its_own_verdicts_aside_at_once_and_no_others() -> None:
