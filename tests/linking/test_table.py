@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.model.link import Hit
+from tests.linking.workspace import hit, route, routes
+
+PETS = routes("GET /pets", "GET /pets/{pet_id}")
+TWO_APPS = (
+    route("GET /items", file="docs/first.py", line=3),
+    route("GET /items", file="docs/second.py", line=3),
+    route("GET /items", file="docs/twice.py", line=3),
+    route("GET /items", file="docs/twice.py", line=30),
+    route("GET /alone", file="docs/first.py", line=9),
+)
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        (hit("GET /pets/{pet_id}"), ["GET /pets/{pet_id}"]),
+        (hit("GET /pets/{id}"), ["GET /pets/{pet_id}"]),
+        (hit("GET /pets/"), ["GET /pets"]),
+        (hit("HEAD /pets"), ["GET /pets"]),
+        (hit("GET /pets/7", how="request"), ["GET /pets/{pet_id}"]),
+        (hit("GET /api/pets", how="request"), []),
+        (hit("GET /v7/pets", handler="app.main.handler_1"), ["GET /pets"]),
+        (hit("POST /v7/pets", handler="app.main.handler_1"), []),
+        (hit("GET /unknown"), []),
+    ],
+)
+def test_a_hit_finds_its_row(seen: Hit, expected: list[str]) -> None:
+    assert [str(row.key) for row in RouteTable(PETS).of_hit(seen)] == expected
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        (hit("GET /items", file="/w/docs/second.py", line=4), [("docs/second.py", 3)]),
+        (hit("GET /items", file="C:\\w\\docs\\second.py", line=3), [("docs/second.py", 3)]),
+        (hit("GET /items", file="/w/docs/twice.py", line=30), [("docs/twice.py", 30)]),
+        (hit("GET /items", file="/w/docs/first.py", line=99), [("docs/first.py", 3)]),
+    ],
+)
+def test_the_handler_tells_apps_apart(seen: Hit, expected: list[tuple[str, int]]) -> None:
+    assert [(row.file, row.span.line) for row in RouteTable(TWO_APPS).of_hit(seen)] == expected
+
+
+def test_a_file_is_named_only_where_the_key_is_not_enough() -> None:
+    table = RouteTable(TWO_APPS)
+    assert [table.file_of(row) for row in TWO_APPS] == [
+        "docs/first.py",
+        "docs/second.py",
+        "docs/twice.py",
+        "docs/twice.py",
+        None,
+    ]
+    assert [row.span.line for row in table.viewed_as("handler_9")] == [9]
+    assert table.rows(PETS[0].key) == ()
