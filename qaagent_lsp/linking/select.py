@@ -55,9 +55,11 @@ def select(snapshot: Snapshot, scope: Scope, *, suites: Sequence[str] = SUITES) 
         case TestScope(id=test_id):
             return Selection(scope, (_test(snapshot, test_id),))
         case RouteScope(key=key, file=file):
-            return Selection(scope, (_chosen(_route_tests(snapshot, find_route(snapshot, key, file))),))
+            return Selection(
+                scope, (_chosen(snapshot, _route_tests(snapshot, find_route(snapshot, key, file))),)
+            )
         case RoutesInFileScope(file=file):
-            return Selection(scope, (_chosen(_file_tests(snapshot, file)),))
+            return Selection(scope, (_chosen(snapshot, _file_tests(snapshot, file)),))
         case FailedScope():
             return Selection(scope, (_failed(snapshot),))
         case _:
@@ -104,13 +106,18 @@ def _file_tests(snapshot: Snapshot, file: WorkspacePath) -> Sequence[Link]:
     return links
 
 
-def _chosen(links: Iterable[Link]) -> ChosenTests:
+def _chosen(snapshot: Snapshot, links: Iterable[Link]) -> ChosenTests:
     best: dict[TestId, Link] = {}
     for link in links:
         if link.test not in best or rank(link) < rank(best[link.test]):
             best[link.test] = link
-    tests = [Chosen(link.test, link.why, link.how) for link in best.values()]
-    return ChosenTests("pytest", tuple(sorted(tests, key=lambda chosen: chosen.id.partition("::")[0])))
+
+    def place(link: Link) -> tuple[str, int]:
+        test = snapshot.tests.get(link.test)
+        return (link.test.partition("::")[0], test.span.line if test else 0)
+
+    ordered = sorted(best.values(), key=place)
+    return ChosenTests("pytest", tuple(Chosen(link.test, link.why, link.how) for link in ordered))
 
 
 def _whole(snapshot: Snapshot, path: WorkspacePath) -> WholeSuite:

@@ -24,13 +24,17 @@ TABLE = RouteTable(
 )
 
 
+SPAN = Span(12, 5, 12, 30)
+TEST = TestId("t.py::test_a")
+
+
 @dataclass(frozen=True)
 class Call:
     method: str
     url: str
     text: str = 'client.get("/pets/1")'
-    test: TestId = TestId("t.py::test_a")
-    span: Span = Span(12, 5, 12, 30)
+    test: TestId = TEST
+    span: Span = SPAN
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,192 @@
 from __future__ import annotations
 
-from qaagent_lsp.linking.links import assemble
-from qaagent_lsp.linking.observed import Observed
-from qaagent_lsp.linking.select import select
+import pytest
+
+from qaagent_lsp.linking.select import find_route, select
+from qaagent_lsp.model.errors import (
+    AmbiguousRoute,
+    NothingToRun,
+    QaAgentError,
+    UnknownRoute,
+    UnknownSuite,
+    UnknownTest,
+)
+from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import RouteKey
-from qaagent_lsp.model.scope import ChosenTests, RouteScope
+from qaagent_lsp.model.scope import (
+    AllScope,
+    ChosenTests,
+    FailedScope,
+    PathScope,
+    RouteScope,
+    RoutesInFileScope,
+    Scope,
+    SuiteScope,
+    TestScope,
+    WholeSuite,
+)
 from qaagent_lsp.model.snapshot import Snapshot
-from tests.linking.workspace import functions, routes
+from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestId
+from tests.linking.workspace import case, failure, route, routes, snapshot, tie
+
+A, B, C = "tests/a.py::test_a", "tests/a.py::TestX::test_b", "tests/b.py::test_c"
+TABLE = (
+    *routes("GET /pets", "GET /pets/{pet_id}", "POST /pets"),
+    route("GET /items", file="one.py"),
+    route("GET /items", file="two.py"),
+    route("GET /lonely", file="three.py"),
+)
+NOW = snapshot(
+    TABLE,
+    [A, B, C],
+    [
+        tie(B, "GET /pets", "observed", why="observed: hit GET /pets (200)"),
+        tie(A, "GET /pets", "name"),
+        tie(A, "POST /pets", "call", why='calls client.post("/pets") in line 12'),
+        tie(C, "GET /items", file="two.py"),
+        tie(A, "GET /items", "call"),
+    ],
+    [
+        case(f"{A}[2]", "failed", failures=[failure("assert 1 == 2\nmore")]),
+        case(f"{A}[1]", "passed"),
+        case(C, "error", failures=[failure("boom")]),
+        case("tests/a.py::test_deleted", "failed"),
+    ],
+)
 
 
-def test_a_route_chooses_the_tests_named_after_it() -> None:
-    table = routes("GET /pets", "GET /pets/{pet_id}")
-    tests = functions("tests/test_pets.py::test_get_pets", "tests/test_pets.py::test_get_pet")
-    by_route, by_test = assemble(table, tests, (), Observed())
-    snapshot = Snapshot(routes=table, tests=tests, links_by_route=by_route, links_by_test=by_test)
-    part = select(snapshot, RouteScope(RouteKey("GET", "/pets/{pet_id}"))).parts[0]
+def check(scope: Scope, expected: list[tuple[str, str | None]] | WholeSuite, now: Snapshot = NOW) -> None:
+    selection = select(now, scope)
+    assert selection.scope == scope
+    (part,) = selection.parts
+    if isinstance(part, ChosenTests):
+        assert [(chosen.id, chosen.how) for chosen in part.tests] == expected
+        assert all(chosen.why for chosen in part.tests)
+    else:
+        assert part == expected
+
+
+def refused(kind: type[QaAgentError], scope: Scope, hint: str, now: Snapshot = NOW) -> None:
+    with pytest.raises(kind) as raised:
+        select(now, scope)
+    assert raised.value.hint == hint
+
+
+def at_route(text: str, file: str | None = None) -> RouteScope:
+    return RouteScope(RouteKey.parse(text), WorkspacePath(file) if file else None)
+
+
+def test_everything() -> None:
+    check(AllScope(), WholeSuite("pytest"))
+    check(SuiteScope("unit"), WholeSuite("pytest"))
+    refused(UnknownSuite, SuiteScope("e2e"), "Suites of this workspace: unit.")
+    refused(NothingToRun, AllScope(), "pytest looks for functions test_* in files test_*.py.", Snapshot())
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("tests", "tests"), ("tests/", "tests"), ("tests/a.py", "tests/a.py"), ("", ""), (".", "")],
+)
+def test_a_path(path: str, expected: str) -> None:
+    check(PathScope(WorkspacePath(path)), WholeSuite("pytest", WorkspacePath(expected)))
+
+
+def test_a_path_without_tests() -> None:
+    refused(
+        NothingToRun,
+        PathScope(WorkspacePath("test")),
+        "pytest looks for functions test_* in files test_*.py.",
+    )
+
+
+def test_a_file_that_only_fails_to_be_read_is_run_so_that_its_error_shows() -> None:
+    problem = Problem(WorkspacePath("tests/bad.py"), Span(1, 1, 1, 2), "invalid syntax", "syntax-error")
+    check(AllScope(), WholeSuite("pytest"), snapshot(problems=[problem]))
+
+
+@pytest.mark.parametrize("test_id", [A, f"{A}[1]", f"{A}[never seen]", B, "tests/a.py::TestX"])
+def test_a_test_by_its_id(test_id: str) -> None:
+    check(TestScope(TestId(test_id)), [(test_id, None)])
+
+
+def test_a_file_by_its_id_is_run_as_the_tool_would() -> None:
+    check(TestScope(TestId("tests/a.py")), WholeSuite("pytest", WorkspacePath("tests/a.py")))
+    refused(UnknownTest, TestScope(TestId("tests/a.py::test_aa")), f"Nearest: {A}, {B}.")
+
+
+def test_a_route_by_best_evidence() -> None:
+    check(at_route("GET /pets"), [(A, "name"), (B, "observed")])
+    check(at_route("POST /pets"), [(A, "call")])
+    selection = select(NOW, at_route("POST /pets")).parts[0]
+    assert isinstance(selection, ChosenTests)
+    assert selection.tests[0].why == 'calls client.post("/pets") in line 12'
+
+
+def test_a_route_of_several_apps() -> None:
+    check(at_route("GET /items", "two.py"), [(A, "call"), (C, "observed")])
+    check(at_route("GET /items", "one.py"), [(A, "call")])
+    refused(AmbiguousRoute, at_route("GET /items"), "Say which file: one.py, two.py.")
+    refused(UnknownRoute, at_route("GET /items", "three.py"), "It is defined in one.py, two.py.")
+
+
+def test_an_unknown_route() -> None:
+    refused(
+        UnknownRoute,
+        at_route("GET /pets/{id}"),
+        "Nearest: GET /pets/{pet_id}, GET /pets.",
+    )
+    refused(UnknownRoute, at_route("PUT /pets"), "Nearest: GET /pets, POST /pets.")
+    refused(UnknownRoute, at_route("GET /pets"), "No routes were found in this workspace.", Snapshot())
+    refused(UnknownRoute, at_route("LINK /qqqqqqqqqqqqqqqq"), "There are 5 routes; list them to choose one.")
+
+
+def test_a_route_without_tests() -> None:
+    refused(
+        NothingToRun,
+        at_route("GET /lonely"),
+        'Write a test that calls it, e.g. client.get("/lonely"), or run all tests once to see who does.',
+    )
+
+
+def test_the_routes_of_a_file() -> None:
+    check(RoutesInFileScope(WorkspacePath("app/main.py")), [(A, "call"), (B, "observed")])
+    refused(
+        NothingToRun,
+        RoutesInFileScope(WorkspacePath("tests/a.py")),
+        "Choose a file with route definitions, or run a path.",
+    )
+    refused(
+        NothingToRun,
+        RoutesInFileScope(WorkspacePath("three.py")),
+        'Write a test that calls it, e.g. client.get("/lonely"), or run all tests once to see who does.',
+    )
+
+
+def test_what_failed_last_time_and_still_exists() -> None:
+    check(FailedScope(), [(f"{A}[2]", None), (C, None)])
+    part = select(NOW, FailedScope()).parts[0]
     assert isinstance(part, ChosenTests)
-    assert [(chosen.id, chosen.how) for chosen in part.tests] == [
-        ("tests/test_pets.py::test_get_pet", "name")
+    assert [chosen.why for chosen in part.tests] == [
+        "failed when last run: assert 1 == 2",
+        "error when last run: boom",
     ]
+    refused(
+        NothingToRun,
+        FailedScope(),
+        "Run a route, a file or all tests first.",
+        snapshot(tests=[A], results=[case(A)]),
+    )
+
+
+def test_files_that_could_not_be_collected_have_failed() -> None:
+    problem = Problem(
+        WorkspacePath("tests/bad.py"), Span(3, 1, 3, 2), "No module named 'x'\n…", "collection-error"
+    )
+    check(FailedScope(), [("tests/bad.py", None)], snapshot(broken=[problem]))
+    now = snapshot(broken=[problem], results=[case("tests/bad.py", "error", failures=[failure("No module")])])
+    check(FailedScope(), [("tests/bad.py", None)], now)
+
+
+def test_a_row_is_found_by_the_file_of_its_handler_too() -> None:
+    assert find_route(NOW, RouteKey("GET", "/items"), WorkspacePath("two.py")).file == "two.py"

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from qaagent_lsp.linking.links import assemble, links_of_case
+from qaagent_lsp.linking.observed import Observed, merge_all
+from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.source import Span
+from qaagent_lsp.model.test import TestId
+from tests.linking.workspace import case, function, functions, hit, route, routes, tie
+
+TABLE = routes("GET /pets", "GET /pets/{pet_id}", "POST /login", "GET /cats")
+T = "t.py::test_list_pets"
+TESTS = functions(T, "t.py::test_other")
+
+
+SPAN = Span(12, 5, 12, 30)
+
+
+@dataclass(frozen=True)
+class Call:
+    test: TestId
+    url: str
+    method: str = "GET"
+    span: Span = SPAN
+    text: str = "client.get(…)"
+
+
+def check(
+    expected: Sequence[tuple[str, str, str]],
+    *cases: CaseResult,
+    calls: Sequence[tuple[str, str]] = (),
+    tests: Sequence[str] = tuple(TESTS),
+) -> None:
+    known = functions(*tests)
+    observed = merge_all(Observed(), cases, known)
+    made = [Call(TestId(test_id), url) for test_id, url in calls]
+    by_route, by_test = assemble(TABLE, known, made, observed)
+    found = [(link.test, str(link.route), link.how) for links in by_test.values() for link in links]
+    assert found == list(expected)
+    assert sorted(link for links in by_route.values() for link in _plain(links)) == sorted(
+        link for links in by_test.values() for link in _plain(links)
+    )
+
+
+def _plain(links: Sequence[Link]) -> list[tuple[str, str, str]]:
+    return [(link.test, str(link.route), link.how) for link in links]
+
+
+def test_a_name_counts_where_nothing_better_is_known() -> None:
+    check([(T, "GET /pets", "name")])
+    check([(T, "GET /cats", "call")], calls=[(T, "/cats")])
+
+
+def test_what_was_seen_whole_is_the_truth() -> None:
+    check([(T, "GET /cats", "observed")], case(T, "passed", hit("GET /cats")), calls=[(T, "/pets")])
+
+
+def test_what_was_cut_short_leaves_the_calls() -> None:
+    check(
+        [(T, "GET /cats", "observed"), (T, "GET /pets", "call")],
+        case(T, "failed", hit("GET /cats")),
+        calls=[(T, "/pets"), (T, "/cats")],
+    )
+
+
+def test_a_parametrised_test_keeps_its_calls_since_not_every_case_may_have_run() -> None:
+    check(
+        [(T, "GET /pets", "observed"), (T, "GET /cats", "call")],
+        case(f"{T}[1]", "passed", hit("GET /pets")),
+        calls=[(T, "/pets"), (T, "/cats")],
+    )
+
+
+def test_a_test_seen_without_requests_keeps_what_its_source_says() -> None:
+    check([(T, "GET /pets", "call")], case(T, "passed"), calls=[(T, "/pets")])
+
+
+def test_a_login_fixture_ties_no_test_to_the_login_route() -> None:
+    login = hit("POST /login", when="setup")
+    check([(T, "GET /pets", "observed")], case(T, "passed", login, hit("GET /pets")))
+    check([(T, "POST /login", "observed")], case(T, "passed", login))
+
+
+def test_a_request_over_the_wire_is_matched() -> None:
+    check([(T, "GET /pets/{pet_id}", "request")], case(T, "passed", hit("GET /pets/3", how="request")))
+
+
+def test_hits_on_unknown_routes_make_no_row() -> None:
+    check([(T, "GET /pets", "name")], case(T, "passed", hit("GET /secret")))
+
+
+def test_an_inherited_test_of_a_known_file_is_linked_and_of_a_gone_one_not() -> None:
+    check(
+        [("t.py::TestB::test_inherited", "GET /cats", "observed")],
+        case("t.py::TestB::test_inherited", "passed", hit("GET /cats")),
+        case("gone.py::TestB::test_inherited", "passed", hit("GET /cats")),
+        tests=["t.py::test_other"],
+    )
+
+
+def test_an_edited_test_falls_back_until_it_is_seen_again() -> None:
+    observed = merge_all(Observed(), [case(T, "passed", hit("GET /cats"))], TESTS)
+    edited = {TestId(T): function(T, digest="d2")}
+    _, by_test = assemble(TABLE, edited, [], observed)
+    assert [link.how for link in by_test[TestId(T)]] == ["name"]
+
+
+def test_the_reason_tells_all_that_was_seen() -> None:
+    hits = [hit("GET /pets/{pet_id}"), hit("GET /pets/{pet_id}", 404), hit("POST /login", when="setup")]
+    observed = merge_all(Observed(), [case(T, "passed", *hits)], TESTS)
+    _, by_test = assemble(TABLE, TESTS, [], observed)
+    assert [link.why for link in by_test[TestId(T)]] == ["observed: hit GET /pets/{pet_id} (200, 404)"]
+    only_setup = merge_all(Observed(), [case(T, "passed", hits[2])], TESTS)
+    _, by_test = assemble(TABLE, TESTS, [], only_setup)
+    assert [link.why for link in by_test[TestId(T)]] == ["observed: hit POST /login (200; in setup)"]
+
+
+def test_apps_that_serve_the_same_route_are_told_apart() -> None:
+    table = (route("GET /items", file="docs/a.py"), route("GET /items", file="docs/b.py"))
+    observed = merge_all(Observed(), [case(T, "passed", hit("GET /items", file="/w/docs/b.py"))], TESTS)
+    by_route, _ = assemble(table, TESTS, [], observed)
+    assert [link.file for link in by_route[table[0].key]] == ["docs/b.py"]
+
+
+def test_the_order_is_that_of_evidence_then_of_the_files() -> None:
+    tests = functions("b.py::test_get_pets", "a.py::test_get_pets", "a.py::test_z", "c.py::test_y")
+    observed = merge_all(Observed(), [case("c.py::test_y", "passed", hit("GET /pets"))], tests)
+    calls = [Call(TestId("a.py::test_z"), "/pets")]
+    by_route, by_test = assemble(TABLE, tests, calls, observed)
+    expected = ["c.py::test_y", "a.py::test_z", "a.py::test_get_pets", "b.py::test_get_pets"]
+    assert [link.test for link in by_route[TABLE[0].key]] == expected
+    assert list(by_test) == ["a.py::test_get_pets", "a.py::test_z", "b.py::test_get_pets", "c.py::test_y"]
+
+
+@pytest.mark.parametrize(
+    ("finished", "expected"),
+    [
+        (case(f"{T}[1]", "passed", hit("GET /cats")), [("GET /cats", "observed")]),
+        (case(f"{T}[1]", "failed", hit("POST /login", when="setup")), [("GET /pets", "call")]),
+        (case(T, "error"), [("GET /pets", "call")]),
+        (case("t.py::test_new", "error", hit("POST /login", when="setup")), [("POST /login", "observed")]),
+        (case("t.py::test_new", "error"), []),
+    ],
+)
+def test_a_case_belongs_to_the_routes_it_reached(
+    finished: CaseResult, expected: list[tuple[str, str]]
+) -> None:
+    links = {TestId(T): (tie(T, "GET /pets", "call"),)}
+    for table in (TABLE, RouteTable(TABLE)):
+        assert [(str(one.route), one.how) for one in links_of_case(finished, links, table)] == expected
