@@ -42,6 +42,10 @@ class Announcer:
         self._uri = uri
         self._runs: dict[str, _Told] = {}
 
+    def running(self) -> tuple[str, ...]:
+        """Ids of the runs that are queued or running, oldest first."""
+        return tuple(self._runs)
+
     def snapshot_changed(self, before: Snapshot, after: Snapshot) -> None:
         """Publish what differs, and have lenses and route lists asked for again where they would differ."""
         self._ls.publisher.request(self._root)

@@ -10,11 +10,14 @@ from lsprotocol import types
 from qaagent_lsp.server.commands import COMMANDS, execute_command
 from qaagent_lsp.server.conversation import Terms
 from qaagent_lsp.server.handlers import (
+    actions,
     configuration,
     documents,
+    hovers,
     lenses,
     lifecycle,
     progress,
+    symbols,
     watching,
 )
 from qaagent_lsp.server.language_server import QaAgentServer
@@ -31,6 +34,9 @@ FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_DID_CLOSE, documents.did_close, None),
     (types.TEXT_DOCUMENT_DID_SAVE, documents.did_save, None),
     (types.TEXT_DOCUMENT_CODE_LENS, lenses.code_lenses, types.CodeLensOptions(resolve_provider=False)),
+    (types.TEXT_DOCUMENT_HOVER, hovers.hover, None),
+    (types.TEXT_DOCUMENT_CODE_ACTION, actions.code_actions, actions.OPTIONS),
+    (types.WORKSPACE_SYMBOL, symbols.workspace_symbols, None),
     (types.WINDOW_WORK_DONE_PROGRESS_CANCEL, progress.cancel_progress, None),
     (types.WORKSPACE_EXECUTE_COMMAND, execute_command, None),
 )

@@ -89,6 +89,14 @@ class RunArgument(Argument):
     run_id: Name
 
 
+class PlaceArgument(Argument):
+    """A place in a file, 1-based, columns in code points."""
+
+    uri: FileUri
+    line: Annotated[int, Field(ge=1)]
+    column: Annotated[int, Field(ge=1)] = 1
+
+
 class ListRoutesArgument(Argument):
     """A file or folder whose routes are wanted; all routes without it."""
 

@@ -26,7 +26,7 @@ class ClientSupport:
     lens_refresh: bool = False
     related_information: bool = False
     diagnostic_versions: bool = False
-    workspace_folders: bool = False
+    show_document: bool = False
 
 
 class InitializationOptions(BaseModel):
@@ -44,6 +44,7 @@ def support_of(capabilities: types.ClientCapabilities) -> ClientSupport:
     """Read the client's capabilities."""
     workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
     text = capabilities.text_document or types.TextDocumentClientCapabilities()
+    window = capabilities.window or types.WindowClientCapabilities()
     watched = workspace.did_change_watched_files
     changed = workspace.did_change_configuration
     publish = text.publish_diagnostics
@@ -53,11 +54,11 @@ def support_of(capabilities: types.ClientCapabilities) -> ClientSupport:
         configuration=bool(workspace.configuration),
         configuration_registration=bool(changed and changed.dynamic_registration),
         watched_files=bool(watched and watched.dynamic_registration),
-        progress=bool(capabilities.window and capabilities.window.work_done_progress),
+        progress=bool(window.work_done_progress),
         lens_refresh=bool(workspace.code_lens and workspace.code_lens.refresh_support),
         related_information=bool(publish and publish.related_information),
         diagnostic_versions=bool(publish and publish.version_support),
-        workspace_folders=bool(workspace.workspace_folders),
+        show_document=bool(window.show_document and window.show_document.support),
     )
 
 

@@ -58,6 +58,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     Command("qaagent.testsForRoute", arg.RouteArgument, ASK, queries.tests_for_route),
     Command("qaagent.listRuns", arg.ListRunsArgument, ASK, queries.list_runs),
     Command("qaagent.showRun", arg.RunArgument, ASK, queries.show_run),
+    Command("qaagent.goTo", arg.PlaceArgument, ASK, queries.go_to),
     Command("qaagent.clearResults", arg.InFolder, ASK, queries.clear_results),
     Command("qaagent.refresh", arg.InFolder, ASK, queries.refresh),
 )

@@ -30,15 +30,37 @@ async def diagnostics_of(
     folder: Folder, documents: Documents, support: ClientSupport
 ) -> Mapping[Path, Sequence[types.Diagnostic]]:
     """Return all diagnostics of a folder by file. Files without any are absent."""
-    settings = folder.session.settings
-    levels = Levels(tests=settings.test_diagnostics, routes=settings.route_diagnostics)
-    found = await asyncio.to_thread(findings, folder.session.snapshot, levels)
-    files = set(found) | {r.at.file for fs in found.values() for f in fs for r in f.related}
-    texts = await documents.lines_of(folder.absolute(file) for file in files)
-    writer = _Writer(folder, documents, support, texts)
+    found = await _findings(folder)
+    writer = await _writer(folder, documents, support, found)
     return {
         folder.absolute(file): [writer.diagnostic(file, one) for one in ones] for file, ones in found.items()
     }
+
+
+async def diagnostics_in(
+    folder: Folder, documents: Documents, support: ClientSupport, file: WorkspacePath
+) -> Sequence[tuple[Finding, types.Diagnostic]]:
+    """Return the findings of one file, each with its diagnostic."""
+    ones = (await _findings(folder)).get(file, ())
+    writer = await _writer(folder, documents, support, {file: ones})
+    return [(one, writer.diagnostic(file, one)) for one in ones]
+
+
+async def _findings(folder: Folder) -> Mapping[WorkspacePath, Sequence[Finding]]:
+    settings = folder.session.settings
+    levels = Levels(tests=settings.test_diagnostics, routes=settings.route_diagnostics)
+    return await asyncio.to_thread(findings, folder.session.snapshot, levels)
+
+
+async def _writer(
+    folder: Folder,
+    documents: Documents,
+    support: ClientSupport,
+    found: Mapping[WorkspacePath, Sequence[Finding]],
+) -> _Writer:
+    files = set(found) | {r.at.file for fs in found.values() for f in fs for r in f.related}
+    texts = await documents.lines_of(folder.absolute(file) for file in files)
+    return _Writer(folder, documents, support, texts)
 
 
 class _Writer:

@@ -23,10 +23,19 @@ class Folder:
     ``path`` is spelled as the client spells it; the session knows where it really lies.
     """
 
-    def __init__(self, path: Path, uri: str, session: Session, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        uri: str,
+        session: Session,
+        *,
+        tell: Callable[[str], None],
+        running: Callable[[], tuple[str, ...]],
+    ) -> None:
         self.path = path
         self.uri = uri
         self.session = session
+        self.running = running
         self._tell = tell
         self._pending: set[asyncio.Task[None]] = set()
         self._start = asyncio.create_task(self._begin(), name=f"index {path}")
@@ -79,6 +88,8 @@ class Folder:
     async def _begin(self) -> None:
         try:
             await self.session.start()
+            for warning in self.session.warnings:
+                self._tell(f"{self.path.name}: {warning}")
         except QaAgentError as refusal:
             self._tell(f"{self.path.name}: {refusal.message}. {refusal.hint}".strip())
         except Exception as fault:  # a task boundary: without it the folder would stay silent for ever

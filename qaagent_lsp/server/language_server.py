@@ -60,15 +60,16 @@ class QaAgentServer(LanguageServer):
 
     def open_folder(self, path: Path, uri: str, settings: Settings) -> Folder:
         """Open a session on a folder and start indexing it in the background."""
+        announcer = Announcer(self, path, uri)
         session = open_session(
             path,
             settings,
-            Announcer(self, path, uri),
+            announcer,
             runs_dir=self.terms.runs_dir,
             trusted=not self.options.untrusted_workspace,
             client_python=self.options.python,
         )
-        folder = Folder(path, uri, session, self.warn)
+        folder = Folder(path, uri, session, tell=self.warn, running=announcer.running)
         self.folders.add(folder)
         return folder
 

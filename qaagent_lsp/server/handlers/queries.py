@@ -14,18 +14,19 @@ from qaagent_lsp.editor.rows import (
     summary_row,
 )
 from qaagent_lsp.model.errors import UnknownRun
+from qaagent_lsp.model.result import RunSummary
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
-from qaagent_lsp.runs.ports import RunSummary
 from qaagent_lsp.server.arguments import (
     InFolder,
     ListRoutesArgument,
     ListRunsArgument,
+    PlaceArgument,
     RouteArgument,
     RunArgument,
 )
-from qaagent_lsp.server.convert import to_range
+from qaagent_lsp.server.convert import to_position, to_range
 from qaagent_lsp.server.documents import Lines
 from qaagent_lsp.server.folders import Folder
 from qaagent_lsp.server.handlers.meant import folder_of_route, folders_meant
@@ -78,6 +79,18 @@ async def show_run(ls: QaAgentServer, argument: RunArgument, _: Manner) -> RunOb
         except UnknownRun as refusal:
             unknown = refusal
     raise unknown
+
+
+async def go_to(ls: QaAgentServer, argument: PlaceArgument, _: Manner) -> dict[str, bool]:
+    """Show a place in the editor (LSP ``window/showDocument``)."""
+    folder, file = ls.folders.locate(argument.uri)
+    path = folder.absolute(file)
+    lines = (await ls.documents.lines_of([path]))[path]
+    at = to_position(lines, argument.line, argument.column, ls.support.encoding)
+    shown = await ls.window_show_document_async(
+        types.ShowDocumentParams(uri=argument.uri, take_focus=True, selection=types.Range(at, at))
+    )
+    return {"shown": shown.success}
 
 
 async def clear_results(ls: QaAgentServer, argument: InFolder, _: Manner) -> None:

@@ -1,0 +1,27 @@
+"""``textDocument/hover``."""
+
+from __future__ import annotations
+
+import time
+
+from lsprotocol import types
+
+from qaagent_lsp.editor.hovers import hover as hover_at
+from qaagent_lsp.server.convert import to_range
+from qaagent_lsp.server.handlers.located import located
+from qaagent_lsp.server.language_server import QaAgentServer
+
+
+async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | None:
+    """Tell what is known of the route or test at a line."""
+    place = await located(ls, params.text_document.uri)
+    if place is None:
+        return None
+    snapshot = place.folder.session.snapshot
+    found = hover_at(snapshot, place.file, params.position.line + 1, time.time())
+    if found is None:
+        return None
+    return types.Hover(
+        contents=types.MarkupContent(kind=types.MarkupKind.Markdown, value=found.markdown),
+        range=to_range(place.lines, found.span, ls.support.encoding),
+    )
