@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from qaagent_lsp.linking.calls import ClientCall, call_links
+from qaagent_lsp.discovery.client_calls import ClientCall
+from qaagent_lsp.linking.calls import call_links
 from qaagent_lsp.linking.evidence import best_of, rank
 from qaagent_lsp.linking.names import name_links
 from qaagent_lsp.linking.observed import Observed, ObservedTest, counted_hits

@@ -18,6 +18,7 @@ class RouteTable:
     def __init__(self, routes: Iterable[Route]) -> None:
         """Index the routes in the given order."""
         self.routes = tuple(routes)
+        self.methods = tuple(sorted({route.key.method for route in self.routes}))
         self.matcher = RouteMatcher(self.routes)
         self._by_key: dict[RouteKey, list[Route]] = {}
         self._by_handler: dict[tuple[str, str], list[Route]] = {}

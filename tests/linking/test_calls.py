@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
+from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.linking.calls import call_links
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.source import Span
@@ -24,17 +23,8 @@ TABLE = RouteTable(
 )
 
 
-SPAN = Span(12, 5, 12, 30)
-TEST = TestId("t.py::test_a")
-
-
-@dataclass(frozen=True)
-class Call:
-    method: str
-    url: str
-    text: str = 'client.get("/pets/1")'
-    test: TestId = TEST
-    span: Span = SPAN
+def call(method: str, url: str, text: str = 'client.get("/pets/1")') -> ClientCall:
+    return ClientCall(TestId("t.py::test_a"), method, url, Span(12, 5, 12, 30), text)
 
 
 @pytest.mark.parametrize(
@@ -52,15 +42,19 @@ class Call:
         ("GET", "pets.index", ["GET /pets"]),
         ("GET", "views.home", []),
         ("GET", "nothing.here", []),
+        ("GET", "home", ["GET /home"]),
+        ("", "/pets", ["GET /pets"]),
+        ("", "/auth/login", []),
+        ("", "pets.show", ["GET /pets/{pet_id}"]),
     ],
 )
 def test_a_call_means_one_route_or_none(method: str, url: str, expected: list[str]) -> None:
-    assert [str(link.route) for link in call_links([Call(method, url)], TABLE)] == expected
+    assert [str(link.route) for link in call_links([call(method, url)], TABLE)] == expected
 
 
 def test_a_link_quotes_the_call() -> None:
     long = "client.get(\n    '/pets',\n    params=" + "x" * 100 + ")"
-    first, second = call_links([Call("GET", "/pets/1"), Call("GET", "/pets", text=long)], TABLE)
+    first, second = call_links([call("GET", "/pets/1"), call("GET", "/pets", text=long)], TABLE)
     assert (first.how, first.why) == ("call", 'calls client.get("/pets/1") in line 12')
     assert second.why.startswith("calls client.get( '/pets', params=xxx")
     assert second.why.endswith("x… in line 12")

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pytest
 
+from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.linking.links import assemble, links_of_case
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.table import RouteTable
@@ -19,16 +19,8 @@ T = "t.py::test_list_pets"
 TESTS = functions(T, "t.py::test_other")
 
 
-SPAN = Span(12, 5, 12, 30)
-
-
-@dataclass(frozen=True)
-class Call:
-    test: TestId
-    url: str
-    method: str = "GET"
-    span: Span = SPAN
-    text: str = "client.get(…)"
+def call(test_id: str, url: str) -> ClientCall:
+    return ClientCall(TestId(test_id), "GET", url, Span(12, 5, 12, 30), "client.get(…)")
 
 
 def check(
@@ -39,7 +31,7 @@ def check(
 ) -> None:
     known = functions(*tests)
     observed = merge_all(Observed(), cases, known)
-    made = [Call(TestId(test_id), url) for test_id, url in calls]
+    made = [call(test_id, url) for test_id, url in calls]
     by_route, by_test = assemble(TABLE, known, made, observed)
     found = [(link.test, str(link.route), link.how) for links in by_test.values() for link in links]
     assert found == list(expected)
@@ -131,7 +123,7 @@ def test_apps_that_serve_the_same_route_are_told_apart() -> None:
 def test_the_order_is_that_of_evidence_then_of_the_files() -> None:
     tests = functions("b.py::test_get_pets", "a.py::test_get_pets", "a.py::test_z", "c.py::test_y")
     observed = merge_all(Observed(), [case("c.py::test_y", "passed", hit("GET /pets"))], tests)
-    calls = [Call(TestId("a.py::test_z"), "/pets")]
+    calls = [call("a.py::test_z", "/pets")]
     by_route, by_test = assemble(TABLE, tests, calls, observed)
     expected = ["c.py::test_y", "a.py::test_z", "a.py::test_get_pets", "b.py::test_get_pets"]
     assert [link.test for link in by_route[TABLE[0].key]] == expected
