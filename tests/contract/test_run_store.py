@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from qaagent_lsp.model.errors import StoreUnavailable, UnknownRun
-from qaagent_lsp.model.result import CaseResult, RunResult, SuiteResult, count
+from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary, SuiteResult, count
 from qaagent_lsp.model.scope import AllScope, RouteScope, Scope
 from qaagent_lsp.model.test import TestId
-from qaagent_lsp.runs.ports import RunHandle, RunStore, RunSummary
+from qaagent_lsp.runs.ports import RunHandle, RunStore
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from tests.store.cases import PETS, SUITE, failed, passed
 

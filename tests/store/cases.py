@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from hypothesis import strategies as st
-
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import (
@@ -129,11 +127,3 @@ def files_below(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield path.relative_to(folder).as_posix()
-
-
-_SECONDS = st.floats(min_value=0, max_value=1e6)
-ANY_CASE = st.builds(
-    CaseResult,
-    duration=_SECONDS,
-    attempts=st.lists(st.builds(Attempt, duration=_SECONDS), max_size=3).map(tuple),
-)

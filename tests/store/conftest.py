@@ -41,4 +41,6 @@ def launch(root: Path) -> Iterator[Launch]:
     yield start
     for process in started:
         process.kill()
-        process.communicate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()

@@ -53,7 +53,7 @@ def load_manifest(folder: Path) -> dict[str, Any]:
     assert manifest["run_id"] == folder.name
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", manifest["created_at"])
     assert target["name"].lower().replace(" ", "-")
-    assert Path(target["path"]).resolve()
+    Path(target["path"]).resolve()
     assert all(type(number) is int for number in manifest["counts"].values())
     assert {"findings", "risks", "tests", "coverage_components"} <= set(manifest["counts"])
     assert all(isinstance(text, str) for text in manifest["diagnostics"])

@@ -5,11 +5,19 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from qaagent_lsp.model.result import Attempt, CaseResult, Failure
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.store.case_record import OUTPUT_LIMIT, Recorded, read_record, record_line
-from tests.store.cases import ANY_CASE, NOON, failed, passed
+from tests.store.cases import NOON, failed, passed
+
+_SECONDS = st.floats(min_value=0, max_value=1e6)
+ANY_CASE = st.builds(
+    CaseResult,
+    duration=_SECONDS,
+    attempts=st.lists(st.builds(Attempt, duration=_SECONDS), max_size=3).map(tuple),
+)
 
 
 def back(case: CaseResult) -> CaseResult:
