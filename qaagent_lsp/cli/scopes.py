@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from qaagent_lsp.cli.workspace import inside, test_id_of
+from qaagent_lsp.cli.workspace import inside, named_test
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
@@ -56,7 +56,7 @@ def scope_of(options: ScopeOptions, folder: Path) -> Scope:
     if options.path is not None:
         return PathScope(inside(folder, options.path))
     if options.test is not None:
-        return TestScope(test_id_of(folder, options.test))
+        return TestScope(named_test(folder, options.test))
     if options.route is not None:
         return RouteScope(route_key(options.route))
     if options.routes_in is not None:

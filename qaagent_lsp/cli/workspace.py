@@ -76,7 +76,7 @@ def inside(folder: Path, text: str) -> WorkspacePath:
     raise UnknownPath(f"There is no {text} in {folder}.", "Paths are relative to the workspace folder.")
 
 
-def test_id_of(folder: Path, text: str) -> TestId:
+def named_test(folder: Path, text: str) -> TestId:
     """Name a test as the workspace does; its file may be written as ``inside`` allows."""
     file, separator, rest = text.partition("::")
     try:

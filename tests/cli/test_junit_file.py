@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from qaagent_lsp.cli.junit_file import write_junit
+from tests.cli.results import case, failing, result
+
+
+def test_a_run_is_one_document(tmp_path: Path) -> None:
+    file = tmp_path / "reports" / "all.xml"
+    write_junit(file, result(failing(), case("tests/test_pets.py::test_other", "passed")))
+    root = ET.parse(file).getroot()
+    assert (root.tag, root.get("tests"), root.get("failures"), root.get("errors")) == (
+        "testsuites",
+        "2",
+        "1",
+        "0",
+    )
+    assert [element.get("name") for element in root.iter("testcase")] == ["test_get", "test_other"]
+    assert [entry.name for entry in file.parent.iterdir()] == ["all.xml"]
+
+
+def test_a_suite_that_broke_is_red_for_every_reader(tmp_path: Path) -> None:
+    file = tmp_path / "all.xml"
+    write_junit(file, result(status="error", error="killed by signal 9 \x00"))
+    root = ET.parse(file).getroot()
+    assert root.get("errors") == "1"
+    (error,) = root.iter("error")
+    assert error.get("message") == "killed by signal 9 \\x00"
+
+
+def test_the_file_is_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "all.xml"
+    file.write_text("old")
+    write_junit(file, result(failing()))
+    assert file.read_text().startswith("<testsuites")

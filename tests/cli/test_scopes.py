@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from qaagent_lsp.cli.scopes import ScopeOptions, described, route_key, scope_of
+from qaagent_lsp.model.errors import UnknownPath
+from qaagent_lsp.model.route import RouteKey
+from qaagent_lsp.model.scope import (
+    AllScope,
+    FailedScope,
+    PathScope,
+    RouteScope,
+    RoutesInFileScope,
+    Scope,
+    SuiteScope,
+    TestScope,
+)
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestId
+
+APP = WorkspacePath("app.py")
+CASES: list[tuple[dict[str, Any], Scope, str]] = [
+    ({}, AllScope(), "all tests"),
+    ({"everything": True}, AllScope(), "all tests"),
+    ({"suite": "unit"}, SuiteScope("unit"), "suite unit"),
+    ({"path": "app.py"}, PathScope(APP), "the tests in app.py"),
+    ({"path": "."}, PathScope(WorkspacePath("")), "the tests in the workspace"),
+    ({"test": "app.py::test_a[x::y]"}, TestScope(TestId("app.py::test_a[x::y]")), "app.py::test_a[x::y]"),
+    ({"test": "gone.py::test_a"}, TestScope(TestId("gone.py::test_a")), "gone.py::test_a"),
+    ({"route": "get /pets"}, RouteScope(RouteKey("GET", "/pets")), "the tests of GET /pets"),
+    ({"routes_in": "app.py"}, RoutesInFileScope(APP), "the tests of every route in app.py"),
+    ({"failed": True}, FailedScope(), "what failed last time"),
+]
+
+
+@pytest.mark.parametrize(("options", "scope", "words"), CASES)
+def test_scope(options: dict[str, Any], scope: Scope, words: str, tmp_path: Path) -> None:
+    (tmp_path / "app.py").touch()
+    assert scope_of(ScopeOptions(**options), tmp_path) == scope
+    assert described(scope) == words
+
+
+def test_two_scopes_are_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(typer.BadParameter, match="--all and --failed are different scopes"):
+        scope_of(ScopeOptions(everything=True, failed=True), tmp_path)
+
+
+def test_a_missing_path_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnknownPath, match="There is no gone"):
+        scope_of(ScopeOptions(path="gone"), tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "/pets", "GET", "GET pets", "G-T /pets"])
+def test_an_unreadable_route_is_refused(text: str) -> None:
+    with pytest.raises(typer.BadParameter, match="METHOD /path"):
+        route_key(text)
