@@ -9,6 +9,7 @@ from qaagent_lsp.model.result import (
     CaseResult,
     Failure,
     Frame,
+    RunOutcome,
     RunResult,
     RunStatus,
     SuiteResult,
@@ -56,7 +57,7 @@ def case(case_id: str, outcome: CaseOutcome, failures: tuple[Failure, ...] = ())
 
 def result(*cases: CaseResult, status: RunStatus = "failed", error: str = "") -> RunResult:
     """A run of one suite."""
-    outcome = "error" if error else "failed" if status == "failed" else "passed"
+    outcome: RunOutcome = "error" if error else "failed" if status == "failed" else "passed"
     return RunResult(
         run_id="20261123_010203Z",
         run_dir="/runs/20261123_010203Z",

@@ -21,10 +21,14 @@ def test_an_error_on_the_line_and_a_warning_on_the_route(
     monkeypatch.chdir(tmp_path)
     run = result(failing(message="assert 1\nsecond"), case("t.py::test_other", "passed"))
     assert list(annotations_of(run, SNAPSHOT, tmp_path)) == [
-        "::error file=app/pets.py,line=14,endLine=14,col=5,endColumn=20,"
-        "title=tests/test_pets.py%3A%3Atest_get (failed)::assert 1%0Asecond",
-        "::warning file=app/pets.py,line=12,endLine=12,col=1,endColumn=30,"
-        "title=GET /pets/{pet_id} has failing tests::tests/test_pets.py::test_get: assert 1",
+        (
+            "::error file=app/pets.py,line=14,endLine=14,col=5,endColumn=20,"
+            "title=tests/test_pets.py%3A%3Atest_get (failed)::assert 1%0Asecond"
+        ),
+        (
+            "::warning file=app/pets.py,line=12,endLine=12,col=1,endColumn=30,"
+            "title=GET /pets/{pet_id} has failing tests::tests/test_pets.py::test_get: assert 1"
+        ),
     ]
 
 
