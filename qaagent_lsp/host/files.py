@@ -67,24 +67,11 @@ class LocalFiles:
         """Follow a file from its start."""
         return FileTail(path)
 
-    def write_text(self, path: str, text: str) -> None:
-        """Write a UTF-8 file, making its folder. Line ends stay as they are."""
-        target = Path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode("utf-8", "surrogateescape"))
-
     def write_bytes(self, path: str, content: bytes) -> None:
         """Write a file, making its folder."""
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-
-    def read_bytes(self, path: str) -> bytes | None:
-        """Return a file's content, None when it does not exist."""
-        try:
-            return Path(path).read_bytes()
-        except FileNotFoundError:
-            return None
 
 
 def _without_hole(line: bytes) -> bytes:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -228,3 +230,38 @@ async def test_a_folder_that_is_not_there(launcher: ToolLauncher, tmp_path: Path
     call = replace(python(tmp_path, ""), cwd=str(tmp_path / "gone"))
     with pytest.raises(ToolMissing, match="folder to run in does not exist"):
         await launcher.start(call)
+
+
+async def test_pytest_that_is_stopped_in_a_test_with_a_grandchild_writes_its_end(
+    launcher: ToolLauncher, tmp_path: Path
+) -> None:
+    """With the real probe: what had finished is told, the session says that it ended, nothing is left."""
+    write(
+        tmp_path / "test_slow.py",
+        "import subprocess, sys, time\n"
+        "def test_quick(): pass\n"
+        "def test_slow():\n"
+        "    sleeper = [sys.executable, '-c', 'import time; time.sleep(600)']\n"
+        "    shell = f'import subprocess; subprocess.run({sleeper!r})'\n"
+        "    subprocess.Popen([sys.executable, '-c', shell], start_new_session=True)\n"
+        "    time.sleep(600)\n",
+    )
+    events = tmp_path / "events.jsonl"
+    probe = Path(__file__).parents[2] / "qaagent_lsp" / "probes" / "pytest"
+    env = (
+        ("TEST_NAME", str(tmp_path)),
+        ("PYTHONPATH", str(probe)),
+        ("QAAGENT_EVENTS", str(events)),
+        ("QAAGENT_WORKSPACE", str(tmp_path)),
+    )
+    call = invocation(
+        tmp_path, sys.executable, "-m", "pytest", "-p", "qaagent_probe", "test_slow.py", env=env
+    )
+    running = await launcher.start(call)
+    await asyncio.to_thread(eventually, lambda: len(alive(call)) == 3, seconds=60)
+    await running.stop()
+    assert alive(call) == []
+    assert await running.wait() == 2, "pytest's own code for an interrupted session"
+    told = [json.loads(line) for line in text_of(events).splitlines()]
+    assert [event["id"] for event in told if event.get("kind") == "finished"] == ["test_slow.py::test_quick"]
+    assert told[-1]["kind"] == "session_end"
