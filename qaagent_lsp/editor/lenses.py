@@ -89,7 +89,7 @@ def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float, 
         return
     yield Lens(route.span, run_route(f"▶ {name}{count_text(len(tests))}", route))
     last = verdict(tests, standing, route)
-    text = verdict_text(last, now)
+    text = f"{verdict_text(last, now)}{f' · {route.key}' if name else ''}"
     yield Lens(route.span, show_run(text, last.run_id) if last.run_id else run_route(text, route))
 
 
