@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qaagent_lsp.discovery.parametrize import rows_of
 from qaagent_lsp.discovery.positions import Positions
-from qaagent_lsp.discovery.asked import Request, receiver_names_of_routers, request_of
+from qaagent_lsp.discovery.client_words import Request, receiver_names_of_routers, request_of
 from qaagent_lsp.discovery.strings import HOLE, dotted_name, render
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId

@@ -52,6 +52,12 @@ from qaagent_lsp.discovery.wiring import Binding, Class, Function, Import, Param
 from qaagent_lsp.model.source import WorkspacePath
 
 _MAX_VALUES = 24
+_FASTAPI_PATHS = {
+    "openapi_url": "/openapi.json",
+    "docs_url": "/docs",
+    "redoc_url": "/redoc",
+    "swagger_ui_oauth2_redirect_url": "/docs/oauth2-redirect",
+}
 _MAX_DEPTH = 120
 _END = 1 << 30
 UNKNOWN = (Unknown("value"),)
@@ -280,6 +286,8 @@ class Evaluator:
                 return found
         if name == "router" and router.kind in APPS:
             return (router,)
+        if router.kind == "fastapi" and name in _FASTAPI_PATHS:
+            return (TextValue(_FASTAPI_PATHS[name], 0.9, f"default of FastAPI's {name}"),)
         return (Method(router, name),)
 
     def _class_attribute(self, value: ClassValue | InstanceValue, name: str) -> tuple[Value, ...]:

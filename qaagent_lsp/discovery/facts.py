@@ -6,11 +6,12 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qaagent_lsp.discovery.client_calls import ClientCall, calls_of
 from qaagent_lsp.discovery.extract import wiring_of
 from qaagent_lsp.discovery.positions import Positions
+from qaagent_lsp.discovery.recover import recover
 from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, Span, WorkspacePath
@@ -40,12 +41,15 @@ class FileFacts:
     broken: tuple[tuple[int, int], ...] = ()
 
 
-def facts_of(source: Source) -> FileFacts:
-    """Read a file. Never raises for what the text says: what cannot be parsed is reported in ``problem``."""
+def facts_of(source: Source, definitions: frozenset[int] = frozenset()) -> FileFacts:
+    """Read a file. Never raises for what the text says: what cannot be parsed is reported in ``problem``.
+
+    ``definitions`` are lines known to be decorators or ``def`` (see ``recover``); they matter to broken text only.
+    """
     tree = parse(source.text)
     if isinstance(tree, ast.Module):
         return read(source, tree)
-    return FileFacts(source.file, source.digest, False, Wiring(), problem=tree_problem(source, tree))
+    return _read_recovered(source, tree, definitions)
 
 
 def read(source: Source, tree: ast.Module) -> FileFacts:
@@ -53,7 +57,17 @@ def read(source: Source, tree: ast.Module) -> FileFacts:
     positions = Positions(source.text)
     calls = calls_of(tree, source.file, source.text, positions)
     untested = frozenset(_untested(tree.body, "")) if "__test__" in source.text else frozenset()
-    return FileFacts(source.file, source.digest, True, wiring_of(tree, positions), calls, untested)
+    return FileFacts(source.file, source.digest, parsed=True, wiring=wiring_of(tree, positions), calls=calls, untested=untested)
+
+
+def _read_recovered(source: Source, reason: Exception, definitions: frozenset[int]) -> FileFacts:
+    problem = tree_problem(source, reason)
+    recovered = recover(source.text, definitions)
+    tree = parse(recovered.text)
+    if not isinstance(tree, ast.Module):
+        return FileFacts(source.file, source.digest, parsed=False, wiring=Wiring(), problem=problem)
+    facts = read(source, tree)
+    return replace(facts, parsed=False, problem=problem, broken=recovered.broken)
 
 
 def is_relevant(data: bytes) -> bool:

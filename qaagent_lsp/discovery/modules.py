@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.facts import FileFacts
@@ -18,14 +18,14 @@ class Layout:
 
     ``files`` maps a module path (``app/routers/users``, without ``.py`` or ``/__init__``) to its file, ``folders`` are
     all folders that hold Python, ``packages`` those that are packages, ``by_tail`` maps the last part of a module path to
-    the paths, ``imported`` are the first segments of absolute imports found anywhere.
+    the paths, ``imported`` maps first segments to the modules imported absolutely anywhere, with ``/``.
     """
 
     files: Mapping[str, WorkspacePath]
     folders: frozenset[str]
     packages: frozenset[str]
     by_tail: Mapping[str, tuple[str, ...]]
-    imported: frozenset[str]
+    imported: Mapping[str, Collection[str]]
 
 
 def layout_of(facts: Mapping[WorkspacePath, FileFacts], python_files: Iterable[WorkspacePath]) -> Layout:
@@ -46,7 +46,7 @@ def layout_of(facts: Mapping[WorkspacePath, FileFacts], python_files: Iterable[W
     for file, known in facts.items():
         for item in known.wiring.imports:
             if item.level == 0:
-                imported.add(item.module.partition(".")[0])
+                imported.add(item.module.replace(".", "/"))
                 continue
             folder = file.rpartition("/")[0]
             for _ in range(item.level):  # who imports relatively says that its folder is a package
@@ -56,8 +56,11 @@ def layout_of(facts: Mapping[WorkspacePath, FileFacts], python_files: Iterable[W
     tails: dict[str, list[str]] = {}
     for path in {*files, *folders}:
         tails.setdefault(path.rpartition("/")[2], []).append(path)
+    first: dict[str, set[str]] = {}
+    for module in imported:
+        first.setdefault(module.partition("/")[0], set()).add(module)
     by_tail = {tail: tuple(sorted(paths)) for tail, paths in tails.items()}
-    return Layout(files, frozenset(folders), frozenset(packages), by_tail, frozenset(imported))
+    return Layout(files, frozenset(folders), frozenset(packages), by_tail, first)
 
 
 def module_path(file: WorkspacePath) -> str:
@@ -110,13 +113,18 @@ def module_name(layout: Layout, file: WorkspacePath) -> str:
     candidate = top
     while True:
         following = path[len(candidate) :].lstrip("/").partition("/")[0]
-        if following in layout.imported:
+        if any(_exists(layout, candidate, module) for module in layout.imported.get(following, ())):
             root = candidate
             break
         if not candidate:
             break
         candidate = candidate.rpartition("/")[0]
     return path[len(root) :].lstrip("/").replace("/", ".") or "__init__"
+
+
+def _exists(layout: Layout, root: str, module: str) -> bool:
+    path = f"{root}/{module}" if root else module
+    return path in layout.files or path in layout.folders
 
 
 def _join(folder: str, parts: list[str]) -> str:
