@@ -1,0 +1,93 @@
+/** The language client: what is sent at initialize, and how our settings reach the server. */
+import type { LogOutputChannel, Uri } from 'vscode';
+import { Uri as VsUri, workspace } from 'vscode';
+import type { DynamicFeature, ErrorHandler, StaticFeature } from 'vscode-languageclient/node';
+import { LanguageClient, RevealOutputChannelOn } from 'vscode-languageclient/node';
+import type { ServerCommand } from './environment';
+import { selectedPython } from './python';
+import { serverSettings } from './settings';
+import type { ServerSettings } from './settings';
+
+/**
+ * Leaves the server's commands alone: they are registered once by `commands.ts`, so that they are there before the
+ * server is, survive its restarts, and get their arguments from the palette.
+ */
+class QaAgentClient extends LanguageClient {
+  // The library's own signature: a dynamic feature may be of any registration options.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  override registerFeature(feature: StaticFeature | DynamicFeature<any>): void {
+    const ofCommands = 'registrationType' in feature && feature.registrationType.method === 'workspace/executeCommand';
+    super.registerFeature(ofCommands ? commandSupport : feature);
+  }
+}
+
+const commandSupport: StaticFeature = {
+  fillClientCapabilities(capabilities) {
+    capabilities.workspace = { ...capabilities.workspace, executeCommand: { dynamicRegistration: false } };
+  },
+  initialize() {
+    // Nothing to set up: see QaAgentClient.
+  },
+  getState: () => ({ kind: 'static' }),
+  clear() {
+    // Nothing was set up.
+  },
+};
+
+export async function createClient(
+  command: ServerCommand,
+  log: LogOutputChannel,
+  errorHandler: ErrorHandler,
+): Promise<LanguageClient> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const python = workspace.isTrusted ? await selectedPython(folder) : null;
+  const client: LanguageClient = new QaAgentClient(
+    'qaagent',
+    'qaagent',
+    { command: command.command, args: [...command.args], options: folder ? { cwd: folder.fsPath } : {} },
+    {
+      documentSelector: [{ scheme: 'file', language: 'python' }],
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      diagnosticCollectionName: 'qaagent',
+      initializationOptions: {
+        python,
+        untrustedWorkspace: !workspace.isTrusted,
+        settings: serverSettings(folder),
+      },
+      errorHandler,
+      initializationFailedHandler: () => false,
+      middleware: {
+        workspace: {
+          configuration: async (params, token, next) => {
+            const answers = await next(params, token);
+            return Array.isArray(answers)
+              ? Promise.all(
+                  params.items.map((item, index) =>
+                    item.section === 'qaagent'
+                      ? settingsOfFolder(item.scopeUri === undefined ? undefined : VsUri.parse(item.scopeUri), folder)
+                      : Promise.resolve(answers[index] as unknown),
+                  ),
+                )
+              : answers;
+          },
+          didChangeConfiguration: () =>
+            client.sendNotification('workspace/didChangeConfiguration', {
+              settings: { qaagent: serverSettings(folder) },
+            }),
+        },
+      },
+    },
+  );
+  return client;
+}
+
+/** In a workspace of several folders, each has the interpreter that the Python extension selected for it. */
+async function settingsOfFolder(scope: Uri | undefined, first: Uri | undefined): Promise<ServerSettings> {
+  const settings = serverSettings(scope);
+  const other = scope !== undefined && scope.toString() !== first?.toString();
+  if (!other || !workspace.isTrusted || settings['python']) {
+    return settings;
+  }
+  return { ...settings, python: await selectedPython(scope) };
+}

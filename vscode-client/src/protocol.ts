@@ -1,0 +1,107 @@
+/** What the server says besides LSP: mirror of `docs/protocol.md`. Lines are 1-based outside of LSP positions. */
+import { NotificationType } from 'vscode-languageclient/node';
+import type { Range } from 'vscode-languageclient/node';
+
+export type Outcome = 'passed' | 'failed' | 'error' | 'skipped' | 'cancelled' | 'timeout' | 'interrupted';
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly error: number;
+  readonly skipped: number;
+}
+
+/** What was asked to run. `kind` decides which of the other members are there. */
+export interface Scope {
+  readonly kind: string;
+  readonly suite?: string;
+  readonly path?: string;
+  readonly id?: string;
+  readonly file?: string | null;
+  readonly method?: string;
+}
+
+export interface RunStarted {
+  readonly runId: string;
+  readonly scope: Scope;
+  /** Number of chosen test functions; absent when whole suites run. */
+  readonly total?: number | null;
+}
+
+export interface RunEvent {
+  readonly runId: string;
+  readonly seq: number;
+  readonly kind: 'queued' | 'started' | 'finished' | 'output';
+  readonly id?: string | null;
+  readonly suite?: string | null;
+  readonly outcome?: Outcome | null;
+  /** Seconds. */
+  readonly duration?: number | null;
+  readonly message?: string | null;
+  readonly text?: string | null;
+}
+
+export interface RunFinished {
+  readonly runId: string;
+  readonly outcome: Outcome;
+  readonly counts: Counts;
+  readonly runDir: string;
+  /** What broke, when the outcome is not about tests. */
+  readonly message?: string;
+}
+
+export interface RouteRow {
+  readonly method: string;
+  readonly path: string;
+  readonly handler: string;
+  readonly file: string;
+  readonly line: number;
+  readonly source?: string;
+  readonly confidence?: number;
+  /** Of `file`. */
+  readonly uri: string;
+}
+
+export interface TestRow {
+  readonly id: string;
+  readonly uri: string;
+  readonly range: Range;
+  readonly how: string;
+}
+
+export interface RunSummary {
+  readonly run_id: string;
+  readonly run_dir: string;
+  readonly created_at: string;
+  readonly outcome: Outcome;
+  readonly scope: Scope;
+  readonly counts: Counts;
+  readonly duration: number | null;
+}
+
+export interface CaseRow {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly duration: number | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly message: string | null;
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+}
+
+export interface RunObject {
+  readonly run_id: string;
+  readonly run_dir: string;
+  readonly outcome: Outcome;
+  readonly scope: Scope;
+  readonly duration: number | null;
+  readonly counts: Counts;
+  readonly cases: readonly CaseRow[];
+  readonly suites: readonly { readonly name: string; readonly outcome: Outcome; readonly error: string | null }[];
+  readonly problems: readonly { readonly file: string; readonly line: number; readonly message: string }[];
+}
+
+export const runStarted = new NotificationType<RunStarted>('qaagent/runStarted');
+export const runEvent = new NotificationType<RunEvent>('qaagent/runEvent');
+export const runFinished = new NotificationType<RunFinished>('qaagent/runFinished');
+export const routesChanged = new NotificationType<Record<string, never>>('qaagent/routesChanged');

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { serial } from '../src/serial';
+
+/** A turn that ends when it is told to. */
+function turns(): { run: () => Promise<void>; end: (error?: Error) => void; count: () => number } {
+  let count = 0;
+  let done: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  return {
+    run: () =>
+      new Promise((resolve, reject) => {
+        count += 1;
+        done = { resolve, reject };
+      }),
+    end: (error) => {
+      if (error === undefined) {
+        done?.resolve();
+      } else {
+        done?.reject(error);
+      }
+    },
+    count: () => count,
+  };
+}
+
+test('calls during a turn make exactly one more, after it', async () => {
+  const turn = turns();
+  const restart = serial(turn.run);
+  const first = restart();
+  const later = [restart(), restart(), restart()];
+  assert.equal(turn.count(), 1);
+  turn.end();
+  await first;
+  await Promise.resolve();
+  assert.equal(turn.count(), 2);
+  turn.end();
+  await Promise.all(later);
+  assert.equal(turn.count(), 2);
+});
+
+test('a turn that fails is heard by its caller and does not stop the next', async () => {
+  const turn = turns();
+  const restart = serial(turn.run);
+  const first = restart();
+  const second = restart();
+  turn.end(new Error('broken'));
+  await assert.rejects(first, /broken/);
+  await new Promise(setImmediate);
+  turn.end();
+  await second;
+  assert.equal(turn.count(), 2);
+});
+
+test('after a turn has ended the next call starts at once', async () => {
+  const turn = turns();
+  const restart = serial(turn.run);
+  const first = restart();
+  turn.end();
+  await first;
+  const second = restart();
+  assert.equal(turn.count(), 2);
+  turn.end();
+  await second;
+});
