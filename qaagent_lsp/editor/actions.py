@@ -56,7 +56,10 @@ def actions(
         *(action for finding in marked for action in _for_finding(snapshot, finding)),
         *_for_line(snapshot, file, line, active_run),
     ]
-    return tuple({action.title: action for action in reversed(offered)}.values())[::-1]
+    by_title: dict[str, Action] = {}
+    for action in offered:
+        by_title.setdefault(action.title, action)
+    return tuple(by_title.values())
 
 
 def _for_finding(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:

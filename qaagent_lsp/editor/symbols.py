@@ -10,6 +10,7 @@ from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location
 
 _MOST = 200
+_LOOSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Symbol:
 def symbols(snapshot: Snapshot, query: str, limit: int = _MOST) -> tuple[Symbol, ...]:
     """Find routes (``GET /pets/{pet_id}``), then tests; the closest to the query first, ``limit`` at most.
 
-    Every word of the query must be found: as text (``get pets``), else letter by letter in order (``gpet``).
-    An empty query finds all routes.
+    Every word of the query must be found as text (``get pets``); only where nothing has them all, letters in their
+    order will do (``gpid``). An empty query finds all routes.
     """
     words = query.lower().split()
     found = [
@@ -36,7 +37,7 @@ def symbols(snapshot: Snapshot, query: str, limit: int = _MOST) -> tuple[Symbol,
         if score is not None
     ]
     found.sort(key=lambda one: one[:5])
-    return tuple(one[5] for one in found[:limit])
+    return tuple(one[5] for one in found[:limit] if (one[0] == _LOOSE) == (found[0][0] == _LOOSE))
 
 
 def _all(snapshot: Snapshot, *, with_tests: bool) -> Iterator[Symbol]:
@@ -60,7 +61,7 @@ def _score(words: list[str], symbol: Symbol) -> int | None:
         elif word in container:
             score = 3
         elif _in_order(word, name):
-            score = 4
+            score = _LOOSE
         else:
             return None
         worst = max(worst, score)

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qaagent_lsp.editor.actions import Action, actions
+from qaagent_lsp.editor.findings import Finding, Levels, findings
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import Span, WorkspacePath
+from tests.linking.workspace import case, failure, routes, snapshot, tie
+
+APP, T = WorkspacePath("app/main.py"), WorkspacePath("tests/test_pets.py")
+A = f"{T}::test_a"
+TABLE = routes("GET /pets", "POST /pets")
+NOW = snapshot(TABLE, [A], [tie(A, "GET /pets")], [case(A, "failed", failures=[failure()])])
+
+
+def menu(
+    now: Snapshot, file: WorkspacePath, line: int, marked: Iterable[Finding] = (), active: str | None = None
+) -> list[str]:
+    return [_plain(one) for one in actions(now, file, line, marked, active)]
+
+
+def _plain(action: Action) -> str:
+    if action.command is not None:
+        return f"{action.kind} {action.title} → {action.command.id}"
+    assert action.goto is not None
+    return f"{action.kind} {action.title} → {action.goto.file}:{action.goto.span.line}"
+
+
+def test_every_lens_has_an_action() -> None:
+    assert menu(NOW, APP, 1) == [
+        "source ▶ Run GET /pets (1 test) → qaagent.runRoute",
+        f"source Go to test {A} → {T}:5",
+    ]
+    assert menu(NOW, APP, 13) == ["source ▶ Run POST /pets (no tests) → qaagent.runRoute"]
+    assert menu(NOW, T, 6) == [
+        "source ▶ Run test_a → qaagent.runTest",
+        "source ▶ Run all tests of GET /pets → qaagent.runRoute",
+        f"source Go to route GET /pets → {APP}:1",
+    ]
+    assert menu(NOW, APP, 99) == []
+
+
+def test_a_failing_line_is_rerun_and_leads_to_its_route_and_test() -> None:
+    marked = findings(NOW, Levels())[T]
+    assert menu(NOW, T, 7, marked) == [
+        "quickfix Run test_a again → qaagent.runTest",
+        "quickfix Run the tests of GET /pets → qaagent.runRoute",
+        f"quickfix Go to route GET /pets → {APP}:1",
+        f"quickfix Go to test {A} → {T}:5",
+        "quickfix Show run 20261122_235127Z → qaagent.showRun",
+        "source ▶ Run test_a → qaagent.runTest",
+        "source ▶ Run all tests of GET /pets → qaagent.runRoute",
+    ]
+    assert all(one.finding is marked[0] for one in actions(NOW, T, 7, marked) if one.kind == "quickfix")
+
+
+def test_a_failing_route_leads_to_its_tests() -> None:
+    marked = findings(NOW, Levels())[APP]
+    assert menu(NOW, APP, 1, marked) == [
+        "quickfix Run the tests of GET /pets → qaagent.runRoute",
+        f"quickfix Go to test {A} → {T}:5",
+        "quickfix Show run 20261122_235127Z → qaagent.showRun",
+        "source ▶ Run GET /pets (1 test) → qaagent.runRoute",
+    ]
+
+
+def test_a_file_that_could_not_be_collected_is_run_again() -> None:
+    now = snapshot(broken=[Problem(T, Span(3, 1, 3, 5), "no module", "collection-error")])
+    assert menu(now, T, 3, findings(now, Levels())[T]) == [f"quickfix Run {T} again → qaagent.runPath"]
+
+
+def test_a_run_is_cancelled_from_where_its_tests_stand() -> None:
+    now = snapshot(TABLE, [A], [tie(A, "GET /pets")], running=[A])
+    cancel = "source ■ Cancel the run → qaagent.cancelRun"
+    assert menu(now, APP, 1, active="r1")[-1] == cancel
+    assert menu(now, T, 5, active="r1")[-1] == cancel
+    assert cancel not in menu(now, APP, 11, active="r1")
+    assert cancel not in menu(now, APP, 1)

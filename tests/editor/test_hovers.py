@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from qaagent_lsp.editor.hovers import code, hover, plain
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import Span, WorkspacePath
+from tests.linking.workspace import case, failure, route, routes, snapshot, tie
+
+APP, T = WorkspacePath("app/main.py"), WorkspacePath("tests/test_pets.py")
+A, B = f"{T}::test_a", f"{T}::test_b"
+TABLE = routes("GET /pets/{pet_id}", "POST /pets")
+TIES = [
+    tie(A, "GET /pets/{pet_id}", why="observed: hit GET /pets/{pet_id} (200)"),
+    tie(B, "GET /pets/{pet_id}", "name", why="its name reads as GET /pets/{pet_id}"),
+]
+
+
+def told(now: Snapshot, file: WorkspacePath, line: int) -> str | None:
+    found = hover(now, file, line, 1120.0)
+    return found.markdown if found else None
+
+
+def test_a_route() -> None:
+    results = [case(A, "failed", failures=[failure("assert `a` == 2")])]
+    said = "`` assert `a` == 2 `` (tests/test\\_pets.py:7)"
+    assert told(snapshot(TABLE, [A, B], TIES, results), APP, 1) == "\n".join(
+        [
+            "**`GET /pets/{pet_id}`** — `app.main.handler_1`",
+            "",
+            "2 tests · ✗ 1/2 · 2 min ago",
+            "",
+            f"- ✗ `{A}` — observed: hit GET /pets/\\{{pet\\_id\\}} (200): failed: {said}",
+            f"- ○ `{B}` — its name reads as GET /pets/\\{{pet\\_id\\}}",
+            "",
+            "evidence: run `20261122_235127Z`",
+        ]
+    )
+
+
+def test_a_route_without_tests_that_is_not_certain() -> None:
+    unsure = replace(TABLE[1], confidence=0.5, reason="prefix is unknown", app="app.main:app")
+    assert told(snapshot([unsure]), APP, 11) == "\n".join(
+        [
+            "**`POST /pets`** — `app.main.handler_11`",
+            "",
+            "served by `app.main:app`",
+            "",
+            "not certain (50%): prefix is unknown",
+            "",
+            "No test is known to reach it.",
+        ]
+    )
+
+
+def test_a_test() -> None:
+    results = [
+        case(f"{A}[1]"),
+        replace(case(f"{A}[2]"), flaky=True),
+        case(f"{A}[3]", "failed", failures=[failure()]),
+    ]
+    assert told(snapshot(TABLE, [A], TIES[:1], results), T, 5) == "\n".join(
+        [
+            f"**`{A}`**",
+            "",
+            "- `GET /pets/{pet_id}` — observed: hit GET /pets/\\{pet\\_id\\} (200)",
+            "",
+            "✗ last run 2 min ago",
+            "",
+            "- ✗ `[3]` failed: `assert 500 == 200` (tests/test\\_pets.py:7)",
+            "- ✓ `[1]` passed in 0.25 s",
+            "- ✓ `[2]` passed in 0.25 s, flaky",
+            "",
+            "evidence: run `20261122_235127Z`",
+        ]
+    )
+
+
+def test_a_test_that_has_not_run_or_is_running() -> None:
+    now = snapshot(tests=[A])
+    assert told(now, T, 5) == f"**`{A}`**\n\nNo route is known that it reaches.\n\n○ not run"
+    again = snapshot(tests=[A], results=[case(A)], running=[A])
+    assert "● last run 2 min ago" in (told(again, T, 5) or "")
+
+
+def test_long_lists_are_cut() -> None:
+    tests = [f"{T}::test_{at}" for at in range(20)]
+    now = snapshot(TABLE, tests, [tie(test_id, "POST /pets") for test_id in tests])
+    assert (told(now, APP, 11) or "").endswith("- … 5 more")
+    cases = snapshot(tests=[A], results=[case(f"{A}[{at}]") for at in range(12)])
+    assert "- … 2 more cases" in (told(cases, T, 5) or "")
+
+
+def test_where_nothing_is_defined() -> None:
+    now = snapshot(TABLE, [A])
+    assert [told(now, APP, 3), told(now, T, 6), told(now, WorkspacePath("x.py"), 1)] == [None, None, None]
+
+
+def test_the_range_is_what_was_pointed_at() -> None:
+    now = snapshot(TABLE)
+    assert [found.span for line in (1, 2) if (found := hover(now, APP, line, 0.0))] == [
+        TABLE[0].span,
+        Span(2, 1, 3, 1),
+    ]
+
+
+def test_several_routes_of_one_handler() -> None:
+    both = [route("GET /a", line=1), route("POST /a", line=1)]
+    assert (told(snapshot(both), APP, 2) or "").count("---") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "escaped"),
+    [("a_b", "`a_b`", "a\\_b"), ("x `y`\nz", "`` x `y` z ``", "x \\`y\\` z"), ("``", "``` `` ```", "\\`\\`")],
+)
+def test_markdown_is_escaped(text: str, span: str, escaped: str) -> None:
+    assert (code(text), plain(text)) == (span, escaped)
