@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from qaagent_lsp.model.result import Counts, SuiteResult
 from qaagent_lsp.store.atomic import replace_json
 from qaagent_lsp.store.layout import LOCK, MANIFEST
 from qaagent_lsp.store.locks import locked
-from qaagent_lsp.store.records import Json, Manifest, SuiteTool, ToolRecord
+from qaagent_lsp.store.records import Json, Manifest, Sidecar, SuiteTool, ToolRecord
 
 _FIRST_COUNTS = {"findings": 0, "risks": 0, "tests": 0, "coverage_components": 0}
+
+_PATIENCE = (0.001, 0.01, 0.05, 0.2, 0.5, 0.0)
+"""Seconds between looks at a manifest that is not whole."""
 
 
 def first_manifest(run_id: str, created_at: str, target: Json) -> Json:
@@ -33,10 +37,14 @@ def read_manifest(run_dir: Path) -> Manifest:
     return Manifest.model_validate(json.loads((run_dir / MANIFEST).read_bytes()))
 
 
-def change_manifest(run_dir: Path, change: Callable[[Manifest], None]) -> None:
-    """Change the manifest in place of what any process wrote last. Raises ``OSError`` and ``ValueError``."""
+def change_manifest(run_dir: Path, sidecar: Sidecar, change: Callable[[Manifest], None]) -> None:
+    """Change the manifest on top of what any process wrote last. Raises ``OSError``.
+
+    The original writes in place and without our lock: half a manifest is looked at again, and one that stays broken
+    is begun anew from the sidecar.
+    """
     with locked(run_dir / LOCK):
-        manifest = read_manifest(run_dir)
+        manifest = _present(run_dir) or _anew(run_dir, sidecar)
         manifest.counts = {**_FIRST_COUNTS, **manifest.counts}
         change(manifest)
         replace_json(run_dir / MANIFEST, manifest.model_dump())
@@ -73,3 +81,17 @@ def tool_records(suites: tuple[SuiteResult, ...], tools: Mapping[str, SuiteTool]
             error=suite.error or None,
         )
     return records
+
+
+def _present(run_dir: Path) -> Manifest | None:
+    for wait in _PATIENCE:
+        try:
+            return read_manifest(run_dir)
+        except (FileNotFoundError, ValueError):
+            time.sleep(wait)
+    return None
+
+
+def _anew(run_dir: Path, sidecar: Sidecar) -> Manifest:
+    target = {"name": sidecar.target_name, "path": sidecar.target_path, "git": {}}
+    return Manifest.model_validate(first_manifest(run_dir.name, sidecar.created_at, target))

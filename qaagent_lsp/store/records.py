@@ -174,6 +174,7 @@ class Sidecar(BaseModel):
     owner: Owner
     created_at: str
     target_path: str
+    target_name: str = ""
     finished_at: float | None = None
     duration: float = 0.0
     counts: Counts = Counts()

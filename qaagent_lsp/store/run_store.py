@@ -56,6 +56,7 @@ class RunStoreOnDisk:
             owner=this_process(),
             created_at=timestamp(moment),
             target_path=target_path,
+            target_name=target_name,
             settings=_without_secrets(settings),
         )
 

@@ -50,5 +50,5 @@ def finish(run_dir: Path, sidecar: Sidecar, records: Mapping[CaseKey, Recorded],
         if git:
             manifest.target.git = git
 
-    change_manifest(run_dir, change)
+    change_manifest(run_dir, sidecar, change)
     (run_dir / OWNER).unlink(missing_ok=True)

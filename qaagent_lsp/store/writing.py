@@ -143,7 +143,7 @@ class WrittenRun:
                 manifest.counts["tests"] = len(self._records)
                 manifest.evidence_files["tests"] = TESTS
 
-        change_manifest(self._run_dir, change)
+        change_manifest(self._run_dir, self._sidecar, change)
         self._manifest_due = time.monotonic() + _MANIFEST_SECONDS
 
     @contextmanager

@@ -5,11 +5,21 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from qaagent_lsp.store.manifest import change_manifest, first_manifest, read_manifest, tool_records
-from qaagent_lsp.store.records import Manifest, SuiteTool
+from qaagent_lsp.store.records import Manifest, Owner, Sidecar, SuiteTool
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from tests.store.cases import SUITE, begin, failed, result_of
 from tests.store.original_reader import check_run
+
+
+@pytest.fixture
+def sidecar() -> Sidecar:
+    owner = Owner(pid=1, started=2.0, host="h")
+    return Sidecar(
+        scope={}, owner=owner, created_at="2026-11-22T12:00:00Z", target_path="/a", target_name="a"
+    )
 
 
 def test_what_another_process_wrote_meanwhile_is_kept(store: RunStoreOnDisk, root: Path) -> None:
@@ -33,7 +43,7 @@ def test_what_another_process_wrote_meanwhile_is_kept(store: RunStoreOnDisk, roo
     assert json.loads(path.read_text())["later_version"] == {"of": "theirs"}
 
 
-def test_changes_of_several_writers_are_all_kept(tmp_path: Path) -> None:
+def test_changes_of_several_writers_are_all_kept(tmp_path: Path, sidecar: Sidecar) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps(first_manifest("r", "", {"name": "a", "path": "/a"})))
 
     def add() -> None:
@@ -41,7 +51,7 @@ def test_changes_of_several_writers_are_all_kept(tmp_path: Path) -> None:
             manifest.counts["tests"] += 1
 
         for _ in range(10):
-            change_manifest(tmp_path, change)
+            change_manifest(tmp_path, sidecar, change)
 
     threads = [threading.Thread(target=add) for _ in range(4)]
     for thread in threads:
@@ -51,7 +61,7 @@ def test_changes_of_several_writers_are_all_kept(tmp_path: Path) -> None:
     assert read_manifest(tmp_path).counts["tests"] == 40
 
 
-def test_nulls_that_would_break_the_original_are_healed(tmp_path: Path) -> None:
+def test_nulls_that_would_break_the_original_are_healed(tmp_path: Path, sidecar: Sidecar) -> None:
     nulls = {
         "run_id": None,
         "tools": None,
@@ -61,7 +71,7 @@ def test_nulls_that_would_break_the_original_are_healed(tmp_path: Path) -> None:
         "target": None,
     }
     (tmp_path / "manifest.json").write_text(json.dumps(nulls | {"tools": {"flake8": None}}))
-    change_manifest(tmp_path, lambda _: None)
+    change_manifest(tmp_path, sidecar, lambda _: None)
     healed = json.loads((tmp_path / "manifest.json").read_text())
     assert healed == {
         "run_id": "",
@@ -82,3 +92,26 @@ def test_tools_say_whether_they_started_and_how_they_ended() -> None:
         "pytest": {"version": "9.2.0", "executed": True, "exit_code": 1, "error": None},
         "pytest (api)": {"version": None, "executed": False, "exit_code": None, "error": "no interpreter"},
     }
+
+
+@pytest.mark.parametrize("broken", ["", '{"run_id": "2026', "[]", None])
+def test_a_manifest_that_stays_broken_is_begun_anew(
+    tmp_path: Path, sidecar: Sidecar, broken: str | None
+) -> None:
+    if broken is not None:
+        (tmp_path / "manifest.json").write_text(broken)
+    change_manifest(tmp_path, sidecar, lambda manifest: manifest.counts.update(tests=3))
+    manifest = check_run(tmp_path)
+    assert (manifest["created_at"], manifest["target"]["name"]) == ("2026-11-22T12:00:00Z", "a")
+    assert manifest["counts"]["tests"] == 3
+
+
+def test_a_writer_in_place_is_waited_for(tmp_path: Path, sidecar: Sidecar) -> None:
+    path = tmp_path / "manifest.json"
+    whole = json.dumps(first_manifest(tmp_path.name, "", {"name": "theirs", "path": "/a"}))
+    path.write_text(whole[:20])
+    writer = threading.Timer(0.02, path.write_text, (whole,))
+    writer.start()
+    change_manifest(tmp_path, sidecar, lambda _: None)
+    writer.join()
+    assert read_manifest(tmp_path).target.name == "theirs"
