@@ -8,6 +8,7 @@ Methods without ``async`` may block on the disk: the engine calls them in a work
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from qaagent_lsp.model.plan import Invocation
@@ -105,6 +106,11 @@ class RunHandle(Protocol):
 
 class RunStore(Protocol):
     """The run store that command line, CI, dashboard and editor share (``docs/run-store.md``)."""
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds the runs."""
+        ...
 
     def create_run(
         self, *, target_name: str, target_path: str, scope: Scope, settings: Mapping[str, object]

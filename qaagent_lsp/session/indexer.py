@@ -88,7 +88,7 @@ class Indexer:
         if rebuild:
             index = build(self._folder, buffers, self.exclude, self.index)
         elif changed:
-            index = update(self._folder, self.index, changed, buffers)
+            index = update(self._folder, self.index, changed, buffers, self.exclude)
         else:
             index = self.index
         stale = self.outlines.functions.keys() if rebuild else self.outlines.functions.keys() & changed.keys()

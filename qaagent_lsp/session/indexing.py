@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.discovery.facts import FileFacts, facts_of, is_relevant
-from qaagent_lsp.discovery.pytest_tests import tests_of
+from qaagent_lsp.discovery.pytest_tests import is_test_file, tests_of
 from qaagent_lsp.discovery.resolve import resolve
 from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.host.walk import walk
@@ -22,10 +22,8 @@ from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.runners.pytest_config import CONFIG_NAMES
 from qaagent_lsp.runners.pytest_project import PytestProject, config_problems, project_of, projects_of
-
-CONFIG_NAMES = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "setup.py")
-"""The files that pytest looks at to find its rootdir, besides test files themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,52 +75,61 @@ def build(
 
     Files whose text is as in ``before`` are not parsed again. Blocks: call it in a worker thread.
     """
+    files = list(_files_of(folder, buffers, exclude))
+    configs = {
+        file: text
+        for file in files
+        if _is_config(file)
+        and (text := buffers[file] if file in buffers else read_text(folder / file)) is not None
+    }
+    index = Index(configs=configs, projects=projects_of(configs))
     known: dict[WorkspacePath, Known] = {}
-    configs: dict[WorkspacePath, str] = {}
     with _collector_off():
-        for file in _files_of(folder, buffers, exclude):
-            text = buffers.get(file)
-            if text is None:
-                data = _read(folder / file)
-                if data is None or not (_is_config(file) or is_relevant(data)):
-                    continue
-                text = _decode(data)
-            if _is_config(file):
-                configs[file] = text
-            if file.endswith(".py"):
+        for file in files:
+            if (
+                file.endswith(".py")
+                and (text := _text_of(folder, file, buffers.get(file), index.projects)) is not None
+            ):
                 known[file] = _know(source_of(file, text), before.files.get(file))
-        return _settle(Index(files=known, configs=configs))
+        return _settle(replace(index, files=known))
 
 
 def update(
     folder: Path,
     index: Index,
     changed: Mapping[WorkspacePath, str | None],
-    buffers: Collection[WorkspacePath],
+    buffers: Mapping[WorkspacePath, str],
+    exclude: Collection[str],
 ) -> Index:
     """Take in changed files.
 
-    A value is the editor's text, or None to read the disk (a file that is gone leaves the index).
+    A value is the editor's text, or None to read the disk; a file that is gone leaves the index.
 
-    Blocks: call it in a worker thread.
+    Where pytest's configuration changes what counts as a test file, the folder is read anew. Blocks: call it in a
+    worker thread.
     """
+    if any(map(_is_config, changed)):
+        return build(folder, buffers, exclude, index)
     files = dict(index.files)
-    configs = dict(index.configs)
     for file, given in changed.items():
-        data = None if given is not None else _read(folder / file)
-        text = given if given is not None else None if data is None else _decode(data)
+        text = _text_of(folder, file, given, index.projects)
         if text is None:
             files.pop(file, None)
-            configs.pop(file, None)
-            continue
-        if _is_config(file):
-            configs[file] = text
-        if file.endswith(".py"):
-            if data is not None and file not in buffers and not is_relevant(data):
-                files.pop(file, None)
-            else:
-                files[file] = _know(source_of(file, text), files.get(file))
-    return _settle(replace(index, files=files, configs=configs))
+        else:
+            files[file] = _know(source_of(file, text), files.get(file))
+    return _settle(replace(index, files=files))
+
+
+def _text_of(
+    folder: Path, file: WorkspacePath, given: str | None, projects: Sequence[PytestProject]
+) -> str | None:
+    """Give the text of a Python file, or None when it is gone or can hold neither routes nor tests."""
+    if given is not None:
+        return given
+    data = _read(folder / file)
+    if data is None or not (is_relevant(data) or is_test_file(file, project_of(file, projects).patterns)):
+        return None
+    return _decode(data)
 
 
 def _know(source: Source, before: Known | None) -> Known:
@@ -137,8 +144,8 @@ def _know(source: Source, before: Known | None) -> Known:
 
 def _settle(index: Index) -> Index:
     """Resolve across files."""
+    projects = index.projects
     table = resolve({file: known.facts for file, known in index.files.items()})
-    projects = projects_of(index.configs)
     tests = {
         test.id: test
         for file, known in sorted(index.files.items())
@@ -146,7 +153,7 @@ def _settle(index: Index) -> Index:
     }
     calls = tuple(call for known in index.files.values() for call in known.facts.calls)
     problems = (*table.problems, *config_problems(index.configs))
-    return replace(index, projects=projects, routes=table.routes, tests=tests, calls=calls, problems=problems)
+    return replace(index, routes=table.routes, tests=tests, calls=calls, problems=problems)
 
 
 def _files_of(

@@ -27,6 +27,7 @@ from qaagent_lsp.session import memory
 from qaagent_lsp.session.absorbing import absorb
 from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.digest import Finished, Happened, News, NewsDesk, Queued, Started
+from qaagent_lsp.session.doctor import Bedside, DoctorReport, diagnose
 from qaagent_lsp.session.indexer import Indexer
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
@@ -202,6 +203,20 @@ class Session:
     async def show_run(self, run_id: str) -> RunResult:
         """Read a run back. Raises ``UnknownRun``."""
         return await asyncio.to_thread(self._store.load_run, run_id)
+
+    async def diagnose(self, path: WorkspacePath | None = None) -> DoctorReport:
+        """Tell how the tests of a file or folder (None: of everything) would be run, and why so."""
+        await self.settled()
+        patient = Bedside(
+            folder=self.folder,
+            snapshot=self._snapshot,
+            index=self._indexer.index,
+            settings=self.settings,
+            pythons=self._parts.pythons,
+            runs_root=str(self._store.root),
+            cache_root=str(self._parts.cache.root),
+        )
+        return await diagnose(patient, path)
 
     # How knowledge moves
 

@@ -1,0 +1,47 @@
+"""The cache of a workspace folder: kept, shared between processes, and never in the way when it is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qaagent_lsp.linking.observed import Observed, ObservedTest
+from qaagent_lsp.model.test import TestId
+from qaagent_lsp.session.cache import WorkspaceCache, cache_of
+
+A, B = TestId("t.py::a"), TestId("t.py::b")
+
+
+def knowing(*tests: TestId) -> Observed:
+    return Observed({test: ObservedTest("digest", {}) for test in tests})
+
+
+def learning(test: TestId) -> Callable[[Observed], Observed]:
+    return lambda known: knowing(*known.tests, test)
+
+
+def test_changes_of_two_owners_are_both_kept(tmp_path: Path) -> None:
+    for test in (A, B):
+        WorkspaceCache(tmp_path).change_observed(learning(test))
+    assert WorkspaceCache(tmp_path).load_observed() == (knowing(A, B), "")
+
+
+def test_a_broken_file_is_said_and_replaced(tmp_path: Path) -> None:
+    cache = WorkspaceCache(tmp_path)
+    (tmp_path / "observed.json").write_text("{ half")
+    observed, warning = cache.load_observed()
+    assert observed == Observed()
+    assert "starting anew" in warning
+    assert cache.change_observed(learning(A)) == knowing(A)
+    assert cache.load_observed() == (knowing(A), "")
+
+
+def test_the_mark_of_cleared_results(tmp_path: Path) -> None:
+    cache = WorkspaceCache(tmp_path / "new")
+    assert cache.cleared_at() == 0.0
+    cache.clear_results(12.5)
+    assert cache.cleared_at() == 12.5
+
+
+def test_folders_of_one_name_have_caches_of_their_own(tmp_path: Path) -> None:
+    assert cache_of(tmp_path / "a" / "app").root != cache_of(tmp_path / "b" / "app").root

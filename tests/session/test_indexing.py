@@ -1,0 +1,110 @@
+"""A folder becomes an index: what is read, what is not, and that unchanged text is never parsed twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.session.indexing import Index, build, is_indexed, read_text, source_of, update
+
+APP = WorkspacePath("app.py")
+TEXT = """
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/hello")
+def hello():
+    return "hello"
+"""
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+
+
+def paths(index: Index) -> list[str]:
+    return [route.key.path for route in index.routes]
+
+
+def test_a_folder_is_read_and_files_without_facts_are_not_kept(tmp_path: Path) -> None:
+    write(tmp_path, app=TEXT, plain="x = 1\n", test_app="def test_hello(): pass\n")
+    index = build(tmp_path, {}, (), Index())
+    assert paths(index) == ["/hello"]
+    assert list(index.tests) == ["test_app.py::test_hello"]
+    assert "plain.py" not in index.files
+
+
+def test_a_buffer_goes_before_the_disk_and_may_not_exist_there(tmp_path: Path) -> None:
+    write(tmp_path, app=TEXT)
+    new = WorkspacePath("new.py")
+    buffers = {APP: TEXT.replace("/hello", "/bye"), new: TEXT.replace("/hello", "/new")}
+    assert sorted(paths(build(tmp_path, buffers, (), Index()))) == ["/bye", "/new"]
+
+
+def test_text_that_did_not_change_keeps_its_facts(tmp_path: Path) -> None:
+    write(tmp_path, app=TEXT, other=TEXT.replace("/hello", "/other"))
+    before = build(tmp_path, {}, (), Index())
+    write(tmp_path, other=TEXT.replace("/hello", "/changed"))
+    after = build(tmp_path, {}, (), before)
+    assert after.files[APP] is before.files[APP]
+    assert sorted(paths(after)) == ["/changed", "/hello"]
+
+
+def test_one_changed_file_is_taken_in_alone(tmp_path: Path) -> None:
+    write(tmp_path, app=TEXT)
+    index = build(tmp_path, {}, (), Index())
+    write(tmp_path, app=TEXT.replace("/hello", "/disk"))
+    assert paths(update(tmp_path, index, {APP: None}, {}, ())) == ["/disk"]
+    assert paths(update(tmp_path, index, {APP: TEXT.replace("/hello", "/editor")}, {}, ())) == ["/editor"]
+    (tmp_path / "app.py").unlink()
+    assert paths(update(tmp_path, index, {APP: None}, {}, ())) == []
+
+
+def test_broken_text_keeps_the_routes_it_had_and_says_where_it_is_broken(tmp_path: Path) -> None:
+    write(tmp_path, app=TEXT)
+    index = build(tmp_path, {}, (), Index())
+    broken = update(tmp_path, index, {APP: TEXT + "\ndef half(:\n"}, {}, ())
+    assert paths(broken) == ["/hello"]
+    assert [(problem.file, problem.code) for problem in broken.problems] == [(APP, "syntax-error")]
+    healed = update(tmp_path, broken, {APP: TEXT}, {}, ())
+    assert healed.problems == ()
+
+
+def test_excluded_and_ignored_files_are_not_read(tmp_path: Path) -> None:
+    write(tmp_path, app=TEXT, secret=TEXT, generated=TEXT)
+    (tmp_path / ".gitignore").write_text("generated.py\n")
+    assert list(build(tmp_path, {}, ("secret.py",), Index()).files) == [APP]
+
+
+def test_pytest_configuration_decides_what_a_test_is(tmp_path: Path) -> None:
+    write(tmp_path, check_app="def check_hello(): pass\n")
+    config = WorkspacePath("pytest.ini")
+    (tmp_path / config).write_text("[pytest]\npython_files = check_*.py\npython_functions = check_*\n")
+    index = build(tmp_path, {}, (), Index())
+    assert list(index.tests) == ["check_app.py::check_hello"]
+    (tmp_path / config).unlink()
+    assert list(update(tmp_path, index, {config: None}, {}, ()).tests) == []
+
+
+def test_text_is_decoded_as_python_would(tmp_path: Path) -> None:
+    (tmp_path / "latin.py").write_bytes(b"# -*- coding: latin-1 -*-\nname = 'caf\xe9'\n")
+    (tmp_path / "bom.py").write_bytes(b"\xef\xbb\xbfx = 1\n")
+    (tmp_path / "odd.py").write_bytes(b"# coding: no-such\nx = '\xff'\n")
+    assert read_text(tmp_path / "latin.py") == "# -*- coding: latin-1 -*-\nname = 'café'\n"
+    assert read_text(tmp_path / "bom.py") == "x = 1\n"
+    assert read_text(tmp_path / "odd.py") == "# coding: no-such\nx = '\ufffd'\n"
+    assert read_text(tmp_path / "gone.py") is None
+
+
+def test_names_of_texts_and_files() -> None:
+    assert source_of(APP, "a").digest == source_of(WorkspacePath("b.py"), "a").digest
+    assert source_of(APP, "a").digest != source_of(APP, "b").digest
+    named = [
+        name
+        for name in ("a.py", "x/pytest.ini", "pyproject.toml", "a.txt")
+        if is_indexed(WorkspacePath(name))
+    ]
+    assert named == ["a.py", "x/pytest.ini", "pyproject.toml"]
