@@ -2,10 +2,83 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import asyncio
+import shlex
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from qaagent_lsp.cli.answers import TableFormat, write_json
+from qaagent_lsp.cli.routes import NarrowingWorkspace, PathArgument
+from qaagent_lsp.cli.run import Python, RunsDir
+from qaagent_lsp.cli.workspace import opened, place_of
+from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.session.doctor import DoctorReport, ProjectReport
+
+EXIT_TROUBLE = 3
 
 
-def doctor(path: Path | None = None) -> int:
-    """Say what would be run and why."""
-    del path
-    return 0
+def doctor(
+    path: PathArgument = None,
+    *,
+    workspace: NarrowingWorkspace = None,
+    output: Annotated[
+        TableFormat, typer.Option("--format", help="For people or programs.")
+    ] = TableFormat.TABLE,
+    runs_dir: RunsDir = None,
+    python: Python = None,
+) -> int:
+    """Say what would be run and why: interpreter, folder, arguments, configuration, store, versions."""
+    place = place_of(path, workspace)
+
+    async def examine() -> DoctorReport:
+        async with opened(place.folder, Settings(python=python), runs_dir=runs_dir) as session:
+            return await session.diagnose(place.part or None)
+
+    report = asyncio.run(examine())
+    if output is TableFormat.JSON:
+        write_json(asdict(report))
+    else:
+        console = Console(highlight=False, soft_wrap=True, markup=False)
+        for line in report_lines(report):
+            console.print(line)
+    troubled = report.trouble or any(project.trouble for project in report.projects)
+    return EXIT_TROUBLE if troubled else 0
+
+
+def report_lines(report: DoctorReport) -> Iterator[str]:
+    """Write the report for a person."""
+    yield f"workspace    {report.folder}"
+    yield f"runs         {report.runs_root}"
+    yield f"cache        {report.cache_root}"
+    yield f"qaagent-lsp  {report.qaagent_lsp} on Python {report.python}"
+    yield f"found        {report.routes} routes, {report.tests} tests"
+    for problem in report.problems:
+        yield f"problem      {problem.file}:{problem.line}: {problem.message}"
+    for project in report.projects:
+        yield ""
+        yield from _project_lines(project)
+    if report.trouble:
+        yield f"\n✗ {report.trouble}"
+
+
+def _project_lines(project: ProjectReport) -> Iterator[str]:
+    yield f"project      {project.root or 'the workspace folder'}"
+    yield f"  configured by  {project.config_file or 'nothing (defaults of pytest)'}"
+    if project.interpreter is None:
+        yield f"  ✗ {project.trouble}"
+        return
+    found = project.interpreter
+    yield f"  interpreter    {found.path}"
+    yield f"  because        {found.reason}"
+    yield f"  versions       Python {found.python}, pytest {found.pytest or 'missing'}"
+    if found.plugins:
+        yield f"  plugins        {', '.join(found.plugins)}"
+    if project.invocation is not None:
+        yield f"  folder         {project.invocation.cwd}"
+        yield f"  command        {shlex.join(project.invocation.argv)}"
+        for name, value in project.invocation.env:
+            yield f"  environment    {name}={value}"

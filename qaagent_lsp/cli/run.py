@@ -58,6 +58,12 @@ def run(
             "--route", metavar='"GET /x"', help="The tests that exercise a route.", rich_help_panel=SCOPES
         ),
     ] = None,
+    route_file: Annotated[
+        str | None,
+        typer.Option(
+            "--in", metavar="FILE", help="With --route: the file that defines it.", rich_help_panel=SCOPES
+        ),
+    ] = None,
     routes_in: Annotated[
         str | None,
         typer.Option(
@@ -91,6 +97,7 @@ def run(
             path=path,
             test=test,
             route=route,
+            route_file=route_file,
             routes_in=routes_in,
             failed=failed,
         ),

@@ -21,6 +21,7 @@ from qaagent_lsp.model.event import CaseFinished, CasesCollected, CaseStarted, C
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import RunResult
 from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.test import TestId
 from qaagent_lsp.runs.supervisor import RunTicket
 
 
@@ -41,6 +42,8 @@ class TextView(Unwatched):
         )
         self._task = self._bar.add_task("", total=None)
         self._collected = 0
+        # A file that cannot be collected is told when it breaks, and is a case of the run later on.
+        self._broken: set[TestId] = set()
 
     def run_queued(self, run: RunTicket) -> None:
         """Say what will run and why these tests."""
@@ -62,8 +65,10 @@ class TextView(Unwatched):
                 self._bar.update(self._task, description=str(case_id))
             case CaseFinished(case=case):
                 self._bar.advance(self._task)
-                self._write(case_words(case))
+                if case.id not in self._broken:
+                    self._write(case_words(case))
             case CollectionBroke():
+                self._broken.add(event.id)
                 self._write(broken_file_words(event))
             case _:
                 pass

@@ -30,6 +30,7 @@ class ScopeOptions:
     path: str | None = None
     test: str | None = None
     route: str | None = None
+    route_file: str | None = None
     routes_in: str | None = None
     failed: bool = False
 
@@ -49,6 +50,8 @@ def scope_of(options: ScopeOptions, folder: Path) -> Scope:
         "--failed": options.failed,
     }
     names = [name for name, is_given in given.items() if is_given]
+    if options.route_file is not None and options.route is None:
+        raise typer.BadParameter("--in says which file defines the route of --route.")
     if len(names) > 1:
         raise typer.BadParameter(f"{' and '.join(names)} are different scopes; give one.")
     if options.suite is not None:
@@ -58,7 +61,8 @@ def scope_of(options: ScopeOptions, folder: Path) -> Scope:
     if options.test is not None:
         return TestScope(named_test(folder, options.test))
     if options.route is not None:
-        return RouteScope(route_key(options.route))
+        file = None if options.route_file is None else inside(folder, options.route_file)
+        return RouteScope(route_key(options.route), file)
     if options.routes_in is not None:
         return RoutesInFileScope(inside(folder, options.routes_in))
     return FailedScope() if options.failed else AllScope()

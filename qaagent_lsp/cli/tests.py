@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -13,8 +14,9 @@ from qaagent_lsp.cli.scopes import route_key
 from qaagent_lsp.cli.tables import print_table
 from qaagent_lsp.cli.workspace import is_part, place_of
 from qaagent_lsp.editor.rows import function_row
+from qaagent_lsp.linking.select import find_route
+from qaagent_lsp.model.errors import AmbiguousRoute
 from qaagent_lsp.model.link import Link
-from qaagent_lsp.session.lookup import find_route
 
 
 def list_tests(
@@ -34,7 +36,10 @@ def list_tests(
     snapshot = asyncio.run(snapshot_of(place))
     found = [test for test in snapshot.tests.values() if is_part(test.file, place.part)]
     if key is not None:
-        wanted = {link.test for link in snapshot.links_by_route.get(find_route(snapshot, key, None).key, ())}
+        # Several apps may serve it: then the tests of all of them are the answer.
+        with suppress(AmbiguousRoute):
+            find_route(snapshot, key)
+        wanted = {link.test for link in snapshot.links_by_route.get(key, ())}
         found = [test for test in found if test.id in wanted]
     if output is TableFormat.JSON:
         write_json([function_row(test, snapshot.links_by_test.get(test.id, ())) for test in found])
