@@ -50,6 +50,22 @@ def choose_interpreter(project: Path, folder: Path, wish: Wish, environ: Mapping
     return nearest or _on_path(environ)
 
 
+def without_our_own(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment as it was before this program's own virtual environment was activated in it.
+
+    ``uv run`` and the like put our scripts first on ``PATH``; a test that calls ``python`` must not get ours.
+    """
+    active = environ.get("VIRTUAL_ENV")
+    if not active or not _is_our_own(active):
+        return dict(environ)
+    ours = {str(Path(active, "bin")), str(Path(active, "Scripts"))}
+    path = [entry for entry in environ.get("PATH", "").split(os.pathsep) if entry not in ours]
+    kept = {
+        name: value for name, value in environ.items() if name not in ("VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT")
+    }
+    return {**kept, "PATH": os.pathsep.join(path)}
+
+
 def _wished(wished: str, name: str, folder: Path, environ: Mapping[str, str]) -> Choice:
     written = Path(wished).expanduser()
     reason = f"named by {name}: {wished}"

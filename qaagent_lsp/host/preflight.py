@@ -31,7 +31,7 @@ try:
 except ImportError:
     metadata = None
 answer = {"python": list(sys.version_info[:3]), "path": sys.path, "missing": [], "plugins": []}
-answer.update(pytest=None, pip=False)
+answer.update(pytest=None, pip=False, environment="" if sys.prefix == sys.base_prefix else sys.prefix)
 needed = ("pytest", "_pytest", "pluggy", "iniconfig", "packaging")
 if metadata and sys.version_info >= (3, 9):
     answer["missing"] = [name for name in needed if util.find_spec(name) is None]
@@ -55,6 +55,7 @@ class _Answer:
     plugins: tuple[str, ...]
     missing: tuple[str, ...]
     has_pip: bool
+    environment: str
     stamp: tuple[tuple[str, int], ...]
 
 
@@ -94,6 +95,7 @@ def _ask(python: Path, project: Path, environ: Mapping[str, str], patience: floa
                 plugins=tuple(sorted({str(name) for name in said["plugins"] if name})),
                 missing=tuple(said["missing"]),
                 has_pip=bool(said["pip"]),
+                environment=str(said["environment"]),
                 stamp=_stamp([str(python), *(str(entry) for entry in said["path"])]),
             )
     raise ToolMissing(f"{python} is no usable Python. It said: {_tail(text)}", _CHOOSE)
@@ -176,6 +178,7 @@ def _judged(answer: _Answer, choice: Choice, project: Path) -> Interpreter:
         python=version,
         pytest=answer.pytest,
         plugins=answer.plugins,
+        environment=answer.environment,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qaagent_lsp.host.guardian import Guardian
+from qaagent_lsp.host.interpreter import without_our_own
 from qaagent_lsp.host.process_tree import MARK_VARIABLE, Patience, Tree, birth_of, end, interrupt_and_end
 from qaagent_lsp.model.errors import ToolMissing
 from qaagent_lsp.model.plan import Invocation
@@ -56,13 +57,20 @@ class ToolProcess:
 
 
 class ToolLauncher:
-    """Starts tools in ``environ`` (ours, as a rule); ``guardian`` ends them should we be killed."""
+    """Starts tools; ``guardian`` ends them should we be killed.
+
+    ``environ`` is what they inherit; None: our own environment as it was before our virtual environment.
+    """
 
     def __init__(
-        self, guardian: Guardian, *, environ: Mapping[str, str] = os.environ, patience: Patience | None = None
+        self,
+        guardian: Guardian,
+        *,
+        environ: Mapping[str, str] | None = None,
+        patience: Patience | None = None,
     ) -> None:
         self._guardian = guardian
-        self._environ = environ
+        self._environ = without_our_own(os.environ) if environ is None else environ
         self._patience = patience or Patience()
 
     async def start(self, invocation: Invocation) -> ToolProcess:

@@ -21,6 +21,8 @@ class Interpreter:
     python: str
     pytest: str | None
     plugins: tuple[str, ...] = ()
+    environment: str = ""
+    """Folder of the virtual environment it belongs to; ``""`` for one that belongs to none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ def _invocation(
     settings: Settings,
     workplace: Workplace,
 ) -> Invocation:
+    python = workplace.interpreters[project.root]
     artifacts = workplace.artifacts_dir(suite)
     selection = f"{artifacts}/selection.jsonl" if chosen else None
     events = f"{artifacts}/events.jsonl"
@@ -126,7 +127,7 @@ def _invocation(
         suite=suite,
         runner="pytest",
         argv=(
-            workplace.interpreters[project.root].path,
+            python.path,
             "-m",
             "pytest",
             "-p",
@@ -137,7 +138,7 @@ def _invocation(
             *arguments,
         ),
         cwd=f"{workplace.folder}/{project.root}" if project.root else workplace.folder,
-        env=_environment(events, selection, settings, workplace),
+        env=_environment(python, events, selection, settings, workplace),
         events=events,
         junit=f"{artifacts}/junit.xml",
         output=f"{artifacts}/output.log",
@@ -167,16 +168,30 @@ def _disables_xdist(words: Sequence[str]) -> bool:
 
 
 def _environment(
-    events: str, selection: str | None, settings: Settings, workplace: Workplace
+    python: Interpreter, events: str, selection: str | None, settings: Settings, workplace: Workplace
 ) -> tuple[tuple[str, str], ...]:
     existing = settings.env.get("PYTHONPATH", workplace.environ.get("PYTHONPATH", ""))
-    # An empty entry would mean the current folder, so nothing is appended to nothing.
-    path = workplace.path_separator.join(filter(None, (workplace.probe_dir, existing)))
-    return (
-        *((name, value) for name, value in settings.env.items() if name != "PYTHONPATH"),
-        ("PYTHONPATH", path),
-        ("QAAGENT_EVENTS", events),
-        ("QAAGENT_WORKSPACE", workplace.folder),
+    variables = {
+        **_activation(python, workplace),
+        **settings.env,
+        # An empty entry would mean the current folder, so nothing is appended to nothing.
+        "PYTHONPATH": workplace.path_separator.join(filter(None, (workplace.probe_dir, existing))),
+        "QAAGENT_EVENTS": events,
+        "QAAGENT_WORKSPACE": workplace.folder,
         # Set even when empty: a run inside a test of a run must not inherit the outer selection.
-        ("QAAGENT_SELECTION", selection or ""),
-    )
+        "QAAGENT_SELECTION": selection or "",
+    }
+    return tuple(variables.items())
+
+
+def _activation(python: Interpreter, workplace: Workplace) -> Mapping[str, str]:
+    """What activating the environment would set, so that tests which call its scripts by name find them."""
+    if not python.environment:
+        return {}
+    scripts = python.path[: max(python.path.rfind("/"), python.path.rfind("\\"))]
+    path = workplace.environ.get("PATH", "").split(workplace.path_separator)
+    others = [entry for entry in path if entry != scripts]
+    return {
+        "VIRTUAL_ENV": python.environment,
+        "PATH": workplace.path_separator.join((scripts, *filter(None, others))),
+    }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.host.interpreter import Wish, choose_interpreter
+from qaagent_lsp.host.interpreter import Wish, choose_interpreter, without_our_own
 from qaagent_lsp.model.errors import ToolMissing
 
 NOBODY = {"PATH": "/nonexistent"}
@@ -99,3 +99,11 @@ def test_a_wish_is_never_silently_replaced(tmp_path: Path, wish: Wish) -> None:
     with pytest.raises(ToolMissing, match=r"does not exist: .*none/python") as caught:
         choose_interpreter(tmp_path, tmp_path, wish, NOBODY)
     assert "qaagent.python" in caught.value.hint
+
+
+def test_the_environment_without_our_own() -> None:
+    ours = str(Path(sys.prefix, "bin"))
+    active = {"VIRTUAL_ENV": sys.prefix, "VIRTUAL_ENV_PROMPT": "x", "PATH": f"{ours}:/bin", "HOME": "/h"}
+    assert without_our_own(active) == {"PATH": "/bin", "HOME": "/h"}
+    others = {"VIRTUAL_ENV": "/their/env", "PATH": f"/their/env/bin:{ours}"}
+    assert without_our_own(others) == others

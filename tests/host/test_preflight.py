@@ -66,6 +66,7 @@ def test_our_own_interpreter(tmp_path: Path) -> None:
     assert found.reason == "because"
     assert found.python == ".".join(map(str, sys.version_info[:3]))
     assert found.pytest == pytest.__version__
+    assert found.environment == ("" if sys.prefix == sys.base_prefix else sys.prefix)
     assert "pytest-asyncio" in found.plugins
     assert "anyio" in found.plugins
 
@@ -102,7 +103,7 @@ def test_an_old_python(tmp_path: Path) -> None:
     python = script(
         tmp_path,
         'print(\'{"python": [3, 8, 20], "pytest": null, "plugins": [], '
-        '"missing": [], "pip": true, "path": []}\')',
+        '"missing": [], "pip": true, "environment": "", "path": []}\')',
     )
     assert "is Python 3.8.20; tests need 3.9 or newer" in refusal(python, tmp_path).message
 

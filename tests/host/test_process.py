@@ -18,12 +18,16 @@ from qaagent_lsp.model.errors import ToolMissing
 from qaagent_lsp.model.plan import Invocation
 from tests.host.tool_scripts import DAEMON, STUBBORN, eventually, invocation, python, text_of
 
-BRISK = Patience(interrupt=1.0, terminate=0.3)
+PATIENT = Patience(interrupt=30, terminate=0.3)
+"""For tools that end by themselves once they are interrupted, however busy the machine is."""
+
+BRISK = Patience(interrupt=0.5, terminate=0.3)
+"""For tools that do not."""
 
 
 @pytest.fixture
 def launcher(guardian: Guardian) -> ToolLauncher:
-    return ToolLauncher(guardian, patience=BRISK)
+    return ToolLauncher(guardian, patience=PATIENT)
 
 
 def alive(call: Invocation) -> list[psutil.Process]:
@@ -153,7 +157,8 @@ async def test_what_the_tool_leaves_behind_ends_with_it(launcher: ToolLauncher, 
     assert alive(call) == []
 
 
-async def test_those_that_ignore_signals_are_killed(launcher: ToolLauncher, tmp_path: Path) -> None:
+async def test_those_that_ignore_signals_are_killed(guardian: Guardian, tmp_path: Path) -> None:
+    launcher = ToolLauncher(guardian, patience=BRISK)
     call = named(tmp_path, STUBBORN)
     running = await launcher.start(call)
     await ready(call, running)

@@ -39,9 +39,10 @@ def plan(
     settings: Settings | None = None,
     plugins: tuple[str, ...] = (),
     environ: Mapping[str, str] | None = None,
+    environment: str = "",
 ) -> tuple[Invocation, ...]:
     projects = projects_of({WorkspacePath(file): text for file, text in files.items()})
-    python = Interpreter("/py", "because", "3.12.0", "9.0.0", plugins)
+    python = Interpreter(f"{environment}/py", "because", "3.12.0", "9.0.0", plugins, environment)
     return plan_pytest(
         part,
         projects=projects,
@@ -166,6 +167,26 @@ def test_python_path(environ: Mapping[str, str], setting: dict[str, str], expect
     (call,) = plan(whole("tests"), settings=Settings(env=setting), environ=environ)
     assert dict(call.env)["PYTHONPATH"] == expected
     assert len(call.env) == len(dict(call.env)), "each variable once"
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"PATH": "/bin:/usr/bin"}, "/env/bin:/bin:/usr/bin"),
+        ({"PATH": "/bin:/env/bin"}, "/env/bin:/bin"),
+        ({}, "/env/bin"),
+    ],
+)
+def test_an_environment_is_active_for_what_tests_call_by_name(
+    environ: Mapping[str, str], expected: str
+) -> None:
+    (call,) = plan(whole("tests"), environ=environ, environment="/env/bin")
+    assert dict(call.env)["PATH"] == expected
+    assert dict(call.env)["VIRTUAL_ENV"] == "/env/bin"
+    (call,) = plan(whole("tests"), environ=environ)
+    assert "PATH" not in dict(call.env)
+    (call,) = plan(whole("tests"), settings=Settings(env={"PATH": "/mine"}), environment="/env/bin")
+    assert dict(call.env)["PATH"] == "/mine"
 
 
 def test_settings_are_added() -> None:
