@@ -1,0 +1,190 @@
+"""One invocation from start to reconciled end, with real processes that speak the probe's language or fail to."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import junitparser
+import pytest
+
+from qaagent_lsp.host.files import LocalFiles
+from qaagent_lsp.host.guardian import Guardian
+from qaagent_lsp.host.process import ToolLauncher
+from qaagent_lsp.model.event import CaseFinished, CaseStarted, Output, RunEvent, SuiteFinished
+from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.plan import Invocation
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.route import RouteKey
+from qaagent_lsp.model.scope import AllScope
+from qaagent_lsp.model.test import TestId
+from qaagent_lsp.runs.engine import Executed, Tools, execute, selection_of
+from qaagent_lsp.runs.ports import RunHandle
+from qaagent_lsp.session.ordering import PROBE_DIR
+from qaagent_lsp.store.run_store import RunStoreOnDisk
+
+DEADLINE = 60.0
+
+
+@dataclass(slots=True)
+class Bench:
+    """A real launcher and store around one invocation, and what was told."""
+
+    folder: Path
+    store: RunStoreOnDisk
+    handle: RunHandle
+    launcher: ToolLauncher
+    told: list[RunEvent] = field(default_factory=list)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    stop_when: type[RunEvent] | None = None
+
+    def observe(self, event: RunEvent) -> None:
+        self.told.append(event)
+        if self.stop_when is not None and isinstance(event, self.stop_when):
+            self.stop.set()
+
+    def enrich(self, case: CaseResult) -> tuple[Link, ...]:
+        return (Link(case.id, RouteKey("GET", "/"), "call", "because"),)
+
+    def invocation(self, *argv: str, chosen: Sequence[str] = ()) -> Invocation:
+        artifacts = self.handle.artifacts_dir("unit")
+        return Invocation(
+            suite="unit",
+            runner="pytest",
+            argv=argv,
+            cwd=str(self.folder),
+            env=(
+                ("PYTHONPATH", str(PROBE_DIR)),
+                ("QAAGENT_EVENTS", f"{artifacts}/events.jsonl"),
+                ("QAAGENT_WORKSPACE", str(self.folder)),
+                ("QAAGENT_SELECTION", f"{artifacts}/selection.jsonl" if chosen else ""),
+            ),
+            events=f"{artifacts}/events.jsonl",
+            junit=f"{artifacts}/junit.xml",
+            output=f"{artifacts}/output.log",
+            selection=f"{artifacts}/selection.jsonl" if chosen else None,
+            chosen=tuple(map(TestId, chosen)),
+        )
+
+    async def execute(self, invocation: Invocation, limit: float | None = None) -> Executed:
+        tools = Tools(self.launcher, LocalFiles(), self.handle, self.observe, self.enrich)
+        async with asyncio.timeout(DEADLINE):
+            return await execute(
+                invocation, workspace=str(self.folder), tools=tools, stop=self.stop, limit=limit
+            )
+
+    async def pytest(self, text: str, *chosen: str, limit: float | None = None) -> Executed:
+        (self.folder / "test_it.py").write_text(text)
+        call = (sys.executable, "-m", "pytest", "-p", "qaagent_probe", "-p", "no:cacheprovider", "test_it.py")
+        return await self.execute(self.invocation(*call, chosen=chosen), limit)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    guardian = Guardian()
+    store = RunStoreOnDisk(tmp_path / "runs")
+    folder = tmp_path / "work"
+    folder.mkdir()
+    handle = store.create_run(target_name="work", target_path=str(folder), scope=AllScope(), settings={})
+    yield Bench(folder, store, handle, ToolLauncher(guardian))
+    guardian.close()
+
+
+TWO = "def test_good(): print('hi')\ndef test_bad(): assert 1 == 2\n"
+
+
+def outcomes(executed: Executed) -> dict[str, str]:
+    return {case.id.partition("::")[2]: case.outcome for case in executed.cases}
+
+
+async def test_results_are_told_linked_and_stored(bench: Bench) -> None:
+    executed = await bench.pytest(TWO)
+    assert executed.result.outcome == "failed"
+    assert outcomes(executed) == {"test_good": "passed", "test_bad": "failed"}
+    assert all(case.routes for case in executed.cases)
+    finished = [event.case for event in bench.told if isinstance(event, CaseFinished)]
+    assert tuple(finished) == executed.cases
+    assert isinstance(bench.told[-1], SuiteFinished)
+    assert any(isinstance(event, Output) and "1 failed, 1 passed" in event.text for event in bench.told)
+    assert bench.store.load_run(bench.handle.run_id).cases == executed.cases
+
+
+async def test_junit_is_written_beside_the_events(bench: Bench) -> None:
+    await bench.pytest(TWO)
+    xml = junitparser.JUnitXml.fromfile(str(Path(bench.handle.run_dir) / "artifacts" / "unit" / "junit.xml"))
+    results = [case.is_failure for suite in xml for case in suite]
+    assert sorted(results) == [False, True]
+
+
+async def test_a_case_is_stored_before_anybody_is_told(bench: Bench) -> None:
+    stored: list[int] = []
+
+    def observe(event: RunEvent) -> None:
+        if isinstance(event, CaseFinished):
+            stored.append(len(bench.store.load_run(bench.handle.run_id).cases))
+
+    tools = Tools(bench.launcher, LocalFiles(), bench.handle, observe, bench.enrich)
+    (bench.folder / "test_it.py").write_text(TWO)
+    call = (sys.executable, "-m", "pytest", "-p", "qaagent_probe", "test_it.py")
+    await execute(
+        bench.invocation(*call), workspace=str(bench.folder), tools=tools, stop=bench.stop, limit=None
+    )
+    assert len(stored) == 2
+    assert stored[0] >= 1
+    assert stored[1] == 2
+
+
+async def test_only_the_chosen_tests_run(bench: Bench) -> None:
+    executed = await bench.pytest(TWO, "test_it.py::test_good")
+    assert executed.result.outcome == "passed"
+    assert outcomes(executed) == {"test_good": "passed"}
+
+
+async def test_a_cancelled_invocation_keeps_what_had_finished(bench: Bench) -> None:
+    bench.stop_when = CaseFinished
+    executed = await bench.pytest("import time\ndef test_a(): pass\ndef test_b(): time.sleep(600)\n")
+    assert executed.result.outcome == "cancelled"
+    assert outcomes(executed)["test_a"] == "passed"
+
+
+async def test_an_invocation_that_takes_too_long_is_red_and_says_which_test_was_running(bench: Bench) -> None:
+    executed = await bench.pytest("import time\ndef test_b(): time.sleep(600)\n", limit=5.0)
+    assert executed.result.outcome == "timeout"
+    assert executed.result.error != ""
+
+
+async def test_a_crash_is_an_error_of_the_test_that_was_running(bench: Bench) -> None:
+    executed = await bench.pytest("import os\ndef test_a(): pass\ndef test_b(): os._exit(3)\n")
+    assert executed.result.outcome == "error"
+    assert outcomes(executed) == {"test_a": "passed", "test_b": "error"}
+    assert any(isinstance(event, CaseStarted) for event in bench.told)
+
+
+async def test_a_file_that_cannot_be_collected_is_a_case_in_error(bench: Bench) -> None:
+    executed = await bench.pytest("def test_a(:\n")
+    assert executed.result.outcome == "error"
+    assert [case.outcome for case in executed.cases] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        ((sys.executable, "-c", "print('green')"), "exit code 0"),
+        ((sys.executable, "-c", "raise SystemExit(3)"), "exit code 3"),
+        (("no-such-tool",), "no-such-tool"),
+    ],
+)
+async def test_a_tool_that_tells_of_no_test_is_never_green(
+    bench: Bench, argv: tuple[str, ...], told: str
+) -> None:
+    executed = await bench.execute(bench.invocation(*argv))
+    assert executed.result.outcome == "error"
+    assert told in executed.result.error
+
+
+def test_a_selection_is_one_json_string_a_line(bench: Bench) -> None:
+    invocation = bench.invocation("x", chosen=["t.py::a[\n]", "t.py::é"])
+    assert selection_of(invocation) == b'"t.py::a[\\n]"\n"t.py::\\u00e9"\n'
