@@ -111,8 +111,10 @@ def case_of_broken(broken: CollectionBroke, *, runner: Runner = "pytest") -> Cas
 def _errors(seen: Seen, code: int) -> list[str]:
     """Say everything that keeps an exited tool from being believed; nothing when its cases tell the whole story."""
     errors = [*_of_collection(seen), *seen.faults]
-    if seen.missing:
-        errors.append(f"not found by pytest: {_listed(seen.missing)}")
+    broken = {broke.id for broke in seen.broken}
+    missing = [test for test in seen.missing if test.partition("::")[0] not in broken]
+    if missing:
+        errors.append(f"not found by pytest: {_listed(missing)}")
     if seen.deselected:
         errors.append(
             f"deselected by the project's own options (-m, -k or a plugin): {_listed(seen.deselected)}"

@@ -59,7 +59,17 @@ def environment(version: str, pins: str) -> str:
         target = folder / "venv"
         _run(uv, "venv", "--quiet", "--no-project", "--python", base, str(target), cwd=folder)
         python = str(target / "bin" / "python")
-        _run(uv, "pip", "install", "--quiet", "--python", python, "--requirement", str(requirements), cwd=folder)
+        _run(
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            python,
+            "--requirement",
+            str(requirements),
+            cwd=folder,
+        )
 
     return str(cached(f"probe-{pins}-py{version}-{digest}", make) / "venv" / "bin" / "python")
 

@@ -21,6 +21,10 @@ PROBE = Path(__file__).parents[2] / "qaagent_lsp" / "probes" / "pytest"
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "pytest_projects"
 SECONDS = 120
 
+_SUBTEST = r"(?:\[.*?\])? ?(?:\(.*?\))? ?"
+_SUMMARY = re.compile(rf"{_SUBTEST}(PASSED|FAILED|ERROR|XFAIL|XPASS|RERUN|SUB[A-Z]+){_SUBTEST}(\S+)")
+"""A line of ``-rA``; pytest 9 writes a subtest's name behind the word, the plugin for older ones before it."""
+
 
 @dataclass(frozen=True)
 class Probed:
@@ -90,12 +94,14 @@ def probed(
     return Probed(decoded, decoder.seen, done.returncode, done.stdout + done.stderr)
 
 
-def plain(folder: Path, *args: str, python: str = sys.executable, env: Mapping[str, str] | None = None) -> Plain:
+def plain(
+    folder: Path, *args: str, python: str = sys.executable, env: Mapping[str, str] | None = None
+) -> Plain:
     """Run pytest in ``folder`` as its user would, and read its ``-rA`` summary."""
     done = _pytest(python, folder, ("-rA", *args), env or {})
     words: dict[str, frozenset[str]] = {}
     for line in done.stdout.partition("short test summary info")[2].splitlines():
-        match = re.match(r"(PASSED|FAILED|ERROR|XFAIL|XPASS|RERUN|SUB\w+)(?:\(.*?\)|\[.*?\] \(.*?\)|\[.*?\])? (\S+)", line)
+        match = _SUMMARY.match(line)
         if match:
             words[match[2]] = words.get(match[2], frozenset()) | {match[1]}
     last = done.stdout.strip().rpartition("\n")[2]
@@ -114,7 +120,9 @@ def assert_same_verdicts(ours: Probed, theirs: Plain) -> None:
     rest = set(verdicts) - set(expected)
     assert {verdicts[test] for test in rest} <= {"skipped"}
     counts = count(ours.seen.cases)
-    assert counts.skipped == theirs.numbers.get("skipped", 0) + theirs.numbers.get("xfailed", 0), theirs.output
+    assert counts.skipped == theirs.numbers.get("skipped", 0) + theirs.numbers.get("xfailed", 0), (
+        theirs.output
+    )
     assert ours.returncode == theirs.returncode, ours.output
 
 
@@ -140,7 +148,9 @@ def _pytest(
     python: str, folder: Path, args: Iterable[str], env: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     argv = [python, "-B", "-m", "pytest", "-p", "no:cacheprovider", "--color=no", *args]
-    variables = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
+    variables = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))
+    }
     return subprocess.run(
         argv,
         cwd=folder,

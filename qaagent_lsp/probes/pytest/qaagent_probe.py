@@ -16,20 +16,10 @@ import qaagent_probe_routes as routes
 from qaagent_probe_channel import Channel
 from qaagent_probe_places import Places
 from qaagent_probe_reports import ReportAnnotations
-from qaagent_probe_selection import SelectionFilter, read_selection
-from qaagent_probe_session import SessionEvents, conftest_broke
+from qaagent_probe_selection import SELECTION, SelectionFilter, read_selection
+from qaagent_probe_session import HeldEvents, SessionEvents, conftest_broke
 
 _NAME = "qaagent_probe_session"
-
-
-class _Silent:
-    """Stands in for the channel where events travel on reports instead: in xdist workers."""
-
-    def line(self, text):
-        """Drop a line."""
-
-    def event(self, kind, **fields):
-        """Drop an event."""
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -44,8 +34,13 @@ def pytest_load_initial_conftests(early_config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """Start in xdist workers, which import ``-p`` plugins only after their first conftest files."""
+    """Settle who writes: xdist workers, known as such only from here on, leave that to their controller."""
     _start(config)
+    probe = config.pluginmanager.get_plugin(_NAME)
+    if probe is not None and hasattr(config, "workerinput"):
+        config.pluginmanager.unregister(probe)
+        probe.channel.hold()
+        config.pluginmanager.register(HeldEvents(probe.channel), _NAME)
 
 
 def _start(config):
@@ -56,23 +51,19 @@ def _start(config):
         return
     workspace = os.environ.get("QAAGENT_WORKSPACE") or os.getcwd()
     selection = os.environ.get("QAAGENT_SELECTION")
-    is_worker = hasattr(config, "workerinput")
+    channel = None
     try:
-        channel = _Silent() if is_worker else Channel(path)
-    except OSError:
-        return
-    try:
+        channel = Channel(path)
         places = Places(workspace)
         recorder = routes.install(channel)
         manager = config.pluginmanager
         if selection:
-            manager.register(
-                SelectionFilter(read_selection(selection), places, channel), _NAME + "_selection"
-            )
+            manager.register(SelectionFilter(read_selection(selection), places, channel), SELECTION)
         manager.register(ReportAnnotations(places, recorder, channel), _NAME + "_reports")
-        manager.register(SessionEvents(channel, places, config), _NAME)
+        manager.register(SessionEvents(channel, places), _NAME)
     except Exception:
-        channel.event("probe_error", text=traceback.format_exc())
+        if channel is not None:
+            channel.event("probe_error", text=traceback.format_exc())
 
 
 def _guarded(channel, function, *args):

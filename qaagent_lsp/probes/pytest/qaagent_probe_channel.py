@@ -21,11 +21,15 @@ class Channel:
         self._pid = os.getpid()
         self._path = path
         self._open = os.open
+        self.held = None
         self._flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
         self._fd = _raised(os.open(path, self._flags, 0o644))
 
     def line(self, text):
         """Append one event, given as JSON text without its newline."""
+        if self.held is not None:
+            self.held.append(text)
+            return
         if self._getpid() != self._pid:
             return
         data = (text + "\n").encode("ascii", "backslashreplace")
@@ -43,6 +47,10 @@ class Channel:
                 written += self._write(self._fd, data[written:])
             except OSError:
                 return
+
+    def hold(self):
+        """Keep events in ``held`` from here on, for another process to write."""
+        self.held = []
 
     def event(self, kind, **fields):
         """Append one event."""

@@ -6,6 +6,9 @@ import traceback
 
 import pytest
 
+SELECTION = "qaagent_probe_selection_filter"
+"""Name that the filter is registered under."""
+
 
 def read_selection(path):
     """Ids of a selection file: one JSON string a line."""
@@ -35,6 +38,7 @@ class SelectionFilter:
         self._matched = set()
         self._kept = set()
         self._of_item = {}
+        self._collected = False
 
     @property
     def missing(self):
@@ -79,12 +83,15 @@ class SelectionFilter:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session):
         """Note which chosen ids really will run."""
+        self._collected = True
         for item in session.items:
             self._kept.update(self._of_item.get(item, ()))
-        output = getattr(session.config, "workeroutput", None)
-        if output is not None:
-            output["qaagent_missing"] = self.missing
-            output["qaagent_deselected"] = self.deselected
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self):
+        """Say what was chosen and not run. xdist's controller, which collects nothing, leaves that to its workers."""
+        if self._collected and (self.missing or self.deselected):
+            self._channel.event("missing", ids=self.missing, deselected=self.deselected)
 
     def _chosen_by(self, full_id):
         found = []

@@ -18,17 +18,15 @@ _SUBTEST_REPORTS = ("SubtestReport", "SubTestReport")
 class SessionEvents:
     """Writes one ``started`` and one ``finished`` line a test, and whatever else happens in a session."""
 
-    def __init__(self, channel, places, config):
+    def __init__(self, channel, places):
         self.channel = channel
         self.places = places
-        self._config = config
         self._root = ""
         self._files = {}
         self._ids = {}
         self._running = {}
         self._collect_errors = set()
-        self._dropped = set()
-        self._is_worker = hasattr(config, "workerinput")
+        self._told = set()
 
     # -- the session
 
@@ -37,8 +35,6 @@ class SessionEvents:
         """Say who runs, where, with what."""
         config = session.config
         self._root = str(config.rootpath)
-        if self._is_worker:
-            return
         plugins = sorted(
             {
                 "%s %s" % (dist.project_name, dist.version)
@@ -63,12 +59,6 @@ class SessionEvents:
         """Say how it ends, after every other plugin had its say about the exit status."""
         yield
         try:
-            selection = self._config.pluginmanager.get_plugin("qaagent_probe_session_selection")
-            if selection is not None and not self._is_distributed():
-                self._tell_missing(selection.missing, selection.deselected)
-            for key in list(self._running):
-                if self._running[key].phases:
-                    self._finish(key)
             self.channel.event("session_end", exitstatus=int(session.exitstatus))
         except Exception:
             self._fault()
@@ -98,8 +88,6 @@ class SessionEvents:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session):
         """Say what will run, in pytest's own order."""
-        if self._is_worker:
-            return
         try:
             self._collected(
                 [(item_id(self.places, item), item.nodeid, item.location[1]) for item in session.items]
@@ -181,10 +169,12 @@ class SessionEvents:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node, error):
-        """Say that an xdist worker is gone, and what its selection missed."""
+        """Pass on what an xdist worker had held, once for all workers, and say that it crashed if it did."""
         try:
-            output = getattr(node, "workeroutput", None) or {}
-            self._tell_missing(output.get("qaagent_missing", ()), output.get("qaagent_deselected", ()))
+            for line in (getattr(node, "workeroutput", None) or {}).get("qaagent_lines", ()):
+                if line not in self._told:
+                    self._told.add(line)
+                    self.channel.line(line)
             if error:
                 self.channel.event(
                     "worker_crashed", worker=node.gateway.id, text=capped(str(error), TEXT_LIMIT)
@@ -251,18 +241,23 @@ class SessionEvents:
             known = self._files[file] = self.places.relative(os.path.join(self._root, file)) if file else ""
         return known + separator + rest
 
-    def _tell_missing(self, missing, deselected):
-        missing = [chosen for chosen in missing if chosen not in self._dropped]
-        deselected = [chosen for chosen in deselected if chosen not in self._dropped]
-        self._dropped.update(missing, deselected)
-        if missing or deselected:
-            self.channel.event("missing", ids=missing, deselected=deselected)
-
-    def _is_distributed(self):
-        return self._is_worker or self._config.pluginmanager.hasplugin("dsession")
-
     def _fault(self):
         self.channel.event("probe_error", text=traceback.format_exc())
+
+
+class HeldEvents:
+    """Hands an xdist worker's few own events (what its selection missed, the probe's faults) to the controller."""
+
+    def __init__(self, channel):
+        self.channel = channel
+
+    @pytest.hookimpl(trylast=True, hookwrapper=True)
+    def pytest_sessionfinish(self, session):
+        """Put them where xdist's own wrapper around this hook finds them for its last message."""
+        yield
+        output = getattr(session.config, "workeroutput", None)
+        if output is not None:
+            output["qaagent_lines"] = list(self.channel.held)
 
 
 class _Running:
