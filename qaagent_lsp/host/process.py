@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Mapping
@@ -79,6 +81,7 @@ class ToolLauncher:
         The tree is killed also when *our* process dies without a word. Raises ``ToolMissing`` when the tool
         cannot be started.
         """
+        _let_children_be_interrupted()
         mark = uuid.uuid4().hex
         born = time.time()
         await asyncio.to_thread(self._guardian.watch, Tree(mark, None, born))
@@ -116,6 +119,16 @@ class ToolLauncher:
         # A run inside a run belongs to both: ending the outer one must find the inner one's daemons too.
         marks = f"{outer}:{mark}" if outer else mark
         return {**self._environ, **dict(invocation.env), MARK_VARIABLE: marks}
+
+
+def _let_children_be_interrupted() -> None:
+    """Give children the default answer to SIGINT where we were started with it ignored, as a shell's ``&`` does.
+
+    Ignoring is inherited through exec, a handler is not; one that does nothing ignores as well for ourselves.
+    """
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if in_main_thread and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda _number, _frame: None)
 
 
 def _open_for_appending(path: str) -> int:

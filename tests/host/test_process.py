@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -121,6 +122,33 @@ async def test_a_keyboard_interrupt_is_a_chance_to_write_the_end(
     await running.stop()
     assert text_of(Path(call.output)) == "ready\nend\n"
     assert await running.wait() == 0
+
+
+def test_a_tool_can_be_interrupted_even_if_we_ignore_it(tmp_path: Path) -> None:
+    """A shell starts background jobs with SIGINT ignored, and a server may be such a job."""
+    code = """
+import asyncio, signal, sys
+from pathlib import Path
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+from qaagent_lsp.host.guardian import Guardian
+from qaagent_lsp.host.process import ToolLauncher
+from tests.host.tool_scripts import eventually, python, text_of
+
+async def main(folder):
+    guardian = Guardian()
+    call = python(folder, "import time\\nprint('ready', flush=True)\\ntime.sleep(600)")
+    running = await ToolLauncher(guardian).start(call)
+    eventually(lambda: "ready" in text_of(Path(call.output)))
+    signal.raise_signal(signal.SIGINT)
+    await running.stop()
+    guardian.close()
+    print(await running.wait(), "KeyboardInterrupt" in text_of(Path(call.output)))
+
+asyncio.run(main(Path(sys.argv[1])))
+"""
+    owner = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(owner, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == (f"{-signal.SIGINT} True\n", "")
 
 
 async def test_the_interrupt_does_not_fell_the_children_under_a_running_test(
