@@ -1,0 +1,104 @@
+// A headless Chromium on the workbench, and what a user sees in it. Nothing here sleeps: every wait has a condition.
+const { chromium } = await import(process.env.QAAGENT_PLAYWRIGHT);
+
+const PATIENCE = 60_000;
+
+/** What the Python side told: port, folder, screenshots, … */
+export const told = JSON.parse(process.argv[2]);
+
+/** Opens a folder, and a file in it, in a page of its own. */
+export async function open({ folder, file, payload = [], expose = {} }) {
+  const browser = await chromium.launch({
+    executablePath: told.chromium,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
+  });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  page.setDefaultTimeout(PATIENCE);
+  for (const [name, listener] of Object.entries(expose)) {
+    await page.exposeFunction(name, listener);
+  }
+  const origin = `127.0.0.1:${told.port}`;
+  const opened = file === undefined ? payload : [['openFile', `vscode-remote://${origin}${folder}/${file}`], ...payload];
+  await page.goto(`http://${origin}/?folder=${folder}&payload=${encodeURIComponent(JSON.stringify(opened))}`);
+  await page.locator('.monaco-workbench').waitFor();
+  return { browser, page };
+}
+
+/** Runs a story; when it breaks, a screenshot of the moment is kept and the process fails. */
+export async function story(where, tell) {
+  const { browser, page } = await open(where);
+  try {
+    const seen = await tell(page);
+    process.stdout.write(JSON.stringify(seen));
+  } catch (error) {
+    await page.screenshot({ path: `${told.screenshots}/broken.png` });
+    throw error;
+  } finally {
+    await browser.close();
+  }
+}
+
+export function lens(page, text) {
+  return page.locator('.codelens-decoration a', { hasText: text });
+}
+
+export function lensTexts(page) {
+  return page.locator('.codelens-decoration').allInnerTexts();
+}
+
+export async function squiggles(page, kind) {
+  return page.locator(`.squiggly-${kind}`).count();
+}
+
+/** The text of the extension's item in the status bar, icons left out. */
+export function statusItem(page) {
+  return page.locator('[id="qaagent.qaagent-lsp.qaagent.status"]');
+}
+
+export async function waitForStatus(page, pattern) {
+  await statusItem(page).filter({ hasText: pattern }).waitFor();
+  return (await statusItem(page).innerText()).trim();
+}
+
+/** Replaces a whole line by typing, as a person would; indentation stays. `number` is 1-based. */
+export async function retypeLine(page, number, text) {
+  await page.locator('.monaco-editor .view-lines').first().click();
+  await page.keyboard.press('Control+g');
+  await page.locator('.quick-input-widget input').waitFor();
+  await page.keyboard.type(`${number}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.insertText(text);
+}
+
+/** The rows of the Problems panel. */
+export async function problems(page) {
+  await page.keyboard.press('Control+Shift+m');
+  await page.locator('.markers-panel .monaco-list-row').first().waitFor();
+  return page.locator('.markers-panel .monaco-list-row').allInnerTexts();
+}
+
+/** Runs a command of the palette by its title. */
+export async function palette(page, title) {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').waitFor();
+  await page.locator('.quick-input-widget input').fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+export async function screenshot(page, name, clip) {
+  await page.screenshot({ path: `${told.screenshots}/${name}.png`, clip });
+}
