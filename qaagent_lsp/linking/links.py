@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.linking.calls import call_links
 from qaagent_lsp.linking.evidence import best_of, rank
-from qaagent_lsp.linking.names import name_links
+from qaagent_lsp.linking.names import RouteNames, name_links
 from qaagent_lsp.linking.observed import Observed, ObservedTest, counted_hits
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.link import Hit, Link
@@ -27,32 +29,87 @@ def assemble(
 ) -> tuple[LinksByRoute, LinksByTest]:
     """Link every test to the routes it reaches. The answer is the same whatever order the facts come in.
 
-    Where all that a test does was seen, its calls and name no longer count. A name counts only where nothing
-    better is known of the test. Both mappings are ordered by evidence, then by place of the test or key of
-    the route.
+    Where all that a test does was seen, its calls and name no longer count. A name counts only where nothing better
+    is known of the test. Both mappings are ordered by evidence, then by place of the test or key of the route.
     """
-    table = RouteTable(routes)
-    files = {test.file for test in tests.values()}
-    seen = {
-        test_id: test
-        for test_id, test in observed.tests.items()
-        if _still_holds(test, tests.get(test_id), file_known=test_id.partition("::")[0] in files)
-    }
-    by_test: dict[TestId, list[Link]] = {}
-    whole: set[TestId] = set()
-    for test_id, test in seen.items():
-        links = hit_links(test_id, counted_hits(test.hits), table)
-        if links:
-            by_test[test_id] = list(links)
-        if links and test.whole:
-            whole.add(test_id)
-    for link in call_links(calls, table):
-        if link.test in tests and link.test not in whole:
-            by_test.setdefault(link.test, []).append(link)
-    unlinked = [test for test_id, test in tests.items() if test_id not in by_test]
-    for link in name_links(unlinked, table):
-        by_test.setdefault(link.test, []).append(link)
-    return _ordered(by_test, tests)
+    return Linker().assemble(routes, tests, calls, observed)
+
+
+class Linker:
+    """Assembles again after every edit, thinking anew only about tests of which something changed."""
+
+    def __init__(self) -> None:
+        """Start with nothing known."""
+        self._shape: object = None
+        self._table = RouteTable(())
+        self._names = RouteNames(self._table)
+        self._kept: dict[TestId, tuple[_Facts, tuple[Link, ...]]] = {}
+
+    def assemble(
+        self,
+        routes: Sequence[Route],
+        tests: Mapping[TestId, TestFunction],
+        calls: Iterable[ClientCall],
+        observed: Observed,
+    ) -> tuple[LinksByRoute, LinksByTest]:
+        """As the function ``assemble``."""
+        self._lay(routes)
+        calls_of: dict[TestId, list[ClientCall]] = {}
+        for call in calls:
+            calls_of.setdefault(call.test, []).append(call)
+        facts = {
+            test_id: _Facts(
+                test, tuple(calls_of.get(test_id, ())), _holding(observed.tests.get(test_id), test)
+            )
+            for test_id, test in tests.items()
+        }
+        files = {test.file for test in tests.values()}
+        for test_id, seen in observed.tests.items():
+            # Inherited and generated tests stand in no file: there is no source to compare.
+            if test_id not in facts and not seen.digest and test_id.partition("::")[0] in files:
+                facts[test_id] = _Facts(None, (), seen)
+        before = self._kept
+        self._kept = {
+            test_id: known
+            if (known := before.get(test_id)) is not None and known[0] == fact
+            else (fact, self._links(test_id, fact))
+            for test_id, fact in facts.items()
+        }
+        return _ordered({test_id: known for test_id, known in self._kept.items() if known[1]})
+
+    def _lay(self, routes: Sequence[Route]) -> None:
+        """Take a route table; while only lines of it moved, what was thought of it still holds."""
+        keys = Counter(route.key for route in routes)
+        shape = [
+            (route.key, route.params, route.handler, route.file, route.handler_file)
+            if keys[route.key] == 1
+            else route
+            for route in routes
+        ]
+        if shape != self._shape:
+            self._shape = shape
+            self._table = RouteTable(routes)
+            self._names = RouteNames(self._table)
+            self._kept = {}
+
+    def _links(self, test_id: TestId, facts: _Facts) -> tuple[Link, ...]:
+        links: list[Link] = []
+        if facts.seen is not None:
+            links += hit_links(test_id, counted_hits(facts.seen.hits), self._table)
+        if facts.seen is None or not links or not facts.seen.whole:
+            links += call_links(facts.calls, self._table)
+        if facts.test is not None and not links:
+            links += name_links((facts.test,), self._names)
+        return tuple(sorted(best_of(links), key=lambda link: (rank(link), link.route, link.file or "")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """All that the links of one test follow from, but for the route table."""
+
+    test: TestFunction | None
+    calls: tuple[ClientCall, ...]
+    seen: ObservedTest | None
 
 
 def links_of_case(
@@ -106,24 +163,17 @@ def _why(route: Route, hits: Sequence[Hit]) -> str:
     return f"{told} ({'; '.join(notes)})" if notes else told
 
 
-def _still_holds(seen: ObservedTest, known: TestFunction | None, *, file_known: bool) -> bool:
-    """Tell whether a test is as it was seen. Inherited and generated tests have no source to compare."""
-    return known.digest == seen.digest if known else not seen.digest and file_known
+def _holding(seen: ObservedTest | None, test: TestFunction) -> ObservedTest | None:
+    """Keep what was seen of a test only while its source is the one that was seen."""
+    return seen if seen is not None and seen.digest == test.digest else None
 
 
-def _ordered(
-    by_test: Mapping[TestId, Iterable[Link]], tests: Mapping[TestId, TestFunction]
-) -> tuple[LinksByRoute, LinksByTest]:
+def _ordered(found: Mapping[TestId, tuple[_Facts, tuple[Link, ...]]]) -> tuple[LinksByRoute, LinksByTest]:
     def place(test_id: TestId) -> tuple[str, int, str]:
-        test = tests.get(test_id)
+        test = found[test_id][0].test
         return (test.file, test.span.line, test_id) if test else (test_id.partition("::")[0], 0, test_id)
 
-    ordered = {
-        test_id: tuple(
-            sorted(best_of(by_test[test_id]), key=lambda link: (rank(link), link.route, link.file or ""))
-        )
-        for test_id in sorted(by_test, key=place)
-    }
+    ordered = {test_id: found[test_id][1] for test_id in sorted(found, key=place)}
     by_route: dict[RouteKey, list[Link]] = {}
     for links in ordered.values():
         for link in links:

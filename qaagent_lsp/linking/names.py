@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qaagent_lsp.linking.reading import Reading, readable, readings
+from qaagent_lsp.linking.reading import Readable, Reading, readable, readings
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.linking.templates import PLACEHOLDER
-from qaagent_lsp.linking.words import same_noun, spellings, words_of
+from qaagent_lsp.linking.words import spellings, words_of
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.test import TestFunction
@@ -50,9 +50,8 @@ _TITLE = re.compile(
 )
 
 
-def name_links(tests: Iterable[TestFunction], table: RouteTable) -> Iterator[Link]:
+def name_links(tests: Iterable[TestFunction], names: RouteNames) -> Iterator[Link]:
     """Yield a link for every test whose name means exactly one known route."""
-    names = RouteNames(table)
     for test in tests:
         route = names.find(test.name, test.class_name)
         if route is not None:
@@ -80,7 +79,7 @@ class RouteNames:
     def __init__(self, table: RouteTable) -> None:
         """Index the routes by method and by the words that a name may begin with."""
         self._table = table
-        self._by_start: dict[tuple[str, str], list[Route]] = {}
+        self._by_start: dict[tuple[str, str], list[Readable]] = {}
         self._roots: dict[str, Route] = {}
         self._nouns: set[str] = set()
         for route in {route.key: route for route in table.routes}.values():
@@ -89,8 +88,9 @@ class RouteNames:
             shape = readable(route)
             for start in shape.starts:
                 for form in spellings(start):
-                    self._by_start.setdefault((route.key.method, form), []).append(route)
-            self._nouns |= shape.nouns
+                    self._by_start.setdefault((route.key.method, form), []).append(shape)
+            for noun in shape.nouns:
+                self._nouns |= spellings(noun)
 
     def find(self, name: str, class_name: str = "") -> Route | None:
         """Return the one route that a test's name means; None when it means none or could mean several.
@@ -132,13 +132,14 @@ class RouteNames:
         if rest and rest[0] in _ROOTS and method in self._roots:
             yield _Found(self._roots[method], Reading(used=1, cost=2))
         starts = {form for word in rest[:1] for form in spellings(word)}
-        tried: set[object] = set()
-        for start in sorted(starts):
-            for route in self._by_start.get((method, start), ()):
-                if route.key not in tried:
-                    tried.add(route.key)
-                    for reading in readings(route, rest, collection=verb == "list"):
-                        yield _Found(route, reading)
+        shapes = {
+            shape.route.key: shape
+            for start in sorted(starts)
+            for shape in self._by_start.get((method, start), ())
+        }
+        for shape in shapes.values():
+            for reading in readings(shape, rest, collection=verb == "list"):
+                yield _Found(shape.route, reading)
 
     def _may_be_left(self, left: Sequence[str], *, strictly: bool) -> bool:
         """Tell whether the rest of a name is an outcome and not a resource that this route does not have."""
@@ -146,7 +147,7 @@ class RouteNames:
             return True
         if strictly or left[0] in _JOINED:
             return False
-        return not any(same_noun(word, noun) for word in left for noun in spellings(word) & self._nouns)
+        return all(self._nouns.isdisjoint(spellings(word)) for word in left)
 
 
 _CLASS_NOISE = frozenset(

@@ -25,35 +25,52 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Readable:
-    """Words that a name of the route may start with, and all words of its literal segments."""
+class Part:
+    """One segment of a route in words. A parameter has ``spelled``: ways to write it, each with its cost."""
 
-    starts: frozenset[str]
-    nouns: frozenset[str]
+    words: tuple[str, ...]
+    prefix: bool = False
+    spelled: tuple[tuple[tuple[str, ...], int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A route taken apart into words, once for many names."""
+
+    route: Route
+    parts: tuple[Part, ...]
+
+    @property
+    def starts(self) -> frozenset[str]:
+        """Words that a name of the route may begin with: those of its prefix (``api``, ``v1``) and the one after."""
+        found: set[str] = set()
+        for part in self.parts:
+            found.update(part.words if part.spelled else part.words[:1])
+            if not part.prefix and not part.spelled:
+                break
+        return frozenset(found)
+
+    @property
+    def nouns(self) -> frozenset[str]:
+        """All words of the literal segments."""
+        return frozenset(
+            chain.from_iterable(part.words for part in self.parts if not part.spelled and not part.prefix)
+        )
 
 
 def readable(route: Route) -> Readable:
-    """Take the words out of a route's path."""
-    segments = segments_of(route.key.path)
-    starts: set[str] = set()
-    for segment in segments:
-        words = words_of(segment)
-        starts.update(words if _is_param(segment) else words[:1])
-        if not is_prefix_segment(segment) and not _is_param(segment):
-            break
-    nouns = [words_of(part) for part in segments if not _is_param(part) and not is_prefix_segment(part)]
-    return Readable(frozenset(starts), frozenset(chain.from_iterable(nouns)))
+    """Take a route's path apart."""
+    return Readable(route, tuple(_part(segment) for segment in segments_of(route.key.path)))
 
 
-def readings(route: Route, words: Sequence[str], *, collection: bool) -> Iterator[Reading]:
+def readings(route: Readable, words: Sequence[str], *, collection: bool) -> Iterator[Reading]:
     """Yield the ways in which a beginning of ``words`` spells the whole route.
 
     ``collection``: the name speaks of many (``list``), so that the route may not end in a parameter.
     """
-    segments = segments_of(route.key.path)
-    if collection and segments and _is_param(segments[-1]):
+    if collection and route.parts and route.parts[-1].spelled:
         return
-    for used, cost in _read(segments, words, 0, _Before(route.key.method)):
+    for used, cost in _read(route.parts, words, 0, _Before(route.route.key.method)):
         if used:
             yield Reading(used, cost)
 
@@ -68,39 +85,35 @@ class _Before:
 
 
 def _read(
-    segments: Sequence[str], words: Sequence[str], used: int, before: _Before
+    parts: Sequence[Part], words: Sequence[str], used: int, before: _Before
 ) -> Iterator[tuple[int, int]]:
-    if not segments:
+    if not parts:
         # "get_pet" means one pet: the collection is only the second best answer.
         yield used, 2 if before.singular and before.method == "GET" else 0
         return
-    head, rest = segments[0], segments[1:]
-    if not before.started and is_prefix_segment(head):
+    head, rest = parts[0], parts[1:]
+    if not before.started and head.prefix:
         for end, cost in _read(rest, words, used, before):
             yield end, cost + 1
-    if _is_param(head):
+    if head.spelled:
         yield from _read_param(head, rest, words, used, before)
         return
-    wanted = words_of(head)
-    given = words[used : used + len(wanted)]
-    if len(given) == len(wanted) and all(
-        same_noun(one, other) for one, other in zip(given, wanted, strict=True)
-    ):
-        singular = bool(wanted) and is_singular_of(given[-1], wanted[-1])
-        exact = 0 if singular or list(given) == list(wanted) else 1
-        after = _Before(before.method, singular=singular, started=not is_prefix_segment(head))
-        for end, cost in _read(rest, words, used + len(wanted), after):
+    given = words[used : used + len(head.words)]
+    if len(given) == len(head.words) and all(map(same_noun, given, head.words)):
+        singular = bool(given) and is_singular_of(given[-1], head.words[-1])
+        exact = 0 if singular or tuple(given) == head.words else 1
+        after = _Before(before.method, singular=singular, started=not head.prefix)
+        for end, cost in _read(rest, words, used + len(given), after):
             yield end, cost + exact
 
 
 def _read_param(
-    head: str, rest: Sequence[str], words: Sequence[str], used: int, before: _Before
+    head: Part, rest: Sequence[Part], words: Sequence[str], used: int, before: _Before
 ) -> Iterator[tuple[int, int]]:
     after = _Before(before.method, started=True)
-    for spelled, price in _spelled(head):
-        for by in (["by"], []):
-            wanted = [*by, *spelled]
-            if list(words[used : used + len(wanted)]) == wanted:
+    for spelled, price in head.spelled:
+        for wanted in (("by", *spelled), spelled):
+            if tuple(words[used : used + len(wanted)]) == wanted:
                 for end, cost in _read(rest, words, used + len(wanted), after):
                     yield end, cost + price
     last_of_collection = not rest and not before.singular and before.method in {"GET", "HEAD"}
@@ -109,14 +122,14 @@ def _read_param(
             yield end, cost + (1 if before.singular else 3)
 
 
-def _spelled(segment: str) -> Iterator[tuple[Sequence[str], int]]:
-    words = words_of("_".join(PLACEHOLDER.findall(segment)))
-    yield words, 0
+def _part(segment: str) -> Part:
+    params = PLACEHOLDER.findall(segment)
+    if not params:
+        return Part(tuple(words_of(segment)), prefix=is_prefix_segment(segment))
+    words = tuple(words_of("_".join(params)))
+    spelled = [(words, 0)]
     if len(words) > 1:
-        yield words[-1:], 1
-    if words and words[-1] in {"id", "pk"}:
-        yield ["id"] if words[-1] == "pk" else ["pk"], 2
-
-
-def _is_param(segment: str) -> bool:
-    return PLACEHOLDER.search(segment) is not None
+        spelled.append((words[-1:], 1))
+    if words[-1:] in {("id",), ("pk",)}:
+        spelled.append((("id",) if words[-1] == "pk" else ("pk",), 2))
+    return Part(words, spelled=tuple(spelled))

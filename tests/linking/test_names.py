@@ -217,7 +217,9 @@ def test_a_title_may_spell_the_route_out(title: str, expected: str | None) -> No
 
 def test_links_say_how_they_are_known() -> None:
     links = list(
-        name_links([function("t.py::test_get_pets"), function("t.py::test_x")], RouteTable(routes(*PETS)))
+        name_links(
+            [function("t.py::test_get_pets"), function("t.py::test_x")], RouteNames(RouteTable(routes(*PETS)))
+        )
     )
     assert [(link.test, str(link.route), link.how, link.why) for link in links] == [
         ("t.py::test_get_pets", "GET /pets", "name", "its name reads as GET /pets")

@@ -27,12 +27,12 @@ from tests.linking.workspace import route
     ],
 )
 def test_a_route_is_read(text: str, words: str, best: Reading | None) -> None:
-    found = list(readings(route(text), words.split(), collection=False))
+    found = list(readings(readable(route(text)), words.split(), collection=False))
     assert max(found, key=lambda reading: reading.score, default=None) == best
 
 
 def test_a_collection_does_not_end_in_a_parameter() -> None:
-    assert list(readings(route("GET /pets/{id}"), ["pet"], collection=True)) == []
+    assert list(readings(readable(route("GET /pets/{id}")), ["pet"], collection=True)) == []
 
 
 def test_a_name_may_start_after_the_prefix() -> None:
