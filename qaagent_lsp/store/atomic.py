@@ -53,6 +53,15 @@ def append_lines(path: Path, lines: Iterable[bytes]) -> None:
         os.close(fd)
 
 
+def sync(path: Path) -> None:
+    """Make sure that a file survives the loss of power."""
+    fd = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
 def write_all(fd: int, content: bytes) -> None:
     """Write all of it, with one ``os.write`` unless the system takes only part."""
     while content:

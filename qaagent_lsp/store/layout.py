@@ -33,6 +33,7 @@ EVENTS = "events.jsonl"
 STAGING = ".qaagent-lsp-staging"
 
 _NAME = re.compile(r"(\d{8}_\d{6}Z)(?:_(\d{2,}))?")
+_SECOND = re.compile(r"(\d{4})(0[1-9]|1[0-2])([0-3]\d)_([0-2]\d)([0-5]\d)([0-6]\d)Z")
 _TAKEN = {errno.EEXIST, errno.ENOTEMPTY}
 _NO_STAGING = {errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR}
 
@@ -57,13 +58,8 @@ def run_order(name: str) -> tuple[str, int]:
 
 def run_second(name: str) -> str | None:
     """Return the ``created_at`` that a run's name tells, None for a name of another make."""
-    match = _NAME.fullmatch(name)
-    if match is None:
-        return None
-    try:
-        return timestamp(datetime.strptime(match[1], "%Y%m%d_%H%M%SZ").replace(tzinfo=UTC))
-    except ValueError:
-        return None
+    match = _SECOND.match(name) if _NAME.fullmatch(name) else None
+    return "{}-{}-{}T{}:{}:{}Z".format(*match.groups()) if match else None
 
 
 def timestamp(moment: datetime) -> str:

@@ -36,10 +36,15 @@ def _numbers(value: object) -> object:
     return {k: n for k, n in value.items() if isinstance(n, int)} if isinstance(value, dict) else {}
 
 
+class _Record(BaseModel):
+    # Built when the first one is read or written: an editor that starts waits for none of it.
+    model_config = ConfigDict(defer_build=True)
+
+
 class Target(BaseModel):
     """What was tested. ``git``: ``branch``, ``commit`` and ``dirty`` where the folder is a git checkout."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     name: Annotated[str, BeforeValidator(_text)] = ""
     path: Annotated[str, BeforeValidator(_text)] = ""
@@ -49,7 +54,7 @@ class Target(BaseModel):
 class ToolRecord(BaseModel):
     """A tool that took part. ``executed`` only when its process started."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     version: str | None = None
     executed: bool = False
@@ -67,7 +72,7 @@ class Manifest(BaseModel):
     ``created_at`` is ``%Y-%m-%dT%H:%M:%SZ``; ``evidence_files`` are posix paths in the run.
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     run_id: Annotated[str, BeforeValidator(_text)] = ""
     created_at: Annotated[str, BeforeValidator(_text)] = ""
@@ -78,7 +83,7 @@ class Manifest(BaseModel):
     diagnostics: Annotated[list[str], BeforeValidator(_list)] = Field(default_factory=list)
 
 
-class CaseMetadata(BaseModel):
+class CaseMetadata(_Record):
     """What a test record holds beyond the original's fields, in its ``metadata``.
 
     ``file``/``line`` are where the test is defined; ``failed_at`` repeats the innermost failing place for
@@ -106,7 +111,7 @@ class CaseMetadata(BaseModel):
     routes: tuple[Link, ...] = ()
 
 
-class TestRecord(BaseModel):
+class TestRecord(_Record):
     """One line of ``evidence/tests.jsonl``: one case with its final verdict."""
 
     __test__: ClassVar[bool] = False
@@ -126,7 +131,7 @@ class TestRecord(BaseModel):
     metadata: Annotated[Json, BeforeValidator(_object)] = Field(default_factory=dict)
 
 
-class DiagnosticRecord(BaseModel):
+class DiagnosticRecord(_Record):
     """One entry of ``evidence/diagnostics.json``.
 
     Why one case failed, or why a suite broke without a failing case.
@@ -142,7 +147,7 @@ class DiagnosticRecord(BaseModel):
     route: str | None = None
 
 
-class Owner(BaseModel):
+class Owner(_Record):
     """The process that writes a run.
 
     ``started`` is its start in POSIX seconds, which tells a reused pid apart.
@@ -153,7 +158,7 @@ class Owner(BaseModel):
     host: str
 
 
-class SuiteTool(BaseModel):
+class SuiteTool(_Record):
     """What the tool of a suite said of itself."""
 
     tool: str
@@ -162,7 +167,7 @@ class SuiteTool(BaseModel):
     rootdir: str
 
 
-class Sidecar(BaseModel):
+class Sidecar(_Record):
     """``evidence/lsp.json``: all of a run that the original's files have no place for.
 
     Only our runs have it.

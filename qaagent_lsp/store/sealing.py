@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from qaagent_lsp.store.atomic import replace_json, replace_lines
+from qaagent_lsp.store.atomic import replace_json, replace_lines, sync
 from qaagent_lsp.store.case_record import Recorded, record_line
 from qaagent_lsp.store.diagnosis import diagnose, summary
 from qaagent_lsp.store.evidence import CaseKey
@@ -32,6 +32,8 @@ def rewrite_records(run_dir: Path, records: Mapping[CaseKey, Recorded]) -> None:
 
 def finish(run_dir: Path, sidecar: Sidecar, records: Mapping[CaseKey, Recorded], git: Json | None) -> None:
     """Write sidecar, diagnostics and manifest of a run that is over, then take the owner's mark away."""
+    if records:
+        sync(run_dir / TESTS)
     write_sidecar(run_dir, sidecar)
     diagnostics = diagnose([recorded.case for recorded in records.values()], sidecar.suites)
     if diagnostics:
