@@ -2,6 +2,7 @@
 import { lens, lensTexts, problems, retypeLine, screenshot, squiggles, story, told, waitForStatus } from './workbench.mjs';
 
 await story({ folder: told.folder, file: told.file }, async (page) => {
+  await page.keyboard.press('Control+b');
   await lens(page, /^▶ \d+ tests$/).first().waitFor();
   const before = { lenses: await lensTexts(page), errors: await squiggles(page, 'error') };
   await screenshot(page, 'before');
@@ -27,7 +28,7 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   await lens(page, /^✓/).first().waitFor();
   await page.locator('.squiggly-error').waitFor({ state: 'detached' });
   await page.locator('.squiggly-warning').waitFor({ state: 'detached' });
-  const green = { status: await waitForStatus(page, /^qaagent \d+ passed/), lenses: await lensTexts(page) };
+  const green = { status: await waitForStatus(page, /qaagent\s\d+ passed/), lenses: await lensTexts(page) };
   await screenshot(page, 'green');
   return { before, red, green };
 });

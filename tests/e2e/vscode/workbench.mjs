@@ -22,7 +22,7 @@ export async function open({ folder, file, payload = [], expose = {} }) {
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
   });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  const page = await browser.newPage({ viewport: { width: 1000, height: 680 } });
   page.setDefaultTimeout(PATIENCE);
   for (const [name, listener] of Object.entries(expose)) {
     await page.exposeFunction(name, listener);
