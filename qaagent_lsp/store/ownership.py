@@ -44,7 +44,10 @@ def is_orphaned(run_dir: Path, owner: Owner) -> bool:
 
 def _is_running(owner: Owner) -> bool:
     try:
-        return abs(psutil.Process(owner.pid).create_time() - owner.started) <= START_TOLERANCE
+        process = psutil.Process(owner.pid)
+        # A killed process that nobody waits for, as in a container without an init, keeps its pid and start.
+        ended = process.status() in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD}
+        return not ended and abs(process.create_time() - owner.started) <= START_TOLERANCE
     except psutil.NoSuchProcess:
         return False
     except psutil.AccessDenied:

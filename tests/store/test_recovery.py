@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from qaagent_lsp.store.layout import OWNER
 from qaagent_lsp.store.records import Owner
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from qaagent_lsp.store.sealing import write_sidecar
+from qaagent_lsp.store.writing import WrittenRun
 from tests.store.cases import REPOSITORY, begin, passed, result_of, written
 from tests.store.conftest import Launch
 from tests.store.original_reader import check_run
@@ -32,6 +34,12 @@ def orphan(root: Path, run_id: str, target: str | None = None) -> Path:
     return root / run_id
 
 
+def release(run: WrittenRun) -> None:
+    """Let go of the lock that says that the owner lives, as the end of its process would."""
+    assert run._owner_lock is not None
+    os.close(run._owner_lock)
+
+
 def test_a_run_whose_owner_ended_is_sealed_once(launch: Launch, root: Path) -> None:
     run_id = launch("leave_unsealed").communicate()[0].strip()
     store = RunStoreOnDisk(root)
@@ -44,6 +52,18 @@ def test_a_run_whose_owner_ended_is_sealed_once(launch: Launch, root: Path) -> N
     assert "ended before the run did" in after.notes[0]
     assert check_run(root / run_id)["counts"]["tests_passed"] == 1
     assert not (root / run_id / OWNER).exists()
+
+
+def test_an_owner_that_was_killed_and_is_still_a_zombie_is_dead(launch: Launch, root: Path) -> None:
+    writer = launch("write_for_ever")
+    assert writer.stdout is not None
+    run_id = writer.stdout.readline().strip()
+    os.kill(writer.pid, signal.SIGKILL)
+    # Waits for the end and leaves the zombie there.
+    os.waitid(os.P_PID, writer.pid, os.WEXITED | os.WNOWAIT)
+    store = RunStoreOnDisk(root)
+    assert store.load_run(run_id).status == "interrupted"
+    assert store.recover() == [run_id]
 
 
 def test_one_of_several_processes_recovers_a_run(launch: Launch, root: Path) -> None:
@@ -74,7 +94,7 @@ def test_finished_cases_that_only_the_probe_wrote_are_added(root: Path, tmp_path
     argv = [sys.executable, "-m", "pytest", "-q", "-p", "qaagent_probe", "-p", "no:cacheprovider", "tests"]
     subprocess.run(argv, cwd=project, env=os.environ | environment, capture_output=True, check=False)
     run_dir = orphan(root, run.run_id)
-    os.close(run._owner_lock or 0)
+    release(run)
     reader = RunStoreOnDisk(root)
     verdicts = {"tests/test_x.py::test_a": "passed", "tests/test_x.py::test_b": "failed"}
     assert {case.id: case.outcome for case in reader.load_run(run.run_id).cases} == verdicts
@@ -101,7 +121,7 @@ def test_the_ids_of_added_cases_go_on_after_those_there_are(root: Path) -> None:
     }
     (Path(run.artifacts_dir("unit")) / "events.jsonl").write_text(json.dumps(event) + "\n" + '{"kind": "fini')
     run_dir = orphan(root, run.run_id)
-    os.close(run._owner_lock or 0)
+    release(run)
     assert store.recover() == [run.run_id]
     lines = (run_dir / "evidence" / "tests.jsonl").read_text().splitlines()
     assert [json.loads(line)["test_id"][-4:] for line in lines] == ["0001", "0002"]
