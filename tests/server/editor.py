@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -14,9 +15,10 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient, client_capabilities
-from pytest_lsp.client import register_lsp_features
+from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
 PROJECTS = Path(__file__).parent.parent / "fixtures" / "projects"
+DOCS = Path(__file__).parents[2] / "docs"
 DEADLINE = 60.0
 
 OWN_NOTIFICATIONS = (
@@ -34,6 +36,8 @@ class Editor(LanguageClient):
         super().__init__(converter_factory=default_converter)
         self.notes: list[tuple[str, Any]] = []
         self.lens_refreshes = 0
+        self.killed = False
+        self.answer: types.InitializeResult
         self.registrations: list[types.Registration] = []
         self.publications: list[types.PublishDiagnosticsParams] = []
         self._versions: dict[str, int] = {}
@@ -73,6 +77,17 @@ class Editor(LanguageClient):
     async def run(self, name: str, argument: object) -> Any:
         """Start a run by command and wait for its end."""
         return await self.finished((await self.command(name, argument))["runId"])
+
+    async def run_with_token(self, name: str, argument: object, token: str) -> Any:
+        """Start a run under a progress token of our own and wait for its end."""
+        self.progress_reports[token] = []
+        return await self.finished((await self.command(name, argument, token=token))["runId"])
+
+    def kill(self) -> None:
+        """Kill the server without a word."""
+        assert self._server is not None
+        self.killed = True
+        os.kill(self._server.pid, signal.SIGKILL)
 
     def open(self, file: Path, text: str | None = None) -> str:
         """Open a file and return its URI."""
@@ -134,11 +149,12 @@ async def editing(
         initialization_options=options if options is not None else {"python": sys.executable},
         **initialize,
     )
-    await editor.initialize_session(params)
+    editor.answer = await editor.initialize_session(params)
     try:
         yield editor
     finally:
-        await editor.shutdown_session()
+        if not editor.killed:
+            await editor.shutdown_session()
         await editor.stop()  # type: ignore[no-untyped-call]  # pytest-lsp leaves it untyped
 
 
@@ -149,9 +165,11 @@ def full_capabilities() -> types.ClientCapabilities:
 
 def _editor() -> Editor:
     editor = Editor()
-    register_lsp_features(editor)
+    ours = {types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS}
+    register_lsp_features(editor, {m: f for m, f in DEFAULT_CLIENT_FEATURES.items() if m not in ours})
     for method in OWN_NOTIFICATIONS:
         editor.feature(method)(_keeper(method))
+    editor.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(_published)
     editor.feature(types.WORKSPACE_CODE_LENS_REFRESH)(_refresh)
     editor.feature(types.CLIENT_REGISTER_CAPABILITY)(_register)
     return editor
@@ -162,6 +180,11 @@ def _keeper(method: str) -> Callable[[Editor, Any], None]:
         ls.notes.append((method, params))
 
     return keep
+
+
+def _published(ls: Editor, params: types.PublishDiagnosticsParams) -> None:
+    ls.publications.append(params)
+    ls.diagnostics[params.uri] = params.diagnostics
 
 
 def _refresh(ls: Editor, params: None) -> None:

@@ -58,7 +58,9 @@ async def test_click_see_fix_click_green(pets: Path) -> None:
 
 def _check_line(editor: Editor, uri: str, run_id: str) -> None:
     marks = editor.marks(uri)
-    assert {(m.range.start.line, m.range.start.character, m.range.end.character) for m in marks} == {(6, 11, 28)}
+    assert {(m.range.start.line, m.range.start.character, m.range.end.character) for m in marks} == {
+        (6, 11, 28)
+    }
     for mark in marks:
         assert mark.severity is types.DiagnosticSeverity.Error
         assert (mark.source, mark.code) == ("qaagent", "data")
@@ -76,7 +78,9 @@ def _check_route(editor: Editor, uri: str, run_id: str) -> None:
     (mark,) = editor.marks(uri)
     assert mark.severity is types.DiagnosticSeverity.Warning
     assert mark.range.start.line == 12
-    assert mark.message.startswith("GET /pets/{pet_id}: 1 of 2 tests fails\n✗ tests/test_pets.py::test_get_pet[")
+    assert mark.message.startswith(
+        "GET /pets/{pet_id}: 1 of 2 tests fails\n✗ tests/test_pets.py::test_get_pet["
+    )
     assert any(place.location.uri.endswith("store.py") for place in mark.related_information or ())
     assert isinstance(mark.data, dict)
     assert mark.data["runId"] == run_id

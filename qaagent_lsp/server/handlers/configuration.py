@@ -65,11 +65,9 @@ def register_configuration(ls: QaAgentServer) -> None:
         )
 
 
-def _last_good(ls: QaAgentServer, uri: str, answer: object) -> Settings:
+def _last_good(ls: QaAgentServer, uri: str, answer: object) -> tuple[Settings, Sequence[str]]:
     known = next((folder.session.settings for folder in ls.folders if folder.uri == uri), ls.base_settings)
-    settings, problems = read_settings(answer, known if answer is not None else ls.base_settings)
-    _warn(ls, problems)
-    return settings
+    return read_settings(answer, known if answer is not None else ls.base_settings)
 
 
 async def _configure(ls: QaAgentServer, uri: str, settings: Settings) -> None:
@@ -82,7 +80,8 @@ async def _configure(ls: QaAgentServer, uri: str, settings: Settings) -> None:
 
 
 def _warn(ls: QaAgentServer, problems: Sequence[str]) -> None:
-    for problem in problems:
+    # Folders often share their settings; one mistake is told once.
+    for problem in dict.fromkeys(problems):
         ls.warn(problem)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from qaagent_lsp.model.errors import NothingToRun, QaAgentError
+from qaagent_lsp.model.errors import NothingToRun, QaAgentError, UnknownPath
 from qaagent_lsp.model.scope import (
     AllScope,
     FailedScope,
@@ -59,6 +59,8 @@ async def run_suite(ls: QaAgentServer, argument: SuiteArgument, manner: Manner) 
 async def run_path(ls: QaAgentServer, argument: UriArgument, manner: Manner) -> dict[str, object]:
     """Run a file or a folder."""
     folder, path = ls.folders.locate(argument.uri)
+    if not folder.absolute(path).exists():
+        raise UnknownPath(f"{path} does not exist", "save the file first, or refresh the list it came from")
     return await _run(ls, folder, PathScope(path), manner)
 
 
