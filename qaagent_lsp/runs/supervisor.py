@@ -141,17 +141,33 @@ class Supervisor:
         await asyncio.gather(*tasks)
 
     async def _own(self, active: _Active) -> None:
-        """Boundary of a run's task: nothing it raises is lost, and the run is sealed."""
+        """Boundary of a run's task: nothing it raises is lost, and the run is sealed before the next one starts."""
         started = time.monotonic()
         fault = ""
+        has_turn = await self._await_turn(active.stop)
         try:
-            async with self._turn:
+            if has_turn:
                 await self._carry_out(active)
         except Exception as error:
             log.exception("run %s broke", active.order.ticket.run_id)
             fault = "".join(traceback.format_exception_only(error)).strip()
         finally:
-            await self._seal(active, time.monotonic() - started, fault)
+            try:
+                await self._seal(active, time.monotonic() - started, fault)
+            finally:
+                if has_turn:
+                    self._turn.release()
+
+    async def _await_turn(self, stop: asyncio.Event) -> bool:
+        """Wait for this run's turn. False when it was cancelled before that."""
+        turn = asyncio.ensure_future(self._turn.acquire())
+        stopped = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({turn, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if turn.done():
+            return True
+        turn.cancel()
+        return False
 
     async def _carry_out(self, active: _Active) -> None:
         order = active.order

@@ -1,0 +1,176 @@
+"""Who owns runs: ids at once, one after the other, cancelled or broken ones sealed all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from qaagent_lsp.host.files import LocalFiles
+from qaagent_lsp.host.guardian import Guardian
+from qaagent_lsp.host.process import ToolLauncher
+from qaagent_lsp.model.event import RunEvent
+from qaagent_lsp.model.plan import Invocation
+from qaagent_lsp.model.result import CaseResult, RunResult
+from qaagent_lsp.model.scope import AllScope, Selection, WholeSuite
+from qaagent_lsp.runs.supervisor import RunOrder, RunTicket, Supervisor, created_at
+from qaagent_lsp.store.run_store import RunStoreOnDisk
+
+SLEEP = "import time; time.sleep(600)"
+
+
+class Ledger:
+    """Writes down who was told what, and how runs ended."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+        self.ends: dict[str, RunResult] = {}
+        self.started = asyncio.Event()
+
+    def run_queued(self, run: RunTicket) -> None:
+        self.told.append(("queued", run.run_id))
+
+    def run_started(self, run: RunTicket, invocations: Sequence[Invocation]) -> None:
+        self.told.append(("started", run.run_id))
+        self.started.set()
+
+    def run_event(self, run: RunTicket, event: RunEvent) -> None:
+        pass
+
+    def run_finished(self, run: RunTicket, result: RunResult) -> None:
+        self.told.append(("finished", run.run_id))
+        self.ends[run.run_id] = result
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStoreOnDisk:
+    return RunStoreOnDisk(tmp_path / "runs")
+
+
+@pytest.fixture
+def launcher() -> Iterator[ToolLauncher]:
+    guardian = Guardian()
+    yield ToolLauncher(guardian)
+    guardian.close()
+
+
+def order(store: RunStoreOnDisk, tmp_path: Path, *programs: str) -> RunOrder:
+    handle = store.create_run(target_name="w", target_path=str(tmp_path), scope=AllScope(), settings={})
+    selection = Selection(AllScope(), (WholeSuite("pytest"),))
+
+    def invocation(suite: str, program: str) -> Invocation:
+        folder = handle.artifacts_dir(suite)
+        return Invocation(
+            suite=suite,
+            runner="pytest",
+            argv=(sys.executable, "-S", "-c", program),
+            cwd=str(tmp_path),
+            env=(),
+            events=f"{folder}/events.jsonl",
+            junit=f"{folder}/junit.xml",
+            output=f"{folder}/output.log",
+        )
+
+    def no_links(case: CaseResult) -> tuple[()]:
+        return ()
+
+    return RunOrder(
+        ticket=RunTicket(handle.run_id, handle.run_dir, AllScope(), selection, None),
+        handle=handle,
+        invocations=tuple(invocation(f"unit-{n}", program) for n, program in enumerate(programs)),
+        enrich=no_links,
+        workspace=str(tmp_path),
+        limit=None,
+    )
+
+
+def unreadable_events(order: RunOrder) -> RunOrder:
+    Path(order.invocations[0].events).mkdir(parents=True)
+    return order
+
+
+async def ended(supervisor: Supervisor, run_id: str) -> RunResult:
+    async with asyncio.timeout(60):
+        result = await supervisor.wait(run_id)
+    assert result is not None
+    return result
+
+
+async def test_runs_take_turns_and_each_is_sealed(
+    store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
+) -> None:
+    ledger = Ledger()
+    supervisor = Supervisor(launcher, LocalFiles(), ledger)
+    first = supervisor.submit(order(store, tmp_path, "pass")).run_id
+    second = supervisor.submit(order(store, tmp_path, "pass")).run_id
+    assert supervisor.running() == (first, second)
+    await ended(supervisor, second)
+    steps = [(step, run) for step, run in ledger.told if step != "queued"]
+    assert steps == [("started", first), ("finished", first), ("started", second), ("finished", second)]
+    assert supervisor.running() == ()
+    assert [store.load_run(run).status for run in (first, second)] == ["error", "error"]
+
+
+async def test_a_run_that_waits_can_be_cancelled_and_never_starts(
+    store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
+) -> None:
+    ledger = Ledger()
+    supervisor = Supervisor(launcher, LocalFiles(), ledger)
+    first = supervisor.submit(order(store, tmp_path, SLEEP)).run_id
+    second = supervisor.submit(order(store, tmp_path, "pass")).run_id
+    await ledger.started.wait()
+    assert supervisor.cancel(second)
+    assert (await ended(supervisor, second)).status == "cancelled"
+    assert supervisor.running() == (first,)
+    assert supervisor.cancel(first)
+    assert not supervisor.cancel(first)
+    assert not supervisor.cancel("no such run")
+    assert (await ended(supervisor, first)).status == "cancelled"
+    assert ("started", second) not in ledger.told
+    assert store.load_run(second).status == "cancelled"
+
+
+async def test_a_cancelled_run_does_not_start_its_next_suite(
+    store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
+) -> None:
+    ledger = Ledger()
+    supervisor = Supervisor(launcher, LocalFiles(), ledger)
+    run = supervisor.submit(order(store, tmp_path, SLEEP, "pass")).run_id
+    await ledger.started.wait()
+    supervisor.cancel(run)
+    result = await ended(supervisor, run)
+    assert [suite.name for suite in result.suites] == ["unit-0"]
+    assert any("unit-1 was not started" in note for note in result.notes)
+
+
+async def test_closing_cancels_and_seals_everything(
+    store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
+) -> None:
+    ledger = Ledger()
+    supervisor = Supervisor(launcher, LocalFiles(), ledger)
+    runs = [supervisor.submit(order(store, tmp_path, SLEEP)).run_id for _ in range(3)]
+    async with asyncio.timeout(60):
+        await supervisor.aclose()
+    assert [store.load_run(run).status for run in runs] == ["cancelled"] * 3
+    assert await supervisor.wait(runs[0]) is None
+
+
+async def test_a_fault_of_ours_is_an_error_of_the_run_and_not_silence(
+    store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher, caplog: pytest.LogCaptureFixture
+) -> None:
+    supervisor = Supervisor(launcher, LocalFiles(), Ledger())
+    # A folder where the events file should be: reading it fails in the middle of the run.
+    broken = unreadable_events(order(store, tmp_path, "pass"))
+    result = await ended(supervisor, supervisor.submit(broken).run_id)
+    assert result.status == "error"
+    assert any("the run broke" in note for note in result.notes)
+    assert "Traceback" in caplog.text
+    assert store.load_run(result.run_id).status == "error"
+
+
+def test_the_moment_of_a_run_is_read_out_of_its_id() -> None:
+    assert created_at("20261122_235127Z") == "2026-11-22T23:51:27Z"
+    assert created_at("20261122_235127Z_01") == "2026-11-22T23:51:27Z"

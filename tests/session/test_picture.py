@@ -1,0 +1,68 @@
+"""One snapshot out of index, observed links and verdicts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qaagent_lsp.linking.observed import Observed
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestId
+from qaagent_lsp.session import memory
+from qaagent_lsp.session.indexing import Index, build
+from qaagent_lsp.session.memory import Memory
+from qaagent_lsp.session.picture import static_picture, with_verdicts
+
+TEXT = """
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/b")
+def b():
+    return ""
+
+
+@app.get("/a")
+def a():
+    return ""
+"""
+TEST = """
+from app import app
+
+
+def test_a():
+    app.test_client().get("/a")
+"""
+APP, TEST_FILE = WorkspacePath("app.py"), WorkspacePath("test_app.py")
+
+
+def index_of(folder: Path) -> Index:
+    (folder / APP).write_text(TEXT)
+    (folder / TEST_FILE).write_text(TEST)
+    return build(folder, {}, (), Index())
+
+
+def test_rows_are_grouped_by_file_in_the_order_of_the_text(tmp_path: Path) -> None:
+    picture = static_picture(index_of(tmp_path), Observed())
+    assert [route.key.path for route in picture.routes_by_file[APP]] == ["/b", "/a"]
+    assert [test.id for test in picture.tests_by_file[TEST_FILE]] == ["test_app.py::test_a"]
+    assert [link.route.path for link in picture.links_by_test[TestId("test_app.py::test_a")]] == ["/a"]
+    assert set(picture.file_digests) == {APP, TEST_FILE}
+
+
+def test_verdicts_are_laid_over_without_touching_what_is_static(tmp_path: Path) -> None:
+    static = static_picture(index_of(tmp_path), Observed())
+    test = TestId("test_app.py::test_a")
+    case = CaseResult(test, "unit", "pytest", "test_a", "passed", 0.1, TEST_FILE, 5, ())
+    known = memory.remembered(Memory(), [(case, "run", 1.0, ())])
+    picture = with_verdicts(static, known, {APP: ()}, {APP: "edited"}, 7)
+    assert (picture.version, picture.routes, picture.links_by_test) == (
+        7,
+        static.routes,
+        static.links_by_test,
+    )
+    assert picture.results[test].case == case
+    assert picture.file_digests[APP] == "edited"
+    assert static.results == {}
