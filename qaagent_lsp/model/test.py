@@ -39,5 +39,5 @@ def function_id(test_id: TestId) -> TestId:
     >>> function_id(TestId("t.py::test_a[x::y-[1]]"))
     't.py::test_a'
     """
-    head, bracket, _ = test_id.partition("[")
-    return TestId(head) if bracket and "::" in head else test_id
+    file, separator, inside = test_id.partition("::")
+    return TestId(f"{file}{separator}{inside.partition('[')[0]}")
