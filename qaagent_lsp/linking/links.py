@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.linking.calls import call_links
@@ -103,8 +103,7 @@ class Linker:
         return tuple(sorted(best_of(links), key=lambda link: (rank(link), link.route, link.file or "")))
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """All that the links of one test follow from, but for the route table."""
 
     test: TestFunction | None
