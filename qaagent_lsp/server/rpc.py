@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
+METHOD_NOT_FOUND = -32601
 INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
 SERVER_NOT_INITIALIZED = -32002
@@ -89,6 +90,10 @@ class Connection(LanguageServerProtocol):
             problem = (SERVER_NOT_INITIALIZED, "initialize comes first")
         elif not isinstance(method, str) or (is_request and not isinstance(msg_id, str | int)):
             problem = (INVALID_REQUEST, "method is a string, id a string or an integer")
+        elif method not in self.fm.builtin_features and method not in self.fm.features:
+            if method == types.CANCEL_REQUEST:
+                return True
+            problem = (METHOD_NOT_FOUND, f"there is no method {method}")
         else:
             return True
         if is_request:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.server.wire import ended, served
 
 
@@ -30,44 +28,45 @@ async def test_after_shutdown_requests_are_refused_and_exit_ends_the_process() -
         assert await wire.reader.read() == b""
 
 
-@pytest.mark.parametrize(
-    ("body", "code", "msg_id"),
-    [
-        (b"{", -32700, None),
-        (b"", -32700, None),
-        (b"\xff\xfe", -32700, None),
-        (b"[]", -32600, None),
-        (b'"x"', -32600, None),
-        (b'{"jsonrpc": "2.0", "id": 5, "method": 7}', -32600, 5),
-        (b'{"jsonrpc": "2.0", "id": null, "method": "shutdown"}', -32600, None),
-        (b'{"jsonrpc": "2.0", "id": 5, "method": "no/such"}', -32601, 5),
-        (b'{"jsonrpc": "2.0", "id": 5, "method": "textDocument/hover", "params": {}}', -32602, 5),
-        (
-            b'{"jsonrpc": "2.0", "id": 5, "method": "workspace/executeCommand", "params": {"command": 1}}',
-            -32602,
-            5,
-        ),
-        (
-            b'{"jsonrpc": "2.0", "id": 5, "method": "workspace/executeCommand",'
-            b' "params": {"command": "qaagent.runAll", "arguments": 5}}',
-            -32602,
-            5,
-        ),
-        (
-            b'{"jsonrpc": "2.0", "id": 5, "method": "workspace/executeCommand", "params": {"command": "x"}}',
-            -32602,
-            5,
-        ),
-    ],
+BROKEN: tuple[tuple[bytes, int, object], ...] = (
+    (b"{", -32700, None),
+    (b"", -32700, None),
+    (b"\xff\xfe", -32700, None),
+    (b"[]", -32600, None),
+    (b'"x"', -32600, None),
+    (b'{"jsonrpc": "2.0", "id": 5, "method": 7}', -32600, 5),
+    (b'{"jsonrpc": "2.0", "id": null, "method": "shutdown"}', -32600, None),
+    (b'{"jsonrpc": "2.0", "id": 5, "method": "no/such"}', -32601, 5),
+    (b'{"jsonrpc": "2.0", "id": 5, "method": "textDocument/hover", "params": {}}', -32602, 5),
+    (b'{"jsonrpc": "2.0", "id": 5, "method": "workspace/executeCommand"}', -32602, 5),
+    (
+        b'{"jsonrpc": "2.0", "id": 5, "method": "workspace/executeCommand", "params": {"command": 1}}',
+        -32602,
+        5,
+    ),
+    (
+        b'{"jsonrpc": "2.0", "id": 5, "method": "workspace/executeCommand", "params": {"command": "x"}}',
+        -32602,
+        5,
+    ),
 )
-async def test_broken_messages_are_answered_and_the_next_one_works(
-    body: bytes, code: int, msg_id: object
-) -> None:
+
+
+async def test_broken_messages_are_answered_and_the_next_one_works() -> None:
     async with served() as (wire, _):
         await wire.initialize()
-        wire.send_bytes(body)
-        assert (await wire.answer(msg_id))["error"]["code"] == code
-        assert (await wire.ask("workspace/symbol", {"query": ""}, 9))["result"] == []
+        for body, code, msg_id in BROKEN:
+            wire.send_bytes(body)
+            assert ((await wire.answer(msg_id))["error"]["code"], body) == (code, body)
+            assert (await wire.ask("workspace/symbol", {"query": ""}, 9))["result"] == []
+
+
+async def test_arguments_that_are_no_list_are_refused_by_their_name() -> None:
+    async with served() as (wire, _):
+        await wire.initialize()
+        params = {"command": "qaagent.runAll", "arguments": 5}
+        error = (await wire.ask("workspace/executeCommand", params, 5))["error"]
+        assert (error["code"], "arguments" in error["message"]) == (-32602, True)
 
 
 async def test_answers_and_strange_notifications_are_ignored() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
-from tests.server.wire import ended, served
+from tests.server.wire import ended, served, until
 
 STUBBORN = """
 import pathlib, time
@@ -49,20 +48,19 @@ async def test_sigterm_in_the_middle_of_a_run_ends_everything(tmp_path: Path) ->
             "workspace/executeCommand", {"command": "qaagent.runAll", "arguments": [{}]}, 2
         )
         assert "runId" in answer["result"]
-        async with asyncio.timeout(30):
-            while not (tmp_path / "started").exists():
-                await asyncio.sleep(0.01)
+        await until((tmp_path / "started").exists)
         process.send_signal(signal.SIGTERM)
         await ended(process)
-        runs = Path(os.environ["QAAGENT_RUNS_DIR"])
-        assert "cancelled" in "".join(file.read_text() for file in runs.rglob("*.json"))
+    assert "cancelled" in _manifests()
 
 
 async def test_the_death_of_the_editor_ends_the_server() -> None:
-    editor = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    editor = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE
+    )
     async with served() as (wire, process):
         await wire.initialize(processId=editor.pid)
-        editor.communicate(b"\n")
+        await editor.communicate(b"\n")
         assert await ended(process) == 130
 
 
@@ -82,3 +80,8 @@ async def test_a_client_that_does_not_read_blocks_nobody(tmp_path: Path) -> None
         assert (await wire.answer(1000)) is not None
         wire.send({"jsonrpc": "2.0", "method": "exit"})
         assert await ended(process) == 0
+
+
+def _manifests() -> str:
+    runs = Path(os.environ["QAAGENT_RUNS_DIR"])
+    return "".join(file.read_text() for file in runs.rglob("*.json"))

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -81,3 +81,12 @@ async def ended(process: asyncio.subprocess.Process) -> int:
     """Wait for the end of a process and return its exit code."""
     async with asyncio.timeout(DEADLINE):
         return await process.wait()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something outside the process."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + DEADLINE
+    while not condition():
+        assert loop.time() < deadline, "waited in vain"
+        await asyncio.sleep(0.01)
