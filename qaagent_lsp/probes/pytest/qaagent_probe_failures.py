@@ -157,6 +157,11 @@ def _group_message(error):
 
 
 def _crash_message(report):
+    missing = getattr(report.longrepr, "errorstring", None)
+    if (
+        isinstance(missing, str) and missing
+    ):  # of a FixtureLookupError: what is missing, then all that there is
+        return missing.partition("\n")[0].strip()
     crash = getattr(report.longrepr, "reprcrash", None)
     message = getattr(crash, "message", None)
     return message if isinstance(message, str) and message else None

@@ -130,7 +130,7 @@ class SessionEvents:
     def pytest_runtest_logstart(self, nodeid, location):
         """Say that a test is running, so that a crash can be laid at its door."""
         try:
-            test = self._running[nodeid] = _Running(self._id_json(nodeid), location[1])
+            test = self._begin(nodeid, location)
             self.channel.line('{"kind":"started","id":%s}' % test.id)
         except Exception:
             self._fault()
@@ -139,23 +139,17 @@ class SessionEvents:
     def pytest_runtest_logreport(self, report):
         """Keep a phase until the test is over."""
         try:
-            worker = getattr(report, "worker_id", "")
-            test = (
-                self._running.get(nodeid := report.nodeid)
-                if not worker
-                else self._of_worker(worker, report.nodeid)
-            )
-            if test is None:
-                test = self._running[nodeid] = _Running(self._id_json(nodeid), report.location[1])
-                test.worker = worker
+            test = self._test_of(report)
             if type(report).__name__ in _SUBTEST_REPORTS:
                 test.phases.append(_subtest(report))
-            else:
-                test.phases.append(_phase(report))
-                if report.sections:
-                    test.sections = report.sections
-                if report.when == "???":
-                    self._finish(nodeid if not worker else self._key_of(test))
+                return
+            test.phases.append(_phase(report))
+            if report.sections:
+                test.sections = report.sections
+            if report.when == "teardown":
+                test.is_over = True
+            elif report.when == "???":  # a worker or forked child died: no other report will come
+                self._finish(report.nodeid, test)
         except Exception:
             self._fault()
 
@@ -163,7 +157,9 @@ class SessionEvents:
     def pytest_runtest_logfinish(self, nodeid):
         """Say how a test ended, all phases and attempts in one line."""
         try:
-            self._finish(self._finished_key(nodeid))
+            tests = self._running.get(nodeid)
+            if tests:
+                self._finish(nodeid, next((test for test in tests if test.is_over), tests[0]))
         except Exception:
             self._fault()
 
@@ -192,13 +188,32 @@ class SessionEvents:
         for start in range(0, len(rows), CHUNK):
             self.channel.event("collected", cases=rows[start : start + CHUNK])
 
-    def _finish(self, key):
-        test = self._running.pop(key, None)
-        if test is None:
-            return
+    def _begin(self, nodeid, location):
+        test = _Running(self._id_json(nodeid), location, self._elsewhere(nodeid, location))
+        self._running.setdefault(nodeid, []).append(test)
+        return test
+
+    def _test_of(self, report):
+        """The running test that a report belongs to; ``--dist=each`` runs one id in several workers at once."""
+        worker = getattr(report, "worker_id", "")
+        for test in self._running.get(report.nodeid, ()):
+            if test.worker == worker or not test.worker or not worker:
+                break
+        else:
+            test = self._begin(report.nodeid, report.location)
+        test.worker = worker or test.worker
+        return test
+
+    def _finish(self, nodeid, test):
+        tests = self._running[nodeid]
+        tests.remove(test)
+        if not tests:
+            del self._running[nodeid]
         parts = ['{"kind":"finished","id":', test.id]
         if test.line is not None:
             parts.append(',"line":%d' % (test.line + 1))
+        if test.file:
+            parts.append(',"file":%s' % encode(test.file))
         if test.worker:
             parts.append(',"worker":%s' % encode(test.worker))
         if test.sections:
@@ -207,28 +222,13 @@ class SessionEvents:
         parts.append(',"phases":[%s]}' % ",".join(test.phases))
         self.channel.line("".join(parts))
 
-    def _of_worker(self, worker, nodeid):
-        """The running test that a worker's report belongs to; ``--dist=each`` runs one id in several workers."""
-        test = self._running.get((worker, nodeid))
-        if test is None:
-            test = self._running.pop(nodeid, None)
-            if test is not None:
-                test.worker = worker
-                test.key = (worker, nodeid)
-                self._running[test.key] = test
-        return test
-
-    def _key_of(self, test):
-        return (
-            test.key
-            if test.key is not None
-            else next(key for key, value in self._running.items() if value is test)
-        )
-
-    def _finished_key(self, nodeid):
-        if nodeid in self._running:
-            return nodeid
-        return next((key for key in self._running if isinstance(key, tuple) and key[1] == nodeid), nodeid)
+    def _elsewhere(self, nodeid, location):
+        """The file that defines a test when it is not the one in its id: inherited methods."""
+        file = location[0]
+        if not file or nodeid.startswith(file):
+            return ""
+        own = self.places.relative(os.path.join(self._root, file))
+        return "" if os.path.isabs(own) or self._id(nodeid).startswith(own) else own
 
     def _id_json(self, nodeid):
         known = self._ids.get(nodeid)
@@ -263,15 +263,16 @@ class HeldEvents:
 class _Running:
     """A test between its start and its end. ``id`` and ``phases`` are JSON texts."""
 
-    __slots__ = ("id", "key", "line", "phases", "sections", "worker")
+    __slots__ = ("file", "id", "is_over", "line", "phases", "sections", "worker")
 
-    def __init__(self, own_id, line):
+    def __init__(self, own_id, location, file):
         self.id = own_id
-        self.line = line
+        self.file = file
+        self.line = location[1]
         self.phases = []
         self.sections = ()
         self.worker = ""
-        self.key = None
+        self.is_over = False
 
 
 def conftest_broke(channel, places, error):
