@@ -32,10 +32,15 @@ def _listen(parent: int) -> dict[str, dict[str, object]] | None:
     """Return what was watched when the parent died, None after a farewell."""
     watched: dict[str, dict[str, object]] = {}
     rest = b""
-    parent_end = _end_of(parent)
+    try:
+        parent_end = _end_of(parent)
+        patience = None
+    except ProcessLookupError:
+        # It died before we were up: what it wrote is in the pipe, and nothing more will come.
+        parent_end, patience = None, 0.0
     while True:
-        if parent_end is not None:
-            ready, _, _ = select.select([0, parent_end], [], [])
+        if parent_end is not None or patience is not None:
+            ready, _, _ = select.select([0] if parent_end is None else [0, parent_end], [], [], patience)
             if 0 not in ready:
                 return watched
         data = os.read(0, 65536)
@@ -56,12 +61,15 @@ def _end_of(pid: int) -> int | None:
     """Return a descriptor that becomes readable when the process ends, where the system has such a thing.
 
     A child that the parent forked without exec would keep the pipe open; this sees the death all the same.
+    Raises ``ProcessLookupError`` when the process has ended already.
     """
     opener = getattr(os, "pidfd_open", None)
     if opener is None:
         return None
     try:
         descriptor = opener(pid)
+    except ProcessLookupError:
+        raise
     except OSError:
         return None
     return descriptor if isinstance(descriptor, int) else None
