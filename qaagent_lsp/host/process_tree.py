@@ -45,8 +45,11 @@ class Patience:
     terminate: float = 1.0
 
 
-def living(trees: Sequence[Tree]) -> tuple[psutil.Process, ...]:
-    """Return the processes of the trees that still run; zombies have ended and are not among them."""
+def living(trees: Sequence[Tree], known: Sequence[psutil.Process] = ()) -> tuple[psutil.Process, ...]:
+    """Return the processes of the trees that still run; zombies have ended and are not among them.
+
+    ``known`` are processes that belonged at an earlier look: they still do after their parent has ended.
+    """
     if not trees:
         return ()
     oldest = min(tree.born for tree in trees) - CLOCK_SLACK
@@ -54,6 +57,7 @@ def living(trees: Sequence[Tree]) -> tuple[psutil.Process, ...]:
     marks = tuple(tree.mark for tree in trees)
     young = _processes_since(oldest)
     ours = {pid for pid, process in young.items() if _belongs(process, leaders, marks)}
+    ours |= {process.pid for process in known if process.pid in young and _runs(process)}
     parents = {pid: _parent(process) for pid, process in young.items()}
     grew = True
     while grew:
@@ -70,23 +74,24 @@ def interrupt_and_end(trees: Sequence[Tree], patience: Patience) -> None:
     Only leaders are interrupted: a test tool writes its end then, while a helper process that died under a
     running test would make that test *fail*.
     """
-    leaders = tuple(process for process in living(trees) if process.pid in {tree.leader for tree in trees})
+    found = living(trees)
+    leaders = tuple(process for process in found if process.pid in {tree.leader for tree in trees})
     for process in leaders:
         _tell(process, _interrupt_signal())
     _wait(lambda: not any(_runs(process) for process in leaders), patience.interrupt)
-    end(trees, patience)
+    end(trees, patience, found)
 
 
-def end(trees: Sequence[Tree], patience: Patience) -> None:
+def end(trees: Sequence[Tree], patience: Patience, known: Sequence[psutil.Process] = ()) -> None:
     """Terminate, then kill what is left of the trees. Returns when all of it is gone."""
-    left = living(trees)
+    left = living(trees, known)
     if not left:
         return
     for process in left:
         _tell(process, signal.SIGTERM)
-    _wait(lambda: not living(trees), patience.terminate)
+    _wait(lambda: not living(trees, left), patience.terminate)
     # Repeated, because a process may fork between being listed and being killed.
-    _wait(lambda: not _kill_all(living(trees)), KILL_PATIENCE)
+    _wait(lambda: not _kill_all(living(trees, left)), KILL_PATIENCE)
 
 
 def birth_of(pid: int) -> float | None:

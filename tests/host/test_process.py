@@ -221,6 +221,7 @@ async def test_a_child_in_its_own_session_without_mark_is_found_below_its_parent
     stopped = living((Tree("no such mark", running.pid, time.time() - 60),))
     assert child in {process.pid for process in stopped}
     await running.stop()
+    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
 
 
 async def test_wait_and_stop_at_once(launcher: ToolLauncher, tmp_path: Path) -> None:
