@@ -20,6 +20,7 @@ EXIT_REFUSED = 2
 EXIT_BROKE = 3
 EXIT_CANCELLED = 130
 EXIT_PIPE = 141
+STDOUT = 1
 
 
 def run_cli(argv: Sequence[str]) -> int:
@@ -48,9 +49,10 @@ def run_cli(argv: Sequence[str]) -> int:
         if machine:
             write_ending(Ending("cancelled", "cancelled", "Cancelled before a run had begun."))
         return EXIT_CANCELLED
-    except BrokenPipeError:
-        # Whoever read us has gone; nothing more can be said, and Python must not try to at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # Whoever read us has gone (typer and rich answer that with an exit of their own); nothing more can be
+        # said, and Python must not try to when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
         return EXIT_PIPE
     except Exception as error:  # noqa: BLE001 - the request boundary: said with its traceback, never swallowed
         say(traceback.format_exc())
@@ -82,15 +84,20 @@ def make_app() -> typer.Typer:
     return app
 
 
+def _say_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if asked:
+        print(version("qaagent-lsp"))
+        raise typer.Exit
+
+
 def _options(
     *,
     show_version: Annotated[
-        bool, typer.Option("--version", help="Say which version this is.", is_eager=True)
+        bool,
+        typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version),
     ] = False,
 ) -> None:
-    if show_version:
-        print(version("qaagent-lsp"))
-        raise typer.Exit
+    del show_version
 
 
 def _serve() -> None:

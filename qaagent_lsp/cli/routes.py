@@ -13,6 +13,7 @@ from qaagent_lsp.cli.tables import print_table
 from qaagent_lsp.cli.workspace import Place, is_part, opened, place_of
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.editor.rows import route_row
+from qaagent_lsp.editor.verdicts import route_links
 from qaagent_lsp.model.snapshot import Snapshot
 
 PathArgument = Annotated[
@@ -46,7 +47,7 @@ def list_routes(
             route.key.path,
             route.handler,
             f"{route.file}:{route.span.line}",
-            str(len(snapshot.links_by_route.get(route.key, ()))),
+            str(len(route_links(snapshot, route))),
             route.framework,
         )
         for route in found

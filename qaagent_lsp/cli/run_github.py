@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.model.result import CaseResult, RunResult
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -21,7 +22,7 @@ def annotations_of(result: RunResult, snapshot: Snapshot, folder: Path) -> Itera
     for case in failing:
         yield _failing_line(case, folder)
     for route in snapshot.routes:
-        of_route = [case for case in failing if any(link.route == route.key for link in case.routes)]
+        of_route = [case for case in failing if links_to(route, case.routes)]
         if of_route:
             text = "\n".join(f"{case.id}: {_first(case.message)}" for case in of_route)
             yield command("warning", text, f"{route.key} has failing tests", (folder, route.file, route.span))

@@ -14,6 +14,7 @@ from qaagent_lsp.model.result import CaseResult, Counts, Failure, RunResult, Run
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import ChosenTests
 from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.runs.supervisor import RunTicket
 
 MESSAGE_LINES = 12
@@ -129,18 +130,31 @@ def _route_words(link: Link) -> Text:
 
 def _routes_words(result: RunResult, snapshot: Snapshot) -> Iterator[Text]:
     """For each route with a failing test: how many of its tests fail, and where it is defined."""
-    failing = [case for case in result.cases if case.outcome in {"failed", "error"}]
-    keys: dict[RouteKey, None] = {link.route: None for case in failing for link in case.routes}
-    places = {route.key: f"{route.file}:{route.span.line}" for route in snapshot.routes}
-    for key in keys:
-        of_route = [case for case in result.cases if any(link.route == key for link in case.routes)]
+    for key, file in _failing_routes(result):
+        of_route = [case for case in result.cases if (key, file) in _routes_of(case)]
         red = sum(case.outcome in {"failed", "error"} for case in of_route)
+        places = [
+            f"{route.file}:{route.span.line}"
+            for route in snapshot.routes
+            if route.key == key and file in {None, route.file}
+        ]
+        # Several apps may serve it, and the evidence may not say which of them was meant.
+        place = places[0] if len(places) == 1 else ""
         yield Text.assemble(
             ("✗ ", RED),
             (str(key), "magenta"),
             f"  {red} of {_amount(len(of_route), 'test')} {'fails' if red == 1 else 'fail'}",
-            (f"  {places.get(key, '')}", DIM),
+            (f"  {place}", DIM),
         )
+
+
+def _failing_routes(result: RunResult) -> Iterator[tuple[RouteKey, WorkspacePath | None]]:
+    failing = (case for case in result.cases if case.outcome in {"failed", "error"})
+    yield from dict.fromkeys(route for case in failing for route in _routes_of(case))
+
+
+def _routes_of(case: CaseResult) -> list[tuple[RouteKey, WorkspacePath | None]]:
+    return [(link.route, link.file) for link in case.routes]
 
 
 def _amount(number: int, noun: str) -> str:
