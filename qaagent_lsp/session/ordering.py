@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qaagent_lsp.config.settings import Settings
-from qaagent_lsp.host.interpreter import Wish, choose_interpreter
+from qaagent_lsp.host.interpreter import Wish, choose_interpreter, without_our_own
 from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.linking.links import links_of_case
 from qaagent_lsp.linking.select import select
@@ -113,7 +113,7 @@ def workplace_of(
         interpreters=interpreters,
         probe_dir=str(PROBE_DIR),
         artifacts_dir=artifacts_dir,
-        environ=os.environ,
+        environ=without_our_own(os.environ),
         path_separator=os.pathsep,
     )
 
