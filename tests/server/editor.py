@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,15 @@ OWN_NOTIFICATIONS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The error that a request was answered with."""
+
+    code: int
+    message: str
+    data: dict[str, Any]
+
+
 class Editor(LanguageClient):
     """What the server has said, kept in order."""
 
@@ -39,6 +49,8 @@ class Editor(LanguageClient):
         self.killed = False
         self.answer: types.InitializeResult
         self.registrations: list[types.Registration] = []
+        # pytest-lsp says these hold params, but it puts the values in.
+        self.progress_reports: dict[str | int, list[Any]] = {}
         self.publications: list[types.PublishDiagnosticsParams] = []
         self._versions: dict[str, int] = {}
 
@@ -56,12 +68,12 @@ class Editor(LanguageClient):
         params = types.ExecuteCommandParams(command=name, arguments=arguments, work_done_token=token)
         return await self.workspace_execute_command_async(params)
 
-    async def refused(self, name: str, *arguments: object) -> JsonRpcException:
+    async def refused(self, name: str, *arguments: object) -> Refusal:
         """Execute a command that must be refused."""
         try:
             answer = await self.command(name, *arguments)
         except JsonRpcException as error:
-            return error
+            return Refusal(error.code, error.message, error.data or {})
         raise AssertionError(f"{name} was not refused but answered {answer}")
 
     def heard(self, method: str, run_id: str | None = None) -> list[Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pygls.exceptions import JsonRpcException
+from lsprotocol import types
 
 from qaagent_lsp.server.commands import COMMANDS
 from tests.server.editor import DOCS, Editor, editing
 
-ROUTE = {"method": "GET", "path": "/cats/{cat_id}"}
+ROUTE: dict[str, object] = {"method": "GET", "path": "/cats/{cat_id}"}
 
 
 def _good(uri: str) -> dict[str, dict[str, object]]:
@@ -119,7 +119,7 @@ async def test_requests_that_cannot_be_carried_out_say_why_and_what_to_do(cats: 
     ]
     async with editing(cats) as editor:
         for name, argument, kind, hinted in cases:
-            error: JsonRpcException = await editor.refused(name, argument)
+            error = await editor.refused(name, argument)
             assert (error.code, error.data["kind"]) == (-32803, kind), f"{name} {argument}: {error.message}"
             assert hinted in error.data["hint"] + error.message, f"{name} {argument}: {error.data}"
             assert re.search(r"\w", error.message)
@@ -184,7 +184,7 @@ async def test_going_to_a_place_asks_the_editor_to_show_it(cats: Path) -> None:
     async with editing(cats) as editor:
         assert await editor.command("qaagent.goTo", {"uri": uri, "line": 9, "column": 28}) == {"shown": True}
         (shown,) = editor.shown_documents
-    assert (shown.uri, shown.selection.start.line, shown.selection.start.character) == (uri, 8, 28)
+    assert (shown.uri, shown.selection) == (uri, types.Range(types.Position(8, 28), types.Position(8, 28)))
 
 
 async def test_results_come_back_after_a_restart_until_they_are_cleared(cats: Path) -> None:

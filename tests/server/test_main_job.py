@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from tests.server.editor import Editor, editing
 
-BUG = ("PETS[pet_id]", "PETS[str(pet_id)]")
+RIGHT, WRONG = "PETS[pet_id]", "PETS[str(pet_id)]"
 
 
 async def _click(editor: Editor, uri: str, title: str) -> types.Command:
@@ -18,7 +18,7 @@ async def _click(editor: Editor, uri: str, title: str) -> types.Command:
 
 async def test_click_see_fix_click_green(pets: Path) -> None:
     store = pets / "shop" / "store.py"
-    store.write_text(store.read_text().replace(*BUG))
+    store.write_text(store.read_text().replace(RIGHT, WRONG))
     async with editing(pets) as editor:
         route, line = editor.open(pets / "shop" / "pets.py"), editor.open(store)
         lens = await _click(editor, route, "▶ 2 tests")
@@ -37,7 +37,7 @@ async def test_click_see_fix_click_green(pets: Path) -> None:
         _check_route(editor, route, failed.runId)
         _check_events(editor, failed.runId)
 
-        fixed = store.read_text().replace(*reversed(BUG))
+        fixed = store.read_text().replace(WRONG, RIGHT)
         editor.type(line, fixed)
         assert await editor.until(
             lambda: all("outdated" in mark.message for mark in editor.marks(line)), "the marks to be outdated"

@@ -18,7 +18,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.server.wire import DEADLINE, Wire
 
-INITIALIZE = {"processId": None, "capabilities": {}, "rootUri": None}
+INITIALIZE: dict[str, object] = {"processId": None, "capabilities": {}, "rootUri": None}
 
 
 @asynccontextmanager

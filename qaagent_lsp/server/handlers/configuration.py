@@ -46,9 +46,10 @@ async def pull_settings(ls: QaAgentServer, uris: Sequence[str]) -> Sequence[Sett
     except (TimeoutError, JsonRpcException) as error:
         log.warning("the client does not answer workspace/configuration: %r", error)
         return [ls.base_settings] * len(uris)
-    return [
-        _last_good(ls, uri, answer) for uri, answer in zip(uris, _padded(answers, len(uris)), strict=True)
-    ]
+    pairs = zip(uris, _padded(answers, len(uris)), strict=True)
+    read = [_last_good(ls, uri, answer) for uri, answer in pairs]
+    _warn(ls, [problem for _, problems in read for problem in problems])
+    return [settings for settings, _ in read]
 
 
 def register_configuration(ls: QaAgentServer) -> None:
