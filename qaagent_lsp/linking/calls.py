@@ -6,37 +6,53 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from qaagent_lsp.discovery.client_calls import ClientCall
-from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.linking.table import RouteTable, file_within
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.source import WorkspacePath
 
 _ENDPOINT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _LONGEST_TEXT = 80
 
 
 def call_links(calls: Iterable[ClientCall], table: RouteTable) -> Iterator[Link]:
-    """Yield a link for every call that means exactly one route."""
+    """Yield a link for every call that means exactly one route, of the test's own surroundings where they have it."""
     for call in calls:
-        for route in _routes_of(call, table):
+        for route, file in _routes_of(call, table):
             why = f"calls {_shortened(call.text)} in line {call.span.line}"
-            yield Link(call.test, route.key, "call", why)
+            yield Link(call.test, route.key, "call", why, file)
 
 
-def _routes_of(call: ClientCall, table: RouteTable) -> Sequence[Route]:
+def is_explained(call: ClientCall, seen: RouteTable) -> bool:
+    """Tell whether a call is one of the requests that were seen: one of those routes serves it."""
+    return bool(_exactly(call, seen) or _loosely(call, seen))
+
+
+def _routes_of(call: ClientCall, table: RouteTable) -> Iterator[tuple[Route, WorkspacePath | None]]:
+    surroundings = tuple(table.nearest(WorkspacePath(call.test.partition("::")[0])))
+    for read in (_exactly, _loosely):
+        for near in surroundings:
+            for route in read(call, near):
+                yield route, file_within(near, table, route)
+                return
+
+
+def _exactly(call: ClientCall, table: RouteTable) -> Sequence[Route]:
     if _ENDPOINT.fullmatch(call.url):
-        named = _of_endpoint(call.method, call.url, table)
-        if named:
-            return named
-    if not call.method:
-        return _of_any_method(call.url, table)
-    route = table.matcher.find(call.method, call.url)
-    return (route,) if route else ()
+        return _of_endpoint(call.method, call.url, table)
+    methods = (call.method,) if call.method else table.methods
+    return _only([table.matcher.exact(method, call.url) for method in methods])
 
 
-def _of_any_method(url: str, table: RouteTable) -> Sequence[Route]:
-    """Resolve a call whose method is not known: only a path that serves a single method says which."""
-    found = [route for method in table.methods if (route := table.matcher.find(method, url))]
-    return found if len(found) == 1 else ()
+def _loosely(call: ClientCall, table: RouteTable) -> Sequence[Route]:
+    methods = (call.method,) if call.method else table.methods
+    return _only([table.matcher.find(method, call.url) for method in methods])
+
+
+def _only(found: Sequence[Route | None]) -> Sequence[Route]:
+    """Keep the one route that was found; a call of unknown method is known by a path that serves a single one."""
+    routes = [route for route in found if route is not None]
+    return routes if len(routes) == 1 else ()
 
 
 def _of_endpoint(method: str, endpoint: str, table: RouteTable) -> Sequence[Route]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from qaagent_lsp.discovery.client_calls import ClientCall
-from qaagent_lsp.linking.calls import call_links
+from qaagent_lsp.linking.calls import call_links, is_explained
 from qaagent_lsp.linking.evidence import best_of, rank
 from qaagent_lsp.linking.names import RouteNames, name_links
 from qaagent_lsp.linking.observed import Observed, ObservedTest, counted_hits
@@ -94,10 +94,11 @@ class Linker:
 
     def _links(self, test_id: TestId, facts: _Facts) -> tuple[Link, ...]:
         links: list[Link] = []
+        calls: Sequence[ClientCall] = facts.calls
         if facts.seen is not None:
             links += hit_links(test_id, counted_hits(facts.seen.hits), self._table)
-        if facts.seen is None or not links or not facts.seen.whole:
-            links += call_links(facts.calls, self._table)
+            calls = _unseen(calls, facts.seen, self._table) if links else calls
+        links += call_links(calls, self._table)
         if facts.test is not None and not links:
             links += name_links((facts.test,), self._names)
         return tuple(sorted(best_of(links), key=lambda link: (rank(link), link.route, link.file or "")))
@@ -160,6 +161,14 @@ def _why(route: Route, hits: Sequence[Hit]) -> str:
     if "call" not in phases:
         notes.append(f"in {' and '.join(sorted(phases))}")
     return f"{told} ({'; '.join(notes)})" if notes else told
+
+
+def _unseen(calls: Sequence[ClientCall], seen: ObservedTest, table: RouteTable) -> Sequence[ClientCall]:
+    """Keep the calls that may still be to come: none after a whole run, else those that no request was seen of."""
+    if seen.whole or not calls:
+        return ()
+    reached = RouteTable(dict.fromkeys(row for hit in seen.hits for row in table.of_hit(hit)))
+    return tuple(call for call in calls if not is_explained(call, reached))
 
 
 def _holding(seen: ObservedTest | None, test: TestFunction) -> ObservedTest | None:

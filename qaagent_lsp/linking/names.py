@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qaagent_lsp.linking.reading import Readable, Reading, readable, readings
-from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.linking.table import RouteTable, file_within
 from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.linking.words import spellings, words_of
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction
 
 _GET, _POST, _PUT, _PATCH, _DELETE = ("GET",), ("POST",), ("PUT",), ("PATCH",), ("DELETE",)
@@ -51,11 +52,14 @@ _TITLE = re.compile(
 
 
 def name_links(tests: Iterable[TestFunction], names: RouteNames) -> Iterator[Link]:
-    """Yield a link for every test whose name means exactly one known route."""
+    """Yield a link for every test whose name means exactly one known route, of its own surroundings first."""
     for test in tests:
-        route = names.find(test.name, test.class_name)
-        if route is not None:
-            yield Link(test.id, route.key, "name", f"its name reads as {route.key}")
+        for near in names.nearest(test.file):
+            route = near.find(test.name, test.class_name)
+            if route is not None:
+                file = file_within(near.table, names.table, route)
+                yield Link(test.id, route.key, "name", f"its name reads as {route.key}", file)
+                break
 
 
 def route_in_title(title: str, table: RouteTable) -> Route | None:
@@ -78,10 +82,11 @@ class RouteNames:
 
     def __init__(self, table: RouteTable) -> None:
         """Index the routes by method and by the words that a name may begin with."""
-        self._table = table
+        self.table = table
         self._by_start: dict[tuple[str, str], list[Readable]] = {}
         self._roots: dict[str, Route] = {}
         self._nouns: set[str] = set()
+        self._near: dict[int, RouteNames] = {}
         for route in {route.key: route for route in table.routes}.values():
             if route.key.path == "/":
                 self._roots[route.key.method] = route
@@ -92,6 +97,17 @@ class RouteNames:
             for noun in shape.nouns:
                 self._nouns |= spellings(noun)
 
+    def nearest(self, file: WorkspacePath) -> Iterator[RouteNames]:
+        """Yield readers of the tables around a file, as ``RouteTable.nearest``."""
+        for table in self.table.nearest(file):
+            if table is self.table:
+                yield self
+            else:
+                # The table keeps its parts for as long as it lives, so that their ids stay theirs.
+                if id(table) not in self._near:
+                    self._near[id(table)] = RouteNames(table)
+                yield self._near[id(table)]
+
     def find(self, name: str, class_name: str = "") -> Route | None:
         """Return the one route that a test's name means; None when it means none or could mean several.
 
@@ -99,7 +115,7 @@ class RouteNames:
         verb.
         """
         name = name.partition("[")[0]
-        titled = route_in_title(name, self._table)
+        titled = route_in_title(name, self.table)
         if titled is not None:
             return titled
         words = [word for word in words_of(name) if word != "test"]

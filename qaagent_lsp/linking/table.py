@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from qaagent_lsp.linking.match import RouteMatcher
@@ -23,7 +23,11 @@ class RouteTable:
         self._by_key: dict[RouteKey, list[Route]] = {}
         self._by_handler: dict[tuple[str, str], list[Route]] = {}
         self._by_view: dict[str, list[Route]] = {}
+        self._below: dict[str, list[Route]] = {}
+        self._tables: dict[str, RouteTable] = {}
         for route in self.routes:
+            for folder in _outward(route.file):
+                self._below.setdefault(folder, []).append(route)
             self._by_key.setdefault(route.key, []).append(route)
             self._by_handler.setdefault((route.key.method, route.handler), []).append(route)
             self._by_view.setdefault(route.handler.rpartition(".")[2], []).append(route)
@@ -39,6 +43,23 @@ class RouteTable:
     def file_of(self, route: Route) -> WorkspacePath | None:
         """Return the file that tells this row from others with its key; None where the key alone does."""
         return route.file if len({row.file for row in self._by_key[route.key]}) > 1 else None
+
+    def nearest(self, file: WorkspacePath) -> Iterator[RouteTable]:
+        """Yield the routes of a file, of its folder, and so on outward to the whole table; empty steps are left out.
+
+        A test means its own file's little app, or its own sub-project's, before another that serves the same path.
+        """
+        before = 0
+        for folder in _outward(file):
+            routes = self._below.get(folder, ())
+            if len(routes) == len(self.routes):
+                break
+            if len(routes) > before:
+                before = len(routes)
+                if folder not in self._tables:
+                    self._tables[folder] = RouteTable(routes)
+                yield self._tables[folder]
+        yield self
 
     def of_hit(self, hit: Hit) -> Sequence[Route]:
         """Return the rows that a probe's hit means; () when the table does not know the route.
@@ -59,6 +80,20 @@ class RouteTable:
             handled = self._by_handler.get((hit.method, hit.handler), ())
             return tuple(handled) if len(handled) == 1 else ()
         return _handled_by(hit, named)
+
+
+def file_within(near: RouteTable, table: RouteTable, route: Route) -> WorkspacePath | None:
+    """Return the file of a route that ``near`` means; None where the key is enough, or not even ``near`` can tell."""
+    return route.file if table.file_of(route) is not None and near.file_of(route) is None else None
+
+
+def _outward(file: WorkspacePath) -> Iterator[str]:
+    yield file
+    folder = file
+    while "/" in folder:
+        folder = WorkspacePath(folder.rpartition("/")[0])
+        yield folder
+    yield ""
 
 
 def _handled_by(hit: Hit, rows: Sequence[Route]) -> Sequence[Route]:

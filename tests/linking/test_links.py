@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from qaagent_lsp.discovery.client_calls import ClientCall
-from qaagent_lsp.linking.links import assemble, links_of_case
+from qaagent_lsp.linking.links import Linker, assemble, links_of_case
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.link import Link
@@ -67,6 +68,55 @@ def test_a_parametrised_test_keeps_its_calls_since_not_every_case_may_have_run()
         case(f"{T}[1]", "passed", hit("GET /pets")),
         calls=[(T, "/pets"), (T, "/cats")],
     )
+
+
+def test_a_call_that_was_seen_is_explained_whatever_row_it_seemed_to_mean() -> None:
+    table = (route("GET /items/{id}", file="docs/a.py"), route("GET /items/{item_id}", file="docs/b.py"))
+    observed = merge_all(
+        Observed(), [case(f"{T}[1]", "passed", hit("GET /items/{item_id}", file="/w/docs/b.py"))], TESTS
+    )
+    _, by_test = assemble(table, TESTS, [call(T, "/items/3")], observed)
+    assert _plain(by_test[TestId(T)]) == [(T, "GET /items/{item_id}", "observed")]
+
+
+def test_a_test_means_the_app_of_its_own_sub_project() -> None:
+    table = (
+        route("GET /pets", file="a/app.py"),
+        route("GET /pets", file="b/app.py"),
+        route("GET /pets/{id}", file="a/app.py", line=9),
+        route("GET /pets/me", file="b/tests/test_own.py", line=9),
+    )
+    tests = functions(
+        "a/tests/t.py::test_x", "b/tests/t.py::test_list_pets", "b/tests/test_own.py::test_z", "t.py::test_y"
+    )
+    calls = [
+        call("a/tests/t.py::test_x", "/pets"),
+        call("a/tests/t.py::test_x", "/pets/me"),
+        call("b/tests/test_own.py::test_z", "/pets/me"),
+        call("t.py::test_y", "/pets"),
+    ]
+    _, by_test = assemble(table, tests, calls, Observed())
+    assert {test: [(str(link.route), link.file) for link in links] for test, links in by_test.items()} == {
+        "a/tests/t.py::test_x": [("GET /pets", "a/app.py"), ("GET /pets/{id}", None)],
+        "b/tests/t.py::test_list_pets": [("GET /pets", "b/app.py")],
+        "b/tests/test_own.py::test_z": [("GET /pets/me", None)],
+        "t.py::test_y": [("GET /pets", None)],
+    }
+
+
+def test_linking_again_thinks_only_of_what_changed_and_says_the_same() -> None:
+    linker = Linker()
+    calls = [call(T, "/cats")]
+    first = linker.assemble(TABLE, TESTS, calls, Observed())
+    again = linker.assemble(TABLE, dict(TESTS), list(calls), Observed())
+    assert again == first
+    assert again[1][TestId(T)] is first[1][TestId(T)]
+    shifted = tuple(replace(row, span=Span(99, 1, 99, 2)) for row in TABLE)
+    assert linker.assemble(shifted, TESTS, calls, Observed())[1][TestId(T)] is first[1][TestId(T)]
+    assert linker.assemble(TABLE[:1], TESTS, calls, Observed()) == assemble(
+        TABLE[:1], TESTS, calls, Observed()
+    )
+    assert linker.assemble(TABLE, TESTS, [], Observed()) == assemble(TABLE, TESTS, [], Observed())
 
 
 def test_a_test_seen_without_requests_keeps_what_its_source_says() -> None:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.linking.table import RouteTable, file_within
 from qaagent_lsp.model.link import Hit
+from qaagent_lsp.model.source import WorkspacePath
 from tests.linking.workspace import hit, route, routes
 
 PETS = routes("GET /pets", "GET /pets/{pet_id}")
@@ -58,3 +59,29 @@ def test_a_file_is_named_only_where_the_key_is_not_enough() -> None:
     ]
     assert [row.span.line for row in table.viewed_as("handler_9")] == [9]
     assert table.rows(PETS[0].key) == ()
+
+
+def test_the_table_around_a_file_grows_outward() -> None:
+    table = RouteTable(
+        (
+            route("GET /own", file="a/tests/test_x.py"),
+            route("GET /a", file="a/app.py"),
+            route("GET /b", file="b/app.py"),
+        )
+    )
+    steps = [
+        [row.key.path for row in near.routes] for near in table.nearest(WorkspacePath("a/tests/test_x.py"))
+    ]
+    assert steps == [["/own"], ["/own", "/a"], ["/own", "/a", "/b"]]
+    assert [len(near.routes) for near in table.nearest(WorkspacePath("tests/test_y.py"))] == [3]
+    assert next(iter(table.nearest(WorkspacePath("b/t.py")))) is next(
+        iter(table.nearest(WorkspacePath("b/u.py")))
+    )
+
+
+def test_a_file_is_named_where_the_surroundings_tell() -> None:
+    table = RouteTable(TWO_APPS)
+    near = next(iter(table.nearest(WorkspacePath("docs/second.py"))))
+    assert file_within(near, table, TWO_APPS[1]) == "docs/second.py"
+    assert file_within(table, table, TWO_APPS[1]) is None
+    assert file_within(near, table, TWO_APPS[4]) is None
