@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ANSWER_SECONDS = 60
+ENDED = "the server has ended"
 
 CAPABILITIES = {
     "workspace": {
@@ -52,7 +53,11 @@ class Editor:
         """Ask and wait for the answer. Raises ``ServerGone``."""
         number = next(self._ids)
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
-        await self._send({"id": number, "method": method, "params": params})
+        try:
+            await self._send({"id": number, "method": method, "params": params})
+        except ServerGone:
+            del self._answers[number]
+            raise
         return await asyncio.wait_for(answer, ANSWER_SECONDS)
 
     async def notify(self, method: str, params: object) -> None:
@@ -77,10 +82,11 @@ class Editor:
                 header = await reader.readuntil(b"\r\n\r\n")
                 length = int(header.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
                 await self._take(json.loads(await reader.readexactly(length)))
-        except asyncio.IncompleteReadError:
+        except (asyncio.IncompleteReadError, ServerGone):
             self.gone = True
             for answer in self._answers.values():
-                answer.set_exception(ServerGone("the server has ended"))
+                if not answer.done():
+                    answer.set_exception(ServerGone(ENDED))
             async with self._news:
                 self._news.notify_all()
 
@@ -113,8 +119,13 @@ class Editor:
         writer = self._process.stdin
         assert writer is not None
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        await writer.drain()
+        if self.gone:
+            raise ServerGone(ENDED)
+        try:
+            writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+            await writer.drain()
+        except ConnectionError as error:
+            raise ServerGone(ENDED) from error
 
 
 @asynccontextmanager
