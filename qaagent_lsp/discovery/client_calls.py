@@ -6,9 +6,15 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from qaagent_lsp.discovery.client_words import (
+    ROUTER_CLASSES,
+    Request,
+    calls_in,
+    receiver_names_of_routers,
+    request_of,
+)
 from qaagent_lsp.discovery.parametrize import rows_of
 from qaagent_lsp.discovery.positions import Positions
-from qaagent_lsp.discovery.client_words import Request, receiver_names_of_routers, request_of
 from qaagent_lsp.discovery.strings import HOLE, dotted_name, render
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
@@ -60,13 +66,15 @@ class _Walk:
     depth: int = 0
 
 
-def calls_of(tree: ast.Module, file: WorkspacePath, text: str, positions: Positions) -> tuple[ClientCall, ...]:
+def calls_of(
+    tree: ast.Module, file: WorkspacePath, text: str, positions: Positions
+) -> tuple[ClientCall, ...]:
     """Find the client calls of every function that can be a test; which of them is one, the patterns decide later."""
     if "test" not in file.lower() and "test" not in text.lower():
         return ()
     if not any(hint in text for hint in _HINTS):
         return ()
-    context = _context(tree)
+    context = _context(tree, text)
     found: dict[ClientCall, None] = {}
     for test, function, methods, constants in _tests(tree, context):
         for request in _requests(context, function, methods, constants)[:_MAX_CALLS]:
@@ -83,16 +91,19 @@ def calls_of(tree: ast.Module, file: WorkspacePath, text: str, positions: Positi
     return tuple(found)
 
 
-def _context(tree: ast.Module) -> _File:
-    context = _File({}, {}, {}, {}, receiver_names_of_routers(tree))
+def _context(tree: ast.Module, text: str) -> _File:
+    declares = any(name in text for name in ROUTER_CLASSES)
+    routers = frozenset(receiver_names_of_routers(tree.body)) if declares else frozenset[str]()
+    context = _File({}, {}, {}, {}, routers)
     for node in _flat(tree.body):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 context.functions[node.name] = node
             case ast.ClassDef():
                 context.classes[node.name] = node
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(
-                target=ast.Name(id=name), value=ast.expr() as value
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
             ):
                 _remember(name, value, context.constants)
                 if isinstance(value, ast.List | ast.Tuple | ast.Set):
@@ -188,7 +199,10 @@ def _statement(walk: _Walk, node: ast.stmt) -> None:
         case ast.AnnAssign(target=target, value=ast.expr() as value):
             _calls(walk, value)
             _remember(dotted_name(target), value, walk.known)
-        case ast.For(target=target, iter=source, body=body) | ast.AsyncFor(target=target, iter=source, body=body):
+        case (
+            ast.For(target=target, iter=source, body=body)
+            | ast.AsyncFor(target=target, iter=source, body=body)
+        ):
             _calls(walk, source)
             _loop(walk, target, source, body)
         case _:
@@ -204,9 +218,11 @@ def _statement(walk: _Walk, node: ast.stmt) -> None:
 def _loop(walk: _Walk, target: ast.expr, source: ast.expr, body: list[ast.stmt]) -> None:
     if isinstance(source, ast.Name):
         source = walk.file.lists.get(source.id, source)
-    items = source.elts if isinstance(source, ast.List | ast.Tuple | ast.Set) else []
+    items: list[ast.expr | None] = [None]
+    if isinstance(source, ast.List | ast.Tuple | ast.Set) and source.elts:
+        items = [*source.elts[:_MAX_LOOP]]
     before = dict(walk.known)
-    for item in items[:_MAX_LOOP] or [None]:
+    for item in items:
         walk.known = dict(before)
         for name, value in _unpacked(target, item):
             _remember(name, value, walk.known)
@@ -223,9 +239,7 @@ def _unpacked(target: ast.expr, item: ast.expr | None) -> Iterator[tuple[str, as
 
 
 def _calls(walk: _Walk, node: ast.expr) -> None:
-    for inner in ast.walk(node):
-        if not isinstance(inner, ast.Call):
-            continue
+    for inner in calls_in(node):
         request = request_of(inner, walk.known, walk.file.routers)
         if request is not None:
             walk.found.append(request)
@@ -236,13 +250,21 @@ def _calls(walk: _Walk, node: ast.expr) -> None:
 def _helper(walk: _Walk, node: ast.Call) -> None:
     """Follow a call of a function of the same file, or of a method of the same class."""
     owner, _, name = dotted_name(node.func).rpartition(".")
-    function = walk.methods.get(name) if owner in {"self", "cls"} else walk.file.functions.get(name) if not owner else None
+    function = (
+        walk.methods.get(name)
+        if owner in {"self", "cls"}
+        else walk.file.functions.get(name)
+        if not owner
+        else None
+    )
     if function is None or function.name.startswith("test"):
         return
     names = [arg.arg for arg in function.args.args][1 if owner else 0 :]
     known = {key: value for key, value in walk.known.items() if "." in key or key in walk.file.constants}
     defaults = function.args.defaults
-    for arg, default in zip(function.args.args[len(function.args.args) - len(defaults) :], defaults, strict=True):
+    for arg, default in zip(
+        function.args.args[len(function.args.args) - len(defaults) :], defaults, strict=True
+    ):
         known[arg.arg] = render(default, walk.known)
     known.update({key: render(value, walk.known) for key, value in zip(names, node.args, strict=False)})
     known.update({item.arg: render(item.value, walk.known) for item in node.keywords if item.arg})

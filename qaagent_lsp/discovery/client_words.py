@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.strings import ENDPOINT_CALLS, HOLE, dotted_name, last_name, render
@@ -15,9 +15,12 @@ from qaagent_lsp.discovery.strings import ENDPOINT_CALLS, HOLE, dotted_name, las
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 _WITH_METHOD = frozenset({"request", "stream", "build_request", "Request"})
 _SOCKETS = frozenset({"websocket_connect", "ws_connect"})
-_ROUTER_CLASSES = frozenset({"FastAPI", "APIRouter", "Starlette", "Flask", "Blueprint", "Router"})
+ROUTER_CLASSES = frozenset({"FastAPI", "APIRouter", "Starlette", "Flask", "Blueprint", "Router"})
+_SEARCHED = (ast.expr, ast.keyword, ast.comprehension)
 _MOCKS = frozenset({"responses", "rsps", "respx", "httpretty", "aioresponses", "m"})
-_STORES = frozenset({"environ", "headers", "cookies", "params", "query_params", "cache", "redis", "config", "kwargs"})
+_STORES = frozenset(
+    {"environ", "headers", "cookies", "params", "query_params", "cache", "redis", "config", "kwargs"}
+)
 _URL = re.compile(r"/(?!/)|(?:https?|wss?)://|\{\}/")
 _RELATIVE = re.compile(r"[\w{}.~-]+(?:/[\w{}.~-]*)+(?:[?#].*)?$")
 _ENDPOINT = re.compile(r"[A-Za-z_][\w.:-]*$")
@@ -51,17 +54,40 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     return None
 
 
-def receiver_names_of_routers(tree: ast.Module) -> frozenset[str]:
-    """Names bound in a module to apps and routers: their ``get`` declares, it does not ask."""
-    return frozenset(
-        target.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Call)
-        and last_name(node.value.func) in _ROUTER_CLASSES
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    )
+def receiver_names_of_routers(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Names bound in a body, or in what it nests, to apps and routers: their ``get`` declares, it does not ask."""
+    for node in body:
+        match node:
+            case ast.Assign(targets=targets, value=ast.Call(func=func)) if last_name(func) in ROUTER_CLASSES:
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
+            case (
+                ast.FunctionDef()
+                | ast.AsyncFunctionDef()
+                | ast.ClassDef()
+                | ast.If()
+                | ast.With()
+                | ast.Try()
+            ):
+                yield from receiver_names_of_routers(node.body)
+            case _:
+                pass
+
+
+def calls_in(node: ast.AST) -> Iterator[ast.Call]:
+    """Yield the calls in an expression, outermost first. Quicker than ``ast.walk``: test data is mostly literals."""
+    kind = type(node)
+    if kind is ast.Constant or kind is ast.Name:
+        return
+    if isinstance(node, ast.Call):
+        yield node
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, list):
+            for item in value:
+                if isinstance(item, _SEARCHED):
+                    yield from calls_in(item)
+        elif isinstance(value, _SEARCHED):
+            yield from calls_in(value)
 
 
 def _asked(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]) -> tuple[str, ast.expr] | None:

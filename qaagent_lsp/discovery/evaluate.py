@@ -28,7 +28,7 @@ from qaagent_lsp.discovery.expressions import (
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.kinds import kind_of
 from qaagent_lsp.discovery.modules import Layout, find_module
-from qaagent_lsp.discovery.names import Names, definition
+from qaagent_lsp.discovery.names import Definition, Names, definition
 from qaagent_lsp.discovery.values import (
     APPS,
     ClassValue,
@@ -58,7 +58,8 @@ _FASTAPI_PATHS = {
     "redoc_url": "/redoc",
     "swagger_ui_oauth2_redirect_url": "/docs/oauth2-redirect",
 }
-_MAX_DEPTH = 120
+_MAX_DEPTH = 60
+_MAX_TRIES = 3
 _END = 1 << 30
 UNKNOWN = (Unknown("value"),)
 
@@ -75,11 +76,24 @@ class Evaluator:
         self.classes: dict[RouterValue, ClassValue] = {}
         self._busy: set[tuple[object, ...]] = set()
         self._cycles = 0
-        self._known: dict[tuple[WorkspacePath, str, str, int], tuple[Value, ...]] = {}
+        self._depth = 0
+        self._tries: dict[tuple[object, ...], int] = {}
+        self._known: dict[tuple[object, ...], tuple[Value, ...]] = {}
 
     def values(self, expr: Expr, place: Place) -> tuple[Value, ...]:
         """Give all that an expression may stand for at a place; never empty."""
-        found = self._guarded(("expr", id(expr), place), lambda: self._values(expr, place))
+        if isinstance(expr, Text):
+            return (TextValue(expr.value),)
+        if self._depth > _MAX_DEPTH:
+            self._cycles += 1
+            return UNKNOWN
+        self._depth += 1
+        try:
+            found = self._values(expr, place)
+        finally:
+            self._depth -= 1
+        if len(found) == 1:
+            return found
         return tuple(dict.fromkeys(islice(found, _MAX_VALUES))) or UNKNOWN
 
     def texts(self, expr: Expr, place: Place) -> tuple[TextValue, ...]:
@@ -119,7 +133,8 @@ class Evaluator:
         file = self.layout.files.get(path)
         if file is not None and file in self.facts:
             found = self.name(name, Place(file, "", _END))
-            if found is not None:
+            # ``from . import users`` in a package's own __init__ leads back here: it means the submodule.
+            if found is not None and not all(isinstance(value, Unknown) for value in found):
                 return found
         elif file is not None:
             self.wanted.add(file)
@@ -134,14 +149,7 @@ class Evaluator:
         if found is None:
             return self._starred(name, place)
         scope, what = found
-        key = (place.file, scope, name, place.line if scope == place.scope else _END)
-        if key not in self._known:
-            cycles = self._cycles
-            answer = self._guarded(("name", *key), lambda: self._defined(what, place.file, scope))
-            if self._cycles != cycles:
-                return answer  # worked out half-way round a cycle: true here, not everywhere
-            self._known[key] = answer
-        return self._known[key]
+        return self._once((place.file, scope, name, id(what)), lambda: self._defined(what, place.file, scope))
 
     def ancestors(self, value: ClassValue) -> tuple[ClassValue | External, ...]:
         """Give a class and all it inherits from, nearest first."""
@@ -175,15 +183,26 @@ class Evaluator:
         finally:
             self._busy.discard(key)
 
-    def _guarded(self, key: tuple[object, ...], work: Callable[[], tuple[Value, ...]]) -> tuple[Value, ...]:
-        if key in self._busy or len(self._busy) > _MAX_DEPTH:
+    def _once(self, key: tuple[object, ...], work: Callable[[], tuple[Value, ...]]) -> tuple[Value, ...]:
+        """Work a thing out once. What is asked for while it is being worked out is a cycle, and unknown.
+
+        An answer found half-way round a cycle is true here, not everywhere; it is tried again, but not for ever.
+        """
+        if key in self._known:
+            return self._known[key]
+        if key in self._busy:
             self._cycles += 1
             return UNKNOWN
         self._busy.add(key)
+        cycles = self._cycles
         try:
-            return work()
+            answer = work()
         finally:
             self._busy.discard(key)
+        self._tries[key] = self._tries.get(key, 0) + 1
+        if self._cycles == cycles or self._tries[key] >= _MAX_TRIES:
+            self._known[key] = answer
+        return answer
 
     def _values(self, expr: Expr, place: Place) -> tuple[Value, ...]:
         match expr:
@@ -214,7 +233,7 @@ class Evaluator:
                 return UNKNOWN
 
     def _dotted(self, dotted: tuple[str, ...], place: Place) -> tuple[Value, ...]:
-        if len(dotted) == 2:  # noqa: PLR2004
+        if len(dotted) == 2:
             assigned = self.name(".".join(dotted), place)
             if assigned is not None:
                 return assigned
@@ -275,9 +294,13 @@ class Evaluator:
     def _returned(self, value: FunctionValue) -> tuple[Value, ...]:
         scope = value.function.qualname
         returns = self.names.returns.get((value.file, scope), ())
-        return tuple(
-            v for item in returns for v in self.values(item.value, Place(value.file, scope, item.line))
-        )
+
+        def work() -> tuple[Value, ...]:
+            places = [Place(value.file, scope, item.line) for item in returns]
+            found = [v for item, there in zip(returns, places, strict=True) for v in self.values(item.value, there)]
+            return tuple(dict.fromkeys(found))[:_MAX_VALUES]
+
+        return self._once(("returned", value.file, scope), work)
 
     def _router_attribute(self, router: RouterValue, name: str) -> tuple[Value, ...]:
         if router in self.classes:
@@ -301,10 +324,14 @@ class Evaluator:
                 continue
             if isinstance(found, Function) and isinstance(value, InstanceValue) and _is_property(found):
                 return self._returned(FunctionValue(ancestor.file, found)) or UNKNOWN
-            known = self._defined(found, ancestor.file, ancestor.definition.qualname)
+            known = self._own_attribute(found, ancestor)
             return self._as_setting(known) if self._is_settings(of) else known
         # View.as_view("name") makes a view of the class itself (flask.views, Django alike)
         return (of,) if name == "as_view" else (Unknown(name),)
+
+    def _own_attribute(self, found: Definition, owner: ClassValue) -> tuple[Value, ...]:
+        key = ("attribute", owner.file, id(found))
+        return self._once(key, lambda: self._defined(found, owner.file, owner.definition.qualname))
 
     def _is_settings(self, value: ClassValue) -> bool:
         return any(
@@ -315,9 +342,7 @@ class Evaluator:
         why = "default of a setting that the environment may change"
         return tuple(TextValue(v.text, 0.9, why) if isinstance(v, TextValue) else v for v in known)
 
-    def _defined(
-        self, what: Import | Binding | Function | Class | Param, file: WorkspacePath, scope: str
-    ) -> tuple[Value, ...]:
+    def _defined(self, what: Definition, file: WorkspacePath, scope: str) -> tuple[Value, ...]:
         match what:
             case Import():
                 return self._imported(what, file)
@@ -340,7 +365,7 @@ class Evaluator:
     def _starred(self, name: str, place: Place) -> tuple[Value, ...] | None:
         for item in self.names.stars.get(place.file, ()):
             path = find_module(self.layout, place.file, item.module, item.level)
-            found = self._guarded(
+            found = self._once(
                 ("star", place.file, item.line, name),
                 lambda path=path, item=item: (  # type: ignore[misc]  # mypy cannot infer defaults of lambdas
                     self.module_attribute(path, name)

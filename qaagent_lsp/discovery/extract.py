@@ -38,6 +38,8 @@ REGISTERING = frozenset(
     }
 )  # fmt: skip
 _WIRED_NAMES = ("app", "router", "api", "bp", "blueprint", "server", "route")
+# In a function these are the data it works on.
+_DATA = (ast.Dict, ast.Compare, ast.Subscript, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 _MAX_UNROLLED = 64
 
 
@@ -91,8 +93,10 @@ class _Collector:
             case ast.ClassDef():
                 self.class_(node, scope, class_scope)
             case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    self.bind(target, self.value(value), node.lineno, scope, class_scope)
+                if not (class_scope is None and scope and isinstance(value, _DATA)):
+                    bound = self.value(value)
+                    for target in targets:
+                        self.bind(target, bound, node.lineno, scope, class_scope)
                 self.effect(value, scope)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self.bind(target, self.value(value), node.lineno, scope, class_scope)
@@ -333,6 +337,18 @@ def _targets(target: ast.expr, item: Expr) -> dict[str, Expr]:
             }
         case _:
             return {}
+
+
+def _may_wire(node: ast.Call) -> bool:
+    """Judge a call before it is read: most calls in tests and handlers have nothing to do with routes."""
+    match node.func:
+        case ast.Call():
+            return True
+        case ast.Attribute(attr=attr) if attr in REGISTERING:
+            return True
+        case _:
+            values = [*node.args, *(keyword.value for keyword in node.keywords)]
+            return any(isinstance(value, ast.Name | ast.Attribute) for value in values)
 
 
 def _is_wiring(call: Call) -> bool:

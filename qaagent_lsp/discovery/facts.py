@@ -57,7 +57,14 @@ def read(source: Source, tree: ast.Module) -> FileFacts:
     positions = Positions(source.text)
     calls = calls_of(tree, source.file, source.text, positions)
     untested = frozenset(_untested(tree.body, "")) if "__test__" in source.text else frozenset()
-    return FileFacts(source.file, source.digest, parsed=True, wiring=wiring_of(tree, positions), calls=calls, untested=untested)
+    return FileFacts(
+        source.file,
+        source.digest,
+        parsed=True,
+        wiring=wiring_of(tree, positions),
+        calls=calls,
+        untested=untested,
+    )
 
 
 def _read_recovered(source: Source, reason: Exception, definitions: frozenset[int]) -> FileFacts:

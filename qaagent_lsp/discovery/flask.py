@@ -14,7 +14,9 @@ from qaagent_lsp.discovery.handlers import Handler, handlers, listed_methods
 from qaagent_lsp.discovery.values import NoneValue, Place, RouterValue, TextValue
 from qaagent_lsp.model.source import Span
 
-_VERBS = {name: (name.upper(),) for name in ("get", "post", "put", "delete", "patch")}
+_VERBS: dict[str, tuple[str, ...]] = {
+    name: (name.upper(),) for name in ("get", "post", "put", "delete", "patch")
+}
 
 
 def decorates(name: str) -> bool:

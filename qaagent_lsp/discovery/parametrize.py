@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from qaagent_lsp.discovery.strings import HOLE, last_name, render
 
-_MAX_ROWS = 128
+_MAX_ROWS = 64
 
 
 def rows_of(
@@ -20,12 +20,17 @@ def rows_of(
     """
     tables = []
     for decorator in function.decorator_list:
-        if isinstance(decorator, ast.Call) and last_name(decorator.func) == "parametrize" and len(decorator.args) > 1:
+        if (
+            isinstance(decorator, ast.Call)
+            and last_name(decorator.func) == "parametrize"
+            and len(decorator.args) > 1
+        ):
             table = list(_table(decorator.args[0], decorator.args[1], lists, known))
             if table:
                 tables.append(table)
     return [
-        {name: value for row in rows for name, value in row.items()} for rows in islice(product(*tables), _MAX_ROWS)
+        {name: value for row in rows for name, value in row.items()}
+        for rows in islice(product(*tables), _MAX_ROWS)
     ]
 
 
@@ -47,7 +52,9 @@ def _names(node: ast.expr) -> list[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return [name.strip() for name in node.value.split(",") if name.strip()]
     if isinstance(node, ast.List | ast.Tuple):
-        return [item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+        return [
+            item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)
+        ]
     return []
 
 

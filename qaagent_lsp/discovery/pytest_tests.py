@@ -48,7 +48,9 @@ def is_test_file(file: WorkspacePath, patterns: TestPatterns) -> bool:
     """Tell whether pytest would read a file of this name (``_pytest.pathlib.fnmatch_ex``)."""
     name = file.rpartition("/")[2]
     return any(
-        fnmatchcase(name, pattern) if "/" not in pattern else fnmatchcase(f"/{file}", f"*/{pattern.lstrip('/')}")
+        fnmatchcase(name, pattern)
+        if "/" not in pattern
+        else fnmatchcase(f"/{file}", f"*/{pattern.lstrip('/')}")
         for pattern in patterns.python_files
     )
 
@@ -56,7 +58,8 @@ def is_test_file(file: WorkspacePath, patterns: TestPatterns) -> bool:
 def matches(name: str, options: Sequence[str]) -> bool:
     """Match a name as ``PyCollector._matches_prefix_or_glob_option``: a prefix, or a glob where it has glob characters."""
     return any(
-        name.startswith(option) or (any(char in option for char in "*?[") and fnmatch(name, option)) for option in options
+        name.startswith(option) or (any(char in option for char in "*?[") and fnmatch(name, option))
+        for option in options
     )
 
 
@@ -67,7 +70,9 @@ def _of_class(facts: FileFacts, item: Class, prefix: str, patterns: TestPatterns
         return
     methods: dict[str, Function] = {}
     for definition in reversed(lineage):
-        methods.update({function.name: function for function in _last_definitions(facts, definition.qualname)})
+        methods.update(
+            {function.name: function for function in _last_definitions(facts, definition.qualname)}
+        )
     if any(_switched_off(facts, definition.qualname) for definition in lineage[:1]):
         return
     if not unittest and not methods.keys().isdisjoint({"__init__", "__new__"}):
@@ -87,7 +92,13 @@ def _of_class(facts: FileFacts, item: Class, prefix: str, patterns: TestPatterns
 def _test(file: WorkspacePath, function: Function, class_name: str) -> TestFunction:
     parts = [file, class_name, function.name] if class_name else [file, function.name]
     return TestFunction(
-        TestId("::".join(parts)), file, function.name, class_name, function.span, function.name_span, function.digest
+        TestId("::".join(parts)),
+        file,
+        function.name,
+        class_name,
+        function.span,
+        function.name_span,
+        function.digest,
     )
 
 
@@ -111,7 +122,9 @@ def _is_unittest(lineage: list[Class]) -> bool:
     """Judge by names: ``unittest.TestCase`` and what is called like it (``django.test.TransactionTestCase``, …)."""
     ends = ("TestCase", "AsyncTestCase", "SimpleTestCase")
     return any(
-        isinstance(base, Name) and base.dotted[-1].endswith(ends) for definition in lineage for base in definition.bases
+        isinstance(base, Name) and base.dotted[-1].endswith(ends)
+        for definition in lineage
+        for base in definition.bases
     )
 
 

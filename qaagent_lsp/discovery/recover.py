@@ -17,10 +17,14 @@ from qaagent_lsp.discovery.positions import lines_of
 
 _STRONG = re.compile(r"(?:@|def\b|async\s+def\b|class\b)")
 _CONTINUES = re.compile(r"(?:[)\]}]|else\b|elif\b|except\b|finally\b|#|\"\"\"|''')")
-_COMPOUND = re.compile(r"(?:async\s+)?(?:def|class|if|for|while|try|with|match|elif|else|except|finally|case)\b")
+_COMPOUND = re.compile(
+    r"(?:async\s+)?(?:def|class|if|for|while|try|with|match|elif|else|except|finally|case)\b"
+)
 _DEFINITION = re.compile(r"(\s*)((?:async\s+)?def|class)\s+(\w+)")
 _TYPE_PARAMS = re.compile(r"((?:def|class)\s+\w+)\s*\[[^\]]*\]")
-_ROUTE_LINE = re.compile(r"""(\s*)@\s*([A-Za-z_][\w.]*)\.(\w+)\s*\(\s*(?:path\s*=\s*|rule\s*=\s*)?[rf]?(["'])(/[^"'\s]*)""")
+_ROUTE_LINE = re.compile(
+    r"""(\s*)@\s*([A-Za-z_][\w.]*)\.(\w+)\s*\(\s*(?:path\s*=\s*|rule\s*=\s*)?[rf]?(["'])(/[^"'\s]*)"""
+)
 _METHODS = re.compile(r"methods\s*=\s*([\[({][^\])}]*[\])}])")
 _HALF_TYPED = re.compile(r"\s*(?:async\s+)?(?:def|class)\b(?!.*:\s*(?:#.*)?$)")
 _MAX_JOINED = 40
@@ -175,7 +179,9 @@ def _clauses(cut: _Cut, begin: int, end: int) -> None:
     """Keep the bodies of ``try``, ``if``, ``with`` and their clauses; what is lost is only on which condition they run."""
     lines = cut.lines
     indent = _indent(lines[begin])
-    heads = [n for n in range(begin, end) if _indent(lines[n]) == indent and _COMPOUND.match(lines[n].lstrip())]
+    heads = [
+        n for n in range(begin, end) if _indent(lines[n]) == indent and _COMPOUND.match(lines[n].lstrip())
+    ]
     bodies = [_body_start(lines, head, end, indent) for head in heads]
     if any(body is None for body in bodies):
         _lost(cut, begin, end)
@@ -222,7 +228,13 @@ def _lost(cut: _Cut, begin: int, end: int) -> None:
     for number in range(begin, end):
         found = _ROUTE_LINE.match(lines[number])
         if found is not None and len(found[1]) == indent:
-            decorators.append((number, _parses_at([lines[number], f"{' ' * indent}def f(): pass"], indent), _plain_decorator(found, lines[number])))
+            decorators.append(
+                (
+                    number,
+                    _parses_at([lines[number], f"{' ' * indent}def f(): pass"], indent),
+                    _plain_decorator(found, lines[number]),
+                )
+            )
             continue
         defined = _DEFINITION.match(lines[number])
         if defined is None or len(defined[1]) != indent or not decorators:

@@ -28,7 +28,9 @@ def salvage(source: Source, last_good: FileFacts | None, last_good_source: Sourc
     if last_good is None or last_good_source is None:
         return facts_of(source)
     moved = line_map(lines_of(last_good_source.text), lines_of(source.text))
-    starts = {moved(line) for item in last_good.wiring.functions for line in (item.span.line, item.def_span.line)}
+    starts = {
+        moved(line) for item in last_good.wiring.functions for line in (item.span.line, item.def_span.line)
+    }
     facts = facts_of(source, frozenset(line for line in starts if line is not None))
     if facts.parsed:
         return facts
@@ -40,7 +42,9 @@ def salvage(source: Source, last_good: FileFacts | None, last_good_source: Sourc
         for call in last_good.calls
         if call.test not in tests and broken.holds(moved(call.span.line))
     ]
-    return replace(facts, wiring=wiring, calls=(*facts.calls, *old_calls), untested=facts.untested | last_good.untested)
+    return replace(
+        facts, wiring=wiring, calls=(*facts.calls, *old_calls), untested=facts.untested | last_good.untested
+    )
 
 
 def line_map(old: list[str], new: list[str]) -> Moved:
@@ -85,7 +89,11 @@ class _Ranges:
 
 def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges) -> Wiring:
     functions = _functions(new, old, moved, broken)
-    scopes = {"", *(function.qualname for function in functions), *(item.qualname for item in (*new.classes, *old.classes))}
+    scopes = {
+        "",
+        *(function.qualname for function in functions),
+        *(item.qualname for item in (*new.classes, *old.classes)),
+    }
     imports = [
         replace(item, line=moved(item.line) or item.line)
         for item in old.imports
@@ -102,7 +110,9 @@ def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges) -> Wiring:
         if broken.holds(moved(item.span.line)) and item.scope in scopes
     ]
     returns = [
-        replace(item, line=moved(item.line) or item.line) for item in old.returns if broken.holds(moved(item.line))
+        replace(item, line=moved(item.line) or item.line)
+        for item in old.returns
+        if broken.holds(moved(item.line))
     ]
     known = {item.qualname for item in new.classes}
     classes = [
@@ -130,7 +140,11 @@ def _functions(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges) -> tuple
         if at is None or not here or not broken.touches(min(here), at):
             continue
         present = by_line.get(at)
-        if present is not None and len(present.decorators) >= len(function.decorators) and not broken.holds(at):
+        if (
+            present is not None
+            and len(present.decorators) >= len(function.decorators)
+            and not broken.holds(at)
+        ):
             continue
         stood_in = _shifted_function(function, moved)
         taken = {decorator.span.line for decorator in stood_in.decorators}
@@ -156,7 +170,9 @@ def _shifted_function(function: Function, moved: Moved) -> Function:
 def _shifted(span: Span, moved: Moved) -> Span:
     line = moved(span.line)
     if line is None:
-        line = next((found for n in range(span.line, span.end_line + 1) if (found := moved(n)) is not None), span.line)
+        line = next(
+            (found for n in range(span.line, span.end_line + 1) if (found := moved(n)) is not None), span.line
+        )
     end = moved(span.end_line)
     if end is None or end < line:
         end = line + span.end_line - span.line

@@ -121,10 +121,9 @@ def _routers(evaluator: Evaluator, expr: Expr | None, place: Place) -> Iterator[
             yield value
         elif isinstance(value, Made):
             inner = value.call.argument(0, "app")
-            if inner is not None and not isinstance(inner, Call):
-                yield from _routers(evaluator, inner, value.place)
-            elif inner is not None and any(
-                isinstance(v, RouterValue | Made) for v in evaluator.values(inner, value.place)
+            if (inner is not None and not isinstance(inner, Call)) or (
+                inner is not None
+                and any(isinstance(v, RouterValue | Made) for v in evaluator.values(inner, value.place))
             ):
                 yield from _routers(evaluator, inner, value.place)
 
