@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from qaagent_lsp.cli.demo_editor import ServerGone, editing
+from qaagent_lsp.cli.demo_editor import Refused, ServerGone, editing
 from qaagent_lsp.cli.demo_environment import ready_interpreter
 from qaagent_lsp.cli.demo_project import write_project
 from qaagent_lsp.cli.demo_story import Story, play
@@ -66,6 +66,6 @@ async def _play(folder: Path, python: Path, console: Console) -> list[str]:
             await play(story)
     except TimeoutError:
         missing.append("an answer of the server in time")
-    except ServerGone as error:
+    except (Refused, ServerGone) as error:
         missing.append(f"an answer of the server ({error})")
     return missing

@@ -34,7 +34,11 @@ CAPABILITIES = {
 
 
 class ServerGone(Exception):
-    """The server ended the conversation, or answered with an error."""
+    """The server ended the conversation."""
+
+
+class Refused(Exception):
+    """The server answered with an error."""
 
 
 class Editor:
@@ -50,7 +54,7 @@ class Editor:
         self.gone = False
 
     async def request(self, method: str, params: object) -> Any:
-        """Ask and wait for the answer. Raises ``ServerGone``."""
+        """Ask and wait for the answer. Raises ``Refused``, ``ServerGone`` or ``TimeoutError``."""
         number = next(self._ids)
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         try:
@@ -111,7 +115,7 @@ class Editor:
         if answer.done():
             return
         if "error" in message:
-            answer.set_exception(ServerGone(str(message["error"]["message"])))
+            answer.set_exception(Refused(str(message["error"]["message"])))
         else:
             answer.set_result(message.get("result"))
 

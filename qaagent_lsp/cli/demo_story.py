@@ -24,12 +24,16 @@ SEVERITY = {1: "error", 2: "warning", 3: "information", 4: "hint"}
 
 @dataclass(slots=True)
 class Story:
-    """The demo as it goes: what is told, and what should have been seen and was not."""
+    """The demo as it goes: what is told, and what should have been seen and was not.
+
+    ``patience`` is how many seconds a sight is waited for.
+    """
 
     editor: Editor
     folder: Path
     tell: Callable[[str], None]
     missing: list[str] = field(default_factory=list)
+    patience: float = SEEN_SECONDS
 
     @property
     def uri(self) -> str:
@@ -58,7 +62,7 @@ async def play(story: Story) -> None:
     await fix(story)
     story.tell(f"\nClick again: {click['command']['title']}")
     await run_and_tell(story, click, "passed")
-    if not await editor.until(lambda: not editor.diagnostics.get(story.uri), SEEN_SECONDS):
+    if not await editor.until(lambda: not editor.diagnostics.get(story.uri), story.patience):
         story.missing.append(f"{BROKEN_FILE} without a diagnostic after the fix")
     await see_lens(story, "✓")
 
@@ -98,7 +102,7 @@ async def see_failures(story: Story) -> None:
         found = editor.diagnostics.get(story.uri, [])
         return next((one for one in found if one["range"]["start"]["line"] == line - 1), None)
 
-    await editor.until(lambda: bool(marker(broken_line()) and marker(route_line())), SEEN_SECONDS)
+    await editor.until(lambda: bool(marker(broken_line()) and marker(route_line())), story.patience)
     story.tell("")
     for line, what in ((broken_line(), "the failing line"), (route_line(), "the route")):
         found = marker(line)
@@ -130,7 +134,7 @@ async def lenses_of_route(story: Story, wanted: Callable[[list[str]], bool]) -> 
         found = [lens for lens in lenses if lens["range"]["start"]["line"] == route_line() - 1]
         if wanted(_titles(found)) or editor.gone:
             return found
-        if not await editor.until(lambda: len(editor.told) > heard, SEEN_SECONDS):  # noqa: B023 - awaited at once
+        if not await editor.until(lambda: len(editor.told) > heard, story.patience):  # noqa: B023 - awaited at once
             return found
 
 

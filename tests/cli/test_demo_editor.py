@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.cli.demo_editor import ServerGone, editing
+from qaagent_lsp.cli.demo_editor import Refused, ServerGone, editing
 
 SERVER = """
 import json, sys
@@ -50,7 +50,7 @@ def server(tmp_path: Path) -> list[str]:
 async def test_a_conversation(server: list[str], tmp_path: Path) -> None:
     async with editing(server, tmp_path, Path(sys.executable)) as editor:
         assert await editor.until(lambda: ("told", [None, None]) in editor.told, 30)
-        with pytest.raises(ServerGone, match="cannot"):
+        with pytest.raises(Refused, match="cannot"):
             await editor.request("fail", {})
         assert not await editor.until(lambda: False, 0.01)
 
