@@ -1,9 +1,11 @@
 """Findings: what is marked in which file, at the failing line and at the route.
 
-1. At the innermost failing line inside the workspace; cases that fail there alike are one finding. 2. At the
-route's definition, one a route, milder: which tests fail and why. 3. At the line that broke the collection of
-a file. 4. At syntax errors, as information only: the language's own tool reports them, this one just says
-what it means for the routes shown.
+1. At the innermost failing line inside the workspace; cases that fail there alike are one finding.
+2. At the route's definition, one a route, milder: which tests fail and why. Only as information where each of them
+   is known to fail in another route that it also reaches.
+3. At the line that broke the collection of a file.
+4. At syntax errors, as information only: the language's own tool reports them, this one just says what it means for
+   the routes shown.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qaagent_lsp.config.settings import DiagnosticLevel
+from qaagent_lsp.editor.blame import culprits
 from qaagent_lsp.editor.failures import PlacedFailure, current_failures, defined_at, details, first_line
 from qaagent_lsp.editor.verdicts import concerns, count_text, route_links
 from qaagent_lsp.model.problem import Problem
@@ -96,7 +99,7 @@ def _at_lines(
     for group in alike.values():
         first = group[0]
         case_ids = list(dict.fromkeys(one.result.case.id for one in group))
-        routes = _routes_of(snapshot, case_ids)
+        routes = _guilty_first(_routes_of(snapshot, case_ids), first)
         yield (
             first.at.file,
             Finding(
@@ -132,6 +135,7 @@ def _at_routes(
         if not failing:
             continue
         first_of = [those[0] for those in failing.values()]
+        elsewhere = {test: _elsewhere(snapshot, route, those[0]) for test, those in failing.items()}
         outdated = all(one.outdated for those in failing.values() for one in those)
         newest = max(first_of, key=lambda one: one.result.finished_at)
         yield (
@@ -139,9 +143,11 @@ def _at_routes(
             Finding(
                 kind="route",
                 span=route.span,
-                severity=_milder(level) if outdated else level,
+                severity=_milder(level) if outdated or all(elsewhere.values()) else level,
                 code=newest.failure.category,
-                message=_route_message(route, len(tests), first_of, outdated=outdated),
+                message=_route_message(
+                    route, len(tests), list(zip(first_of, elsewhere.values(), strict=True)), outdated=outdated
+                ),
                 related=tuple(place for one in first_of for place in _story(snapshot, one))[:_MOST_RELATED],
                 data=FindingData(newest.result.run_id, newest.result.case.id, route.key, route.file),
                 outdated=outdated,
@@ -184,11 +190,13 @@ def _line_message(first: PlacedFailure, case_ids: Sequence[TestId]) -> str:
     return "\n".join(lines)
 
 
-def _route_message(route: Route, total: int, failing: Sequence[PlacedFailure], *, outdated: bool) -> str:
+def _route_message(
+    route: Route, total: int, failing: Sequence[tuple[PlacedFailure, str]], *, outdated: bool
+) -> str:
     head = f"{route.key}: {len(failing)} of {count_text(total)} {'fails' if len(failing) == 1 else 'fail'}"
     lines = [f"{head} {_OUTDATED}" if outdated else head]
-    for one in failing[:_MOST_NAMED]:
-        where = f" ({one.at.file}:{one.at.span.line})"
+    for one, elsewhere in failing[:_MOST_NAMED]:
+        where = f" ({one.at.file}:{one.at.span.line}{elsewhere})"
         lines.append(f"✗ {one.result.case.id}: {first_line(one.failure)}{where}")
     if len(failing) > _MOST_NAMED:
         lines.append(f"… and {count_text(len(failing) - _MOST_NAMED)} more")
@@ -235,6 +243,17 @@ def _routes_of(snapshot: Snapshot, case_ids: Iterable[TestId]) -> Sequence[Route
         for route in snapshot.routes
         if route.key in wanted and ((route.key, None) in keys or (route.key, route.file) in keys)
     ]
+
+
+def _guilty_first(routes: Sequence[Route], one: PlacedFailure) -> Sequence[Route]:
+    guilty = culprits(routes, one.failure, one.result.case.hits)
+    return [*guilty, *(route for route in routes if route not in guilty)]
+
+
+def _elsewhere(snapshot: Snapshot, route: Route, one: PlacedFailure) -> str:
+    """Name the route where a test fails, when it is certainly another one; ``""`` otherwise."""
+    guilty = culprits(_routes_of(snapshot, [one.result.case.id]), one.failure, one.result.case.hits)
+    return f", in {guilty[0].key}" if guilty and route not in guilty else ""
 
 
 def _milder(level: Severity) -> Severity:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qaagent_lsp.editor.failures import first_line
@@ -27,7 +27,7 @@ from qaagent_lsp.model.test import TestFunction, TestId
 
 _MOST_TESTS = 15
 _MOST_CASES = 10
-_SIGNS: dict[CaseOutcome, str] = {"passed": "✓", "failed": "✗", "error": "✗", "skipped": "○"}
+_SIGNS: Mapping[CaseOutcome, str] = {"passed": "✓", "failed": "✗", "error": "✗", "skipped": "○"}
 
 
 @dataclass(frozen=True, slots=True)

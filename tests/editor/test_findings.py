@@ -10,7 +10,7 @@ from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.snapshot import Anchor, FunctionSpan, Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
-from tests.linking.workspace import case, failure, routes, snapshot, tie
+from tests.linking.workspace import case, failure, route, routes, snapshot, tie
 
 T, APP = WorkspacePath("tests/test_pets.py"), WorkspacePath("app/main.py")
 A, B = f"{T}::test_a", f"{T}::test_b"
@@ -121,6 +121,22 @@ def test_a_case_marks_only_the_routes_it_reached() -> None:
         f"{APP}:1 route warning assertion",
         f"{T}:7 line error assertion",
     ]
+
+
+def test_a_test_that_fails_in_one_route_is_only_information_at_the_others() -> None:
+    login = route("POST /login", file="app/auth.py", handler="app.auth.login")
+    pets = route("GET /pets", line=20, handler="app.main.get_pets")
+    both = [tie(A, "POST /login"), tie(A, "GET /pets")]
+    crash = failure("KeyError: 'x'", file=APP, line=22, function="get_pets")
+    now = snapshot([login, pets], [A], both, [case(A, "failed", failures=[crash], links=both)])
+    assert lines(now) == [
+        "app/auth.py:1 route information assertion",
+        f"{APP}:20 route warning assertion",
+        f"{APP}:22 line error assertion",
+    ]
+    assert only(now, "app/auth.py").message.endswith(f"KeyError: 'x' ({APP}:22, in GET /pets)")
+    at_line = next(one for one in findings(now, Levels())[APP] if one.kind == "line")
+    assert at_line.data.route == pets.key
 
 
 def test_setup_failures_say_so() -> None:

@@ -1,0 +1,38 @@
+"""Which of the routes that a failing test reached is where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qaagent_lsp.model.link import Hit
+from qaagent_lsp.model.result import Failure
+from qaagent_lsp.model.route import Route
+
+_SERVER_ERROR = 500
+
+
+def culprits(routes: Sequence[Route], failure: Failure, hits: Sequence[Hit]) -> Sequence[Route]:
+    """Keep the routes whose handler is on the stack of the failure, else those that answered with a server error.
+
+    Of several that share the handler (``GET`` and ``POST`` of one function) the one that answered so is meant. Empty
+    when neither tells, e.g. where the test asserts on an answer that came in order: then any of them may be at fault.
+    """
+    on_stack = [route for route in routes if _is_on_stack(route, failure)]
+    return [route for route in on_stack or routes if _answered_with_an_error(route, hits)] or on_stack
+
+
+def _is_on_stack(route: Route, failure: Failure) -> bool:
+    frames = failure.frames or ((failure.location,) if failure.location else ())
+    name = route.handler.rpartition(".")[2]
+    return any(
+        frame.file == route.handler_file and frame.function.rpartition(".")[2] == name for frame in frames
+    )
+
+
+def _answered_with_an_error(route: Route, hits: Sequence[Hit]) -> bool:
+    return any(
+        (hit.method, hit.path) == (route.key.method, route.key.path)
+        and hit.status is not None
+        and hit.status >= _SERVER_ERROR
+        for hit in hits
+    )
