@@ -14,7 +14,7 @@ PACKAGE = ROOT / "qaagent_lsp"
 PURE_ROOMS = ("model", "config", "discovery", "linking", "results", "runners", "editor")
 FORBIDDEN_IN_PURE = frozenset({
     "anyio", "asyncio", "concurrent", "http", "io", "logging", "multiprocessing", "os", "pathlib", "random",
-    "shutil", "signal", "socket", "sqlite3", "subprocess", "tempfile", "threading", "time",
+    "shutil", "socket", "sqlite3", "subprocess", "tempfile", "threading", "time",
 })  # fmt: skip
 
 

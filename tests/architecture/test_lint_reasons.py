@@ -17,8 +17,8 @@ SKIPPED = re.compile(
 )
 
 REASONED = {
-    NOQA: re.compile(r"^: [A-Z]+\d+(, ?[A-Z]+\d+)*\W+\w.{8,}"),
-    IGNORE: re.compile(r"^\[[\w, -]+\]\W+\w.{8,}"),
+    NOQA: re.compile(r"^: [A-Z]+\d+(, ?[A-Z]+\d+)*\W+(\w.{8,}|same$)"),
+    IGNORE: re.compile(r"^\[[\w, -]+\]\W+(\w.{8,}|same$)"),
     ESLINT: re.compile(r"^ [@\w/-]+(, [@\w/-]+)* -- \S.{8,}"),
 }
 
