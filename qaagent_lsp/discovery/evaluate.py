@@ -125,6 +125,10 @@ class Evaluator:
                 return self._class_attribute(value, name)
             case Method(of=of, name="routes"):
                 return (Method(of, f"routes.{name}"),)
+            case Method(name=attribute):
+                return (External(f"{attribute}.{name}"),)
+            case Made(by=by):
+                return (External(f"{by}.{name}"),)
             case _:
                 return (Unknown(name),)
 

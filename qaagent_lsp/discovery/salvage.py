@@ -7,7 +7,7 @@ where their lines are now.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -15,6 +15,8 @@ from qaagent_lsp.discovery.facts import FileFacts, facts_of
 from qaagent_lsp.discovery.positions import lines_of
 from qaagent_lsp.discovery.wiring import Binding, Class, Effect, Function, Import, Return, Wiring
 from qaagent_lsp.model.source import Source, Span
+
+_SAME = 0.7
 
 Moved = Callable[[int], int | None]
 """Old 1-based line → where it is now, None when it was deleted."""
@@ -27,7 +29,8 @@ def salvage(source: Source, last_good: FileFacts | None, last_good_source: Sourc
     """
     if last_good is None or last_good_source is None:
         return facts_of(source)
-    moved = line_map(lines_of(last_good_source.text), lines_of(source.text))
+    old_lines, new_lines = lines_of(last_good_source.text), lines_of(source.text)
+    moved = line_map(old_lines, new_lines)
     starts = {
         moved(line) for item in last_good.wiring.functions for line in (item.span.line, item.def_span.line)
     }
@@ -35,7 +38,8 @@ def salvage(source: Source, last_good: FileFacts | None, last_good_source: Sourc
     if facts.parsed:
         return facts
     broken = _Ranges(facts.broken)
-    wiring = _merged(facts.wiring, last_good.wiring, moved, broken)
+    there = {function for function in last_good.wiring.functions if _is_there(function, old_lines, new_lines, moved)}
+    wiring = _merged(facts.wiring, last_good.wiring, moved, broken, there)
     tests = {call.test for call in facts.calls}
     old_calls = [
         replace(call, span=_shifted(call.span, moved))
@@ -87,8 +91,8 @@ class _Ranges:
         return any(begin <= last and first <= end for begin, end in self._ranges)
 
 
-def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges) -> Wiring:
-    functions = _functions(new, old, moved, broken)
+def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: Set[Function]) -> Wiring:
+    functions = _functions(new, old, moved, broken, there)
     scopes = {
         "",
         *(function.qualname for function in functions),
@@ -130,14 +134,16 @@ def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges) -> Wiring:
     )
 
 
-def _functions(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges) -> tuple[Function, ...]:
+def _functions(
+    new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: Set[Function]
+) -> tuple[Function, ...]:
     """A function whose decorators or header cannot be read now is the one it was."""
     by_line = {function.def_span.line: function for function in new.functions}
     for function in old.functions:
         lines = [moved(line) for line in range(function.span.line, function.def_span.line + 1)]
         here = [line for line in lines if line is not None]
         at = moved(function.def_span.line)
-        if at is None or not here or not broken.touches(min(here), at):
+        if function not in there or at is None or not here or not broken.touches(min(here), at):
             continue
         present = by_line.get(at)
         if (
@@ -155,6 +161,18 @@ def _functions(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges) -> tuple
         }
         by_line[at] = stood_in
     return tuple(by_line[line] for line in sorted(by_line))
+
+
+def _is_there(function: Function, old: list[str], new: list[str], moved: Moved) -> bool:
+    """Tell a function that is being edited from one that was deleted, by what stands at its lines now."""
+    at = moved(function.def_span.line)
+    if at is not None and function.name in new[at - 1]:
+        return True
+    for line in range(function.span.line, function.def_span.line):
+        there = moved(line)
+        if there is not None and SequenceMatcher(None, old[line - 1], new[there - 1]).ratio() > _SAME:
+            return True
+    return False
 
 
 def _shifted_function(function: Function, moved: Moved) -> Function:

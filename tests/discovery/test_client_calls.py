@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import pytest
+
+from qaagent_lsp.discovery.facts import facts_of
+from tests.discovery.tables import source
+
+
+def calls(text: str) -> list[str]:
+    facts = facts_of(source(text, "tests/test_x.py"))
+    return [f"{call.test.partition('::')[2]} {call.method} {call.url}" for call in facts.calls]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ('client.get("/a")', "GET /a"),
+        ('client.post(url="/a", json={})', "POST /a"),
+        ('self.client.request("put", "/a")', "PUT /a"),
+        ('requests.get(BASE + "/a")', "GET http://x/v1/a"),
+        ('httpx.stream("GET", f"{BASE}/a")', "GET http://x/v1/a"),
+        ('client.get(f"/a/{thing.id}/b")', "GET /a/{}/b"),
+        ('client.get(unknown + "/a")', "GET {}/a"),
+        ('client.get("/a/%s?q=%d" % (x, 1))', "GET /a/{}?q=1"),
+        ('client.get("/a/{}/{n}".format(x, n="k"))', "GET /a/{}/k"),
+        ('client.get("relative/a")', "GET /relative/a"),
+        ('client.open("/a", method="DELETE")', "DELETE /a"),
+        ('client.websocket_connect("/ws")', "WEBSOCKET /ws"),
+        ('client.get(url_for("auth.login"))', "GET auth.login"),
+        ('getattr(client, "patch")("/a")', "PATCH /a"),
+        ('getattr(client, verb)("/a")', " /a"),
+        ('app.test_client().get("/a")', "GET /a"),
+        ("client.get(self.url)", None),
+        ('data.get("key")', None),
+        ('os.environ.get("/key")', None),
+        ('response.headers.get("/x")', None),
+        ('requests_mock.get("http://x/a")', None),
+        ('Path("x").open("/tmp")', None),
+        ('cache.get("/a")', None),
+    ],
+)
+def test_what_a_request_looks_like(written: str, expected: str | None) -> None:
+    found = calls(f'BASE = "http://x/v1"\ndef test_a(client):\n    r = {written}\n')
+    assert found == ([f"test_a {expected}"] if expected else [])
+
+
+def test_names_known_at_the_time() -> None:
+    assert calls(
+        """
+        ROOT = "/root"
+        def test_a(client):
+            url = ROOT + "/a"
+            client.get(url)
+            url = compute()
+            client.get(url)
+            with x() as y, client.get("/with"):
+                assert client.delete("/b").status_code == 204
+        """
+    ) == ["test_a GET /root/a", "test_a GET /with", "test_a DELETE /b"]
+
+
+def test_parametrised_and_looped_paths_are_one_call_each() -> None:
+    assert calls(
+        """
+        import pytest
+        PATHS = ["/p", "/q"]
+        @pytest.mark.parametrize(("path", "method"), (("/a", "GET"), pytest.param("/b", "post", id="b")))
+        def test_a(client, path, method):
+            client.request(method, path)
+        @pytest.mark.parametrize("path", PATHS)
+        def test_b(client, path):
+            for verb in ("get", "put"):
+                getattr(client, verb)(path)
+        """
+    ) == [
+        "test_a GET /a",
+        "test_a POST /b",
+        "test_b GET /p",
+        "test_b PUT /p",
+        "test_b GET /q",
+        "test_b PUT /q",
+    ]
+
+
+def test_helpers_of_the_file_and_of_the_class_count_for_the_test() -> None:
+    assert calls(
+        """
+        def make(client, path="/default"):
+            return client.post(path)
+        class TestX:
+            url = "/x"
+            def setup_method(self):
+                self.item = f"{self.url}/1"
+            def fetch(self, tail):
+                return self.client.get(self.url + tail)
+            async def test_m(self):
+                (await self.client.get(self.item)).json()
+                self.fetch("/t")
+                make(self.client)
+        class TestY(TestX):
+            url = "/y"
+        """
+    ) == [
+        "TestX::fetch GET /x{}",
+        "TestX::test_m GET /x/1",
+        "TestX::test_m GET /x/t",
+        "TestX::test_m POST /default",
+        "TestY::fetch GET /y{}",
+        "TestY::test_m GET /y/1",
+        "TestY::test_m GET /y/t",
+        "TestY::test_m POST /default",
+    ]
+
+
+def test_what_a_fixture_asks_counts_only_when_the_test_asks_nothing() -> None:
+    assert calls(
+        """
+        import pytest
+        @pytest.fixture
+        def answer(client):
+            return client.get("/fixture")
+        def test_a(answer):
+            assert answer.ok
+        def test_b(client, answer):
+            client.get("/own")
+        """
+    ) == ["answer GET /fixture", "test_a GET /fixture", "test_b GET /own"]
+
+
+def test_declaring_a_route_is_no_call() -> None:
+    assert (
+        calls(
+            """
+            from fastapi import FastAPI
+            def test_a():
+                app = FastAPI()
+                @app.get("/x")
+                def x(): ...
+                app.post("/y")(x)
+            """
+        )
+        == []
+    )
+
+
+def test_text_is_one_line_and_span_is_the_call() -> None:
+    (call,) = facts_of(source('def test_a(c):\n    x = c.get(\n        "/é",\n    )\n', "test_x.py")).calls
+    assert call.text == 'c.get( "/é", )'
+    assert (call.span.line, call.span.column, call.span.end_line, call.span.end_column) == (2, 9, 4, 6)

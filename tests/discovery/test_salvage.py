@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from qaagent_lsp.discovery.facts import facts_of
+from qaagent_lsp.discovery.resolve import resolve
+from qaagent_lsp.discovery.salvage import line_map, salvage
+from tests.discovery.tables import source
+
+GOOD = dedent(
+    '''
+    from fastapi import APIRouter, FastAPI
+    app = FastAPI()
+    router = APIRouter(prefix="/r")
+
+    @router.get("/a")
+    def a():
+        """Text."""
+        return {"x": 1}
+
+    @app.api_route("/b", methods=["PUT"])
+    async def b():
+        return 1
+
+    app.include_router(
+        router,
+        prefix="/v1",
+    )
+
+    @app.get("/c")
+    def c():
+        return "c"
+    '''
+).lstrip("\n")
+ROUTES = {"GET /v1/r/a main.a", "PUT /b main.b", "GET /c main.c"}
+
+
+def kept(new: str) -> dict[str, int]:
+    old = source(GOOD)
+    facts = salvage(source(new), facts_of(old), old)
+    table = resolve({facts.file: facts})
+    assert not facts.parsed
+    return {f"{route.key} {route.handler}": route.span.line for route in table.routes}
+
+
+DAMAGE = {
+    "missing parenthesis of a decorator": ('@router.get("/a")', '@router.get("/a"'),
+    "missing parenthesis of a call": ("    prefix=\"/v1\",\n)", "    prefix=\"/v1\",\n"),
+    "half-typed def above a decorator": ("@app.api_route", "def half(\n@app.api_route"),
+    "half-typed def between decorator and def": ("async def b", "def half(\nasync def b"),
+    "half-typed route above another": ("@app.api_route", '@app.get("/new\n@app.api_route'),
+    "stray indent of a decorator": ("@router.get", "   @router.get"),
+    "stray indent of a def": ("def a():", "   def a():"),
+    "stray indent of a statement": ("app = FastAPI()", "  app = FastAPI()"),
+    "unterminated path": ('"/b"', '"/b'),
+    "unterminated string in a body": ('return "c"', 'return "c'),
+    "an opened docstring": ("app = FastAPI()", 'app = FastAPI()\n"""'),
+    "a def without its body": ("    return 1\n", ""),
+    "an import being typed": ("from fastapi import APIRouter, FastAPI", "from fastapi import APIRouter, FastAPI,"),
+    "merge markers": ("    return 1\n", "<<<<<<< here\n    return 1\n=======\n    return 2\n>>>>>>> there\n"),
+    "null bytes": ("return 1", "return \x00"),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_every_route_is_kept_and_none_invented(kind: str) -> None:
+    old, new = DAMAGE[kind]
+    assert GOOD.count(old) == 1
+    assert set(kept(GOOD.replace(old, new))) == ROUTES
+
+
+def test_routes_move_with_their_lines() -> None:
+    found = kept(f"x = (\n\n\n{GOOD}")
+    assert found["GET /v1/r/a main.a"] == 5 + 3
+    assert found["GET /c main.c"] == 19 + 3
+
+
+def test_a_deleted_route_is_gone_and_a_new_one_is_there() -> None:
+    text = GOOD.replace('@app.get("/c")\ndef c():\n    return "c"\n', "")
+    assert set(kept(f'{text}x = (\n@app.post("/new")\ndef new(): ...\n')) == {
+        "GET /v1/r/a main.a",
+        "PUT /b main.b",
+        "POST /new main.new",
+    }
+
+
+def test_tests_and_their_calls_are_kept() -> None:
+    text = 'def test_a(client):\n    client.get("/a")\ndef test_b(client):\n    client.get("/b")\n'
+    old = source(text, "test_x.py")
+    facts = salvage(source(text.replace('"/a")', '"/a"'), "test_x.py"), facts_of(old), old)
+    assert [function.name for function in facts.wiring.functions] == ["test_a", "test_b"]
+    assert sorted(call.url for call in facts.calls) == ["/a", "/b"]
+
+
+def test_lines_are_mapped() -> None:
+    moved = line_map(["a", "b", "c", "d"], ["new", "a", "B", "d"])
+    assert [moved(line) for line in (1, 2, 4)] == [2, 3, 4]
