@@ -315,6 +315,8 @@ class _Collector:
         for alias in node.names:
             module = alias.name if alias.asname else alias.name.partition(".")[0]
             self.imports.append(Import(scope, alias.asname or module, module, "", 0, node.lineno))
+            if module != alias.name:
+                self.imports.append(Import(scope, alias.name, alias.name, "", 0, node.lineno))
 
 
 def _qualname(name: str, scope: str, *, in_class: bool) -> str:

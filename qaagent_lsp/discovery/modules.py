@@ -124,7 +124,8 @@ def module_name(layout: Layout, file: WorkspacePath) -> str:
 
 def _exists(layout: Layout, root: str, module: str) -> bool:
     path = f"{root}/{module}" if root else module
-    return path in layout.files or path in layout.folders
+    # A folder alone may only be called like the library that is meant.
+    return path in layout.files or ("/" in module and path in layout.folders)
 
 
 def _join(folder: str, parts: list[str]) -> str:

@@ -43,7 +43,7 @@ def _table(
     if not isinstance(values, ast.List | ast.Tuple | ast.Set):
         return
     for item in values.elts:
-        cells = _cells(item, len(names))
+        cells = _cells(item, several=len(names) > 1 or not isinstance(names_node, ast.Constant))
         row = {name: render(cell, known) for name, cell in zip(names, cells, strict=False)}
         yield {name: value for name, value in row.items() if value != HOLE}
 
@@ -58,9 +58,10 @@ def _names(node: ast.expr) -> list[str]:
     return []
 
 
-def _cells(item: ast.expr, count: int) -> list[ast.expr]:
+def _cells(item: ast.expr, *, several: bool) -> list[ast.expr]:
+    """Give the cells of a row; pytest unpacks it unless the names were one name written as a string."""
     if isinstance(item, ast.Call) and last_name(item.func) == "param":
         return item.args
-    if count > 1 and isinstance(item, ast.Tuple | ast.List):
-        return item.elts
-    return [item] if count == 1 else []
+    if not several:
+        return [item]
+    return item.elts if isinstance(item, ast.Tuple | ast.List) else []

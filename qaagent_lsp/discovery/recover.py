@@ -26,7 +26,7 @@ _ROUTE_LINE = re.compile(
     r"""(\s*)@\s*([A-Za-z_][\w.]*)\.(\w+)\s*\(\s*(?:path\s*=\s*|rule\s*=\s*)?[rf]?(["'])(/[^"'\s]*)"""
 )
 _METHODS = re.compile(r"methods\s*=\s*([\[({][^\])}]*[\])}])")
-_HALF_TYPED = re.compile(r"\s*(?:async\s+)?(?:def|class)\b(?!.*:\s*(?:#.*)?$)")
+_HEADER = re.compile(r"(?:async\s+)?(?:def|class)\b")
 _MAX_JOINED = 40
 
 
@@ -75,7 +75,7 @@ def _straighten(lines: list[str], broken: list[tuple[int, int]]) -> None:
         if not _STRONG.match(below.lstrip()) or not _STRONG.match(line.lstrip()):
             continue
         if not line.lstrip().startswith("@"):
-            if _HALF_TYPED.match(line) and _indent(line) >= _indent(below):
+            if _indent(line) >= _indent(below) and _is_half_typed(line):
                 lines[number] = ""
                 broken.append((number + 1, number + 1))
         elif line.rstrip().endswith(")") and _indent(line) != _indent(below):
@@ -83,6 +83,11 @@ def _straighten(lines: list[str], broken: list[tuple[int, int]]) -> None:
             for at in (number, following):
                 lines[at] = indent + lines[at].lstrip()
                 broken.append((at + 1, at + 1))
+
+
+def _is_half_typed(line: str) -> bool:
+    bare = line.strip()
+    return bool(_HEADER.match(bare)) and not _parses(bare) and not _parses(f"{bare}\n pass")
 
 
 def _block(cut: _Cut, first: int, last: int, indent: int) -> None:

@@ -15,7 +15,8 @@ from qaagent_lsp.model.source import Span
 class Import:
     """``name`` in ``scope`` stands for ``module`` (``attribute`` of it, unless that is empty). ``name`` is ``*`` for all.
 
-    ``level`` counts the leading dots. ``import a.b`` binds ``a`` to the module ``a``.
+    ``level`` counts the leading dots. ``import a.b`` is two:
+    ``a`` for the module ``a``, and ``a.b`` for the module ``a.b``.
     """
 
     scope: str

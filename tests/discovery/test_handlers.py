@@ -1,0 +1,40 @@
+"""What serves a route when it is not simply the decorated function."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.discovery.tables import table
+
+TEXT = """
+    import functools
+    from flask import Flask
+    import elsewhere
+    import views
+    app = Flask(__name__)
+    def plain(): ...
+    class Box:
+        def method(self): ...
+    box = Box()
+    app.add_url_rule("/x", view_func={})
+    """
+
+
+@pytest.mark.parametrize(
+    ("view", "handler", "file", "line"),
+    [
+        ("plain", "main.plain", "main.py", 6),
+        ("functools.partial(plain, 1)", "main.plain", "main.py", 6),
+        ("login_required(plain)", "main.plain", "main.py", 6),
+        ("views.show", "views.show", "views.py", 2),
+        ("box.method", "main.Box.method", "main.py", 8),
+        ("lambda: 1", "main.<lambda>", "main.py", 10),
+        ("elsewhere.view", "elsewhere.view", "main.py", 10),
+    ],
+)
+def test_handlers(view: str, handler: str, file: str, line: int) -> None:
+    files = {"main.py": TEXT.format(view), "views.py": "import flask\ndef show(): ...\n"}
+    (route,) = table(files).routes
+    assert (route.handler, route.handler_file, route.handler_span.line) == (handler, file, line)
+    assert (route.file, route.span.line) == ("main.py", 10)
+    assert (route.confidence == 1.0) == ("elsewhere" not in view)
