@@ -38,7 +38,7 @@ def interpreters() -> dict[str, str]:
     """Working interpreters of other versions on this machine, ours under its own version."""
     found = {THIS: sys.executable}
     folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep)]
-    folders += sorted(Path.home().glob(".pyenv/versions/*/bin")) + [Path("/usr/bin"), Path("/usr/local/bin")]
+    folders += [*sorted(Path.home().glob(".pyenv/versions/*/bin")), Path("/usr/bin"), Path("/usr/local/bin")]
     for version in {version for version, _ in WANTED} - {THIS}:
         for folder in folders:
             candidate = folder / f"python{version}"

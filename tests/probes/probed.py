@@ -10,12 +10,17 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qaagent_lsp.model.event import RunEvent
 from qaagent_lsp.model.link import Hit
+from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult, count
 from qaagent_lsp.results.events import Decoder, Seen
+from qaagent_lsp.results.reconcile import Ending, Reconciled, reconcile
+from tests.probes.environments import THIS, environment
 
 PROBE = Path(__file__).parents[2] / "qaagent_lsp" / "probes" / "pytest"
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "pytest_projects"
@@ -126,9 +131,31 @@ def assert_same_verdicts(ours: Probed, theirs: Plain) -> None:
     assert ours.returncode == theirs.returncode, ours.output
 
 
+def judged(run: Probed) -> Reconciled:
+    """Reconcile a run that ended by itself."""
+    invocation = Invocation("unit", "pytest", ("python",), "/", (), "", "", "")
+    return reconcile(invocation, run.seen, ending=Ending.EXITED, returncode=run.returncode, duration=1.0)
+
+
+@cache
+def traced(name: str, pins: str) -> Probed:
+    """Run a web project once, in our own environment (``""``) or in one of ``requirements/``."""
+    with TemporaryDirectory() as folder:
+        python = environment(THIS, pins) if pins else sys.executable
+        run = probed(project(name, Path(folder).resolve() / name), "-W", "ignore", python=python)
+    assert run.returncode == 0, run.output
+    assert run.seen.notes == ()
+    return run
+
+
 def hits(run: Probed, test: str) -> list[str]:
     """Hits of a case as lines: when, method, path, handler, status, ``entered`` or ``-``, count."""
     return [_line(hit) for hit in run.cases[test].hits]
+
+
+def requests_of(run: Probed, test: str) -> list[object]:
+    """Outgoing requests of a case: method, path, status, how."""
+    return [(hit.method, hit.path, hit.status, hit.how) for hit in run.cases[test].hits]
 
 
 def _line(hit: Hit) -> str:

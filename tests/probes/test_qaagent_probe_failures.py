@@ -157,19 +157,6 @@ def test_broken_conftest_is_told_although_no_session_starts(tmp_path: Path) -> N
     assert (broken.id, broken.problem.file, broken.problem.line) == ("conftest.py", "conftest.py", 1)
 
 
-def test_environment_inside_the_workspace_is_not_its_own_code(tmp_path: Path) -> None:
-    folder = write(
-        tmp_path / "w",
-        conftest="import sys, pathlib\nsys.path.insert(0, str(pathlib.Path(__file__).parent / 'env/lib'))\n",
-        env__lib__library="def broken():\n    raise ValueError('in library')\n",
-        test_it="import library\n\ndef test_a():\n    library.broken()\n",
-    )
-    (folder / "env" / "pyvenv.cfg").write_text("home = /usr/bin\n")
-    (failure,) = probed(folder, "test_it.py").cases["test_it.py::test_a"].failures
-    assert failure.location is not None
-    assert (failure.location.file, failure.location.span.line) == ("test_it.py", 4)
-
-
 def test_exception_groups_stand_at_their_first_member(tmp_path: Path) -> None:
     source = (
         "import asyncio\n\nasync def bad():\n    raise KeyError('one')\n\n"
