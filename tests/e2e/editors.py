@@ -72,9 +72,10 @@ def vs_code(
     server = _code_server() / "out" / "server-main.js"
     data = ("--accept-server-license-terms", "--user-data-dir", str(home / "user"))
     common = (*data, "--server-data-dir", str(home / "server"), "--extensions-dir", str(home / "extensions"))
-    user = home / "user" / "User"
-    user.mkdir(parents=True)
-    (user / "settings.json").write_text(json.dumps({**QUIET_SETTINGS, **settings}))
+    # What names a place on the machine counts in a remote window only when the machine's own settings say it.
+    for place in ("User", "Machine"):
+        (home / "user" / place).mkdir(parents=True)
+        (home / "user" / place / "settings.json").write_text(json.dumps({**QUIET_SETTINGS, **settings}))
     surroundings = _environment(home) | env
     _run(
         [str(_node()), str(server), *common, "--install-extension", str(packaged_vsix())],

@@ -2,7 +2,7 @@
 import { NotificationType } from 'vscode-languageclient/node';
 import type { Range } from 'vscode-languageclient/node';
 
-export type Outcome = 'passed' | 'failed' | 'error' | 'skipped' | 'cancelled' | 'timeout' | 'interrupted';
+export type Outcome = 'passed' | 'failed' | 'error' | 'skipped' | 'cancelled' | 'timeout' | 'interrupted' | 'running';
 
 export interface Counts {
   readonly passed: number;

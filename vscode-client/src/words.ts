@@ -91,6 +91,8 @@ export function mark(outcome: Outcome | null | undefined): string {
     case 'cancelled':
     case 'interrupted':
       return '■';
+    case 'running':
+      return '●';
     case null:
     case undefined:
       return '·';
