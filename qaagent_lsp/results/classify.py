@@ -83,9 +83,9 @@ def classify(
 ) -> Category:
     """Name the category of a failure.
 
-    ``exception`` is the type's name, ``ancestors`` dotted names of the type and its bases, nearest first. A failed assertion
-    stays an assertion whatever words its values hold; only a compared HTTP status moves it to ``auth`` or ``data``. What
-    breaks while a file is collected is ``collection``.
+    ``exception`` is the type's name, ``ancestors`` dotted names of the type and its bases, nearest first. A failed
+    assertion stays an assertion whatever words its values hold; only a compared HTTP status moves it to ``auth`` or
+    ``data``. What breaks while a file is collected is ``collection``.
     """
     if when == "collect":
         return "collection"

@@ -20,7 +20,7 @@ from qaagent_lsp.model.result import Attempt, CaseResult
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.results.merge import merge
-from qaagent_lsp.results.wire import Fields, ForeignLineError, failure_of, fields_of, phase_of, text
+from qaagent_lsp.results.wire import Fields, failure_of, fields_of, phase_of, text
 
 OUTPUT_LIMIT = 200_000
 
@@ -86,7 +86,7 @@ class Decoder:
             fields = fields_of(line)
             read = _READERS.get(fields["kind"])
             return read(self, fields) if read is not None else self._note(f"unknown event {fields['kind']!r}")
-        except (ForeignLineError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
             start = text(line.decode("utf-8", "replace") if isinstance(line, bytes) else line)[:80]
             return self._note(
                 f"a line of the probe's file could not be read ({type(error).__name__}: {error}): {start}"

@@ -20,7 +20,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit_bytes(suite: str, cases: Iterable[CaseResult]) -> bytes:
-    r"""Write one ``testsuite``: a ``testcase`` with ``classname`` and ``name`` as pytest's ``xunit1`` family writes them.
+    r"""Write one ``testsuite``: ``testcase`` elements with names as pytest's ``xunit1`` family writes them.
 
     Every failure of the last attempt is a child element. Characters that XML cannot hold become ``\xNN`` texts.
     """

@@ -43,9 +43,10 @@ class Verdict:
 def merge(phases: Sequence[Phase]) -> Verdict:
     """Merge the phases of a case: its last attempt's worst phase decides.
 
-    Worst first: ``error`` (setup, teardown or a crash) > ``failed`` (call or a subtest) > ``skipped`` > ``passed``. A case
-    whose call failed and whose teardown broke is therefore an ``error`` that keeps both failures, the call's first. A test
-    whose call never ran has not passed: it is ``skipped`` when it was torn down in order, else an ``error``.
+    Worst first: ``error`` (setup, teardown or a crash) > ``failed`` (call or a subtest) > ``skipped`` > ``passed``. A
+    case whose call failed and whose teardown broke is therefore an ``error`` that keeps both failures, the call's
+    first. A test whose call never ran has not passed: it is ``skipped`` when it was torn down in order, else an
+    ``error``.
     """
     attempts = [_attempt(part) for part in _split(phases)]
     last = attempts[-1] if attempts else Attempt("error", 0.0)
@@ -61,10 +62,11 @@ def merge(phases: Sequence[Phase]) -> Verdict:
 
 
 def _split(phases: Iterable[Phase]) -> list[list[Phase]]:
-    """Each ``setup`` begins an attempt; a crash belongs to the attempt it ended."""
+    """Each ``setup``, or second ``call``, begins an attempt; a crash belongs to the attempt it ended."""
     parts: list[list[Phase]] = []
     for phase in phases:
-        if phase.name == "setup" or not parts:
+        again = phase.name == "call" and parts and any(one.name == "call" for one in parts[-1])
+        if phase.name == "setup" or again or not parts:
             parts.append([])
         parts[-1].append(phase)
     return parts

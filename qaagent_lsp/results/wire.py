@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, cast
 
 from qaagent_lsp.model.link import Hit
@@ -63,12 +64,13 @@ def inside(path: str, workspace: str) -> WorkspacePath | None:
 
 
 def phase_of(row: Sequence[Any], workspace: str) -> Phase:
-    """Read ``[when, outcome, duration, detail?, extra?]``; ``detail`` comes from where the test ran, ``extra`` from the report."""
+    """Read ``[when, outcome, duration, detail?, extra?]``: ``detail`` of the test's process, ``extra`` of the report.
+
+    An outcome that is none of pytest's (plugins have words of their own, e.g. ``retried``) is a failure.
+    """
     name, outcome = _PHASES[row[0]], row[1]
     if outcome not in _OUTCOMES:
-        outcome = (
-            "failed" if len(row) > 3 and "message" in row[3] else "passed"
-        )  # a plugin's own word, e.g. "retried"
+        outcome = "failed"
     detail: dict[str, Any] = {}
     for part in row[3:]:
         detail.update(part)
@@ -78,7 +80,7 @@ def phase_of(row: Sequence[Any], workspace: str) -> Phase:
     if outcome in ("failed", "rerun"):
         failure = failure_of(detail, workspace=workspace, when=when, subtest=subtest)
         if name == "crash":
-            failure = _crashed(failure)
+            failure = replace(failure, category="crash")
     return Phase(
         name=name,
         outcome=cast("PhaseOutcome", outcome),
@@ -103,18 +105,6 @@ def failure_of(detail: Fields, *, workspace: str, when: When, subtest: str = "")
         when=when,
         category=classify(message=message, exception=exception, ancestors=detail.get("mro", ()), when=when),
         subtest=subtest,
-    )
-
-
-def _crashed(failure: Failure) -> Failure:
-    return Failure(
-        message=failure.message,
-        exception=failure.exception,
-        text=failure.text,
-        location=failure.location,
-        frames=failure.frames,
-        when=failure.when,
-        category="crash",
     )
 
 

@@ -1,7 +1,8 @@
 """What the pytest probe costs: whole suites with and without it, in alternating pairs.
 
-``python tests/benchmarks/probe_cost.py [--pairs N] [--json FILE]`` prints a table (ours, plain, ratio, goal) and exits 1
-when a goal is missed or a verdict differs. Needs pytest, FastAPI, httpx and Flask in the interpreter that runs it.
+``python tests/benchmarks/probe_cost.py [--pairs N] [--json FILE]`` prints a table (ours, plain, ratio, goal) and
+exits 1 when a goal is missed; a test that does not pass stops it. Needs pytest, FastAPI and httpx in the
+interpreter that runs it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ GOAL = 1.03
 
 TRIVIAL = "def test_{n}():\n    assert {n} + 1 == {next}\n\n"
 
-API = '''
+API = """
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -54,7 +55,7 @@ def test_get(client, n):
 @pytest.mark.parametrize("n", range(150))
 def test_post(client, n):
     assert client.post("/pets", json={"n": n}).json() == {"n": n}
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,15 @@ def measure(what: str, folder: Path, pairs: int) -> Row:
     """Run pairs in alternating order after one warm-up of each; the tests' verdicts must be the same."""
     run(folder, probed=False)
     run(folder, probed=True)
-    ours, plain = [], []
+    ours: list[float] = []
+    plain: list[float] = []
     for pair in range(pairs):
         for probed in (True, False) if pair % 2 else (False, True):
             (ours if probed else plain).append(run(folder, probed=probed))
     ratios = [mine / theirs for mine, theirs in zip(ours, plain, strict=True)]
-    return Row(what, statistics.median(ours), statistics.median(plain), statistics.median(ratios), GOAL, pairs)
+    return Row(
+        what, statistics.median(ours), statistics.median(plain), statistics.median(ratios), GOAL, pairs
+    )
 
 
 def run(folder: Path, *, probed: bool) -> float:
@@ -124,7 +128,11 @@ def run(folder: Path, *, probed: bool) -> float:
         events = folder / "events.jsonl"
         events.unlink(missing_ok=True)
         argv += ["-p", "qaagent_probe"]
-        environment |= {"QAAGENT_EVENTS": str(events), "QAAGENT_WORKSPACE": str(folder), "PYTHONPATH": str(PROBE)}
+        environment |= {
+            "QAAGENT_EVENTS": str(events),
+            "QAAGENT_WORKSPACE": str(folder),
+            "PYTHONPATH": str(PROBE),
+        }
     start = time.perf_counter()
     done = subprocess.run(argv, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start

@@ -25,7 +25,7 @@ from tests.probes.probed import PROBE, judged, probed, write
         "import sys; sys.meta_path.clear()",
         "import threading; threading.settrace(None); import sys; sys.settrace(None)",
         "import gc; gc.disable()",
-        "import sys; sys.modules.clear() if False else [sys.modules.pop(n) for n in list(sys.modules) if 'qaagent' in n]",
+        "import sys; [sys.modules.pop(name) for name in list(sys.modules) if 'qaagent' in name]",
         "print(chr(0xd800), chr(0), chr(27))",
     ],
 )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -22,8 +22,8 @@ def case(
     )  # fmt: skip
 
 
-def elements(*cases: CaseResult) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(junit_bytes("unit", cases)).iter("testcase"))
+def elements(*cases: CaseResult) -> list[ET.Element]:
+    return list(ET.fromstring(junit_bytes("unit", cases)).iter("testcase"))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_outcomes() -> None:
 
 
 def test_statistics() -> None:
-    root = ElementTree.fromstring(
+    root = ET.fromstring(
         junit_bytes(
             "unit", [case("t.py::a"), case("t.py::b", "failed", Failure("x")), case("t.py::c", "skipped")]
         )

@@ -5,11 +5,9 @@ import pytest
 from qaagent_lsp.model.result import CaseOutcome, Failure
 from qaagent_lsp.results.merge import Phase, PhaseName, PhaseOutcome, merge
 
-WORDS: dict[str, tuple[PhaseName, PhaseOutcome]] = {
-    f"{name}{mark}": (name, outcome)
-    for name in ("setup", "call", "teardown", "subtest", "crash")
-    for mark, outcome in (("+", "passed"), ("-", "failed"), ("?", "skipped"), ("~", "rerun"))
-}  # type: ignore[assignment]  # the loops' literals are seen as plain str
+NAMES: tuple[PhaseName, ...] = ("setup", "call", "teardown", "subtest", "crash")
+MARKS: dict[str, PhaseOutcome] = {"+": "passed", "-": "failed", "?": "skipped", "~": "rerun"}
+WORDS = {name + mark: (name, outcome) for name in NAMES for mark, outcome in MARKS.items()}
 
 
 def phases(text: str) -> list[Phase]:
@@ -43,6 +41,7 @@ def phases(text: str) -> list[Phase]:
         ("setup+ call~ setup+ call- teardown+", "failed", ["failed", "failed"], ["call broke"]),
         ("setup~ setup+ call+ teardown+", "passed", ["error", "passed"], []),
         ("setup+ call+ teardown~ setup+ call+ teardown+", "passed", ["error", "passed"], []),
+        ("setup+ call- call+ teardown+", "passed", ["failed", "passed"], []),
         ("crash-", "error", ["error"], ["crash broke"]),
         ("setup+ crash-", "error", ["error"], ["crash broke"]),
         ("setup+", "error", ["error"], []),

@@ -1,4 +1,4 @@
-"""Starlette, and FastAPI on top of it: every route, mount and WebSocket is served by its ``handle(scope, receive, send)``."""
+"""Starlette, and FastAPI on top of it: routes, mounts and WebSockets serve by ``handle(scope, receive, send)``."""
 
 import contextvars
 
@@ -17,7 +17,7 @@ def patch(module, recorder):
 
 
 def template_of(route, scope):
-    """Full path template: templates of the mounts passed so far, then the route's own, included routers' prefixes too."""
+    """Full path template: those of the mounts passed so far, then the route's own, included routers' prefixes too."""
     effective = scope.get("fastapi")
     context = effective.get("effective_route_context") if type(effective) is dict else None
     path = None

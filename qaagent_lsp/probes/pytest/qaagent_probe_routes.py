@@ -13,7 +13,7 @@ FRAMEWORKS = {
     "http.client": "qaagent_probe_http",
     "httpx._transports.default": "qaagent_probe_httpx",
 }
-"""Module of a framework → our module whose ``patch(module, recorder)`` makes it tell. Nothing is imported for its sake."""
+"""Module of a framework → our module whose ``patch(module, recorder)`` makes it tell. We never import the former."""
 
 
 class Recorder:
@@ -147,9 +147,7 @@ def described(function, method=""):
         if inner is None and type(function).__name__ == "partial":
             inner = getattr(function, "func", None)
         if inner is None and not hasattr(function, "__code__"):
-            inner = getattr(type(function), "__call__", None)
-            if not hasattr(inner, "__code__"):
-                inner = None
+            inner = vars(type(function)).get("__call__")
         if inner is None or inner is function:
             break
         function = inner
