@@ -11,7 +11,7 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.locator('.notification-list-item', { hasText: 'qaagent' }).getByText('Manage Workspace Trust').click();
   await page.locator('.workspace-trust-editor').getByText('Trust', { exact: true }).click();
   await page.getByText('You trust this folder').waitFor();
-  await page.keyboard.press('Escape');
+  await page.locator('.monaco-modal-editor-block').getByRole('button', { name: /^Close/ }).last().click();
   await page.locator('.workspace-trust-editor').waitFor({ state: 'hidden' });
   await palette(page, 'qaagent: Run All Tests');
   const status = await waitForStatus(page, /passed/);
