@@ -29,8 +29,10 @@ from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.kinds import kind_of
 from qaagent_lsp.discovery.modules import Layout, find_module
 from qaagent_lsp.discovery.names import Definition, Names, definition
+from qaagent_lsp.discovery.parameters import parameter_values
 from qaagent_lsp.discovery.values import (
     APPS,
+    UNKNOWN,
     ClassValue,
     External,
     FunctionValue,
@@ -61,7 +63,6 @@ _FASTAPI_PATHS = {
 _MAX_DEPTH = 60
 _MAX_TRIES = 3
 _END = 1 << 30
-UNKNOWN = (Unknown("value"),)
 
 
 class Evaluator:
@@ -301,7 +302,9 @@ class Evaluator:
 
         def work() -> tuple[Value, ...]:
             places = [Place(value.file, scope, item.line) for item in returns]
-            found = [v for item, there in zip(returns, places, strict=True) for v in self.values(item.value, there)]
+            found = [
+                v for item, there in zip(returns, places, strict=True) for v in self.values(item.value, there)
+            ]
             return tuple(dict.fromkeys(found))[:_MAX_VALUES]
 
         return self._once(("returned", value.file, scope), work)
@@ -357,7 +360,7 @@ class Evaluator:
             case Class():
                 return (ClassValue(file, what),)
             case Param():
-                return self._param(what, file, scope)
+                return parameter_values(self, what, file, scope)
 
     def _imported(self, item: Import, file: WorkspacePath) -> tuple[Value, ...]:
         path = find_module(self.layout, file, item.module, item.level)
@@ -382,66 +385,6 @@ class Evaluator:
             if path is None and kind_of(f"{item.module}.{name}"):
                 return found
         return None
-
-    def _param(self, param: Param, file: WorkspacePath, scope: str) -> tuple[Value, ...]:
-        function = self.names.functions.get((file, scope))
-        if function is None:
-            return UNKNOWN
-        if function.in_class and function.params and function.params[0] is param:
-            return self._self(file, function)
-        found = [
-            v for passed, there in self._passed(function, param, file) for v in self.values(passed, there)
-        ]
-        found = [value for value in found if not isinstance(value, Unknown)]
-        if not found and param.default is not None:
-            found = [
-                TextValue(v.text, 0.8, f"default of parameter {param.name}")
-                if isinstance(v, TextValue)
-                else v
-                for v in self.values(param.default, Place(file, function.parent, function.span.line))
-            ]
-        return tuple(found) or self._annotated(param, file, function)
-
-    def _annotated(self, param: Param, file: WorkspacePath, function: Function) -> tuple[Value, ...]:
-        """A parameter of which no caller is known is still an app when its annotation says so."""
-        if param.annotation is None:
-            return UNKNOWN
-        for value in self.values(param.annotation, Place(file, function.parent, function.span.line)):
-            kind = kind_of(value.dotted) if isinstance(value, External) else None
-            kind = self.class_kind(value) if isinstance(value, ClassValue) else kind
-            if kind is not None:
-                return (RouterValue(kind, file, function.name_span),)
-            if isinstance(value, ClassValue):
-                return (InstanceValue(value),)
-        return UNKNOWN
-
-    def _self(self, file: WorkspacePath, function: Function) -> tuple[Value, ...]:
-        owner = self.names.classes.get((file, function.parent))
-        if owner is None:
-            return UNKNOWN
-        value = ClassValue(file, owner)
-        router = self.self_router(value)
-        if router is not None:
-            self.classes[router] = value
-            return (router,)
-        return (InstanceValue(value),)
-
-    def _passed(self, function: Function, param: Param, file: WorkspacePath) -> list[tuple[Expr, Place]]:
-        """Find what the callers of a function pass for a parameter."""
-        constructor = function.in_class and function.name == "__init__"
-        called = function.parent.rpartition(".")[2] if constructor else function.name
-        position = [item.name for item in function.params].index(param.name) - function.in_class
-        found: list[tuple[Expr, Place]] = []
-        for call, place in self.names.calls.get(called, ())[:_MAX_VALUES]:
-            argument = call.argument(position, param.name)
-            if argument is None:
-                continue
-            for value in self.values(call.func, place):
-                same_function = isinstance(value, FunctionValue) and value.function is function
-                same_class = isinstance(value, ClassValue) and value.definition.qualname == function.parent
-                if (same_function or (constructor and same_class)) and getattr(value, "file", None) == file:
-                    found.append((argument, place))
-        return found
 
 
 def _is_property(function: Function) -> bool:

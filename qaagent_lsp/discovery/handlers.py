@@ -80,7 +80,7 @@ def _of_value(evaluator: Evaluator, value: Value) -> Iterator[Handler]:
             yield from _of_class(evaluator, of)
         case LambdaValue(file=file, span=span):
             yield Handler(f"{module_name(evaluator.layout, file)}.<lambda>", file, span)
-        case Made(by=by, call=call, place=place) if by in {"functools.partial"} and call.args:
+        case Made(by=by, call=call, place=place) if by == "functools.partial" and call.args:
             yield from handlers(evaluator, call.args[0], place, call.span)
         case _:
             return

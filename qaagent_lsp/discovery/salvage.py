@@ -7,7 +7,8 @@ where their lines are now.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -38,7 +39,11 @@ def salvage(source: Source, last_good: FileFacts | None, last_good_source: Sourc
     if facts.parsed:
         return facts
     broken = _Ranges(facts.broken)
-    there = {function for function in last_good.wiring.functions if _is_there(function, old_lines, new_lines, moved)}
+    there = {
+        function
+        for function in last_good.wiring.functions
+        if _is_there(function, old_lines, new_lines, moved)
+    }
     wiring = _merged(facts.wiring, last_good.wiring, moved, broken, there)
     tests = {call.test for call in facts.calls}
     old_calls = [
@@ -91,7 +96,7 @@ class _Ranges:
         return any(begin <= last and first <= end for begin, end in self._ranges)
 
 
-def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: Set[Function]) -> Wiring:
+def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: AbstractSet[Function]) -> Wiring:
     functions = _functions(new, old, moved, broken, there)
     scopes = {
         "",
@@ -135,7 +140,7 @@ def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: Set[
 
 
 def _functions(
-    new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: Set[Function]
+    new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: AbstractSet[Function]
 ) -> tuple[Function, ...]:
     """A function whose decorators or header cannot be read now is the one it was."""
     by_line = {function.def_span.line: function for function in new.functions}

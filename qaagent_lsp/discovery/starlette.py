@@ -12,7 +12,7 @@ from qaagent_lsp.discovery.values import Made, NoneValue, Place, RouterValue, Te
 from qaagent_lsp.model.source import Span
 
 WEBSOCKET = ("WEBSOCKET",)
-_VERBS = {
+_VERBS: dict[str, tuple[str, ...]] = {
     name: (name.upper(),) for name in ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 }
 _SOCKETS = frozenset({"websocket", "websocket_route", "add_websocket_route", "add_api_websocket_route"})
@@ -165,7 +165,7 @@ def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, item: Expr, p
             for handler in handlers(evaluator, endpoint, there, call.span):
                 methods: tuple[str, ...] = WEBSOCKET
                 if "WebSocket" not in kind:
-                    methods, handler = _methods(evaluator, call.keyword("methods"), handler, there)  # noqa: PLW2901
+                    methods, handler = _methods(evaluator, call.keyword("methods"), handler, there)
                 graph.node(router).declared += [
                     Declared(methods, text, handler, there.file, call.span, there.scope, False)
                     for text in evaluator.texts(path, there)

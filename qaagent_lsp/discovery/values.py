@@ -137,3 +137,5 @@ Value = (
     | NoneValue
     | Unknown
 )
+
+UNKNOWN: tuple[Value, ...] = (Unknown("value"),)

@@ -50,7 +50,11 @@ def test_shapes(written: str, expected: Expr) -> None:
 def test_calls_and_their_arguments() -> None:
     call = read("f(a, k='v')")
     assert isinstance(call, Call)
-    assert (call.argument(0, "x"), call.argument(1, "k"), call.argument(2, "z")) == (Name(("a",)), Text("v"), None)
+    assert (call.argument(0, "x"), call.argument(1, "k"), call.argument(2, "z")) == (
+        Name(("a",)),
+        Text("v"),
+        None,
+    )
     member = read("f().x")
     assert isinstance(member, Member)
     assert member.name == "x"

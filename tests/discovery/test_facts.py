@@ -37,7 +37,9 @@ def test_facts_can_be_stored() -> None:
     assert facts.parsed
 
 
-@pytest.mark.parametrize("text", ["x = (", "def f(:", "\x00", "(" * 5000, "x = '", "\tx\n  y", "\ufeffx = (", "'''"])
+@pytest.mark.parametrize(
+    "text", ["x = (", "def f(:", "\x00", "(" * 5000, "x = '", "\tx\n  y", "\ufeffx = (", "'''"]
+)
 def test_no_text_makes_it_fail(text: str) -> None:
     facts = facts_of(source(text))
     assert not facts.parsed

@@ -16,5 +16,8 @@ def test_all_functions_with_their_qualified_names() -> None:
 
 def test_a_digest_changes_with_its_function_only() -> None:
     before = {item.qualname: item.digest for item in outline_of(source(TEXT))}
-    after = {item.qualname: item.digest for item in outline_of(source("# new\n" + TEXT.replace("return inner", "return 1")))}
+    after = {
+        item.qualname: item.digest
+        for item in outline_of(source("# new\n" + TEXT.replace("return inner", "return 1")))
+    }
     assert {name for name in before if before[name] != after[name]} == {"A.m"}

@@ -40,6 +40,8 @@ def test_lines_stay_where_they_are_and_broken_ones_are_named() -> None:
     assert recovered.broken == ((2, 2),)
 
 
-@pytest.mark.parametrize("text", ["", "\n", "(", "@", "def", "class X:\n  @a(\n", "if x:\n  (\nelse:\n", "\t(\n x\n\ty"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "(", "@", "def", "class X:\n  @a(\n", "if x:\n  (\nelse:\n", "\t(\n x\n\ty"]
+)
 def test_what_is_recovered_always_parses(text: str) -> None:
     ast.parse(recover(dedent(text)).text)

@@ -47,7 +47,7 @@ def kept(new: str) -> dict[str, int]:
 
 DAMAGE = {
     "missing parenthesis of a decorator": ('@router.get("/a")', '@router.get("/a"'),
-    "missing parenthesis of a call": ("    prefix=\"/v1\",\n)", "    prefix=\"/v1\",\n"),
+    "missing parenthesis of a call": ('    prefix="/v1",\n)', '    prefix="/v1",\n'),
     "half-typed def above a decorator": ("@app.api_route", "def half(\n@app.api_route"),
     "half-typed def between decorator and def": ("async def b", "def half(\nasync def b"),
     "half-typed route above another": ("@app.api_route", '@app.get("/new\n@app.api_route'),
@@ -58,7 +58,10 @@ DAMAGE = {
     "unterminated string in a body": ('return "c"', 'return "c'),
     "an opened docstring": ("app = FastAPI()", 'app = FastAPI()\n"""'),
     "a def without its body": ("    return 1\n", ""),
-    "an import being typed": ("from fastapi import APIRouter, FastAPI", "from fastapi import APIRouter, FastAPI,"),
+    "an import being typed": (
+        "from fastapi import APIRouter, FastAPI",
+        "from fastapi import APIRouter, FastAPI,",
+    ),
     "merge markers": ("    return 1\n", "<<<<<<< here\n    return 1\n=======\n    return 2\n>>>>>>> there\n"),
     "null bytes": ("return 1", "return \x00"),
 }

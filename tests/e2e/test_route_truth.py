@@ -1,0 +1,50 @@
+"""Routes found without running anything equal the tables that the frameworks themselves build."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from qaagent_lsp.discovery.facts import facts_of
+from qaagent_lsp.discovery.resolve import RouteTable, resolve
+from qaagent_lsp.model.source import WorkspacePath
+from tests.discovery.tables import source
+from tests.e2e.projects import fastapi_docs, flaskr_project, interpreter_of
+
+SCRIPT = Path(__file__).with_name("runtime_routes.py")
+
+
+def runtime_rows(project: Path, app: str) -> list[tuple[str, str, str]]:
+    command = [str(interpreter_of(project)), str(SCRIPT), str(project), app]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True, timeout=120)
+    return [(method, path, handler) for method, path, handler in json.loads(done.stdout)]
+
+
+def static_table(project: Path) -> RouteTable:
+    files = [path for path in sorted(project.rglob("*.py")) if ".venv" not in path.relative_to(project).parts]
+    sources = [source(path.read_text(), path.relative_to(project).as_posix()) for path in files]
+    return resolve({item.file: facts_of(item) for item in sources})
+
+
+def static_rows(table: RouteTable, below: str) -> list[tuple[str, str, str]]:
+    assert all(route.confidence == 1 for route in table.routes if route.file.startswith(below))
+    return sorted(
+        (route.key.method, route.key.path, route.handler)
+        for route in table.routes
+        if route.file.startswith(WorkspacePath(below))
+    )
+
+
+def test_flaskr(tmp_path: Path) -> None:
+    project = flaskr_project(tmp_path / "flaskr")
+    expected = runtime_rows(project, "flaskr:create_app()")
+    assert len(expected) == 12
+    assert static_rows(static_table(project), "flaskr/") == expected
+
+
+def test_bigger_applications(tmp_path: Path) -> None:
+    project = fastapi_docs(tmp_path / "docs")
+    table = static_table(project)
+    expected = runtime_rows(project, "docs_src.bigger_applications.app.main:app")
+    assert static_rows(table, "docs_src/bigger_applications/app/") == expected
