@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cattrs import Converter
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import default_converter
@@ -43,7 +44,7 @@ class Editor(LanguageClient):
     """What the server has said, kept in order."""
 
     def __init__(self) -> None:
-        super().__init__(converter_factory=default_converter)
+        super().__init__(converter_factory=_converter)
         self.notes: list[tuple[str, Any]] = []
         self.lens_refreshes = 0
         self.killed = False
@@ -173,6 +174,19 @@ async def editing(
 def full_capabilities() -> types.ClientCapabilities:
     """The capabilities of VS Code."""
     return client_capabilities("visual_studio_code")
+
+
+def _converter() -> Converter:
+    converter: Converter = default_converter()  # type: ignore[no-untyped-call]  # pygls leaves it untyped
+
+    def command_or_action(value: Any, _: type) -> types.Command | types.CodeAction:
+        # lsprotocol takes every action that has a command for a bare command.
+        if isinstance(value.get("command"), str):
+            return converter.structure(value, types.Command)
+        return converter.structure(value, types.CodeAction)
+
+    converter.register_structure_hook(types.Command | types.CodeAction, command_or_action)
+    return converter
 
 
 def _editor() -> Editor:

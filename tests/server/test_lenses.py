@@ -58,10 +58,3 @@ async def test_a_typed_route_has_its_lens_at_once(pets: Path) -> None:
         rows = await editor.command("qaagent.listRoutes", {"uri": uri})
         assert ("POST", "/typed") in [(row["method"], row["path"]) for row in rows]
         assert editor.heard("qaagent/routesChanged")
-
-
-async def test_files_outside_the_workspace_have_nothing_of_ours(pets: Path, tmp_path: Path) -> None:
-    (tmp_path / "other.py").write_text('@app.get("/x")\ndef x(): ...\n')
-    async with editing(pets) as editor:
-        assert await editor.lenses(editor.open(tmp_path / "other.py")) == []
-        assert await editor.lenses("untitled:Untitled-1") == []

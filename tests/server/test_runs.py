@@ -5,36 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import psutil
-import pytest
 from lsprotocol import types
 
 from tests.server.editor import Editor, editing, full_capabilities
-
-SLOW = """
-import subprocess, sys, time
-from pathlib import Path
-
-def test_first():
-    pass
-
-def test_second():
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    Path("pids.tmp").write_text(f"{child.pid}")
-    Path("pids.tmp").rename("pids")
-    time.sleep(600)
-
-def test_third():
-    pass
-"""
-
-
-@pytest.fixture
-def slow(tmp_path: Path) -> Path:
-    """A project whose second test never ends and has a grandchild."""
-    folder = tmp_path / "slow"
-    folder.mkdir()
-    (folder / "test_slow.py").write_text(SLOW)
-    return folder
 
 
 async def _in_the_middle(editor: Editor, slow: Path) -> int:
@@ -88,27 +61,6 @@ async def test_a_queued_run_waits_its_turn_and_can_be_cancelled_before_it(slow: 
         assert (await editor.finished(second)).counts.passed == 0
         assert (await editor.finished(second)).outcome == "cancelled"
         assert len(editor.heard("qaagent/runStarted", second)) == 1
-
-
-async def test_shutdown_in_the_middle_ends_the_run_and_its_processes(slow: Path) -> None:
-    async with editing(slow) as editor:
-        run_id = (await editor.command("qaagent.runAll", {}))["runId"]
-        grandchild = await _in_the_middle(editor, slow)
-    await _gone(editor, grandchild)
-    async with editing(slow) as editor:
-        assert (await editor.command("qaagent.showRun", {"runId": run_id}))["outcome"] == "cancelled"
-
-
-async def test_kill_of_the_server_loses_no_finished_test_and_leaves_no_process(slow: Path) -> None:
-    async with editing(slow) as editor:
-        run_id = (await editor.command("qaagent.runAll", {}))["runId"]
-        grandchild = await _in_the_middle(editor, slow)
-        editor.kill()
-        await _gone(editor, grandchild)
-    async with editing(slow) as editor:
-        shown = await editor.command("qaagent.showRun", {"runId": run_id})
-        assert shown["outcome"] == "interrupted"
-        assert "test_slow.py::test_first" in [c["id"] for c in shown["cases"] if c["outcome"] == "passed"]
 
 
 async def test_progress_counts_and_ends_with_the_verdict(cats: Path) -> None:

@@ -1,0 +1,50 @@
+"""Where diagnostics stand: columns, versions, edits above them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from tests.server.editor import editing, full_capabilities
+
+CATS = {"method": "GET", "path": "/cats/{cat_id}"}
+LINE = '    greeting = "Привет 🐈"; return {"name": names[cat_id], "greeting": greeting}'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "unit"),
+    [("utf-16", "utf-16-le"), ("utf-8", "utf-8"), ("utf-32", "utf-32-le")],
+)
+async def test_columns_are_right_behind_text_that_is_not_ascii(cats: Path, encoding: str, unit: str) -> None:
+    capabilities = full_capabilities()
+    capabilities.general = types.GeneralClientCapabilities(
+        position_encodings=[types.PositionEncodingKind(encoding)]
+    )
+    async with editing(cats, capabilities=capabilities) as editor:
+        assert editor.answer.capabilities.position_encoding == encoding
+        await editor.run("qaagent.runRoute", CATS)
+        mark = next(m for m in editor.marks((cats / "app.py").as_uri()) if m.severity == 1)
+    width = len("x".encode(unit))
+    before, failing = LINE[: LINE.index("names[")], "names[cat_id]"
+    start = len(before.encode(unit)) // width
+    assert (mark.range.start.line, mark.range.start.character) == (8, start)
+    assert mark.range.end.character == start + len(failing)
+
+
+async def test_diagnostics_move_with_what_is_typed_above_and_carry_the_version(cats: Path) -> None:
+    capabilities = full_capabilities()
+    assert capabilities.text_document is not None
+    capabilities.text_document.publish_diagnostics = types.PublishDiagnosticsClientCapabilities(
+        version_support=True
+    )
+    async with editing(cats, capabilities=capabilities) as editor:
+        uri = editor.open(cats / "app.py")
+        await editor.run("qaagent.runRoute", CATS)
+        assert {mark.range.start.line for mark in editor.marks(uri)} == {5, 8}
+        editor.type(uri, "# one\n# two\n" + (cats / "app.py").read_text("utf-8"))
+        await editor.until(
+            lambda: {m.range.start.line for m in editor.marks(uri)} == {7, 10}, "marks to move"
+        )
+        assert editor.publications[-1].version == 2
