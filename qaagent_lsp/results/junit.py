@@ -25,8 +25,8 @@ def junit_bytes(suite: str, cases: Iterable[CaseResult]) -> bytes:
     Every failure of the last attempt is a child element. Characters that XML cannot hold become ``\xNN`` texts.
     """
     report = TestSuite(xml_safe(suite))
-    for case in cases:
-        report.add_testcase(_testcase(case))
+    # All at once: junitparser counts a suite anew after each case that is added alone.
+    report.add_testcases([_testcase(case) for case in cases])
     document = JUnitXml()
     document.add_testsuite(report)
     document.update_statistics()  # type: ignore[no-untyped-call]  # junitparser leaves it unannotated

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -94,3 +95,24 @@ def test_control_characters_stay_readable() -> None:
 
 def test_huge_texts_are_cut() -> None:
     assert len(junit_bytes("unit", [case("t.py::a", output="x" * 20_000_000)])) < 2 * TEXT_LIMIT
+
+
+def test_ten_times_the_cases_cost_about_ten_times_the_work() -> None:
+    """junitparser counts a suite anew for every case that is added alone: 30,000 tests took many minutes."""
+    assert _calls_for(400) < 15 * _calls_for(40)
+
+
+def _calls_for(number: int) -> int:
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        junit_bytes("unit", [case(f"t.py::test_{one}") for one in range(number)])
+    finally:
+        sys.setprofile(before)
+    return calls
