@@ -41,6 +41,8 @@ async def test_nested_folders_each_answer_for_their_own(pets: Path) -> None:
     inner = Path(shutil.copytree(PROJECTS / "pets_flask", pets / "services" / "cats"))
     async with editing(pets, inner) as editor:
         uri = editor.open(inner / "app.py")
-        (argument,) = (await editor.raw_lenses(uri))[0].command.arguments or ()  # type: ignore[union-attr]  # a lens
+        lens = (await editor.raw_lenses(uri))[0].command
+        assert lens is not None
+        (argument,) = lens.arguments or ()
         end = await editor.run("qaagent.runRoute", argument)
         assert (end.folder, end.outcome) == (inner.as_uri(), "failed")
