@@ -32,9 +32,10 @@ _MAX_CALLS = 200
 class ClientCall:
     """A test function calls an HTTP client.
 
-    ``method`` is upper case, ``WEBSOCKET`` for sockets, ``""`` when it cannot be known. ``url`` is a path or full URL with
-    ``{}`` for every unknown part, or an endpoint name without any slash (``url_for("auth.login")`` → ``auth.login``).
-    ``span`` and ``text`` are the call's, which may stand in a helper of the same file; ``text`` is one line.
+    ``method`` is upper case, ``WEBSOCKET`` for sockets, ``""`` when it cannot be known. ``url`` is a path or full URL
+    with ``{}`` for every unknown part, or an endpoint name without any slash (``url_for("auth.login")``
+    → ``auth.login``). ``span`` and ``text`` are the call's, which may stand in a helper of the same
+    file; ``text`` is one line.
     """
 
     test: TestId
@@ -116,7 +117,7 @@ def _context(tree: ast.Module, text: str) -> _File:
 def _tests(
     tree: ast.Module, context: _File
 ) -> Iterator[tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str]]]:
-    """Yield each function of the module and its classes with its id, the methods beside it, and its class's constants."""
+    """Yield each function with its id, the methods beside it, and the constants of its class."""
     for function in context.functions.values():
         yield function.name, function, {}, {}
     yield from _in_classes(_flat(tree.body), "", context)

@@ -26,9 +26,9 @@ _RELEVANT = re.compile(
 class FileFacts:
     """All that discovery keeps of a file; picklable. ``digest`` is that of the source it was read from.
 
-    ``parsed`` is false when the text as a whole is not valid Python for the running interpreter; the facts are then those
-    of the parts that could be read, ``broken`` holds the 1-based line ranges that could not, ends included. ``untested``
-    are the scopes (module ``""``, classes) that say ``__test__ = False``.
+    ``parsed`` is false when the text as a whole is not valid Python for the running interpreter; the facts are then
+    those of the parts that could be read, ``broken`` holds the 1-based line ranges that could not, ends included.
+    ``untested`` are the scopes (module ``""``, classes) that say ``__test__ = False``.
     """
 
     file: WorkspacePath
@@ -78,7 +78,7 @@ def _read_recovered(source: Source, reason: Exception, definitions: frozenset[in
 
 
 def is_relevant(data: bytes) -> bool:
-    """Tell by its bytes whether a Python file can define routes or tests; cheap enough for every file of a workspace."""
+    """Tell by its bytes whether a Python file can define routes or tests; cheap enough for every file."""
     return _RELEVANT.search(data) is not None
 
 

@@ -17,8 +17,8 @@ class Layout:
     """The modules of a workspace.
 
     ``files`` maps a module path (``app/routers/users``, without ``.py`` or ``/__init__``) to its file, ``folders`` are
-    all folders that hold Python, ``packages`` those that are packages, ``by_tail`` maps the last part of a module path to
-    the paths, ``imported`` maps first segments to the modules imported absolutely anywhere, with ``/``.
+    all folders that hold Python, ``packages`` those that are packages, ``by_tail`` maps the last part of a module path
+    to the paths, ``imported`` maps first segments to the modules imported absolutely anywhere, with ``/``.
     """
 
     files: Mapping[str, WorkspacePath]
@@ -70,7 +70,7 @@ def module_path(file: WorkspacePath) -> str:
 
 
 def find_module(layout: Layout, importer: WorkspacePath, module: str, level: int) -> str | None:
-    """Give the module path that ``importer`` means by ``module`` with ``level`` leading dots, None when it is outside."""
+    """Give the module path that an import means, ``level`` being its leading dots; None when it is outside."""
     folder = importer.rpartition("/")[0]
     parts = module.split(".") if module else []
     if level:

@@ -26,7 +26,7 @@ class Names:
     calls: Mapping[str, tuple[tuple[Call, Place], ...]]
 
     def own(self, name: str, place: Place) -> Definition | None:
-        """Give the definition that a name has in exactly this scope: the last before the line, else the first of all."""
+        """Give the definition of a name in exactly this scope: the last before the line, else the first."""
         found = self.defined.get((place.file, place.scope, name))
         if not found:
             return None

@@ -1,4 +1,4 @@
-"""What the parameters of a function may be: the app that a factory hands to its helpers, the prefix of a router maker."""
+"""What the parameters of a function may be: the app a factory hands to its helpers, the prefix of a new router."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class TestPatterns:
 
 
 def tests_of(facts: FileFacts, patterns: TestPatterns) -> tuple[TestFunction, ...]:
-    """List the test functions of a file in the order of their ids' definition; () for a file that pytest would not read.
+    """List the test functions of a file in the order of the text; () for a file that pytest would not read.
 
     A parametrised function is one test. A class has the tests it inherits from classes of the same file.
     """
@@ -56,7 +56,7 @@ def is_test_file(file: WorkspacePath, patterns: TestPatterns) -> bool:
 
 
 def matches(name: str, options: Sequence[str]) -> bool:
-    """Match a name as ``PyCollector._matches_prefix_or_glob_option``: a prefix, or a glob where it has glob characters."""
+    """Match a prefix, or a glob where there are glob characters (pytest's ``_matches_prefix_or_glob_option``)."""
     return any(
         name.startswith(option) or (any(char in option for char in "*?[") and fnmatch(name, option))
         for option in options

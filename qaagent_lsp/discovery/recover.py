@@ -68,7 +68,7 @@ class _Cut:
 
 
 def _straighten(lines: list[str], broken: list[tuple[int, int]]) -> None:
-    """Blank out half-typed headers right above another definition, and put decorators at the indent of their ``def``."""
+    """Blank out half-typed headers above another definition; put decorators at the indent of their ``def``."""
     filled = [number for number, line in enumerate(lines) if line.strip()]
     for number, following in pairwise(filled):
         line, below = lines[number], lines[following]
@@ -139,7 +139,7 @@ def _piece(cut: _Cut, begin: int, end: int, indent: int) -> None:
         _clauses(cut, header, end)
         return
     body = _body_start(lines, header, end, indent)
-    if body is not None and _compound_header(cut, begin, header, body, indent):
+    if body is not None and _compound_header(cut, begin, body, indent):
         _inside(cut, body, end)
         return
     _lost(cut, begin, end)
@@ -167,7 +167,7 @@ def _body_start(lines: list[str], header: int, end: int, indent: int) -> int | N
     return None
 
 
-def _compound_header(cut: _Cut, begin: int, header: int, body: int, indent: int) -> bool:
+def _compound_header(cut: _Cut, begin: int, body: int, indent: int) -> bool:
     """Tell whether decorators and header can be read; type parameters (PEP 695) are dropped from them."""
     stub = f"{' ' * (indent + 1)}pass"
     text = cut.lines[begin:body]
@@ -181,7 +181,7 @@ def _compound_header(cut: _Cut, begin: int, header: int, body: int, indent: int)
 
 
 def _clauses(cut: _Cut, begin: int, end: int) -> None:
-    """Keep the bodies of ``try``, ``if``, ``with`` and their clauses; what is lost is only on which condition they run."""
+    """Keep the bodies of ``try``, ``if``, ``with`` and their clauses; lost is only when they run."""
     lines = cut.lines
     indent = _indent(lines[begin])
     heads = [

@@ -28,8 +28,8 @@ _WEB_PACKAGES = frozenset({"fastapi", "starlette", "flask"})
 class RouteTable:
     """The routes of a workspace, sorted by file and position.
 
-    ``wanted`` are files of the workspace that a name led to and of which no facts were given: reading them and resolving
-    again makes the table better.
+    ``wanted`` are files of the workspace that a name led to and of which no facts were given: reading them and
+    resolving again makes the table better.
     """
 
     routes: tuple[Route, ...]
@@ -87,7 +87,7 @@ def _decorator(
 def _loose(
     evaluator: Evaluator, graph: Graph, facts: FileFacts, function: Function, decorator: Decorator, call: Call
 ) -> None:
-    """A route on something that could not be followed, e.g. a parameter nobody passes. Only where the file is a web file."""
+    """Note a route on something that could not be followed, in files that import a web framework."""
     packages = {
         item.module.partition(".")[0] for item in facts.wiring.imports if item.level == 0
     } & _WEB_PACKAGES

@@ -1,7 +1,7 @@
 """Keeps what was known of a file while its text does not parse: routes and tests must not vanish under the typing hand.
 
-Where the new text can be read, it is the truth. Where it cannot, the facts of the last text that parsed stand in, moved to
-where their lines are now.
+Where the new text can be read, it is the truth. Where it cannot, the facts of the last text that parsed stand in, moved
+to where their lines are now.
 """
 
 from __future__ import annotations

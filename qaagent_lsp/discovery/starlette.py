@@ -11,7 +11,7 @@ from qaagent_lsp.discovery.handlers import Handler, handlers, listed_methods
 from qaagent_lsp.discovery.values import Made, NoneValue, Place, RouterValue, TextValue
 from qaagent_lsp.model.source import Span
 
-WEBSOCKET = ("WEBSOCKET",)
+WEBSOCKET: tuple[str, ...] = ("WEBSOCKET",)
 _VERBS: dict[str, tuple[str, ...]] = {
     name: (name.upper(),) for name in ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 }
@@ -113,7 +113,7 @@ def _added(evaluator: Evaluator, name: str, call: Call, place: Place, handler: H
 
 
 def _routers(evaluator: Evaluator, expr: Expr | None, place: Place) -> Iterator[RouterValue]:
-    """Give the apps and routers that an expression means; wrappers such as ``WSGIMiddleware(app)`` are looked through."""
+    """Give the apps and routers that an expression means, looking through ``WSGIMiddleware(app)`` and its like."""
     if expr is None:
         return
     for value in evaluator.values(expr, place):
@@ -162,11 +162,11 @@ def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, item: Expr, p
             path, endpoint = call.argument(0, "path"), call.argument(1, "endpoint")
             if path is None or endpoint is None:
                 continue
-            for handler in handlers(evaluator, endpoint, there, call.span):
-                methods: tuple[str, ...] = WEBSOCKET
+            for served in handlers(evaluator, endpoint, there, call.span):
+                methods, handler = WEBSOCKET, served
                 if "WebSocket" not in kind:
-                    methods, handler = _methods(evaluator, call.keyword("methods"), handler, there)
+                    methods, handler = _methods(evaluator, call.keyword("methods"), served, there)
                 graph.node(router).declared += [
-                    Declared(methods, text, handler, there.file, call.span, there.scope, False)
+                    Declared(methods, text, handler, there.file, call.span, there.scope, own_prefix=False)
                     for text in evaluator.texts(path, there)
                 ]

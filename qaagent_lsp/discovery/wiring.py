@@ -13,7 +13,7 @@ from qaagent_lsp.model.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """``name`` in ``scope`` stands for ``module`` (``attribute`` of it, unless that is empty). ``name`` is ``*`` for all.
+    """``name`` in ``scope`` stands for ``module``, or its ``attribute`` unless that is empty; ``*`` is all names.
 
     ``level`` counts the leading dots. ``import a.b`` is two:
     ``a`` for the module ``a``, and ``a.b`` for the module ``a.b``.
