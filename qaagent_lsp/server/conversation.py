@@ -63,10 +63,10 @@ async def converse_in_messages(
 
 async def _end_with_parent(server: Any, conversation: asyncio.Task[Any] | None) -> None:
     """End the conversation when the process of LSP ``InitializeParams.processId`` is gone."""
-    import psutil
-
     while True:
         await asyncio.sleep(PARENT_CHECK_SECONDS)
+        import psutil
+
         parent = server.process_id if server.terms.watch_parent else None
         if parent is not None and conversation is not None and not psutil.pid_exists(parent):
             log.warning("the editor (process %s) is gone", parent)

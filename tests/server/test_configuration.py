@@ -110,3 +110,12 @@ async def test_the_setting_goes_before_the_editor_s_own_choice(cats: Path) -> No
     async with editing(cats, options={"python": "/nowhere"}) as editor:
         error = await editor.refused("qaagent.runRoute", CATS)
         assert "/nowhere" in error.message
+
+
+async def test_a_store_that_cannot_be_written_leaves_everything_static_working(cats: Path) -> None:
+    (cats / "file").write_text("not a folder")
+    async with editing(cats, settings={"runsDir": str(cats / "file" / "runs")}) as editor:
+        assert len(await editor.lenses(editor.open(cats / "app.py"))) == 2
+        error = await editor.refused("qaagent.runRoute", CATS)
+        assert (error.code, error.data["kind"]) == (-32803, "store-unavailable")
+        assert error.data["hint"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from qaagent_lsp.model.errors import QaAgentError
 from qaagent_lsp.server.client import options_of, support_of
 from qaagent_lsp.server.folders import local_path, local_uri
 from qaagent_lsp.server.handlers.configuration import pull_settings, register_configuration
@@ -34,8 +35,11 @@ async def initialized(ls: QaAgentServer, _: types.InitializedParams) -> None:
     """Open the folders. They index in the background; requests wait for them without blocking each other."""
     for warning in ls.startup_warnings:
         ls.warn(warning)
-    await open_folders(ls, ls.wanted_folders)
-    ls.folders.opened.set()
+    try:
+        await open_folders(ls, ls.wanted_folders)
+    finally:
+        # Whatever became of the folders, nobody may wait for them for ever.
+        ls.folders.opened.set()
     register_watchers(ls)
     register_configuration(ls)
 
@@ -70,7 +74,10 @@ async def open_folders(ls: QaAgentServer, uris: Sequence[str]) -> None:
             wanted.append((path, uri))
     settings = await pull_settings(ls, [uri for _, uri in wanted])
     for (path, uri), own in zip(wanted, settings, strict=True):
-        ls.open_folder(path, uri, own)
+        try:
+            ls.open_folder(path, uri, own)
+        except QaAgentError as refusal:
+            ls.warn(f"{path.name}: {refusal.message}. {refusal.hint}".strip())
 
 
 def _folders_of(params: types.InitializeParams) -> tuple[str, ...]:
