@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
@@ -25,6 +26,7 @@ class Indexer:
         self.outlines = Outlines()
         self.buffers: dict[WorkspacePath, str] = {}
         self._folder = folder
+        self._linker = Linker()
         self._published = published
         self._changed: dict[WorkspacePath, str | None] = {}
         self._rebuild = False
@@ -92,4 +94,8 @@ class Indexer:
         else:
             index = self.index
         stale = self.outlines.functions.keys() if rebuild else self.outlines.functions.keys() & changed.keys()
-        return index, static_picture(index, self.observed), outlines_of(self._folder, stale, buffers)
+        return (
+            index,
+            static_picture(index, self.observed, self._linker),
+            outlines_of(self._folder, stale, buffers),
+        )

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.discovery.facts import FileFacts, facts_of, is_relevant
-from qaagent_lsp.discovery.pytest_tests import is_test_file, tests_of
+from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
 from qaagent_lsp.discovery.resolve import resolve
 from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.host.walk import walk
@@ -28,12 +28,17 @@ from qaagent_lsp.runners.pytest_project import PytestProject, config_problems, p
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file as last read: its facts, and the last text that parsed with its facts, for buffers that are broken now."""
+    """A file as last read: its facts, and the last text that parsed with its facts, for buffers that are broken now.
+
+    ``tests`` are what pytest would find in it by the ``patterns`` of its project.
+    """
 
     facts: FileFacts
     source: Source
     good: FileFacts | None
     good_source: Source | None
+    patterns: TestPatterns
+    tests: tuple[TestFunction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def build(
                 file.endswith(".py")
                 and (text := _text_of(folder, file, buffers.get(file), index.projects)) is not None
             ):
-                known[file] = _know(source_of(file, text), before.files.get(file))
+                known[file] = _know(source_of(file, text), before.files.get(file), index.projects)
         return _settle(replace(index, files=known))
 
 
@@ -116,7 +121,7 @@ def update(
         if text is None:
             files.pop(file, None)
         else:
-            files[file] = _know(source_of(file, text), files.get(file))
+            files[file] = _know(source_of(file, text), files.get(file), index.projects)
     return _settle(replace(index, files=files))
 
 
@@ -132,25 +137,25 @@ def _text_of(
     return _decode(data)
 
 
-def _know(source: Source, before: Known | None) -> Known:
+def _know(source: Source, before: Known | None, projects: Sequence[PytestProject]) -> Known:
+    patterns = project_of(source.file, projects).patterns
     if before is not None and before.source.digest == source.digest:
-        return before
+        if before.patterns == patterns:
+            return before
+        return replace(before, patterns=patterns, tests=tests_of(before.facts, patterns))
     facts = facts_of(source)
-    if facts.parsed:
-        return Known(facts, source, facts, source)
     good, good_source = (None, None) if before is None else (before.good, before.good_source)
-    return Known(salvage(source, good, good_source), source, good, good_source)
+    if facts.parsed:
+        good, good_source = facts, source
+    else:
+        facts = salvage(source, good, good_source)
+    return Known(facts, source, good, good_source, patterns, tests_of(facts, patterns))
 
 
 def _settle(index: Index) -> Index:
     """Resolve across files."""
-    projects = index.projects
     table = resolve({file: known.facts for file, known in index.files.items()})
-    tests = {
-        test.id: test
-        for file, known in sorted(index.files.items())
-        for test in tests_of(known.facts, project_of(file, projects).patterns)
-    }
+    tests = {test.id: test for _, known in sorted(index.files.items()) for test in known.tests}
     calls = tuple(call for known in index.files.values() for call in known.facts.calls)
     problems = (*table.problems, *config_problems(index.configs))
     return replace(index, routes=table.routes, tests=tests, calls=calls, problems=problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from qaagent_lsp.linking.links import assemble
+from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Anchor, FunctionSpan, Snapshot
@@ -15,9 +15,12 @@ from qaagent_lsp.session.indexing import Index
 from qaagent_lsp.session.memory import Memory
 
 
-def static_picture(index: Index, observed: Observed) -> Snapshot:
-    """All that holds without any verdict. Costs a pass over all tests and routes: call it in a worker thread."""
-    by_route, by_test = assemble(index.routes, index.tests, index.calls, observed)
+def static_picture(index: Index, observed: Observed, linker: Linker) -> Snapshot:
+    """All that holds without any verdict. Costs a pass over all tests and routes: call it in a worker thread.
+
+    ``linker`` thinks anew only about what changed since it was last asked.
+    """
+    by_route, by_test = linker.assemble(index.routes, index.tests, index.calls, observed)
     routes: dict[WorkspacePath, list[Route]] = {}
     for route in index.routes:
         routes.setdefault(route.file, []).append(route)

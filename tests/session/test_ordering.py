@@ -9,6 +9,7 @@ import pytest
 
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.host.preflight import Preflight
+from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.errors import UnknownSuite
 from qaagent_lsp.model.scope import AllScope, Scope, SuiteScope, TestScope
@@ -36,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 def ordered(folder: Path, scope: Scope) -> RunOrder:
     index = build(folder, {}, (), Index())
     store = RunStoreOnDisk(folder.parent / "runs")
-    snapshot = static_picture(index, Observed())
+    snapshot = static_picture(index, Observed(), Linker())
     return order_of(scope, folder, snapshot, index, SETTINGS, Pythons(Preflight()), store)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.source import WorkspacePath
@@ -45,7 +46,7 @@ def index_of(folder: Path) -> Index:
 
 
 def test_rows_are_grouped_by_file_in_the_order_of_the_text(tmp_path: Path) -> None:
-    picture = static_picture(index_of(tmp_path), Observed())
+    picture = static_picture(index_of(tmp_path), Observed(), Linker())
     assert [route.key.path for route in picture.routes_by_file[APP]] == ["/b", "/a"]
     assert [test.id for test in picture.tests_by_file[TEST_FILE]] == ["test_app.py::test_a"]
     assert [link.route.path for link in picture.links_by_test[TestId("test_app.py::test_a")]] == ["/a"]
@@ -53,7 +54,7 @@ def test_rows_are_grouped_by_file_in_the_order_of_the_text(tmp_path: Path) -> No
 
 
 def test_verdicts_are_laid_over_without_touching_what_is_static(tmp_path: Path) -> None:
-    static = static_picture(index_of(tmp_path), Observed())
+    static = static_picture(index_of(tmp_path), Observed(), Linker())
     test = TestId("test_app.py::test_a")
     case = CaseResult(test, "unit", "pytest", "test_a", "passed", 0.1, TEST_FILE, 5, ())
     known = memory.remembered(Memory(), [(case, "run", 1.0, ())])
