@@ -9,7 +9,9 @@ from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
+from qaagent_lsp.editor.verdicts import Standing, standing_of
 from qaagent_lsp.model.errors import QaAgentError, UnknownPath
+from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.server.convert import path_of, uri_of
 from qaagent_lsp.session.session import Session
@@ -37,6 +39,7 @@ class Folder:
         self.session = session
         self.running = running
         self._tell = tell
+        self._standing: tuple[Snapshot, Standing] | None = None
         self._pending: set[asyncio.Task[None]] = set()
         self._start = asyncio.create_task(self._begin(), name=f"index {path}")
 
@@ -50,6 +53,13 @@ class Folder:
     def absolute(self, file: WorkspacePath) -> Path:
         """Return the path of a workspace file as the client would spell it."""
         return self.path / file if file else self.path
+
+    def standing(self) -> Standing:
+        """Return the standing of the session's snapshot, worked out once for each snapshot."""
+        snapshot = self.session.snapshot
+        if self._standing is None or self._standing[0] is not snapshot:
+            self._standing = (snapshot, standing_of(snapshot))
+        return self._standing[1]
 
     async def ready(self) -> None:
         """Wait until the folder has been indexed once."""

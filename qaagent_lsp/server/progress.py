@@ -62,6 +62,7 @@ class RunProgress:
             return
         if token is None:
             if not supported:
+                self._runs.pop(run_id)
                 return
             token = f"qaagent-run-{run_id}"
             try:
@@ -70,6 +71,7 @@ class RunProgress:
                 )
             except JsonRpcException as refusal:
                 log.info("the client shows no progress: %s", refusal)
+                self._runs.pop(run_id, None)
                 return
         shown.token = token
         self._send(
@@ -111,10 +113,6 @@ class RunProgress:
     def run_of(self, token: Token) -> str | None:
         """Return the run that a token shows, for ``window/workDoneProgress/cancel``."""
         return next((run_id for run_id, shown in self._runs.items() if shown.token == token), None)
-
-    def forget(self, run_id: str) -> None:
-        """Drop a run that nobody is shown."""
-        self._runs.pop(run_id, None)
 
     def _report(self, shown: _Shown) -> None:
         if shown.token is None or shown.ended is not None:

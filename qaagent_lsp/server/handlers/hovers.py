@@ -18,7 +18,7 @@ async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | N
     if place is None:
         return None
     snapshot = place.folder.session.snapshot
-    found = hover_at(snapshot, place.file, params.position.line + 1, time.time())
+    found = hover_at(snapshot, place.file, params.position.line + 1, time.time(), place.folder.standing())
     if found is None:
         return None
     return types.Hover(

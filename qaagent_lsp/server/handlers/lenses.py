@@ -19,10 +19,11 @@ async def code_lenses(ls: QaAgentServer, params: types.CodeLensParams) -> Sequen
     place = await located(ls, params.text_document.uri)
     if place is None or not place.folder.session.settings.lenses:
         return []
+    standing = place.folder.standing()
     return [
         types.CodeLens(
             range=to_range(place.lines, lens.span, ls.support.encoding),
             command=lsp_command(place.folder, ls.documents, lens.command),
         )
-        for lens in lenses(place.folder.session.snapshot, place.file, time.time())
+        for lens in lenses(place.folder.session.snapshot, place.file, time.time(), standing)
     ]
