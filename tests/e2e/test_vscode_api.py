@@ -35,7 +35,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     env = {"QAAGENT_STORY": str(script), "QAAGENT_RUNS_DIR": str(base / "runs")}
     with vs_code(home, settings=settings, env=env, api=True) as code:
         ending = play("api.mjs", code, folder=str(project), suite=str(SCRIPTS / "api"))
-    assert ending["code"] == 0, "\n".join(ending["log"])
+    assert ending["code"] == 0, ending["log"][-1]
     found: dict[str, Any] = json.loads(seen.read_text())
     return found
 
@@ -81,3 +81,9 @@ def test_runs_are_kept_and_shown(told: dict[str, Any]) -> None:
     assert told["run"]["run_id"] == told["answer"]["runId"]
     assert told["runs"] == ["passed", "failed"]
     assert told["refused"] is None, "a refusal is shown, not thrown at the caller"
+
+
+def test_the_server_restarts_on_demand_and_after_a_crash(told: dict[str, Any]) -> None:
+    assert told["restarted"]["others"] == [], "one server, never two"
+    assert told["restarted"]["verdicts"] >= 1, "results survive a restart"
+    assert told["revived"]["verdicts"] >= 1

@@ -5,7 +5,6 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.keyboard.press('Control+b');
   await lens(page, /^▶ \d+ tests$/).first().waitFor();
   const before = { lenses: await lensTexts(page), errors: await squiggles(page, 'error') };
-  await screenshot(page, 'before');
 
   await lens(page, /^▶ \d+ tests$/).first().click();
   await page.locator('.squiggly-error').first().waitFor();
@@ -17,9 +16,9 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
     errors: await squiggles(page, 'error'),
     warnings: await squiggles(page, 'warning'),
   };
-  await screenshot(page, 'red');
+  await screenshot(page, 'vscode-red');
   red.problems = await problems(page);
-  await screenshot(page, 'red-problems');
+  await screenshot(page, 'vscode-problems');
   await page.keyboard.press('Control+j');
   await page.locator('.markers-panel').waitFor({ state: 'hidden' });
 
@@ -29,6 +28,6 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.locator('.squiggly-error').waitFor({ state: 'detached' });
   await page.locator('.squiggly-warning').waitFor({ state: 'detached' });
   const green = { status: await waitForStatus(page, /qaagent\s\d+ passed/), lenses: await lensTexts(page) };
-  await screenshot(page, 'green');
+  await screenshot(page, 'vscode-green');
   return { before, red, green };
 });

@@ -1,5 +1,5 @@
 // Runs inside the extension host: asks VS Code what the extension has brought, and writes it down as JSON.
-const { readFileSync, writeFileSync } = require('node:fs');
+const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const vscode = require('vscode');
 
 const PATIENCE_MS = 60_000;
@@ -55,12 +55,44 @@ exports.run = async () => {
   seen.refused = (await vscode.commands.executeCommand('qaagent.showRun', { runId: 'no-such-run' })) ?? null;
   seen.runs = (await vscode.commands.executeCommand('qaagent.listRuns', {})).map((run) => run.outcome);
 
+  const [first] = servers();
+  await vscode.commands.executeCommand('qaagent.client.restart');
+  await until('the end of the first server', () => !servers().includes(first));
+  const [second, ...others] = servers();
+  seen.restarted = { others, verdicts: await verdictsAgain(file) };
+  process.kill(second, 'SIGKILL');
+  await until('a server after the crash', () => servers().some((pid) => pid !== second));
+  seen.revived = { verdicts: await verdictsAgain(file) };
+
   await vscode.workspace
     .getConfiguration('qaagent')
     .update('lenses', false, vscode.ConfigurationTarget.Workspace);
   await until('no lenses', async () => (await lensesOf(file)).length === 0);
   writeFileSync(told.seen, JSON.stringify(seen));
 };
+
+/** Verdicts of the runs before, as a new server shows them. */
+async function verdictsAgain(file) {
+  const verdicts = async () => (await lensesOf(file)).filter((lens) => lens.command.title.startsWith('✓'));
+  await until('verdicts from the store', async () => (await verdicts()).length > 0);
+  return (await verdicts()).length;
+}
+
+/** Process ids of the language servers that this extension host has started. */
+function servers() {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const parent = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[1];
+        return Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('serve\0--stdio');
+      } catch {
+        // It ended while we looked.
+        return false;
+      }
+    })
+    .map(Number);
+}
 
 async function lensesOf(file) {
   return (await vscode.commands.executeCommand('vscode.executeCodeLensProvider', file, 100)).filter((lens) =>
