@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from qaagent_lsp.model.event import RunEvent
+from qaagent_lsp.model.errors import StoreUnavailable
+from qaagent_lsp.model.event import CaseFinished, RunEvent
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult, RunResult, SuiteResult, count
 from qaagent_lsp.model.scope import Scope, Selection
@@ -177,6 +178,9 @@ class Supervisor:
 
         def observe(event: RunEvent) -> None:
             active.progress = advance(active.progress, event)
+            if isinstance(event, CaseFinished):
+                # Here and not at the end of the suite: a fault of ours in the middle must not lose them.
+                active.cases[event.case.id] = event.case
             self._observer.run_event(order.ticket, event)
 
         tools = Tools(self._launcher, self._files, order.handle, observe, order.enrich)
@@ -215,7 +219,7 @@ class Supervisor:
         )
         try:
             await asyncio.to_thread(order.handle.seal, result)
-        except OSError as error:
+        except (OSError, StoreUnavailable) as error:
             # The evidence that was streamed is on disk; the run reads as interrupted until recovered.
             log.exception("run %s could not be sealed", result.run_id)
             notes = (*result.notes, f"the run could not be sealed in the store: {error}")

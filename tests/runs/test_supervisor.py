@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,6 +95,11 @@ def unreadable_events(order: RunOrder) -> RunOrder:
     return order
 
 
+def lose(order: RunOrder) -> None:
+    shutil.rmtree(order.ticket.run_dir)
+    Path(order.ticket.run_dir).write_text("a file where the run's folder was")
+
+
 async def ended(supervisor: Supervisor, run_id: str) -> RunResult:
     async with asyncio.timeout(60):
         result = await supervisor.wait(run_id)
@@ -169,6 +177,38 @@ async def test_a_fault_of_ours_is_an_error_of_the_run_and_not_silence(
     assert any("the run broke" in note for note in result.notes)
     assert "Traceback" in caplog.text
     assert store.load_run(result.run_id).status == "error"
+
+
+async def test_a_run_whose_evidence_is_gone_still_ends(
+    store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher, caplog: pytest.LogCaptureFixture
+) -> None:
+    ledger = Ledger()
+    supervisor = Supervisor(launcher, LocalFiles(), ledger)
+    lost = order(store, tmp_path, "pass")
+    lose(lost)
+    result = await ended(supervisor, supervisor.submit(lost).run_id)
+    assert result.status == "error"
+    assert any("could not be sealed" in note for note in result.notes)
+    assert ledger.ends == {result.run_id: result}
+    assert "Traceback" in caplog.text
+    after = supervisor.submit(order(store, tmp_path, "pass")).run_id
+    assert (await ended(supervisor, after)).run_id == after
+
+
+async def test_a_fault_of_ours_loses_no_case_that_had_finished(
+    store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The suite's JUnit file cannot be written: a folder is in its place."""
+    event = {"kind": "finished", "id": "test_a.py::test_x", "phases": [["setup", "passed", 0.1]]}
+    program = "import os, sys; os.mkdir(sys.argv[2]); open(sys.argv[1], 'w').write(sys.argv[3] + '\\n')"
+    wished = order(store, tmp_path, program)
+    (one,) = wished.invocations
+    told = replace(one, argv=(*one.argv, one.events, one.junit, json.dumps(event)))
+    supervisor = Supervisor(launcher, LocalFiles(), Ledger())
+    result = await ended(supervisor, supervisor.submit(replace(wished, invocations=(told,))).run_id)
+    assert [case.id for case in result.cases] == ["test_a.py::test_x"]
+    assert store.load_run(result.run_id).counts == result.counts
+    assert "Traceback" in caplog.text
 
 
 def test_the_moment_of_a_run_is_read_out_of_its_id() -> None:
