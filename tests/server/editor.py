@@ -21,7 +21,7 @@ from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
 PROJECTS = Path(__file__).parent.parent / "fixtures" / "projects"
 DOCS = Path(__file__).parents[2] / "docs"
-DEADLINE = 60.0
+DEADLINE = 180.0
 
 OWN_NOTIFICATIONS = (
     "qaagent/runStarted",

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-DEADLINE = 30.0
+DEADLINE = 120.0
 
 
 class Wire:
