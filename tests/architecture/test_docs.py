@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer
 
-from qaagent_lsp.cli.app import make_app
+from qaagent_lsp.cli.commands import make_app
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.server.commands import COMMANDS
 from qaagent_lsp.server.protocol import NOTIFICATIONS

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -112,3 +114,19 @@ def test_the_server_is_not_started_from_here(tmp_path: Path) -> None:
         command("serve", "--bogus"), cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5])
+def test_an_interrupt_before_anything_runs_is_one_object_and_exit_130(seconds: float, shop: Shop) -> None:
+    """However early it comes: from the moment that Python itself minds interrupts."""
+    script = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        f"signal.setitimer(signal.ITIMER_REAL, {seconds});"
+        "signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT));"
+        "import sys; from qaagent_lsp.cli.app import run_cli;"
+        "sys.exit(run_cli(['run', '--format', 'json', '--python', sys.executable]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=shop.folder, check=False, capture_output=True)
+    assert done.returncode == 130
+    assert json.loads(done.stdout)["outcome"] == "cancelled"
+    assert b"Traceback" not in done.stderr

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -143,14 +142,3 @@ def test_a_file_that_cannot_be_collected_is_told_at_its_line(shop: Shop) -> None
     assert said.code in {1, 3}
     assert said.out.count("could not be collected") >= 1
     assert "tests/test_bad.py:2  ModuleNotFoundError" in said.out
-
-
-def test_an_unexpected_fault_is_one_object_and_exit_3(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A folder that goes away between two commands of a script.
-    gone = shop.folder / "gone"
-    gone.mkdir()
-    monkeypatch.chdir(gone)
-    gone.rmdir()
-    said = shop("run", "--format", "json", "--python", sys.executable)
-    assert said.code in {2, 3}
-    assert said.json["outcome"] in {"refused", "error"}
