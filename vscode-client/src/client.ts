@@ -13,8 +13,7 @@ import type { ServerSettings } from './settings';
  * server is, survive its restarts, and get their arguments from the palette.
  */
 class QaAgentClient extends LanguageClient {
-  // The library's own signature: a dynamic feature may be of any registration options.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signature of the library's own method
   override registerFeature(feature: StaticFeature | DynamicFeature<any>): void {
     const ofCommands = 'registrationType' in feature && feature.registrationType.method === 'workspace/executeCommand';
     super.registerFeature(ofCommands ? commandSupport : feature);
