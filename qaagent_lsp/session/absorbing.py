@@ -18,9 +18,10 @@ def absorb(
 ) -> Memory:
     """Take in a batch. ``ran`` outlines the failing files as they are on disk; ``now`` is POSIX seconds.
 
-    Returns ``known`` itself when nothing of it changed.
+    Returns ``known`` itself when nothing of it changed. Cases are taken in together, whatever else was told between
+    them: each step copies all verdicts.
     """
-    for (run_id, are_cases), group in groupby(batch, key=_kind):
+    for (run_id, are_cases), group in groupby(filter(_counts, batch), key=_kind):
         if are_cases:
             cases = [
                 news.event.case
@@ -32,6 +33,19 @@ def absorb(
         for news in group:
             known = _after(known, news, tests)
     return known
+
+
+def _counts(news: News) -> bool:
+    """Tell whether news can change what is remembered."""
+    match news:
+        case Happened(event=CollectionBroke(problem=problem)):
+            return problem is not None
+        case Happened(event=event):
+            return isinstance(event, CaseFinished | CasesCollected)
+        case Queued() | Finished():
+            return True
+        case Started():
+            return False
 
 
 def _kind(news: News) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,13 @@ from qaagent_lsp.runs.supervisor import RunTicket
 log = logging.getLogger(__name__)
 
 BREATH_SECONDS = 0.02
-"""Pause after a batch, so that a fast suite is shown some fifty times a second and not more."""
+"""Least pause after a batch, so that a fast suite is shown some fifty times a second and not more."""
+
+BREATHS_A_BATCH = 4
+"""How many times as long as the batch took the pause is: showing a large suite costs a fifth of the time at most."""
+
+LONGEST_BREATH_SECONDS = 0.25
+"""Nobody waits longer for what has happened, however large the suite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +101,17 @@ class NewsDesk:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting, []
+                began = time.perf_counter()
                 try:
                     await self._digest(batch)
                 except Exception:
                     # Run-task boundary: one batch that cannot be shown must not hide the end of the run.
                     log.exception("%d pieces of news of a run could not be shown", len(batch))
                 if self._waiting:
-                    await asyncio.sleep(BREATH_SECONDS)
+                    await asyncio.sleep(_breath(time.perf_counter() - began))
         finally:
             self._task = None
+
+
+def _breath(took: float) -> float:
+    return min(max(BREATH_SECONDS, BREATHS_A_BATCH * took), LONGEST_BREATH_SECONDS)

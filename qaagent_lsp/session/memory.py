@@ -68,14 +68,14 @@ def finished(
     run = memory.underway[run_id]
     results = dict(memory.results)
     outstanding = dict(run.outstanding)
-    functions = set(run.functions)
+    done = set()
     for case, anchors in cases:
         results[case.id] = LastResult(case, run_id, now, anchors)
         function = function_id(case.id)
         outstanding[function] = outstanding.get(function, 1) - 1
         if outstanding[function] <= 0:
-            functions.discard(function)
-    run = replace(run, functions=frozenset(functions), outstanding=outstanding)
+            done.add(function)
+    run = replace(run, functions=run.functions - done, outstanding=outstanding)
     return _with_run(replace(memory, results=results), run_id, run)
 
 
