@@ -19,7 +19,7 @@ from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import Attempt, CaseResult
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
-from qaagent_lsp.results.merge import merge
+from qaagent_lsp.results.merge import Phase, merge
 from qaagent_lsp.results.wire import Fields, failure_of, fields_of, phase_of, text
 
 OUTPUT_LIMIT = 200_000
@@ -60,6 +60,7 @@ class Decoder:
         self._started: ToolStarted | None = None
         self._collected: dict[TestId, int | None] = {}
         self._running: dict[TestId, int] = {}
+        self._again: dict[TestId, list[Phase]] = {}
         self._cases: list[CaseResult] = []
         self._broken: list[CollectionBroke] = []
         self._rest = Seen()
@@ -72,7 +73,10 @@ class Decoder:
             started=self._started,
             collected=tuple(self._collected),
             lines={test: line for test, line in self._collected.items() if line is not None},
-            running=tuple(test for test, count in self._running.items() for _ in range(count)),
+            running=(
+                *(test for test, count in self._running.items() for _ in range(count)),
+                *(test for test in self._again if test not in self._running),
+            ),
             cases=tuple(self._cases),
             broken=tuple(self._broken),
         )
@@ -149,6 +153,15 @@ class Decoder:
     def _case_finished(self, fields: Fields) -> Sequence[RunEvent]:
         test = TestId(text(fields["id"]))
         phases = [phase_of(row, self._workspace) for row in fields["phases"]]
+        left = self._running.pop(test, 0) - 1
+        if left > 0:
+            self._running[test] = left
+        runs_again = any(phase.outcome == "rerun" for phase in phases[_last_setup(phases) :])
+        phases = [*self._again.pop(test, ()), *phases]
+        if runs_again:
+            # Some versions of pytest-rerunfailures finish a test after each attempt: it is over after the last one.
+            self._again[test] = phases
+            return ()
         verdict = merge(phases)
         case = CaseResult(
             id=test,
@@ -167,9 +180,6 @@ class Decoder:
             flaky=verdict.flaky,
             worker=text(fields.get("worker", "")),
         )
-        left = self._running.pop(test, 0) - 1
-        if left > 0:
-            self._running[test] = left
         self._cases.append(case)
         return (CaseFinished(self._suite, case),)
 
@@ -228,6 +238,10 @@ _READERS = {
     "session_end": Decoder._session_end,  # noqa: SLF001 - same
     "probe_error": Decoder._probe_error,  # noqa: SLF001 - same
 }
+
+
+def _last_setup(phases: Sequence[Phase]) -> int:
+    return max((at for at, phase in enumerate(phases) if phase.name == "setup"), default=0)
 
 
 def _name(test: TestId) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 from qaagent_lsp.model.link import Hit
 from qaagent_lsp.model.result import Attempt, CaseOutcome, Failure
@@ -62,11 +62,26 @@ def merge(phases: Sequence[Phase]) -> Verdict:
 
 
 def _split(phases: Iterable[Phase]) -> list[list[Phase]]:
-    """Each ``setup``, or second ``call``, begins an attempt; a crash belongs to the attempt it ended."""
+    """Each ``setup``, or second ``call``, begins an attempt; a crash belongs to the attempt it ended.
+
+    Plugins that run a test again tell its phases when all are over, but its subtests at once: those come before
+    the ``setup`` of their attempt.
+    """
     parts: list[list[Phase]] = []
     for phase in phases:
-        again = phase.name == "call" and parts and any(one.name == "call" for one in parts[-1])
-        if phase.name == "setup" or again or not parts:
+        names = {one.name for one in parts[-1]} if parts else set()
+        match phase.name:
+            case "setup":
+                begins = names != {"subtest"}
+            case "call":
+                begins = "call" in names
+            case "subtest":
+                begins = "teardown" in names
+            case "teardown" | "crash":
+                begins = False
+            case _:
+                assert_never(phase.name)
+        if begins or not parts:
             parts.append([])
         parts[-1].append(phase)
     return parts

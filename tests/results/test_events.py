@@ -113,6 +113,23 @@ def test_what_runs_is_known_at_every_moment() -> None:
     assert list(decoder.seen.running) == ["a::c"]
 
 
+def test_a_test_that_is_told_after_each_attempt_is_one_case() -> None:
+    """pytest-rerunfailures 16.7 starts and finishes a test anew for each attempt."""
+    start = {"kind": "started", "id": "a::b"}
+    setup = ["setup", "passed", 0]
+    again = [setup, ["call", "rerun", 1, FAILED], ["teardown", "passed", 0]]
+    first, last = (
+        {"kind": "finished", "id": "a::b", "phases": phases}
+        for phases in (again, [setup, ["call", "passed", 1]])
+    )
+    decoder = decoded(start, first)
+    assert (decoder.seen.cases, decoder.seen.running) == ((), ("a::b",))
+    decoder.feed(map(json.dumps, (start, first, start, last)))
+    (case,) = decoder.seen.cases
+    assert [attempt.outcome for attempt in case.attempts] == ["failed", "failed", "passed"]
+    assert (case.outcome, case.flaky, decoder.seen.running) == ("passed", True, ())
+
+
 def test_one_id_in_two_workers_at_once() -> None:
     start = {"kind": "started", "id": "a::b"}
     end = {"kind": "finished", "id": "a::b", "phases": [["setup", "passed", 0], ["call", "passed", 0]]}
