@@ -195,8 +195,9 @@ class Decoder:
         return ()
 
     def _internal_error(self, fields: Fields) -> Sequence[RunEvent]:
-        message = text(fields["failure"]["message"])
-        return self._fault(f"pytest broke: {message}\n{text(fields['text'])}".strip())
+        failure = failure_of(fields["failure"], workspace=self._workspace, when="collect")
+        at = f" ({failure.location.file}:{failure.location.span.line})" if failure.location else ""
+        return self._fault(f"pytest broke: {_ends(failure.message)}{at}; its own words are in the output")
 
     def _worker_crashed(self, fields: Fields) -> Sequence[RunEvent]:
         return self._fault(f"worker {text(fields['worker'])} crashed: {text(fields['text'])}".strip())
@@ -242,6 +243,12 @@ _READERS = {
 
 def _last_setup(phases: Sequence[Phase]) -> int:
     return max((at for at, phase in enumerate(phases) if phase.name == "setup"), default=0)
+
+
+def _ends(message: str) -> str:
+    """Keep the first and the last line of a message, which of a traceback are the ones to read."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return message if len(lines) < 2 else f"{lines[0]} … {lines[-1]}"
 
 
 def _name(test: TestId) -> str:

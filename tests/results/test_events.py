@@ -221,6 +221,18 @@ def test_lone_surrogates_can_be_encoded_afterwards() -> None:
     assert case.id.encode()
 
 
+def test_the_fault_of_a_tool_is_told_in_a_line_with_its_place() -> None:
+    failure = {
+        "message": "Error: Traceback:\n  lots\nKeyError: 1",
+        "frames": [["/w/conftest.py", 4, 1, 4, 2, "f"]],
+    }
+    (fault,) = decoded({"kind": "internal_error", "text": "lots", "failure": failure}).seen.faults
+    assert (
+        fault
+        == "pytest broke: Error: Traceback: … KeyError: 1 (conftest.py:4); its own words are in the output"
+    )
+
+
 def test_missing_and_faults_add_up() -> None:
     decoder = decoded(
         {"kind": "missing", "ids": ["a"], "deselected": ["b"]},
@@ -233,6 +245,9 @@ def test_missing_and_faults_add_up() -> None:
     )
     seen = decoder.seen
     assert (seen.missing, seen.deselected) == (("a", "c"), ("b",))
-    assert seen.faults == ("worker gw0 crashed: gone", "pytest broke: KeyError: 1\ntrace")
+    assert seen.faults == (
+        "worker gw0 crashed: gone",
+        "pytest broke: KeyError: 1; its own words are in the output",
+    )
     assert (seen.interrupted, seen.usage_error) == ("KeyboardInterrupt", "bad option")
     assert seen.notes == ("the probe had a fault: trace",)
