@@ -6,7 +6,7 @@ An answer is a tuple of values: several when a parameter has several callers or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import islice, product
 
 from qaagent_lsp.discovery.expressions import (
@@ -25,7 +25,6 @@ from qaagent_lsp.discovery.expressions import (
     Spread,
     Text,
 )
-from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.kinds import kind_of
 from qaagent_lsp.discovery.modules import Layout, find_module
 from qaagent_lsp.discovery.names import Definition, Names, definition
@@ -66,10 +65,12 @@ _END = 1 << 30
 
 
 class Evaluator:
-    """Answers for one set of facts; remembers what it has worked out. Make a new one when any fact changes."""
+    """Answers for one piece of work; remembers what it has worked out. Make a new one when any fact changes.
 
-    def __init__(self, facts: Mapping[WorkspacePath, FileFacts], layout: Layout, names: Names) -> None:
-        self.facts = facts
+    ``made`` are the routers that it saw being made, ``classes`` those of them that are of the project's own classes.
+    """
+
+    def __init__(self, layout: Layout, names: Names) -> None:
         self.layout = layout
         self.names = names
         self.wanted: set[WorkspacePath] = set()
@@ -136,7 +137,7 @@ class Evaluator:
     def module_attribute(self, path: str, name: str) -> tuple[Value, ...]:
         """Give what ``name`` means in a module: its own names, then its submodules."""
         file = self.layout.files.get(path)
-        if file is not None and file in self.facts:
+        if file is not None and self.names.knows(file):
             found = self.name(name, Place(file, "", _END))
             # ``from . import users`` in a package's own __init__ leads back here: it means the submodule.
             if found is not None and not all(isinstance(value, Unknown) for value in found):
@@ -298,7 +299,7 @@ class Evaluator:
 
     def _returned(self, value: FunctionValue) -> tuple[Value, ...]:
         scope = value.function.qualname
-        returns = self.names.returns.get((value.file, scope), ())
+        returns = self.names.returns(value.file, scope)
 
         def work() -> tuple[Value, ...]:
             places = [Place(value.file, scope, item.line) for item in returns]
@@ -370,7 +371,7 @@ class Evaluator:
         return self.module_attribute(path, item.attribute) if item.attribute else (ModuleValue(path),)
 
     def _starred(self, name: str, place: Place) -> tuple[Value, ...] | None:
-        for item in self.names.stars.get(place.file, ()):
+        for item in self.names.stars(place.file):
             path = find_module(self.layout, place.file, item.module, item.level)
             found = self._once(
                 ("star", place.file, item.line, name),

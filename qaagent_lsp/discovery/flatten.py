@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
 from qaagent_lsp.discovery import flask
-from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call
 from qaagent_lsp.discovery.graph import NO_PREFIX, Declared, Graph, Included, Node
-from qaagent_lsp.discovery.modules import module_name
 from qaagent_lsp.discovery.templates import starlette_template, werkzeug_template
-from qaagent_lsp.discovery.values import APPS, RouterKind, RouterValue, TextValue
+from qaagent_lsp.discovery.values import APPS, Place, RouterKind, RouterValue, TextValue
 from qaagent_lsp.model.route import Framework, Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
 
@@ -26,95 +26,191 @@ _FRAMEWORKS: dict[RouterKind, Framework] = {
 _MAX_ROUTES = 50_000
 
 
-def flatten(evaluator: Evaluator, graph: Graph) -> tuple[Route, ...]:
-    """Walk from every app, then from every router that nothing includes; one row per method, full path and handler."""
-    nodes = {router: _complete(evaluator, graph, router) for router in graph.nodes}
-    children = {item.child for node in nodes.values() for item in node.included}
-    templates = {evaluator.self_router(value) for value in evaluator.classes.values()}
-    roots = [r for r in nodes if r not in children and (r not in templates or r not in _shadowed(evaluator))]
-    rows: list[Route] = []
-    for router in sorted(roots, key=lambda r: (r.kind not in APPS, r.file, r.span)):
-        if not _made_by_a_test(evaluator, router):
-            rows += _below(evaluator, nodes, router)
-    for framework, declared in graph.loose:
-        if not _in_test_function(declared.file, declared.scope):
-            why = "the app or router of this route could not be found"
-            rows += _rows(declared, TextValue("", 0.5, why), declared.path, framework, None)
-    return _distinct(rows)
+@dataclass(frozen=True, slots=True)
+class Routers:
+    """All that is known of the routers of a workspace.
+
+    ``parts`` are graphs to be laid over one another. ``made`` tells how a router is made, ``apps`` what an app is
+    called; ``templates`` maps routers of the project's own classes to what ``self`` is in the methods of the class.
+    """
+
+    parts: Sequence[Graph]
+    made: Mapping[RouterValue, tuple[Call, Place]]
+    apps: Mapping[RouterValue, str | None]
+    templates: Mapping[RouterValue, RouterValue]
 
 
-def _below(evaluator: Evaluator, nodes: dict[RouterValue, Node], root: RouterValue) -> Iterator[Route]:
-    app = _app_name(evaluator, root) if root.kind in APPS else None
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """A router put together from all parts. Each of ``nodes`` is as one part has it."""
+
+    prefixes: tuple[TextValue, ...]
+    nodes: Sequence[Node]
+
+    @property
+    def included(self) -> Iterator[Included]:
+        for node in self.nodes:
+            yield from node.included
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """Declarations of a router as one way leads to them: ``outer`` stands before them, ``own`` is the router's prefix.
+
+    ``outer`` is everything up to this router, for blueprints up to the Flask app.
+    """
+
+    kind: RouterKind
+    outer: TextValue
+    own: TextValue
+    app: str | None
+
+
+_Row = tuple[tuple[str, int, int, int, int, str, str], tuple[str, str, str, str], Route]
+"""A row behind what orders it and what it is told from others by."""
+
+_NO_JOINT = _Joint((NO_PREFIX,), ())
+
+
+class Flattener:
+    """Makes rows; what it made of declarations that did not change, it keeps."""
+
+    def __init__(self) -> None:
+        """Start with nothing kept."""
+        self._kept: dict[tuple[int, _Visit], tuple[Node, tuple[_Row, ...]]] = {}
+        self._used: dict[tuple[int, _Visit], tuple[Node, tuple[_Row, ...]]] = {}
+
+    def flatten(self, routers: Routers) -> tuple[Route, ...]:
+        """Walk from every app, then from every router that nothing includes; one row per method, path and handler."""
+        self._used = {}
+        joints = _joined(routers)
+        children = {item.child for joint in joints.values() for item in joint.included}
+        instantiated = {template for router, template in routers.templates.items() if template != router}
+        roots = [router for router in joints if router not in children and router not in instantiated]
+        rows: list[_Row] = []
+        for router in sorted(roots, key=lambda r: (r.kind not in APPS, r.file, r.span)):
+            if not _made_by_a_test(routers, router):
+                app = routers.apps.get(router) if router.kind in APPS else None
+                for visit, node in _walk(joints, router, _start(router, app), None, ()):
+                    rows += self._rows(visit, node)
+        for graph in routers.parts:
+            for framework, declared in graph.loose:
+                if not _in_test_function(declared.file, declared.scope):
+                    why = "the app or router of this route could not be found"
+                    rows += _placed(declared, TextValue("", 0.5, why), declared.path, framework, None)
+        self._kept = self._used
+        return _distinct(rows)
+
+    def _rows(self, visit: _Visit, node: Node) -> tuple[_Row, ...]:
+        at = (id(node), visit)
+        known = self._kept.get(at)
+        if known is None or known[0] is not node:  # the node is kept along, so that its id stays its own
+            known = (node, tuple(_of_node(visit, node)))
+        self._used[at] = known
+        return known[1]
+
+
+def _joined(routers: Routers) -> dict[RouterValue, _Joint]:
+    nodes: dict[RouterValue, list[Node]] = {}
+    for graph in routers.parts:
+        for router, node in graph.nodes.items():
+            nodes.setdefault(router, []).append(node)
+    joints: dict[RouterValue, _Joint] = {}
+    for router, parts in nodes.items():
+        # Only where a router is made it is told its prefix.
+        prefixes = next((node.prefixes for node in parts if node.prefixes != (NO_PREFIX,)), (NO_PREFIX,))
+        template = routers.templates.get(router)
+        if template is not None and template != router:
+            # A router of the project's own class also has what the methods of that class register on ``self``.
+            joints[router] = _Joint(prefixes, [*parts, *nodes.get(template, ())])
+        else:
+            joints[router] = _Joint(prefixes, parts)
+    return joints
+
+
+def _start(root: RouterValue, app: str | None) -> _Visit:
     unused = (
         "blueprint is never registered" if root.kind == "blueprint" else "router is never included in an app"
     )
-    start = NO_PREFIX if root.kind in APPS else TextValue("", 0.5, f"this {unused}")
-    for router, declared, outer, path in _walk(nodes, root, start, None, ()):
-        yield from _rows(declared, outer, path, _FRAMEWORKS[router.kind], app)
+    outer = NO_PREFIX if root.kind in APPS else TextValue("", 0.5, f"this {unused}")
+    return _Visit(root.kind, outer, NO_PREFIX, app)
 
 
 def _walk(
-    nodes: dict[RouterValue, Node],
+    joints: Mapping[RouterValue, _Joint],
     router: RouterValue,
-    outer: TextValue,
+    start: _Visit,
     prefix: TextValue | None,
     above: tuple[RouterValue, ...],
-) -> Iterator[tuple[RouterValue, Declared, TextValue, TextValue]]:
-    """Yield each declaration below a router with what stands before it and its own path.
+) -> Iterator[tuple[_Visit, Node]]:
+    """Yield the declarations below a router with the way that led to them.
 
-    ``outer`` is everything up to this router, for blueprints up to the Flask app; ``prefix`` is the joined prefix of
-    blueprints, which a registration may replace.
+    ``prefix`` is the joined prefix of blueprints, which a registration may replace.
     """
     if router in above:
         return
-    node = nodes.get(router) or Node()
+    joint = joints.get(router, _NO_JOINT)
     above = (*above, router)
+    outer, app = start.outer, start.app
     if router.kind in _FLASK:
-        for own in (prefix,) if prefix is not None else node.prefixes:
-            for declared in node.declared:
-                yield router, declared, outer, flask.join(own, declared.path)
-            for item in node.included:
+        for own in (prefix,) if prefix is not None else joint.prefixes:
+            visit = _Visit(router.kind, outer, own, app)
+            for node in joint.nodes:
+                yield visit, node
+            for item in joint.included:
                 yield from (
-                    _walk(nodes, item.child, outer, None, above)
+                    _walk(joints, item.child, visit, None, above)
                     if item.how != "blueprint"
-                    else _nested(nodes, item, outer, own, above)
+                    else _nested(joints, item, visit, above)
                 )
         return
-    for own in node.prefixes:
+    for own in joint.prefixes:
+        visit = _Visit(router.kind, outer, own, app)
+        for node in joint.nodes:
+            yield visit, node
         inner = _concatenated(outer, own)
-        for declared in node.declared:
-            yield router, declared, inner if declared.own_prefix else outer, declared.path
-        for item in node.included:
-            yield from _walk(nodes, item.child, _concatenated(inner, item.prefix or NO_PREFIX), None, above)
+        for item in joint.included:
+            below = _Visit(item.child.kind, _concatenated(inner, item.prefix or NO_PREFIX), NO_PREFIX, app)
+            yield from _walk(joints, item.child, below, None, above)
 
 
 def _nested(
-    nodes: dict[RouterValue, Node],
-    item: Included,
-    outer: TextValue,
-    own: TextValue,
-    above: tuple[RouterValue, ...],
-) -> Iterator[tuple[RouterValue, Declared, TextValue, TextValue]]:
-    child = nodes.get(item.child) or Node()
+    joints: Mapping[RouterValue, _Joint], item: Included, visit: _Visit, above: tuple[RouterValue, ...]
+) -> Iterator[tuple[_Visit, Node]]:
+    child = joints.get(item.child, _NO_JOINT)
     for prefix in (item.prefix,) if item.prefix is not None else child.prefixes:
-        yield from _walk(nodes, item.child, outer, flask.join(own, prefix), above)
+        yield from _walk(joints, item.child, visit, flask.join(visit.own, prefix), above)
 
 
-def _rows(
+def _of_node(visit: _Visit, node: Node) -> Iterator[_Row]:
+    framework = _FRAMEWORKS[visit.kind]
+    if visit.kind in _FLASK:
+        for declared in node.declared:
+            yield from _placed(
+                declared, visit.outer, flask.join(visit.own, declared.path), framework, visit.app
+            )
+        return
+    inner = _concatenated(visit.outer, visit.own)
+    for declared in node.declared:
+        outer = inner if declared.own_prefix else visit.outer
+        yield from _placed(declared, outer, declared.path, framework, visit.app)
+
+
+def _placed(
     declared: Declared, outer: TextValue, path: TextValue, framework: Framework, app: str | None
-) -> Iterator[Route]:
+) -> Iterator[_Row]:
     full = _concatenated(outer, path)
     if not full.text.startswith("/"):
         return
     template, params = werkzeug_template(full.text) if framework == "flask" else starlette_template(full.text)
-    handler = declared.handler
+    handler, span = declared.handler, declared.span
     reasons = [reason for reason in (full.reason, handler.reason) if reason]
     for method in declared.methods:
-        yield Route(
+        row = Route(
             RouteKey(method, template),
             handler.name,
             declared.file,
-            declared.span,
+            span,
             handler.file,
             handler.span,
             framework,
@@ -124,6 +220,8 @@ def _rows(
             app,
             params,
         )
+        place = (declared.file, span.line, span.column, span.end_line, span.end_column, template, method)
+        yield place, (method, template, handler.name, handler.file), row
 
 
 def _concatenated(left: TextValue, right: TextValue) -> TextValue:
@@ -131,54 +229,17 @@ def _concatenated(left: TextValue, right: TextValue) -> TextValue:
     return TextValue(left.text + right.text, left.confidence * right.confidence, "; ".join(reasons))
 
 
-def _distinct(rows: list[Route]) -> tuple[Route, ...]:
-    best: dict[tuple[RouteKey, str, WorkspacePath], Route] = {}
+def _distinct(rows: list[_Row]) -> tuple[Route, ...]:
+    best: dict[tuple[str, str, str, str], _Row] = {}
     for row in rows[:_MAX_ROUTES]:
-        key = (row.key, row.handler, row.handler_file)
-        if key not in best or row.confidence > best[key].confidence:
-            best[key] = row
-    return tuple(sorted(best.values(), key=lambda row: (row.file, row.span, row.key.path, row.key.method)))
+        known = best.get(row[1])
+        if known is None or row[2].confidence > known[2].confidence:
+            best[row[1]] = row
+    return tuple(row[2] for row in sorted(best.values(), key=itemgetter(0)))
 
 
-def _complete(evaluator: Evaluator, graph: Graph, router: RouterValue) -> Node:
-    """A router of the project's own class also has what the methods of that class register on ``self``."""
-    node = graph.nodes[router]
-    value = evaluator.classes.get(router)
-    template = evaluator.self_router(value) if value is not None else None
-    if template is None or template == router or template not in graph.nodes:
-        return node
-    inherited = graph.nodes[template]
-    return Node(node.prefixes, [*node.declared, *inherited.declared], [*node.included, *inherited.included])
-
-
-def _shadowed(evaluator: Evaluator) -> set[RouterValue]:
-    """Classes of routers that are instantiated somewhere: their instances stand for them."""
-    found = set()
-    for router, value in evaluator.classes.items():
-        template = evaluator.self_router(value)
-        if template is not None and template != router:
-            found.add(template)
-    return found
-
-
-def _app_name(evaluator: Evaluator, router: RouterValue) -> str | None:
-    """``module:variable``; for an app made in a function ``module:function()`` as Flask's command line writes it."""
-    module = module_name(evaluator.layout, router.file)
-    for binding in evaluator.facts[router.file].wiring.bindings:
-        if isinstance(binding.value, Call) and binding.value.span == router.span:
-            return f"{module}:{_variable(binding.scope, binding.name, binding.read_in)}"
-    made = evaluator.made.get(router)
-    return f"{module}:{made[1].scope}()" if made is not None and made[1].scope else None
-
-
-def _variable(scope: str, name: str, read_in: str) -> str:
-    if not scope:
-        return name
-    return f"{scope}.{name}" if scope != read_in else f"{scope}()"
-
-
-def _made_by_a_test(evaluator: Evaluator, router: RouterValue) -> bool:
-    made = evaluator.made.get(router)
+def _made_by_a_test(routers: Routers, router: RouterValue) -> bool:
+    made = routers.made.get(router)
     return made is not None and _in_test_function(router.file, made[1].scope)
 
 

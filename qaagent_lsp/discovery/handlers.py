@@ -110,9 +110,7 @@ def _of_class(evaluator: Evaluator, value: ClassValue) -> Iterator[Handler]:
 def _method(evaluator: Evaluator, value: ClassValue, name: str) -> FunctionValue | None:
     for ancestor in evaluator.ancestors(value):
         if isinstance(ancestor, ClassValue):
-            function = evaluator.names.functions.get(
-                (ancestor.file, f"{ancestor.definition.qualname}.{name}")
-            )
+            function = evaluator.names.function(ancestor.file, f"{ancestor.definition.qualname}.{name}")
             if function is not None:
                 return FunctionValue(ancestor.file, function)
     return None

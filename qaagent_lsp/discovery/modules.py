@@ -58,7 +58,8 @@ def layout_of(facts: Mapping[WorkspacePath, FileFacts], python_files: Iterable[W
         tails.setdefault(path.rpartition("/")[2], []).append(path)
     first: dict[str, set[str]] = {}
     for module in imported:
-        first.setdefault(module.partition("/")[0], set()).add(module)
+        if module.rpartition("/")[2] in tails:  # what cannot be of the workspace says nothing about it
+            first.setdefault(module.partition("/")[0], set()).add(module)
     by_tail = {tail: tuple(sorted(paths)) for tail, paths in tails.items()}
     return Layout(files, frozenset(folders), frozenset(packages), by_tail, first)
 

@@ -1,66 +1,141 @@
-"""An index of the facts of all files: which definition a name has at a place, who calls what, what functions return."""
+"""Which definition a name has at a place, who calls what, what functions return: the facts of files, indexed by file.
+
+Every question is noted, so that an answer can be kept until a file changes what was answered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from qaagent_lsp.discovery.expressions import Call, Expr, Items, Member, Name
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.values import Place
 from qaagent_lsp.discovery.wiring import Binding, Class, Function, Import, Param, Return
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import Span, WorkspacePath
+
+Key = TypeVar("Key")
 
 Definition = Import | Binding | Function | Class | Param
 
+Question = tuple[str, ...]
+"""What was asked: a kind and its arguments, e.g. ``("defined", file, scope, name)``."""
+
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """``defined`` lists the definitions of a name in a scope in the order of the text, each with its line."""
+class FileNames:
+    """One file. ``defined`` lists the definitions of (scope, name) in the order of the text, each with its line.
 
-    defined: Mapping[tuple[WorkspacePath, str, str], tuple[tuple[int, Definition], ...]]
-    functions: Mapping[tuple[WorkspacePath, str], Function]
-    classes: Mapping[tuple[WorkspacePath, str], Class]
-    returns: Mapping[tuple[WorkspacePath, str], tuple[Return, ...]]
-    stars: Mapping[WorkspacePath, tuple[Import, ...]]
-    calls: Mapping[str, tuple[tuple[Call, Place], ...]]
+    ``bindings`` are those to a call, by where the call stands; of several the first.
+    """
+
+    defined: Mapping[tuple[str, str], Sequence[tuple[int, Definition]]]
+    functions: Mapping[str, Function]
+    classes: Mapping[str, Class]
+    returns: Mapping[str, Sequence[Return]]
+    stars: Sequence[Import]
+    bindings: Mapping[Span, Binding]
+
+
+_NOTHING = FileNames({}, {}, {}, {}, (), {})
+
+
+class Library:
+    """The facts of all files, indexed where somebody asked."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.facts: dict[WorkspacePath, FileFacts] = {}
+        self._names: dict[WorkspacePath, FileNames] = {}
+        self._calls: dict[WorkspacePath, Mapping[str, Sequence[tuple[Call, Place]]]] = {}
+        self._callers: dict[str, set[WorkspacePath]] = {}
+
+    def put(self, file: WorkspacePath, facts: FileFacts | None) -> set[Question]:
+        """Take in a file, or that it is gone; give the questions that are answered otherwise now."""
+        before = self.facts.pop(file, None)
+        changed: set[Question] = set() if before is not None and facts is not None else {("file", file)}
+        if facts is not None:
+            self.facts[file] = facts
+        old_calls, new_calls = self._calls.pop(file, {}), {} if facts is None else _calls_in(facts)
+        if new_calls:
+            self._calls[file] = new_calls
+        for name in _differing(old_calls, new_calls):
+            changed.add(("calls", name))
+            callers = self._callers.setdefault(name, set())
+            callers.discard(file)
+            if name in new_calls:
+                callers.add(file)
+        names = self._names.pop(file, None)
+        if names is not None or before is None or facts is None:  # else nobody has asked
+            changed.update(_changed(file, names or _NOTHING, self.of(file)))
+        return changed
+
+    def of(self, file: WorkspacePath) -> FileNames:
+        """Give the names of a file; of one that was not read, nothing."""
+        if file not in self._names:
+            if file not in self.facts:
+                return _NOTHING
+            self._names[file] = _names_of(self.facts[file])
+        return self._names[file]
+
+    def calls(self, name: str) -> Iterator[tuple[Call, Place]]:
+        """Yield the calls of what ends in this name, by file and place."""
+        for file in sorted(self._callers.get(name, ())):
+            yield from self._calls[file][name]
+
+
+class Names:
+    """Answers from the files as they are now. ``asked`` are all questions so far, also about files never read."""
+
+    def __init__(self, library: Library) -> None:
+        """Note questions from here on."""
+        self.asked: set[Question] = set()
+        self._library = library
+
+    def knows(self, file: WorkspacePath) -> bool:
+        """Tell whether the file was read."""
+        self.asked.add(("file", file))
+        return file in self._library.facts
 
     def own(self, name: str, place: Place) -> Definition | None:
         """Give the definition of a name in exactly this scope: the last before the line, else the first."""
-        found = self.defined.get((place.file, place.scope, name))
+        self.asked.add(("defined", place.file, place.scope, name))
+        found = self._library.of(place.file).defined.get((place.scope, name))
         if not found:
             return None
         before = [what for line, what in found if line < place.line]
         return before[-1] if before else found[0][1]
 
+    def function(self, file: WorkspacePath, qualname: str) -> Function | None:
+        """Give the function of this qualified name."""
+        self.asked.add(("function", file, qualname))
+        return self._library.of(file).functions.get(qualname)
 
-def index(facts: Mapping[WorkspacePath, FileFacts]) -> Names:
-    """Index the facts of all files."""
-    defined: dict[tuple[WorkspacePath, str, str], list[tuple[int, Definition]]] = {}
-    functions: dict[tuple[WorkspacePath, str], Function] = {}
-    classes: dict[tuple[WorkspacePath, str], Class] = {}
-    returns: dict[tuple[WorkspacePath, str], list[Return]] = {}
-    stars: dict[WorkspacePath, list[Import]] = {}
-    calls: dict[str, list[tuple[Call, Place]]] = {}
-    for file, known in facts.items():
-        for line, scope, name, what in _definitions(known):
-            defined.setdefault((file, scope, name), []).append((line, what))
-        wiring = known.wiring
-        functions.update({(file, function.qualname): function for function in wiring.functions})
-        classes.update({(file, item.qualname): item for item in wiring.classes})
-        for item in wiring.returns:
-            returns.setdefault((file, item.scope), []).append(item)
-        stars[file] = [item for item in wiring.imports if item.name == "*"]
-        for call, place in _calls(known):
-            calls.setdefault(called_name(call), []).append((call, place))
-    return Names(
-        {key: tuple(sorted(found, key=lambda pair: pair[0])) for key, found in defined.items()},
-        functions,
-        classes,
-        {key: tuple(found) for key, found in returns.items()},
-        {key: tuple(found) for key, found in stars.items()},
-        {key: tuple(found) for key, found in calls.items()},
-    )
+    def class_(self, file: WorkspacePath, qualname: str) -> Class | None:
+        """Give the class of this qualified name."""
+        self.asked.add(("class", file, qualname))
+        return self._library.of(file).classes.get(qualname)
+
+    def returns(self, file: WorkspacePath, scope: str) -> Sequence[Return]:
+        """Give what a function returns."""
+        self.asked.add(("returns", file, scope))
+        return self._library.of(file).returns.get(scope, ())
+
+    def stars(self, file: WorkspacePath) -> Sequence[Import]:
+        """Give the ``from x import *`` of a file."""
+        self.asked.add(("stars", file))
+        return self._library.of(file).stars
+
+    def binding(self, file: WorkspacePath, span: Span) -> Binding | None:
+        """Give the first binding to the call that stands there."""
+        self.asked.add(("bindings", file))
+        return self._library.of(file).bindings.get(span)
+
+    def calls(self, name: str) -> Iterator[tuple[Call, Place]]:
+        """Yield the calls of what ends in this name, by file and place."""
+        self.asked.add(("calls", name))
+        return self._library.calls(name)
 
 
 def definition(names: Names, name: str, place: Place) -> tuple[str, Definition] | None:
@@ -86,9 +161,55 @@ def called_name(call: Call) -> str:
             return ""
 
 
+def _names_of(facts: FileFacts) -> FileNames:
+    wiring = facts.wiring
+    defined: dict[tuple[str, str], list[tuple[int, Definition]]] = {}
+    returns: dict[str, list[Return]] = {}
+    for line, scope, name, what in _definitions(facts):
+        defined.setdefault((scope, name), []).append((line, what))
+    for found in defined.values():
+        found.sort(key=_line)
+    for item in wiring.returns:
+        returns.setdefault(item.scope, []).append(item)
+    return FileNames(
+        defined,
+        {function.qualname: function for function in wiring.functions},
+        {item.qualname: item for item in wiring.classes},
+        returns,
+        [item for item in wiring.imports if item.name == "*"],
+        {item.value.span: item for item in reversed(wiring.bindings) if isinstance(item.value, Call)},
+    )
+
+
+def _changed(file: WorkspacePath, old: FileNames, new: FileNames) -> Iterator[Question]:
+    for key in _differing(old.defined, new.defined):
+        yield ("defined", file, *key)
+    for kind, before, after in (
+        ("function", old.functions, new.functions),
+        ("class", old.classes, new.classes),
+        ("returns", old.returns, new.returns),
+    ):
+        for name in _differing(before, after):
+            yield (kind, file, name)
+    if old.stars != new.stars:
+        yield ("stars", file)
+    if old.bindings != new.bindings:
+        yield ("bindings", file)
+
+
+def _differing(old: Mapping[Key, object], new: Mapping[Key, object]) -> Iterator[Key]:
+    for key in {**old, **new}:
+        if key not in old or key not in new or old[key] != new[key]:
+            yield key
+
+
+def _line(pair: tuple[int, Definition]) -> int:
+    return pair[0]
+
+
 def _enclosing(names: Names, file: WorkspacePath, scope: str) -> str:
     while True:
-        owner = names.functions.get((file, scope)) or names.classes.get((file, scope))
+        owner = names.function(file, scope) or names.class_(file, scope)
         if owner is None:
             return ""
         if not owner.in_class:
@@ -110,14 +231,16 @@ def _definitions(facts: FileFacts) -> Iterator[tuple[int, str, str, Definition]]
         yield class_.span.line, class_.parent, class_.name, class_
 
 
-def _calls(facts: FileFacts) -> Iterator[tuple[Call, Place]]:
+def _calls_in(facts: FileFacts) -> Mapping[str, Sequence[tuple[Call, Place]]]:
     wiring = facts.wiring
     roots: list[tuple[Expr, str, int]] = [(item.call, item.scope, item.span.line) for item in wiring.effects]
     roots += [(item.value, item.read_in, item.line) for item in wiring.bindings]
     roots += [(item.value, item.scope, item.line) for item in wiring.returns]
+    found: dict[str, list[tuple[Call, Place]]] = {}
     for value, scope, line in roots:
         for call in _nested(value):
-            yield call, Place(facts.file, scope, line)
+            found.setdefault(called_name(call), []).append((call, Place(facts.file, scope, line)))
+    return found
 
 
 def _nested(value: Expr) -> Iterator[Call]:

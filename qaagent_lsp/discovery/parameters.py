@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from qaagent_lsp.discovery.expressions import Expr
@@ -31,7 +32,7 @@ def parameter_values(
     evaluator: Evaluator, param: Param, file: WorkspacePath, scope: str
 ) -> tuple[Value, ...]:
     """Give what a parameter of the function ``scope`` may be: what is passed, its default, what its type says."""
-    function = evaluator.names.functions.get((file, scope))
+    function = evaluator.names.function(file, scope)
     if function is None:
         return UNKNOWN
     if function.in_class and function.params and function.params[0] is param:
@@ -67,7 +68,7 @@ def _annotated(
 
 
 def _self(evaluator: Evaluator, file: WorkspacePath, function: Function) -> tuple[Value, ...]:
-    owner = evaluator.names.classes.get((file, function.parent))
+    owner = evaluator.names.class_(file, function.parent)
     if owner is None:
         return UNKNOWN
     value = ClassValue(file, owner)
@@ -86,7 +87,7 @@ def _passed(
     called = function.parent.rpartition(".")[2] if constructor else function.name
     position = [item.name for item in function.params].index(param.name) - function.in_class
     found: list[tuple[Expr, Place]] = []
-    for call, place in evaluator.names.calls.get(called, ())[:_MAX_CALLERS]:
+    for call, place in islice(evaluator.names.calls(called), _MAX_CALLERS):
         argument = call.argument(position, param.name)
         if argument is None:
             continue

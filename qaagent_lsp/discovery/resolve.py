@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from qaagent_lsp.discovery import flask, starlette
-from qaagent_lsp.discovery.evaluate import Evaluator
-from qaagent_lsp.discovery.expressions import Call, Member, Name
+from qaagent_lsp.discovery.contribution import Contribution, Making, of_file, of_router
 from qaagent_lsp.discovery.facts import FileFacts
-from qaagent_lsp.discovery.flatten import flatten
-from qaagent_lsp.discovery.graph import Graph
-from qaagent_lsp.discovery.handlers import function_handler, handlers
-from qaagent_lsp.discovery.modules import layout_of
-from qaagent_lsp.discovery.names import index
-from qaagent_lsp.discovery.values import Method, Place, RouterKind, RouterValue, Unknown
-from qaagent_lsp.discovery.wiring import Decorator, Function
+from qaagent_lsp.discovery.flatten import Flattener, Routers
+from qaagent_lsp.discovery.modules import Layout, layout_of
+from qaagent_lsp.discovery.names import Library, Question
+from qaagent_lsp.discovery.values import RouterValue
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath
-
-_FLASK: frozenset[RouterKind] = frozenset({"flask", "blueprint"})
-_WEB_PACKAGES = frozenset({"fastapi", "starlette", "flask"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,118 +33,109 @@ def resolve(
     facts: Mapping[WorkspacePath, FileFacts], python_files: Collection[WorkspacePath] = ()
 ) -> RouteTable:
     """Build the route table. ``python_files`` are all Python files of the workspace, those without facts too."""
-    layout = layout_of(facts, python_files)
-    evaluator = Evaluator(facts, layout, index(facts))
-    graph = Graph()
-    for known in facts.values():
-        _decorated(evaluator, graph, known)
-        _effects(evaluator, graph, known)
-    _made(evaluator, graph, facts)
-    problems = sorted(
-        (known.problem for known in facts.values() if known.problem is not None),
-        key=lambda item: (item.file, item.span),
-    )
-    return RouteTable(flatten(evaluator, graph), tuple(problems), frozenset(evaluator.wanted - facts.keys()))
+    return Resolver().resolve(facts, python_files)
 
 
-def _decorated(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
-    for function in facts.wiring.functions:
-        for decorator in function.decorators:
-            if isinstance(decorator.value, Call):
-                _decorator(evaluator, graph, facts, function, decorator, decorator.value)
+class Resolver:
+    """Resolves again after every edit, thinking anew only about files and routers of which something changed."""
+
+    def __init__(self) -> None:
+        """Start with nothing known."""
+        self._library = Library()
+        self._python_files: Collection[WorkspacePath] = ()
+        self._layout: Layout = layout_of({}, ())
+        self._files: dict[WorkspacePath, Contribution | None] = {}
+        self._routers: dict[RouterValue, tuple[Making, Contribution]] = {}
+        self._flattener = Flattener()
+
+    def resolve(
+        self, facts: Mapping[WorkspacePath, FileFacts], python_files: Collection[WorkspacePath] = ()
+    ) -> RouteTable:
+        """As the function ``resolve``. Files are the same while their facts are the same object."""
+        self._take_in(facts, python_files)
+        for file, known in facts.items():
+            if file not in self._files:
+                self._files[file] = of_file(known, self._library, self._layout)
+        files = {file: found for file, found in sorted(self._files.items()) if found is not None}
+        routers = self._follow(files)
+        everything = [*files.values(), *(found for _, found in routers.values())]
+        self._routers = routers
+        rows = self._flattener.flatten(
+            Routers(
+                [found.graph for found in everything],
+                {router: making for router, (making, _) in routers.items()},
+                {router: found.app for router, (_, found) in routers.items()},
+                _merged(found.templates for found in everything),
+            )
+        )
+        problems = sorted(
+            (known.problem for known in facts.values() if known.problem is not None),
+            key=lambda item: (item.file, item.span),
+        )
+        wanted = frozenset[WorkspacePath]().union(*(found.wanted for found in everything))
+        return RouteTable(rows, tuple(problems), wanted)
+
+    def _take_in(
+        self, facts: Mapping[WorkspacePath, FileFacts], python_files: Collection[WorkspacePath]
+    ) -> None:
+        """Forget what followed from anything that is otherwise now."""
+        before = dict(self._library.facts)
+        edited = [file for file in {**before, **facts} if before.get(file) is not facts.get(file)]
+        changed: set[Question] = set()
+        for file in edited:
+            changed |= self._library.put(file, facts.get(file))
+            self._files.pop(file, None)
+        if (
+            (python_files is not self._python_files and python_files != self._python_files)
+            or any((file in before) != (file in facts) for file in edited)
+            or any(_imports(before[file]) != _imports(facts[file]) for file in edited)
+        ):
+            self._python_files = python_files
+            layout = layout_of(facts, python_files)
+            if layout != self._layout:
+                self._layout = layout
+                self._files, self._routers = {}, {}
+        if changed:
+            for file, found in list(self._files.items()):
+                if found is not None and not found.asked.isdisjoint(changed):
+                    del self._files[file]
+            for router, (_, found) in list(self._routers.items()):
+                if not found.asked.isdisjoint(changed):
+                    del self._routers[router]
+
+    def _follow(
+        self, files: Mapping[WorkspacePath, Contribution]
+    ) -> dict[RouterValue, tuple[Making, Contribution]]:
+        """Read how every router was made, also those that only other routers lead to."""
+        pending = _makings(files)
+        found: dict[RouterValue, tuple[Making, Contribution]] = {}
+        while pending:
+            led_to: dict[RouterValue, Making] = {}
+            for router, making in pending.items():
+                known = self._routers.get(router)
+                if known is None or known[0] != making:
+                    known = (making, of_router(router, making, self._library, self._layout))
+                found[router] = known
+                for other, how in known[1].made.items():
+                    led_to.setdefault(other, how)
+            pending = {router: making for router, making in led_to.items() if router not in found}
+        return found
 
 
-def _decorator(
-    evaluator: Evaluator, graph: Graph, facts: FileFacts, function: Function, decorator: Decorator, call: Call
-) -> None:
-    place = Place(facts.file, function.parent, decorator.span.line)
-    handler = function_handler(evaluator, facts.file, function)
-    for value in evaluator.values(call.func, place):
-        match value:
-            case Method(of=router, name=name) if router.kind in _FLASK:
-                if flask.decorates(name):
-                    graph.node(router).declared += flask.declare(
-                        evaluator, name, call, place, handler, decorator.span
-                    )
-            case Method(of=router, name=name):
-                if starlette.decorates(name):
-                    node = graph.node(router)
-                    node.declared += starlette.declare(evaluator, name, call, place, handler, decorator.span)
-            case Unknown():
-                _loose(evaluator, graph, facts, function, decorator, call)
-            case _:
-                pass
+def _makings(files: Mapping[WorkspacePath, Contribution]) -> dict[RouterValue, Making]:
+    """Of several readings of one call, that of its own file counts."""
+    found: dict[RouterValue, Making] = {}
+    for known in files.values():
+        for router, making in known.made.items():
+            found.setdefault(router, making)
+    for file, known in files.items():
+        found.update({router: making for router, making in known.made.items() if router.file == file})
+    return found
 
 
-def _loose(
-    evaluator: Evaluator, graph: Graph, facts: FileFacts, function: Function, decorator: Decorator, call: Call
-) -> None:
-    """Note a route on something that could not be followed, in files that import a web framework."""
-    packages = {
-        item.module.partition(".")[0] for item in facts.wiring.imports if item.level == 0
-    } & _WEB_PACKAGES
-    if not packages or not isinstance(call.func, Name | Member):
-        return
-    name = call.func.dotted[-1] if isinstance(call.func, Name) else call.func.name
-    if isinstance(call.func, Name) and len(call.func.dotted) == 1:
-        return
-    dialect = flask if packages == {"flask"} else starlette
-    place = Place(facts.file, function.parent, decorator.span.line)
-    if not dialect.decorates(name):
-        return
-    handler = function_handler(evaluator, facts.file, function)
-    for declared in dialect.declare(evaluator, name, call, place, handler, decorator.span):
-        if declared.path.text.startswith("/"):
-            graph.loose.append(("flask" if packages == {"flask"} else "fastapi", declared))
+def _merged(parts: Iterable[Mapping[RouterValue, RouterValue]]) -> dict[RouterValue, RouterValue]:
+    return {router: template for part in parts for router, template in part.items()}
 
 
-def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
-    for effect in facts.wiring.effects:
-        call = effect.call
-        if not isinstance(call, Call):
-            continue
-        place = Place(facts.file, effect.scope, effect.span.line)
-        if isinstance(call.func, Call):
-            _applied(evaluator, graph, call.func, call, place)
-            continue
-        for value in evaluator.values(call.func, place):
-            if isinstance(value, Method):
-                dialect = flask if value.of.kind in _FLASK else starlette
-                dialect.register(evaluator, graph, value.of, value.name, call, place)
-
-
-def _applied(evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, place: Place) -> None:
-    """``app.get("/x")(handler)``: a decorator applied by hand."""
-    for value in evaluator.values(decorator.func, place):
-        if not isinstance(value, Method) or not call.args:
-            continue
-        dialect = flask if value.of.kind in _FLASK else starlette
-        if dialect.decorates(value.name):
-            for handler in handlers(evaluator, call.args[0], place, call.span):
-                graph.node(value.of).declared += dialect.declare(
-                    evaluator, value.name, decorator, place, handler, call.span
-                )
-
-
-def _made(evaluator: Evaluator, graph: Graph, facts: Mapping[WorkspacePath, FileFacts]) -> None:
-    """Read how every router was made; that may lead to further routers (``Mount("/x", app=Starlette(...))``)."""
-    for known in facts.values():
-        for place, call in _constructions(known):
-            evaluator.values(call, place)
-    seen: set[RouterValue] = set()
-    while len(seen) < len(evaluator.made):
-        for router, (call, place) in list(evaluator.made.items()):
-            if router not in seen:
-                seen.add(router)
-                graph.node(router)
-                dialect = flask if router.kind in _FLASK else starlette
-                dialect.construct(evaluator, graph, router, call, place)
-
-
-def _constructions(facts: FileFacts) -> Iterator[tuple[Place, Call]]:
-    for binding in facts.wiring.bindings:
-        if isinstance(binding.value, Call):
-            yield Place(facts.file, binding.read_in, binding.line), binding.value
-    for item in facts.wiring.returns:
-        if isinstance(item.value, Call):
-            yield Place(facts.file, item.scope, item.line), item.value
+def _imports(facts: FileFacts) -> frozenset[tuple[str, int]]:
+    return frozenset((item.module, item.level) for item in facts.wiring.imports)

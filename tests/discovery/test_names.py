@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from qaagent_lsp.discovery.facts import facts_of
-from qaagent_lsp.discovery.names import definition, index
+from qaagent_lsp.discovery.names import Library, Names, definition
 from qaagent_lsp.discovery.values import Place
 from qaagent_lsp.discovery.wiring import Binding, Param
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import Span, WorkspacePath
 from tests.discovery.tables import source
 
 MAIN = WorkspacePath("main.py")
@@ -24,7 +28,9 @@ TEXT = """
 
 def line_of(name: str, scope: str, line: int) -> int | str | None:
     facts = facts_of(source(TEXT))
-    found = definition(index({MAIN: facts}), name, Place(MAIN, scope, line))
+    library = Library()
+    library.put(MAIN, facts)
+    found = definition(Names(library), name, Place(MAIN, scope, line))
     if found is None:
         return None
     what = found[1]
@@ -41,3 +47,47 @@ def test_names_are_found_as_python_finds_them() -> None:
     assert line_of("p", "C.m", 5) == "param"
     assert line_of("C", "f", 8) == "other"
     assert line_of("nowhere", "f", 8) is None
+
+
+def questions_changed(old: str | None, new: str | None, ask: Callable[[Names], object]) -> bool:
+    """Tell whether what was asked of the old text is among what is said to have changed."""
+    library = Library()
+    if old is not None:
+        library.put(MAIN, facts_of(source(old)))
+    names = Names(library)
+    ask(names)
+    changed = library.put(MAIN, None if new is None else facts_of(source(new)))
+    return not names.asked.isdisjoint(changed)
+
+
+X = Place(MAIN, "", 99)
+WEB = "app = make()\n@app.get('/')\ndef f():\n    return make(1)\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "ask", "expected"),
+    [
+        ("x = 'a'\n", "x = 'a'\ny = 'b'\n", lambda names: names.own("x", X), False),
+        ("x = 'a'\n", "x = 'b'\n", lambda names: names.own("x", X), True),
+        ("x = 'a'\n", "", lambda names: names.own("x", X), True),
+        ("", "x = 'a'\n", lambda names: names.own("x", X), True),
+        (None, "x = 'a'\n", lambda names: names.own("x", X), True),
+        ("x = 'a'\n", None, lambda names: names.own("x", X), True),
+        ("x = 'a'\n", "x = 'b'\n", lambda names: names.knows(MAIN), False),
+        (None, "x = 'b'\n", lambda names: names.knows(MAIN), True),
+        ("x = 'b'\n", None, lambda names: names.knows(MAIN), True),
+        (WEB, WEB + "y = 1\n", lambda names: list(names.calls("make")), False),
+        (WEB, "# moved\n" + WEB, lambda names: list(names.calls("make")), True),
+        (WEB, WEB + "a = make()\n", lambda names: list(names.calls("make")), True),
+        (WEB, WEB + "y = 1\n", lambda names: names.function(MAIN, "f"), False),
+        (WEB, "# moved\n" + WEB, lambda names: names.function(MAIN, "f"), True),
+        (WEB, WEB.replace("1", "2, 3"), lambda names: names.returns(MAIN, "f"), True),
+        ("class A: ...\n", "class A(B): ...\n", lambda names: names.class_(MAIN, "A"), True),
+        ("x = 'a'\n", "from a import *\n", lambda names: names.stars(MAIN), True),
+        (WEB, "b = app = make()\n", lambda names: names.binding(MAIN, Span(1, 7, 1, 13)), True),
+    ],
+)
+def test_what_changed_is_told_by_what_was_asked(
+    old: str | None, new: str | None, ask: Callable[[Names], object], expected: bool
+) -> None:
+    assert questions_changed(old, new, ask) is expected

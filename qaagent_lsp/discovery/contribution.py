@@ -1,0 +1,188 @@
+"""What one file, and what the making of one router, adds to the graph of a workspace.
+
+Each piece of work is done by itself, so that its answer follows from nothing but the questions that it asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from qaagent_lsp.discovery import flask, starlette
+from qaagent_lsp.discovery.evaluate import Evaluator
+from qaagent_lsp.discovery.expressions import Call, Member, Name
+from qaagent_lsp.discovery.facts import FileFacts
+from qaagent_lsp.discovery.graph import Graph
+from qaagent_lsp.discovery.handlers import function_handler, handlers
+from qaagent_lsp.discovery.modules import Layout, module_name
+from qaagent_lsp.discovery.names import Library, Names, Question
+from qaagent_lsp.discovery.values import APPS, Method, Place, RouterKind, RouterValue, Unknown
+from qaagent_lsp.discovery.wiring import Decorator, Function
+from qaagent_lsp.model.source import WorkspacePath
+
+_FLASK: frozenset[RouterKind] = frozenset({"flask", "blueprint"})
+_WEB_PACKAGES = frozenset({"fastapi", "starlette", "flask"})
+
+Making = tuple[Call, Place]
+"""The call that makes a router and where it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What is to be laid over what other pieces of work find, and what it follows from.
+
+    ``made`` are routers seen being made, ``templates`` maps those of the project's own classes to the router that
+    ``self`` is in their methods. ``wanted`` are files that were led to and not read. ``app`` names an app.
+    """
+
+    graph: Graph
+    made: Mapping[RouterValue, Making]
+    templates: Mapping[RouterValue, RouterValue]
+    wanted: frozenset[WorkspacePath]
+    asked: frozenset[Question]
+    app: str | None = None
+
+
+def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution | None:
+    """Read what a file does to apps and routers; None for a file that cannot do anything."""
+    decorated = [
+        (function, decorator, decorator.value)
+        for function in facts.wiring.functions
+        for decorator in function.decorators
+        if isinstance(decorator.value, Call)
+    ]
+    constructions = list(_constructions(facts))
+    if not decorated and not constructions and not facts.wiring.effects:
+        return None
+    names, graph = Names(library), Graph()
+    evaluator = Evaluator(layout, names)
+    for function, decorator, call in decorated:
+        _decorator(evaluator, graph, facts, function, decorator, call)
+    _effects(evaluator, graph, facts)
+    for place, call in constructions:
+        evaluator.values(call, place)
+    return _contribution(evaluator, graph, None)
+
+
+def of_router(router: RouterValue, making: Making, library: Library, layout: Layout) -> Contribution:
+    """Read how a router is made; that may lead to further routers (``Mount("/x", app=Starlette(...))``)."""
+    call, place = making
+    names, graph = Names(library), Graph()
+    evaluator = Evaluator(layout, names)
+    graph.node(router)
+    dialect = flask if router.kind in _FLASK else starlette
+    dialect.construct(evaluator, graph, router, call, place)
+    app = _app_name(names, layout, router, place) if router.kind in APPS else None
+    return _contribution(evaluator, graph, app)
+
+
+def _contribution(evaluator: Evaluator, graph: Graph, app: str | None) -> Contribution:
+    templates = {
+        router: template
+        for router, value in evaluator.classes.items()
+        if (template := evaluator.self_router(value)) is not None
+    }
+    return Contribution(
+        graph,
+        evaluator.made,
+        templates,
+        frozenset(evaluator.wanted),
+        frozenset(evaluator.names.asked),
+        app,
+    )
+
+
+def _decorator(
+    evaluator: Evaluator, graph: Graph, facts: FileFacts, function: Function, decorator: Decorator, call: Call
+) -> None:
+    place = Place(facts.file, function.parent, decorator.span.line)
+    handler = function_handler(evaluator, facts.file, function)
+    for value in evaluator.values(call.func, place):
+        match value:
+            case Method(of=router, name=name) if router.kind in _FLASK:
+                if flask.decorates(name):
+                    graph.node(router).declared += flask.declare(
+                        evaluator, name, call, place, handler, decorator.span
+                    )
+            case Method(of=router, name=name):
+                if starlette.decorates(name):
+                    node = graph.node(router)
+                    node.declared += starlette.declare(evaluator, name, call, place, handler, decorator.span)
+            case Unknown():
+                _loose(evaluator, graph, facts, function, decorator, call)
+            case _:
+                pass
+
+
+def _loose(
+    evaluator: Evaluator, graph: Graph, facts: FileFacts, function: Function, decorator: Decorator, call: Call
+) -> None:
+    """Note a route on something that could not be followed, in files that import a web framework."""
+    packages = {
+        item.module.partition(".")[0] for item in facts.wiring.imports if item.level == 0
+    } & _WEB_PACKAGES
+    if not packages or not isinstance(call.func, Name | Member):
+        return
+    name = call.func.dotted[-1] if isinstance(call.func, Name) else call.func.name
+    if isinstance(call.func, Name) and len(call.func.dotted) == 1:
+        return
+    dialect = flask if packages == {"flask"} else starlette
+    place = Place(facts.file, function.parent, decorator.span.line)
+    if not dialect.decorates(name):
+        return
+    handler = function_handler(evaluator, facts.file, function)
+    for declared in dialect.declare(evaluator, name, call, place, handler, decorator.span):
+        if declared.path.text.startswith("/"):
+            graph.loose.append(("flask" if packages == {"flask"} else "fastapi", declared))
+
+
+def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
+    for effect in facts.wiring.effects:
+        call = effect.call
+        if not isinstance(call, Call):
+            continue
+        place = Place(facts.file, effect.scope, effect.span.line)
+        if isinstance(call.func, Call):
+            _applied(evaluator, graph, call.func, call, place)
+            continue
+        for value in evaluator.values(call.func, place):
+            if isinstance(value, Method):
+                dialect = flask if value.of.kind in _FLASK else starlette
+                dialect.register(evaluator, graph, value.of, value.name, call, place)
+
+
+def _applied(evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, place: Place) -> None:
+    """``app.get("/x")(handler)``: a decorator applied by hand."""
+    for value in evaluator.values(decorator.func, place):
+        if not isinstance(value, Method) or not call.args:
+            continue
+        dialect = flask if value.of.kind in _FLASK else starlette
+        if dialect.decorates(value.name):
+            for handler in handlers(evaluator, call.args[0], place, call.span):
+                graph.node(value.of).declared += dialect.declare(
+                    evaluator, value.name, decorator, place, handler, call.span
+                )
+
+
+def _constructions(facts: FileFacts) -> Iterator[tuple[Place, Call]]:
+    for binding in facts.wiring.bindings:
+        if isinstance(binding.value, Call):
+            yield Place(facts.file, binding.read_in, binding.line), binding.value
+    for item in facts.wiring.returns:
+        if isinstance(item.value, Call):
+            yield Place(facts.file, item.scope, item.line), item.value
+
+
+def _app_name(names: Names, layout: Layout, router: RouterValue, place: Place) -> str | None:
+    """``module:variable``; for an app made in a function ``module:function()`` as Flask's command line writes it."""
+    module = module_name(layout, router.file)
+    binding = names.binding(router.file, router.span)
+    if binding is not None:
+        return f"{module}:{_variable(binding.scope, binding.name, binding.read_in)}"
+    return f"{module}:{place.scope}()" if place.scope else None
+
+
+def _variable(scope: str, name: str, read_in: str) -> str:
+    if not scope:
+        return name
+    return f"{scope}.{name}" if scope != read_in else f"{scope}()"
