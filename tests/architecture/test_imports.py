@@ -9,7 +9,9 @@ from pathlib import Path
 from tests.architecture.sources import FORBIDDEN_IN_PURE, PURE_ROOMS, ROOT, imports_of, room_files, shown
 
 # What a probe may meet in the user's process: the tool that loads it, and what it traces when it is there.
-PROBED = frozenset({"pytest", "_pytest", "xdist", "starlette", "fastapi", "flask", "werkzeug", "django"})
+PROBED = frozenset(
+    {"pluggy", "pytest", "_pytest", "xdist", "starlette", "fastapi", "flask", "werkzeug", "django", "httpx"}
+)
 
 
 def test_import_linter_contracts_are_kept() -> None:

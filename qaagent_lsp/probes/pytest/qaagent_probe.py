@@ -8,8 +8,11 @@ stdout or stderr, and does nothing at all unless ``QAAGENT_EVENTS`` names a file
 ``QAAGENT_SELECTION``  optional: absolute path of a file with one test id a line, each a JSON string
 """
 
+from __future__ import annotations
+
 import os
 import traceback
+from typing import TYPE_CHECKING
 
 import pytest
 import qaagent_probe_routes as routes
@@ -19,11 +22,19 @@ from qaagent_probe_reports import ReportAnnotations
 from qaagent_probe_selection import SELECTION, SelectionFilter, read_selection
 from qaagent_probe_session import HeldEvents, SessionEvents, conftest_broke
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from typing import ParamSpec
+
+    import pluggy
+
+    P = ParamSpec("P")
+
 _NAME = "qaagent_probe_session"
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-def pytest_load_initial_conftests(early_config):
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, pluggy.Result[None], None]:
     """Start before the user's conftest files, so that a broken one is told and the apps they import are traced."""
     _start(early_config)
     outcome = yield
@@ -33,7 +44,7 @@ def pytest_load_initial_conftests(early_config):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_configure(config):
+def pytest_configure(config: pytest.Config) -> None:
     """Settle who writes: xdist workers, known as such only from here on, leave that to their controller."""
     _start(config)
     probe = config.pluginmanager.get_plugin(_NAME)
@@ -43,7 +54,7 @@ def pytest_configure(config):
         config.pluginmanager.register(HeldEvents(probe.channel), _NAME)
 
 
-def _start(config):
+def _start(config: pytest.Config) -> None:
     if config.pluginmanager.hasplugin(_NAME):
         return
     path = os.environ.get("QAAGENT_EVENTS")
@@ -66,8 +77,8 @@ def _start(config):
             channel.event("probe_error", text=traceback.format_exc())
 
 
-def _guarded(channel, function, *args):
+def _guarded(channel: Channel, function: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
     try:
-        function(*args)
+        function(*args, **kwargs)
     except Exception:
         channel.event("probe_error", text=traceback.format_exc())

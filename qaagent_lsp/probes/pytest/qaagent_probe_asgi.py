@@ -1,22 +1,33 @@
 """Starlette, and FastAPI on top of it: routes, mounts and WebSockets serve by ``handle(scope, receive, send)``."""
 
+from __future__ import annotations
+
 import contextvars
+from typing import TYPE_CHECKING
 
 from qaagent_probe_routes import described
 
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import ModuleType
+
+    from qaagent_probe_routes import Hit, Recorder
+    from starlette.routing import Mount, Route, WebSocketRoute
+    from starlette.types import Message, Receive, Scope, Send
+
 PREFIX = "qaagent.prefix"
-current = contextvars.ContextVar("qaagent_hit", default=None)
+current: contextvars.ContextVar[Hit | None] = contextvars.ContextVar("qaagent_hit", default=None)
 """The hit of the request in hand, for ``qaagent_probe_fastapi``."""
 
 
-def patch(module, recorder):
+def patch(module: ModuleType, recorder: Recorder) -> None:
     """Make ``starlette.routing`` tell."""
-    module.Route.handle = _http(module.Route.handle, recorder)
+    module.Route.handle = http(module.Route.handle, recorder)
     module.WebSocketRoute.handle = _websocket(module.WebSocketRoute.handle, recorder)
     module.Mount.handle = _mount(module.Mount.handle)
 
 
-def template_of(route, scope):
+def template_of(route: Route | WebSocketRoute, scope: Scope) -> str:
     """Full path template: those of the mounts passed so far, then the route's own, included routers' prefixes too."""
     effective = scope.get("fastapi")
     context = effective.get("effective_route_context") if type(effective) is dict else None
@@ -25,10 +36,11 @@ def template_of(route, scope):
         path = getattr(context, "path_format", None)
     elif context is not None and getattr(context, "starlette_route", None) is route:
         path = getattr(route, "path_format", None)
-    return scope.get(PREFIX, "") + (path or route.path_format)
+    prefix: str = scope.get(PREFIX, "")
+    return prefix + (path or route.path_format)
 
 
-def http_hit(route, scope, recorder):
+def http_hit(route: Route, scope: Scope, recorder: Recorder) -> Hit | None:
     """Begin the hit of an HTTP request that matched; None when the route does not serve its method (405)."""
     method = scope["method"]
     methods = getattr(route, "methods", None)
@@ -40,8 +52,12 @@ def http_hit(route, scope, recorder):
     return recorder.begin(method, template_of(route, scope), handler, file, line)
 
 
-def _http(original, recorder):
-    async def handle(self, scope, receive, send):
+def http(
+    original: Callable[[Route, Scope, Receive, Send], Awaitable[None]], recorder: Recorder
+) -> Callable[[Route, Scope, Receive, Send], Awaitable[None]]:
+    """Wrap a ``handle`` of Starlette's routes, or of FastAPI's own."""
+
+    async def handle(self: Route, scope: Scope, receive: Receive, send: Send) -> None:
         hit = http_hit(self, scope, recorder) if scope.get("qaagent.route") is not self else None
         if hit is None:
             return await original(self, scope, receive, send)
@@ -50,7 +66,7 @@ def _http(original, recorder):
         hit.entered = not hasattr(self, "dependant")
         token = current.set(hit)
 
-        async def told(message):
+        async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
                 hit.status = message["status"]
             await send(message)
@@ -67,18 +83,20 @@ def _http(original, recorder):
         finally:
             _reset(token)
 
-    handle.__wrapped__ = original
+    vars(handle)["__wrapped__"] = original
     return handle
 
 
-def _websocket(original, recorder):
-    async def handle(self, scope, receive, send):
+def _websocket(
+    original: Callable[[WebSocketRoute, Scope, Receive, Send], Awaitable[None]], recorder: Recorder
+) -> Callable[[WebSocketRoute, Scope, Receive, Send], Awaitable[None]]:
+    async def handle(self: WebSocketRoute, scope: Scope, receive: Receive, send: Send) -> None:
         handler, file, line = described(self.endpoint)
         hit = recorder.begin("WEBSOCKET", template_of(self, scope), handler, file, line)
         hit.entered = not hasattr(self, "dependant")
         token = current.set(hit)
 
-        async def told(message):
+        async def told(message: Message) -> None:
             kind = message["type"]
             if kind == "websocket.accept":
                 hit.status = 101
@@ -94,23 +112,25 @@ def _websocket(original, recorder):
         finally:
             _reset(token)
 
-    handle.__wrapped__ = original
+    vars(handle)["__wrapped__"] = original
     return handle
 
 
-def _mount(original):
-    async def handle(self, scope, receive, send):
+def _mount(
+    original: Callable[[Mount, Scope, Receive, Send], Awaitable[None]],
+) -> Callable[[Mount, Scope, Receive, Send], Awaitable[None]]:
+    async def handle(self: Mount, scope: Scope, receive: Receive, send: Send) -> None:
         path = self.path_format
         if path.endswith("/{path}"):
             path = path[: -len("/{path}")]
         scope[PREFIX] = scope.get(PREFIX, "") + path
         return await original(self, scope, receive, send)
 
-    handle.__wrapped__ = original
+    vars(handle)["__wrapped__"] = original
     return handle
 
 
-def _status_of(error):
+def _status_of(error: BaseException) -> int:
     """Status that an exception stands for: ``HTTPException`` says it, anything else becomes a 500."""
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
@@ -118,7 +138,7 @@ def _status_of(error):
     return 422 if type(error).__name__ == "RequestValidationError" else 500
 
 
-def _reset(token):
+def _reset(token: contextvars.Token[Hit | None]) -> None:
     try:
         current.reset(token)
     except ValueError:  # an async generator's finally may run in another context

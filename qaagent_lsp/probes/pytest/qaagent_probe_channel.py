@@ -1,9 +1,15 @@
 """The probe's own way out: one NDJSON file, opened once, every event one ``os.write``."""
 
+from __future__ import annotations
+
 import json
 import os
+from typing import TYPE_CHECKING
 
-encode = json.JSONEncoder(separators=(",", ":")).encode
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+encode: Callable[[object], str] = json.JSONEncoder(separators=(",", ":")).encode
 """Value → JSON text, ASCII only, so that lone surrogates survive. Bound early: tests may patch ``json``."""
 
 _HIGH_FD = 300
@@ -15,17 +21,17 @@ class Channel:
     Children that a test forks share the descriptor; they are told apart by their process id and write nothing.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str) -> None:
         self._write = os.write
         self._getpid = os.getpid
         self._pid = os.getpid()
         self._path = path
         self._open = os.open
-        self.held = None
+        self.held: list[str] | None = None
         self._flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
         self._fd = _raised(os.open(path, self._flags, 0o644))
 
-    def line(self, text):
+    def line(self, text: str) -> None:
         """Append one event, given as JSON text without its newline."""
         if self.held is not None:
             self.held.append(text)
@@ -48,17 +54,17 @@ class Channel:
             except OSError:
                 return
 
-    def hold(self):
+    def hold(self) -> None:
         """Keep events in ``held`` from here on, for another process to write."""
         self.held = []
 
-    def event(self, kind, **fields):
+    def event(self, kind: str, **fields: object) -> None:
         """Append one event."""
         fields["kind"] = kind
         self.line(encode(fields))
 
 
-def _raised(fd):
+def _raised(fd: int) -> int:
     """Move a descriptor out of the range that daemonising tests sweep closed and reuse."""
     try:
         import fcntl

@@ -3,16 +3,32 @@
 ``RequestFactory`` calls a view without resolving anything, so that no route is involved and nothing is recorded.
 """
 
+from __future__ import annotations
+
 import contextvars
 import re
+from typing import TYPE_CHECKING, Any
 
 from qaagent_probe_routes import described
 
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import ModuleType
+
+    from qaagent_probe_routes import Hit, Recorder
+
+    # Django is not among our own dependencies, nor does it come with types.
+    Handler = Any
+    Match = Any
+    Request = Any
+    Response = Any
+    View = Callable[..., object]
+
 _CONVERTER = re.compile(r"<(?:[^<>]*:)?([^<>:]+)>")
-_current = contextvars.ContextVar("qaagent_django_hit", default=None)
+_current: contextvars.ContextVar[Hit | None] = contextvars.ContextVar("qaagent_django_hit", default=None)
 
 
-def patch(module, recorder):
+def patch(module: ModuleType, recorder: Recorder) -> None:
     """Make ``django.core.handlers.base`` tell."""
     handler = module.BaseHandler
     handler.resolve_request = _resolve(handler.resolve_request, recorder)
@@ -21,15 +37,16 @@ def patch(module, recorder):
     handler._get_response_async = _response_async(handler._get_response_async)
 
 
-def template_of(route):
+def template_of(route: str) -> str:
     """Django's own route text, a ``path()`` or a regular expression, as a template: ``/pets/{pk}/``."""
     if "(?P<" in route or route.startswith("^") or route.endswith(("$", r"\Z")) or "(" in route:
         route = _of_regex(route)
     return "/" + _CONVERTER.sub(r"{\1}", route).lstrip("/")
 
 
-def _of_regex(route):
-    out, position, unnamed = [], 0, 0
+def _of_regex(route: str) -> str:
+    out: list[str] = []
+    position = unnamed = 0
     while position < len(route):
         character = route[position]
         if character == "(":
@@ -52,7 +69,7 @@ def _of_regex(route):
     return "".join(out)
 
 
-def _closing(route, start):
+def _closing(route: str, start: int) -> int:
     depth, position, in_class = 0, start, False
     while position < len(route):
         character = route[position]
@@ -72,8 +89,10 @@ def _closing(route, start):
     return len(route) - 1
 
 
-def _resolve(original, recorder):
-    def resolve_request(self, request):
+def _resolve(
+    original: Callable[[Handler, Request], Match], recorder: Recorder
+) -> Callable[[Handler, Request], Match]:
+    def resolve_request(self: Handler, request: Request) -> Match:
         match = original(self, request)
         found = getattr(request, "resolver_match", None)
         if found is not None:
@@ -86,23 +105,23 @@ def _resolve(original, recorder):
             _current.set(hit)
         return match
 
-    resolve_request.__wrapped__ = original
+    vars(resolve_request)["__wrapped__"] = original
     return resolve_request
 
 
-def _view(original):
-    def make_view_atomic(self, view):
+def _view(original: Callable[[Handler, View], View]) -> Callable[[Handler, View], View]:
+    def make_view_atomic(self: Handler, view: View) -> View:
         hit = _current.get()
         if hit is not None:
             hit.entered = True
         return original(self, view)
 
-    make_view_atomic.__wrapped__ = original
+    vars(make_view_atomic)["__wrapped__"] = original
     return make_view_atomic
 
 
-def _response(original):
-    def _get_response(self, request):
+def _response(original: Callable[[Handler, Request], Response]) -> Callable[[Handler, Request], Response]:
+    def _get_response(self: Handler, request: Request) -> Response:
         try:
             response = original(self, request)
         except BaseException as error:
@@ -111,12 +130,14 @@ def _response(original):
         _end(request, response.status_code)
         return response
 
-    _get_response.__wrapped__ = original
+    vars(_get_response)["__wrapped__"] = original
     return _get_response
 
 
-def _response_async(original):
-    async def _get_response_async(self, request):
+def _response_async(
+    original: Callable[[Handler, Request], Awaitable[Response]],
+) -> Callable[[Handler, Request], Awaitable[Response]]:
+    async def _get_response_async(self: Handler, request: Request) -> Response:
         try:
             response = await original(self, request)
         except BaseException as error:
@@ -125,18 +146,18 @@ def _response_async(original):
         _end(request, response.status_code)
         return response
 
-    _get_response_async.__wrapped__ = original
+    vars(_get_response_async)["__wrapped__"] = original
     return _get_response_async
 
 
-def _end(request, status):
+def _end(request: Request, status: int) -> None:
     hit = getattr(request, "qaagent_hit", None)
     if hit is not None:
         hit.status = status
     _current.set(None)
 
 
-def _status_of(error):
+def _status_of(error: BaseException) -> int:
     kinds = {kind.__name__ for kind in type(error).__mro__}
     for name, status in (
         ("Http404", 404),

@@ -1,20 +1,29 @@
 """FastAPI: whether a handler was entered, or its dependencies or validation answered instead."""
 
-from qaagent_probe_asgi import _http, current
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qaagent_probe_asgi import current, http
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from qaagent_probe_routes import Recorder
 
 
-def patch(module, recorder):
+def patch(module: ModuleType, recorder: Recorder) -> None:
     """Make ``fastapi.routing`` tell. ``starlette.routing`` is loaded and patched before it, for it imports that."""
     own_handle = vars(module.APIRoute).get("handle")
     if own_handle is not None:
-        module.APIRoute.handle = _http(own_handle, recorder)
+        module.APIRoute.handle = http(own_handle, recorder)
     original = module.run_endpoint_function
 
-    async def run_endpoint_function(*args, **kwargs):
+    async def run_endpoint_function(*args: object, **kwargs: object) -> object:
         hit = current.get()
         if hit is not None:
             hit.entered = True
         return await original(*args, **kwargs)
 
-    run_endpoint_function.__wrapped__ = original
-    module.run_endpoint_function = run_endpoint_function
+    vars(run_endpoint_function)["__wrapped__"] = original
+    vars(module)["run_endpoint_function"] = run_endpoint_function

@@ -1,14 +1,24 @@
 """Flask: the rule that the URL map matched, also when a ``before_request`` answers in the view's place."""
 
+from __future__ import annotations
+
 import re
 import sys
+from typing import TYPE_CHECKING
 
 from qaagent_probe_routes import described
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from flask import Flask, Request, Response
+    from qaagent_probe_routes import Recorder
 
 _CONVERTER = re.compile(r"<(?:[^<>]*:)?([^<>:]+)>")
 
 
-def patch(module, recorder):
+def patch(module: ModuleType, recorder: Recorder) -> None:
     """Make ``flask.app`` tell."""
     request = sys.modules["flask.globals"].request  # ``flask`` itself is still being imported
     flask = module.Flask
@@ -16,8 +26,10 @@ def patch(module, recorder):
     flask.dispatch_request = _dispatch(flask.dispatch_request, request)
 
 
-def _full_dispatch(original, recorder, request):
-    def full_dispatch_request(self, *args, **kwargs):
+def _full_dispatch(
+    original: Callable[..., Response], recorder: Recorder, request: Request
+) -> Callable[..., Response]:
+    def full_dispatch_request(self: Flask, *args: object, **kwargs: object) -> Response:
         hit = None
         rule = request.url_rule
         if rule is not None and request.routing_exception is None:
@@ -40,16 +52,16 @@ def _full_dispatch(original, recorder, request):
         hit.status = response.status_code
         return response
 
-    full_dispatch_request.__wrapped__ = original
+    vars(full_dispatch_request)["__wrapped__"] = original
     return full_dispatch_request
 
 
-def _dispatch(original, request):
-    def dispatch_request(self, *args, **kwargs):
+def _dispatch(original: Callable[..., object], request: Request) -> Callable[..., object]:
+    def dispatch_request(self: Flask, *args: object, **kwargs: object) -> object:
         hit = request.environ.get("qaagent.hit")
         if hit is not None:
             hit.entered = True
         return original(self, *args, **kwargs)
 
-    dispatch_request.__wrapped__ = original
+    vars(dispatch_request)["__wrapped__"] = original
     return dispatch_request

@@ -1,9 +1,20 @@
 """Requests that leave the process through httpx's network transports; its ASGI and WSGI transports stay inside."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from qaagent_probe_http import is_local, path_of
 
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import ModuleType
 
-def patch(module, recorder):
+    from httpx import AsyncHTTPTransport, HTTPTransport, Request, Response
+    from qaagent_probe_routes import Hit, Recorder
+
+
+def patch(module: ModuleType, recorder: Recorder) -> None:
     """Make ``httpx._transports.default`` tell."""
     sync = module.HTTPTransport
     sync.handle_request = _handle(sync.handle_request, recorder)
@@ -11,7 +22,7 @@ def patch(module, recorder):
     asynchronous.handle_async_request = _handle_async(asynchronous.handle_async_request, recorder)
 
 
-def _begin(request, recorder):
+def _begin(request: Request, recorder: Recorder) -> Hit | None:
     try:
         if is_local(request.url.host):
             return recorder.begin(request.method.upper(), path_of(str(request.url)), how="request")
@@ -20,25 +31,29 @@ def _begin(request, recorder):
     return None
 
 
-def _handle(original, recorder):
-    def handle_request(self, request):
+def _handle(
+    original: Callable[[HTTPTransport, Request], Response], recorder: Recorder
+) -> Callable[[HTTPTransport, Request], Response]:
+    def handle_request(self: HTTPTransport, request: Request) -> Response:
         hit = _begin(request, recorder)
         response = original(self, request)
         if hit is not None:
             hit.status = response.status_code
         return response
 
-    handle_request.__wrapped__ = original
+    vars(handle_request)["__wrapped__"] = original
     return handle_request
 
 
-def _handle_async(original, recorder):
-    async def handle_async_request(self, request):
+def _handle_async(
+    original: Callable[[AsyncHTTPTransport, Request], Awaitable[Response]], recorder: Recorder
+) -> Callable[[AsyncHTTPTransport, Request], Awaitable[Response]]:
+    async def handle_async_request(self: AsyncHTTPTransport, request: Request) -> Response:
         hit = _begin(request, recorder)
         response = await original(self, request)
         if hit is not None:
             hit.status = response.status_code
         return response
 
-    handle_async_request.__wrapped__ = original
+    vars(handle_async_request)["__wrapped__"] = original
     return handle_async_request

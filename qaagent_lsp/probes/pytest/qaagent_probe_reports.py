@@ -3,11 +3,22 @@
 A string travels where reports travel: from xdist workers (execnet) and from forked children (marshal).
 """
 
+from __future__ import annotations
+
 import traceback
+from typing import TYPE_CHECKING
 
 import pytest
 from qaagent_probe_channel import encode
 from qaagent_probe_failures import collect_failure_of, failure_of
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import pluggy
+    from qaagent_probe_channel import Channel
+    from qaagent_probe_places import Places
+    from qaagent_probe_routes import Recorder
 
 ATTRIBUTE = "_qaagent_detail"
 
@@ -15,13 +26,15 @@ ATTRIBUTE = "_qaagent_detail"
 class ReportAnnotations:
     """Failure details and route hits of each phase, collected where the test runs."""
 
-    def __init__(self, places, recorder, channel):
+    def __init__(self, places: Places, recorder: Recorder, channel: Channel) -> None:
         self._places = places
         self._recorder = recorder
         self._channel = channel
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_makereport(self, item, call):
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pluggy.Result[pytest.TestReport], None]:
         """Describe a failed phase and empty the recorder into the phase's report."""
         outcome = yield
         hits = self._recorder.hits
@@ -32,7 +45,7 @@ class ReportAnnotations:
         except BaseException:
             return
         try:
-            detail = {}
+            detail: dict[str, object] = {}
             if hits:
                 detail["hits"] = self._recorder.take()
             if report.failed:
@@ -43,7 +56,9 @@ class ReportAnnotations:
             self._channel.event("probe_error", text=traceback.format_exc())
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_make_collect_report(self, collector):
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pluggy.Result[pytest.CollectReport], None]:
         """Describe why a file cannot be collected, while the exception is still at hand."""
         outcome = yield
         try:

@@ -1,9 +1,19 @@
 """Records which route of the app under test each request reached, as the web framework itself resolved it."""
 
+from __future__ import annotations
+
 import importlib
 import sys
 import traceback
 from importlib.machinery import SourceFileLoader
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+    from qaagent_probe_channel import Channel
 
 FRAMEWORKS = {
     "starlette.routing": "qaagent_probe_asgi",
@@ -19,19 +29,27 @@ FRAMEWORKS = {
 class Recorder:
     """Requests since it was last emptied. One for each process: servers under test run on other threads too."""
 
-    def __init__(self):
-        self.hits = []
+    def __init__(self) -> None:
+        self.hits: list[Hit] = []
 
-    def begin(self, method, path, handler="", file="", line=0, how="observed"):
+    def begin(
+        self,
+        method: str,
+        path: str,
+        handler: str = "",
+        file: str = "",
+        line: int = 0,
+        how: str = "observed",
+    ) -> Hit:
         """Note a request that matched a route; its status and whether its handler ran are filled in later."""
         hit = Hit(method, path, handler, file, line, how)
         self.hits.append(hit)
         return hit
 
-    def take(self):
+    def take(self) -> list[dict[str, object]]:
         """Return the hits in order of their first, equal ones folded with a count, and forget them."""
         hits, self.hits = self.hits, []
-        folded = {}
+        folded: dict[tuple[str, str, str, str, int, int | None, bool, str], int] = {}
         for hit in hits:
             key = (hit.method, hit.path, hit.handler, hit.file, hit.line, hit.status, hit.entered, hit.how)
             folded[key] = folded.get(key, 0) + 1
@@ -56,14 +74,14 @@ class Hit:
 
     __slots__ = ("entered", "file", "handler", "how", "line", "method", "path", "status")
 
-    def __init__(self, method, path, handler, file, line, how):
+    def __init__(self, method: str, path: str, handler: str, file: str, line: int, how: str) -> None:
         self.method = method
         self.path = path
         self.handler = handler
         self.file = file
         self.line = line
         self.how = how
-        self.status = None
+        self.status: int | None = None
         self.entered = False
 
 
@@ -73,12 +91,14 @@ class PatchOnImport:
     It answers only for those names, with the very spec that the other finders give; a reload is patched again.
     """
 
-    def __init__(self, recorder, channel):
+    def __init__(self, recorder: Recorder, channel: Channel) -> None:
         self._recorder = recorder
         self._channel = channel
-        self._asking = set()
+        self._asking: set[str] = set()
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         """Answer like the next finder that knows the module, with a loader instance that calls back once."""
         if name not in FRAMEWORKS or name in self._asking:
             return None
@@ -94,25 +114,25 @@ class PatchOnImport:
         finally:
             self._asking.discard(name)
 
-    def patch(self, module, name):
+    def patch(self, module: ModuleType, name: str) -> None:
         """Patch a loaded module. A fault is told and leaves the module as it was found."""
         try:
             importlib.import_module(FRAMEWORKS[name]).patch(module, self._recorder)
         except Exception:
             self._channel.event("probe_error", text=traceback.format_exc())
 
-    def _call_back(self, loader, name):
+    def _call_back(self, loader: SourceFileLoader, name: str) -> None:
         original = loader.exec_module
 
-        def exec_module(module):
-            del loader.exec_module
+        def exec_module(module: ModuleType) -> None:
+            del vars(loader)["exec_module"]
             original(module)
             self.patch(module, name)
 
-        loader.exec_module = exec_module
+        vars(loader)["exec_module"] = exec_module
 
 
-def install(channel):
+def install(channel: Channel) -> Recorder:
     """Patch what is loaded, watch for what is not, and return the recorder."""
     recorder = Recorder()
     finder = PatchOnImport(recorder, channel)
@@ -124,7 +144,7 @@ def install(channel):
     return recorder
 
 
-def described(function, method=""):
+def described(function: object, method: str = "") -> tuple[str, str, int]:
     """``(dotted name, file, first line)`` of the code that a handler comes down to, its decorators taken off.
 
     ``method`` picks the method of a class-based handler.
@@ -161,12 +181,14 @@ def described(function, method=""):
     return name, code.co_filename, code.co_firstlineno
 
 
-def _spec_of_others(finder, name, path, target):
+def _spec_of_others(
+    finder: PatchOnImport, name: str, path: Sequence[str] | None, target: ModuleType | None
+) -> ModuleSpec | None:
     for other in sys.meta_path:
         find_spec = getattr(other, "find_spec", None)
         if other is finder or find_spec is None:
             continue
-        spec = find_spec(name, path, target)
+        spec: ModuleSpec | None = find_spec(name, path, target)
         if spec is not None:
             return spec
     return None

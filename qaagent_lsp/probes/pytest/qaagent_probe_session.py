@@ -1,9 +1,12 @@
 """Turns pytest's hooks into events, in the process that sees every report: the only one, or xdist's controller."""
 
+from __future__ import annotations
+
 import json
 import os
 import sys
 import traceback
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from qaagent_probe_channel import encode
@@ -11,27 +14,37 @@ from qaagent_probe_failures import SECTION_LIMIT, TEXT_LIMIT, capped, error_at, 
 from qaagent_probe_reports import ATTRIBUTE
 from qaagent_probe_selection import item_id
 
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Sequence
+
+    from qaagent_probe_channel import Channel
+    from qaagent_probe_places import Places
+
+    Location = tuple[str, int | None, str]
+    Report = pytest.CollectReport | pytest.TestReport
+
 CHUNK = 500
+_EARLIER = frozenset(("setup", "call"))
 _SUBTEST_REPORTS = ("SubtestReport", "SubTestReport")
 
 
 class SessionEvents:
     """Writes one ``started`` and one ``finished`` line a test, and whatever else happens in a session."""
 
-    def __init__(self, channel, places):
+    def __init__(self, channel: Channel, places: Places) -> None:
         self.channel = channel
         self.places = places
         self._root = ""
-        self._files = {}
-        self._ids = {}
-        self._running = {}
-        self._collect_errors = set()
-        self._told = set()
+        self._files: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
+        self._running: dict[str, list[_Running]] = {}
+        self._collect_errors: set[str] = set()
+        self._told: set[str] = set()
 
     # -- the session
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionstart(self, session):
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Say who runs, where, with what."""
         config = session.config
         self._root = str(config.rootpath)
@@ -55,7 +68,7 @@ class SessionEvents:
         )
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_sessionfinish(self, session, exitstatus):
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Say how it ends, after every other plugin had its say about the exit status."""
         yield
         try:
@@ -63,7 +76,7 @@ class SessionEvents:
         except Exception:
             self._fault()
 
-    def pytest_internalerror(self, excrepr, excinfo):
+    def pytest_internalerror(self, excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Say that pytest itself, or a plugin, broke."""
         try:
             self.channel.event(
@@ -74,7 +87,7 @@ class SessionEvents:
         except Exception:
             self._fault()
 
-    def pytest_keyboard_interrupt(self, excinfo):
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Say that Ctrl-C or ``pytest.exit`` ended the session."""
         try:
             self.channel.event(
@@ -86,7 +99,7 @@ class SessionEvents:
     # -- collection
 
     @pytest.hookimpl(trylast=True)
-    def pytest_collection_finish(self, session):
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Say what will run, in pytest's own order."""
         try:
             self._collected(
@@ -96,7 +109,7 @@ class SessionEvents:
             self._fault()
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, node, ids):
+    def pytest_xdist_node_collection_finished(self, node: object, ids: Sequence[str]) -> None:
         """Say what an xdist worker will run; every worker collects the same, so the first one speaks for all."""
         try:
             if not self._ids:
@@ -104,7 +117,7 @@ class SessionEvents:
         except Exception:
             self._fault()
 
-    def pytest_collectreport(self, report):
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Say why a file could not be collected, or that a whole module skipped itself."""
         if report.passed or report.nodeid in self._collect_errors:
             return
@@ -127,7 +140,7 @@ class SessionEvents:
 
     # -- tests
 
-    def pytest_runtest_logstart(self, nodeid, location):
+    def pytest_runtest_logstart(self, nodeid: str, location: Location) -> None:
         """Say that a test is running, so that a crash can be laid at its door."""
         try:
             test = self._begin(nodeid, location)
@@ -136,7 +149,7 @@ class SessionEvents:
             self._fault()
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_logreport(self, report):
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep a phase until the test is over."""
         try:
             test = self._test_of(report)
@@ -148,13 +161,15 @@ class SessionEvents:
                 test.sections = report.sections
             if report.when == "teardown":
                 test.is_over = True
-            elif report.when == "???":  # a worker or forked child died: no other report will come
+            elif (
+                report.when not in _EARLIER
+            ):  # "???": a worker or forked child died, no other report will come
                 self._finish(report.nodeid, test)
         except Exception:
             self._fault()
 
     @pytest.hookimpl(trylast=True)
-    def pytest_runtest_logfinish(self, nodeid):
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Say how a test ended, all phases and attempts in one line."""
         try:
             tests = self._running.get(nodeid)
@@ -164,7 +179,7 @@ class SessionEvents:
             self._fault()
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node, error):
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
         """Pass on what an xdist worker had held, once for all workers, and say that it crashed if it did."""
         try:
             for line in (getattr(node, "workeroutput", None) or {}).get("qaagent_lines", ()):
@@ -180,20 +195,20 @@ class SessionEvents:
 
     # -- inside
 
-    def _collected(self, cases):
-        rows = []
+    def _collected(self, cases: Iterable[tuple[str, str, int | None]]) -> None:
+        rows: list[list[object]] = []
         for own_id, nodeid, line in cases:
             self._ids[nodeid] = encode(own_id)
             rows.append([own_id, None if line is None else line + 1])
         for start in range(0, len(rows), CHUNK):
             self.channel.event("collected", cases=rows[start : start + CHUNK])
 
-    def _begin(self, nodeid, location):
+    def _begin(self, nodeid: str, location: Location) -> _Running:
         test = _Running(self._id_json(nodeid), location, self._elsewhere(nodeid, location))
         self._running.setdefault(nodeid, []).append(test)
         return test
 
-    def _test_of(self, report):
+    def _test_of(self, report: pytest.TestReport) -> _Running:
         """The running test that a report belongs to; ``--dist=each`` runs one id in several workers at once."""
         worker = getattr(report, "worker_id", "")
         for test in self._running.get(report.nodeid, ()):
@@ -204,7 +219,7 @@ class SessionEvents:
         test.worker = worker or test.worker
         return test
 
-    def _finish(self, nodeid, test):
+    def _finish(self, nodeid: str, test: _Running) -> None:
         tests = self._running[nodeid]
         tests.remove(test)
         if not tests:
@@ -222,7 +237,7 @@ class SessionEvents:
         parts.append(',"phases":[%s]}' % ",".join(test.phases))
         self.channel.line("".join(parts))
 
-    def _elsewhere(self, nodeid, location):
+    def _elsewhere(self, nodeid: str, location: Location) -> str:
         """The file that defines a test when it is not the one in its id: inherited methods."""
         file = location[0]
         if not file or nodeid.startswith(file):
@@ -230,34 +245,34 @@ class SessionEvents:
         own = self.places.relative(os.path.join(self._root, file))
         return "" if os.path.isabs(own) or self._id(nodeid).startswith(own) else own
 
-    def _id_json(self, nodeid):
+    def _id_json(self, nodeid: str) -> str:
         known = self._ids.get(nodeid)
         return known if known is not None else encode(self._id(nodeid))
 
-    def _id(self, nodeid):
+    def _id(self, nodeid: str) -> str:
         file, separator, rest = nodeid.partition("::")
         known = self._files.get(file)
         if known is None:
             known = self._files[file] = self.places.relative(os.path.join(self._root, file)) if file else ""
         return known + separator + rest
 
-    def _fault(self):
+    def _fault(self) -> None:
         self.channel.event("probe_error", text=traceback.format_exc())
 
 
 class HeldEvents:
     """Hands an xdist worker's few own events (what its selection missed, the probe's faults) to the controller."""
 
-    def __init__(self, channel):
+    def __init__(self, channel: Channel) -> None:
         self.channel = channel
 
     @pytest.hookimpl(trylast=True, hookwrapper=True)
-    def pytest_sessionfinish(self, session):
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Put them where xdist's own wrapper around this hook finds them for its last message."""
         yield
         output = getattr(session.config, "workeroutput", None)
         if output is not None:
-            output["qaagent_lines"] = list(self.channel.held)
+            output["qaagent_lines"] = list(self.channel.held or ())
 
 
 class _Running:
@@ -265,17 +280,17 @@ class _Running:
 
     __slots__ = ("file", "id", "is_over", "line", "phases", "sections", "worker")
 
-    def __init__(self, own_id, location, file):
+    def __init__(self, own_id: str, location: Location, file: str) -> None:
         self.id = own_id
         self.file = file
         self.line = location[1]
-        self.phases = []
-        self.sections = ()
+        self.phases: list[str] = []
+        self.sections: Sequence[tuple[str, str]] = ()
         self.worker = ""
         self.is_over = False
 
 
-def conftest_broke(channel, places, error):
+def conftest_broke(channel: Channel, places: Places, error: BaseException) -> None:
     """Tell a conftest file that cannot be imported: pytest ends with a usage error before any session starts."""
     root = root_of_collection(error)
     if root is error:
@@ -284,17 +299,17 @@ def conftest_broke(channel, places, error):
     path = str(getattr(error, "path", ""))
     relative = places.relative(path) if path else ""
     failure = error_at(places, root)
-    failure["text"] = capped(failure["message"], TEXT_LIMIT)
+    failure["text"] = capped(str(failure["message"]), TEXT_LIMIT)
     channel.event("collect_error", id=relative, file=relative, failure=failure)
 
 
-def _phase(report):
+def _phase(report: pytest.TestReport) -> str:
     outcome = report.outcome
     detail = getattr(report, ATTRIBUTE, None)
     head = '["%s","%s",%.6f' % (report.when, outcome, report.duration)
     if outcome == "passed" and detail is None and not hasattr(report, "wasxfail"):
         return head + "]"
-    extra = {}
+    extra: dict[str, object] = {}
     if hasattr(report, "wasxfail"):
         extra["xfail"] = str(report.wasxfail)
     if outcome == "skipped":
@@ -305,7 +320,7 @@ def _phase(report):
     return "%s,%s,%s]" % (head, detail or "{}", encode(extra))
 
 
-def _subtest(report):
+def _subtest(report: Any) -> str:
     context = report.context
     name = " ".join(
         part
@@ -316,7 +331,7 @@ def _subtest(report):
         if part
     )
     detail = getattr(report, ATTRIBUTE, None)
-    extra = {"subtest": name or "(<subtest>)"}
+    extra: dict[str, object] = {"subtest": name or "(<subtest>)"}
     if hasattr(report, "wasxfail"):
         extra["xfail"] = str(report.wasxfail)
     if report.outcome == "skipped":
@@ -330,7 +345,7 @@ def _subtest(report):
     )
 
 
-def _skip_fields(report):
+def _skip_fields(report: Report) -> dict[str, object]:
     longrepr = report.longrepr
     if isinstance(longrepr, tuple) and len(longrepr) == 3:
         reason = str(longrepr[2])
