@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qaagent_lsp.cli.answers import Ending, RunFormat, say, write_ending
 from qaagent_lsp.cli.interrupting import interruptible
-from qaagent_lsp.cli.junit_file import write_junit
+from qaagent_lsp.cli.junit_file import make_room, write_junit
 from qaagent_lsp.cli.run_views import view_of
 from qaagent_lsp.cli.workspace import opened
 from qaagent_lsp.config.settings import Settings
@@ -37,6 +37,8 @@ def carry_out(request: RunRequest) -> RunResult:
 
 
 async def _carry_out(request: RunRequest) -> RunResult:
+    if request.junit is not None:
+        await asyncio.to_thread(make_room, request.junit)
     view = view_of(request.format, request.folder)
     async with opened(request.folder, request.settings, view, runs_dir=request.runs_dir) as session:
         for warning in session.warnings:
@@ -60,7 +62,17 @@ async def _carry_out(request: RunRequest) -> RunResult:
         with interruptible(stop, kill):
             result = await session.wait(ticket.run_id)
             await asyncio.gather(*stopping)
-        view.end(result, session.snapshot)
         if request.junit is not None:
-            await asyncio.to_thread(write_junit, request.junit, result)
+            result = await asyncio.to_thread(_reported, request.junit, result)
+        view.end(result, session.snapshot)
         return result
+
+
+def _reported(junit: Path, result: RunResult) -> RunResult:
+    """Write the file that was asked for. A run without it is not green: who reads only the file would miss it."""
+    try:
+        write_junit(junit, result)
+    except OSError as error:
+        note = f"{junit} could not be written: {error.strerror or error}"
+        return replace(result, status="error", notes=(*result.notes, note))
+    return result

@@ -3,7 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from qaagent_lsp.cli.junit_file import write_junit
+import pytest
+
+from qaagent_lsp.cli.junit_file import make_room, write_junit
+from qaagent_lsp.model.errors import BadConfiguration
 from tests.cli.results import case, failing, result
 
 
@@ -35,3 +38,12 @@ def test_the_file_is_replaced(tmp_path: Path) -> None:
     file.write_text("old")
     write_junit(file, result(failing()))
     assert file.read_text().startswith("<testsuites")
+
+
+def test_a_file_that_cannot_be_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for impossible in (tmp_path / "file" / "all.xml", tmp_path):
+        with pytest.raises(BadConfiguration, match="--junit"):
+            make_room(impossible)
+    make_room(tmp_path / "new" / "all.xml")
+    assert list((tmp_path / "new").iterdir()) == []

@@ -106,6 +106,15 @@ def test_junit_of_the_whole_run(shop: Shop) -> None:
     assert (root.get("tests"), root.get("failures")) == ("4", "1")
 
 
+def test_a_junit_file_that_cannot_be_is_refused(shop: Shop) -> None:
+    said = shop.run("--format", "json", "--junit", "tests/test_orders.py/all.xml")
+    assert (said.code, said.json["outcome"], said.json["error"]["kind"]) == (
+        2,
+        "refused",
+        "bad-configuration",
+    )
+
+
 def test_another_workspace_and_another_store(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
