@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 BREATH_SECONDS = 0.02
 """Least pause after a batch, so that a fast suite is shown some fifty times a second and not more."""
 
-BREATHS_A_BATCH = 4
-"""How many times as long as the batch took the pause is: showing a large suite costs a fifth of the time at most."""
+BREATHS_A_BATCH = 9
+"""How many times as long as the batch took the pause is: showing a large suite costs a tenth of the time at most."""
 
 LONGEST_BREATH_SECONDS = 0.25
 """Nobody waits longer for what has happened, however large the suite."""

@@ -18,7 +18,7 @@ from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.scope import Scope
-from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.snapshot import Anchor, Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
 from qaagent_lsp.runs.ports import Files, Launcher, RunStore
@@ -32,7 +32,7 @@ from qaagent_lsp.session.indexer import Indexer
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.ordering import Pythons, order_of
-from qaagent_lsp.session.outlining import anchored, failing_files, outlines_of
+from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
 
 
@@ -235,10 +235,8 @@ class Session:
         kept = [(case, run_id, at) for case, run_id, at in last if at > cleared]
         files = failing_files(case for case, _, _ in kept)
         outlines = await asyncio.to_thread(outlines_of, self.folder, files, self._indexer.buffers)
-        self._memory = memory.remembered(
-            self._memory,
-            [(case, run_id, at, anchored(case, outlines.as_of(at))) for case, run_id, at in kept],
-        )
+        earlier = await asyncio.to_thread(_anchored_then, kept, outlines)
+        self._memory = memory.remembered(self._memory, earlier)
         self._indexer.outlines = self._indexer.outlines.joined(outlines)
         self._swap()
 
@@ -286,3 +284,13 @@ class Session:
         if any(case.hits for case in cases):
             observed = await asyncio.to_thread(self._parts.cache.change_observed, change)
             await self._indexer.observe(observed)
+
+
+def _anchored_then(
+    kept: Sequence[tuple[CaseResult, str, float]], outlines: Outlines
+) -> Sequence[tuple[CaseResult, str, float, tuple[Anchor | None, ...]]]:
+    """Anchor the failures among thousands of cases in files that are as they were then. Takes its time."""
+    return [
+        (case, run_id, at, anchored(case, outlines.as_of(at)) if case.failures else ())
+        for case, run_id, at in kept
+    ]
