@@ -67,8 +67,8 @@ class Library:
             if name in new_calls:
                 callers.add(file)
         names = self._names.pop(file, None)
-        if names is not None or before is None or facts is None:  # else nobody has asked
-            changed.update(_changed(file, names or _NOTHING, self.of(file)))
+        if names is not None:  # else nobody has asked
+            changed.update(_changed(file, names, self.of(file)))
         return changed
 
     def of(self, file: WorkspacePath) -> FileNames:
@@ -101,7 +101,7 @@ class Names:
     def own(self, name: str, place: Place) -> Definition | None:
         """Give the definition of a name in exactly this scope: the last before the line, else the first."""
         self.asked.add(("defined", place.file, place.scope, name))
-        found = self._library.of(place.file).defined.get((place.scope, name))
+        found = self._of(place.file).defined.get((place.scope, name))
         if not found:
             return None
         before = [what for line, what in found if line < place.line]
@@ -110,32 +110,37 @@ class Names:
     def function(self, file: WorkspacePath, qualname: str) -> Function | None:
         """Give the function of this qualified name."""
         self.asked.add(("function", file, qualname))
-        return self._library.of(file).functions.get(qualname)
+        return self._of(file).functions.get(qualname)
 
     def class_(self, file: WorkspacePath, qualname: str) -> Class | None:
         """Give the class of this qualified name."""
         self.asked.add(("class", file, qualname))
-        return self._library.of(file).classes.get(qualname)
+        return self._of(file).classes.get(qualname)
 
     def returns(self, file: WorkspacePath, scope: str) -> Sequence[Return]:
         """Give what a function returns."""
         self.asked.add(("returns", file, scope))
-        return self._library.of(file).returns.get(scope, ())
+        return self._of(file).returns.get(scope, ())
 
     def stars(self, file: WorkspacePath) -> Sequence[Import]:
         """Give the ``from x import *`` of a file."""
         self.asked.add(("stars", file))
-        return self._library.of(file).stars
+        return self._of(file).stars
 
     def binding(self, file: WorkspacePath, span: Span) -> Binding | None:
         """Give the first binding to the call that stands there."""
         self.asked.add(("bindings", file))
-        return self._library.of(file).bindings.get(span)
+        return self._of(file).bindings.get(span)
 
     def calls(self, name: str) -> Iterator[tuple[Call, Place]]:
         """Yield the calls of what ends in this name, by file and place."""
         self.asked.add(("calls", name))
         return self._library.calls(name)
+
+    def _of(self, file: WorkspacePath) -> FileNames:
+        if file not in self._library.facts:
+            self.asked.add(("file", file))
+        return self._library.of(file)
 
 
 def definition(names: Names, name: str, place: Place) -> tuple[str, Definition] | None:

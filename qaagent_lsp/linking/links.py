@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from qaagent_lsp.discovery.client_calls import ClientCall
@@ -15,6 +17,7 @@ from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId, function_id
 
 LinksByRoute = Mapping[RouteKey, tuple[Link, ...]]
@@ -32,65 +35,143 @@ def assemble(
     Where all that a test does was seen, its calls and name no longer count. A name counts only where nothing better
     is known of the test. Both mappings are ordered by evidence, then by place of the test or key of the route.
     """
-    return Linker().assemble(routes, tests, calls, observed)
+    grouped: dict[WorkspacePath, tuple[list[TestFunction], list[ClientCall]]] = {}
+    for test in tests.values():
+        grouped.setdefault(test.file, ([], []))[0].append(test)
+    for call in calls:
+        group = grouped.get(WorkspacePath(call.test.partition("::")[0]))
+        if group is not None:
+            group[1].append(call)
+    return Linker().assemble(routes, {file: FileTests(*group) for file, group in grouped.items()}, observed)
+
+
+@dataclass(frozen=True, slots=True)
+class FileTests:
+    """The tests of one file and the client calls in them. Nothing changed while both are the same objects."""
+
+    tests: Sequence[TestFunction]
+    calls: Sequence[ClientCall] = ()
 
 
 class Linker:
-    """Assembles again after every edit, thinking anew only about tests of which something changed."""
+    """Assembles again after every edit, thinking anew only about files and tests of which something changed."""
 
     def __init__(self) -> None:
         """Start with nothing known."""
-        self._shape: object = None
+        self._routes: Sequence[Route] = ()
+        self._keys: Counter[RouteKey] = Counter()
         self._table = RouteTable(())
         self._names = RouteNames(self._table)
-        self._kept: dict[TestId, tuple[_Facts, tuple[Link, ...]]] = {}
+        self._observed = Observed()
+        self._seen: dict[str, dict[TestId, ObservedTest]] = {}
+        self._kept: dict[WorkspacePath, _FileLinks] = {}
+        self._files_of: dict[RouteKey, set[WorkspacePath]] = {}
+        self._by_route: dict[RouteKey, tuple[Link, ...]] = {}
 
     def assemble(
-        self,
-        routes: Sequence[Route],
-        tests: Mapping[TestId, TestFunction],
-        calls: Iterable[ClientCall],
-        observed: Observed,
+        self, routes: Sequence[Route], files: Mapping[WorkspacePath, FileTests], observed: Observed
     ) -> tuple[LinksByRoute, LinksByTest]:
-        """As the function ``assemble``."""
+        """As the function ``assemble``, with tests and calls by file."""
         self._lay(routes)
-        calls_of: dict[TestId, list[ClientCall]] = {}
-        for call in calls:
-            calls_of.setdefault(call.test, []).append(call)
-        facts = {
-            test_id: _Facts(
-                test, tuple(calls_of.get(test_id, ())), _holding(observed.tests.get(test_id), test)
-            )
-            for test_id, test in tests.items()
-        }
-        files = {test.file for test in tests.values()}
-        for test_id, seen in observed.tests.items():
-            # Inherited and generated tests stand in no file: there is no source to compare.
-            if test_id not in facts and not seen.digest and test_id.partition("::")[0] in files:
-                facts[test_id] = _Facts(None, (), seen)
+        self._observe(observed)
         before = self._kept
         self._kept = {
-            test_id: known
-            if (known := before.get(test_id)) is not None and known[0] == fact
-            else (fact, self._links(test_id, fact))
-            for test_id, fact in facts.items()
+            file: self._of_file(group, self._seen.get(file, _UNSEEN), before.get(file))
+            for file, group in files.items()
+            if group.tests
         }
-        return _ordered({test_id: known for test_id, known in self._kept.items() if known[1]})
+        touched: set[RouteKey] = set()
+        for file in {**before, **self._kept}:
+            touched.update(self._moved(file, before.get(file), self._kept.get(file)))
+        self._join(touched)
+        by_test: dict[TestId, tuple[Link, ...]] = {}
+        for file in sorted(self._kept):
+            by_test.update(self._kept[file].by_test)
+        return self._by_route, by_test
+
+    def _of_file(
+        self, group: FileTests, seen: Mapping[TestId, ObservedTest], before: _FileLinks | None
+    ) -> _FileLinks:
+        if before is not None and before.holds(group, seen, self._table):
+            return before
+        calls_of: dict[TestId, list[ClientCall]] = {}
+        for call in group.calls:
+            calls_of.setdefault(call.test, []).append(call)
+        facts = {
+            test.id: _Facts(test, tuple(calls_of.get(test.id, ())), _holding(seen.get(test.id), test))
+            for test in group.tests
+        }
+        for test_id, was_seen in seen.items():
+            # Inherited and generated tests stand in no file: there is no source to compare.
+            if test_id not in facts and not was_seen.digest:
+                facts[test_id] = _Facts(None, (), was_seen)
+        known = {} if before is None or before.table is not self._table else before.known
+        return _file_links(
+            group,
+            seen,
+            self._table,
+            {
+                test_id: old
+                if (old := known.get(test_id)) is not None and old[0] == fact
+                else (fact, self._links(test_id, fact))
+                for test_id, fact in facts.items()
+            },
+        )
+
+    def _moved(
+        self, file: WorkspacePath, before: _FileLinks | None, after: _FileLinks | None
+    ) -> Iterable[RouteKey]:
+        """Name the routes whose links are to be put together again because of one file."""
+        if before is after:
+            return ()
+        old = before.by_route if before is not None else {}
+        new = after.by_route if after is not None else {}
+        for key in old.keys() - new.keys():
+            self._files_of[key].discard(file)
+        for key in new.keys() - old.keys():
+            self._files_of.setdefault(key, set()).add(file)
+        return {key for key in {**old, **new} if old.get(key) != new.get(key)}
+
+    def _join(self, touched: Iterable[RouteKey]) -> None:
+        joined = dict(self._by_route)
+        for key in touched:
+            links = [link for file in sorted(self._files_of[key]) for link in self._kept[file].by_route[key]]
+            if links:
+                joined[key] = tuple(sorted(links, key=rank))
+            else:
+                joined.pop(key, None)
+        if joined.keys() != self._by_route.keys():
+            joined = {key: joined[key] for key in sorted(joined, key=attrgetter("method", "path"))}
+        self._by_route = joined
+
+    def _observe(self, observed: Observed) -> None:
+        if observed is self._observed:
+            return
+        self._observed = observed
+        self._seen = {}
+        for test_id, seen in observed.tests.items():
+            self._seen.setdefault(test_id.partition("::")[0], {})[test_id] = seen
 
     def _lay(self, routes: Sequence[Route]) -> None:
         """Take a route table; while only lines of it moved, what was thought of it still holds."""
-        keys = Counter(route.key for route in routes)
-        shape = [
-            (route.key, route.params, route.handler, route.file, route.handler_file)
-            if keys[route.key] == 1
-            else route
-            for route in routes
-        ]
-        if shape != self._shape:
-            self._shape = shape
+        if len(routes) != len(self._routes) or not all(map(self._means_the_same, routes, self._routes)):
+            self._keys = Counter(route.key for route in routes)
             self._table = RouteTable(routes)
             self._names = RouteNames(self._table)
-            self._kept = {}
+        self._routes = routes
+
+    def _means_the_same(self, new: Route, old: Route) -> bool:
+        if new is old:
+            return True
+        if self._keys[old.key] > 1:
+            return new == old
+        return (new.key, new.params, new.handler, new.file, new.handler_file) == (
+            old.key,
+            old.params,
+            old.handler,
+            old.file,
+            old.handler_file,
+        )
 
     def _links(self, test_id: TestId, facts: _Facts) -> tuple[Link, ...]:
         links: list[Link] = []
@@ -110,6 +191,49 @@ class _Facts(NamedTuple):
     test: TestFunction | None
     calls: tuple[ClientCall, ...]
     seen: ObservedTest | None
+
+    @property
+    def line(self) -> int:
+        """The line of the test; 0 for one that stands in no file."""
+        return self.test.span.line if self.test is not None else 0
+
+
+_UNSEEN: Mapping[TestId, ObservedTest] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _FileLinks:
+    """What was thought of one file, and of what."""
+
+    group: FileTests
+    seen: Mapping[TestId, ObservedTest]
+    table: RouteTable
+    known: Mapping[TestId, tuple[_Facts, tuple[Link, ...]]]
+    by_test: Mapping[TestId, tuple[Link, ...]]
+    by_route: Mapping[RouteKey, Sequence[Link]]
+
+    def holds(self, group: FileTests, seen: Mapping[TestId, ObservedTest], table: RouteTable) -> bool:
+        """Tell whether it would be thought again."""
+        return (
+            self.table is table
+            and self.group.tests is group.tests
+            and self.group.calls is group.calls
+            and (self.seen is seen or self.seen == seen)
+        )
+
+
+def _file_links(
+    group: FileTests,
+    seen: Mapping[TestId, ObservedTest],
+    table: RouteTable,
+    known: Mapping[TestId, tuple[_Facts, tuple[Link, ...]]],
+) -> _FileLinks:
+    ordered = sorted((facts.line, test_id, links) for test_id, (facts, links) in known.items() if links)
+    by_route: dict[RouteKey, list[Link]] = {}
+    for _, _, links in ordered:
+        for link in links:
+            by_route.setdefault(link.route, []).append(link)
+    return _FileLinks(group, seen, table, known, {test_id: links for _, test_id, links in ordered}, by_route)
 
 
 def links_of_case(
@@ -174,18 +298,3 @@ def _unseen(calls: Sequence[ClientCall], seen: ObservedTest, table: RouteTable) 
 def _holding(seen: ObservedTest | None, test: TestFunction) -> ObservedTest | None:
     """Keep what was seen of a test only while its source is the one that was seen."""
     return seen if seen is not None and seen.digest == test.digest else None
-
-
-def _ordered(found: Mapping[TestId, tuple[_Facts, tuple[Link, ...]]]) -> tuple[LinksByRoute, LinksByTest]:
-    def place(test_id: TestId) -> tuple[str, int, str]:
-        test = found[test_id][0].test
-        return (test.file, test.span.line, test_id) if test else (test_id.partition("::")[0], 0, test_id)
-
-    ordered = {test_id: found[test_id][1] for test_id in sorted(found, key=place)}
-    by_route: dict[RouteKey, list[Link]] = {}
-    for links in ordered.values():
-        for link in links:
-            by_route.setdefault(link.route, []).append(link)
-    for links_of_route in by_route.values():
-        links_of_route.sort(key=rank)
-    return {key: tuple(by_route[key]) for key in sorted(by_route)}, ordered

@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from qaagent_lsp.discovery.resolve import Resolver
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.indexing import Index, build, is_indexed, update
+from qaagent_lsp.session.long_lived import keep
 from qaagent_lsp.session.outlining import Outlines, outlines_of
 from qaagent_lsp.session.picture import static_picture
 
@@ -26,6 +28,7 @@ class Indexer:
         self.outlines = Outlines()
         self.buffers: dict[WorkspacePath, str] = {}
         self._folder = folder
+        self._resolver = Resolver()
         self._linker = Linker()
         self._published = published
         self._changed: dict[WorkspacePath, str | None] = {}
@@ -76,6 +79,7 @@ class Indexer:
                     self._indexed, changed, buffers, rebuild=rebuild
                 )
                 self.outlines = self.outlines.joined(outlines)
+                keep()
                 self._published()
         finally:
             self._task = None
@@ -88,9 +92,9 @@ class Indexer:
         rebuild: bool,
     ) -> tuple[Index, Snapshot, Outlines]:
         if rebuild:
-            index = build(self._folder, buffers, self.exclude, self.index)
+            index = build(self._folder, buffers, self.exclude, self.index, self._resolver)
         elif changed:
-            index = update(self._folder, self.index, changed, buffers, self.exclude)
+            index = update(self._folder, self.index, changed, buffers, self.exclude, self._resolver)
         else:
             index = self.index
         stale = self.outlines.functions.keys() if rebuild else self.outlines.functions.keys() & changed.keys()

@@ -1,6 +1,7 @@
 """From the files of a folder to routes, tests and links. Values in, values out; only reading the disk blocks.
 
-Facts are kept per file under the digest of its text, so that one changed file costs one parse and one resolve.
+Facts are kept per file under the digest of its text, so that one changed file costs one parse and resolving what
+followed from it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.discovery.facts import FileFacts, facts_of, is_relevant
 from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
-from qaagent_lsp.discovery.resolve import resolve
+from qaagent_lsp.discovery.resolve import Resolver
 from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.host.walk import walk
 from qaagent_lsp.model.problem import Problem
@@ -24,6 +24,9 @@ from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
 from qaagent_lsp.runners.pytest_config import CONFIG_NAMES
 from qaagent_lsp.runners.pytest_project import PytestProject, config_problems, project_of, projects_of
+
+_MOST_ROUNDS = 3
+"""Each round may lead to further files; constants are seldom more than three imports away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,24 @@ class Known:
     good_source: Source | None
     patterns: TestPatterns
     tests: tuple[TestFunction, ...]
+    by_id: Mapping[TestId, TestFunction]
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Everything static that is known of a folder. Replaced, never edited."""
+    """Everything static that is known of a folder. Replaced, never edited.
+
+    ``files`` are those with routes, tests, or names that routes need; ``python_files`` are all there are.
+    """
 
     files: Mapping[WorkspacePath, Known] = field(default_factory=dict)
     configs: Mapping[WorkspacePath, str] = field(default_factory=dict)
     projects: tuple[PytestProject, ...] = ()
     routes: tuple[Route, ...] = ()
     tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
-    calls: tuple[ClientCall, ...] = ()
     problems: tuple[Problem, ...] = ()
+    python_files: frozenset[WorkspacePath] = frozenset()
+    config_problems: tuple[Problem, ...] = ()
 
 
 def source_of(file: WorkspacePath, text: str) -> Source:
@@ -74,7 +82,11 @@ def is_indexed(file: WorkspacePath) -> bool:
 
 
 def build(
-    folder: Path, buffers: Mapping[WorkspacePath, str], exclude: Collection[str], before: Index
+    folder: Path,
+    buffers: Mapping[WorkspacePath, str],
+    exclude: Collection[str],
+    before: Index,
+    resolver: Resolver | None = None,
 ) -> Index:
     """Read the whole folder.
 
@@ -87,16 +99,21 @@ def build(
         if _is_config(file)
         and (text := buffers[file] if file in buffers else read_text(folder / file)) is not None
     }
-    index = Index(configs=configs, projects=projects_of(configs))
+    index = Index(
+        configs=configs,
+        projects=projects_of(configs),
+        python_files=frozenset(file for file in files if file.endswith(".py")),
+        config_problems=tuple(config_problems(configs)),
+    )
     known: dict[WorkspacePath, Known] = {}
     with _collector_off():
         for file in files:
             if (
-                file.endswith(".py")
+                file in index.python_files
                 and (text := _text_of(folder, file, buffers.get(file), index.projects)) is not None
             ):
                 known[file] = _know(source_of(file, text), before.files.get(file), index.projects)
-        return _settle(replace(index, files=known))
+        return _settle(replace(index, files=known), resolver or Resolver(), folder)
 
 
 def update(
@@ -105,24 +122,30 @@ def update(
     changed: Mapping[WorkspacePath, str | None],
     buffers: Mapping[WorkspacePath, str],
     exclude: Collection[str],
+    resolver: Resolver | None = None,
 ) -> Index:
     """Take in changed files.
 
     A value is the editor's text, or None to read the disk; a file that is gone leaves the index.
 
     Where pytest's configuration changes what counts as a test file, the folder is read anew. Blocks: call it in a
-    worker thread.
+    worker thread. ``resolver`` remembers what followed from the files that did not change.
     """
     if any(map(_is_config, changed)):
-        return build(folder, buffers, exclude, index)
+        return build(folder, buffers, exclude, index, resolver)
     files = dict(index.files)
+    python = set(index.python_files)
     for file, given in changed.items():
         text = _text_of(folder, file, given, index.projects)
         if text is None:
             files.pop(file, None)
         else:
             files[file] = _know(source_of(file, text), files.get(file), index.projects)
-    return _settle(replace(index, files=files))
+        if file.endswith(".py"):
+            (python.add if text is not None or (folder / file).is_file() else python.discard)(file)
+    if python != index.python_files:
+        index = replace(index, python_files=frozenset(python))
+    return _settle(replace(index, files=files), resolver or Resolver(), folder)
 
 
 def _text_of(
@@ -142,23 +165,49 @@ def _know(source: Source, before: Known | None, projects: Sequence[PytestProject
     if before is not None and before.source.digest == source.digest:
         if before.patterns == patterns:
             return before
-        return replace(before, patterns=patterns, tests=tests_of(before.facts, patterns))
+        return _tested(before.facts, source, before.good, before.good_source, patterns)
     facts = facts_of(source)
     good, good_source = (None, None) if before is None else (before.good, before.good_source)
     if facts.parsed:
         good, good_source = facts, source
     else:
         facts = salvage(source, good, good_source)
-    return Known(facts, source, good, good_source, patterns, tests_of(facts, patterns))
+    return _tested(facts, source, good, good_source, patterns)
 
 
-def _settle(index: Index) -> Index:
-    """Resolve across files."""
-    table = resolve({file: known.facts for file, known in index.files.items()})
-    tests = {test.id: test for _, known in sorted(index.files.items()) for test in known.tests}
-    calls = tuple(call for known in index.files.values() for call in known.facts.calls)
-    problems = (*table.problems, *config_problems(index.configs))
-    return replace(index, routes=table.routes, tests=tests, calls=calls, problems=problems)
+def _tested(
+    facts: FileFacts,
+    source: Source,
+    good: FileFacts | None,
+    good_source: Source | None,
+    patterns: TestPatterns,
+) -> Known:
+    tests = tests_of(facts, patterns)
+    return Known(facts, source, good, good_source, patterns, tests, {test.id: test for test in tests})
+
+
+def _settle(index: Index, resolver: Resolver, folder: Path) -> Index:
+    """Resolve across files; what a name led to and was not read yet is read, too."""
+    files = dict(index.files)
+    table = resolver.resolve({file: known.facts for file, known in files.items()}, index.python_files)
+    for _ in range(_MOST_ROUNDS):
+        wanted = {file: text for file in table.wanted if (text := read_text(folder / file)) is not None}
+        if not wanted:
+            break
+        files.update(
+            {file: _know(source_of(file, text), None, index.projects) for file, text in wanted.items()}
+        )
+        table = resolver.resolve({file: known.facts for file, known in files.items()}, index.python_files)
+    tests: dict[TestId, TestFunction] = {}
+    for _, known in sorted(files.items()):
+        tests.update(known.by_id)
+    return replace(
+        index,
+        files=files,
+        routes=table.routes,
+        tests=tests,
+        problems=(*table.problems, *index.config_problems),
+    )
 
 
 def _files_of(

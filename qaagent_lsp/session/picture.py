@@ -5,33 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from qaagent_lsp.linking.links import Linker
+from qaagent_lsp.linking.links import FileTests, Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Anchor, FunctionSpan, Snapshot
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction
 from qaagent_lsp.session.indexing import Index
 from qaagent_lsp.session.memory import Memory
 
 
 def static_picture(index: Index, observed: Observed, linker: Linker) -> Snapshot:
-    """All that holds without any verdict. Costs a pass over all tests and routes: call it in a worker thread.
+    """All that holds without any verdict. Copies what is known of tests and routes: call it in a worker thread.
 
     ``linker`` thinks anew only about what changed since it was last asked.
     """
-    by_route, by_test = linker.assemble(index.routes, index.tests, index.calls, observed)
+    tests = {file: known for file, known in sorted(index.files.items()) if known.tests}
+    groups = {file: FileTests(known.tests, known.facts.calls) for file, known in tests.items()}
+    by_route, by_test = linker.assemble(index.routes, groups, observed)
     routes: dict[WorkspacePath, list[Route]] = {}
     for route in index.routes:
         routes.setdefault(route.file, []).append(route)
-    tests: dict[WorkspacePath, list[TestFunction]] = {}
-    for test in index.tests.values():
-        tests.setdefault(test.file, []).append(test)
     return Snapshot(
         routes=index.routes,
-        routes_by_file={file: tuple(sorted(rows, key=lambda row: row.span)) for file, rows in routes.items()},
+        routes_by_file={file: tuple(rows) for file, rows in routes.items()},
         tests=index.tests,
-        tests_by_file={file: tuple(sorted(rows, key=lambda row: row.span)) for file, rows in tests.items()},
+        tests_by_file={file: known.tests for file, known in tests.items()},
         links_by_route=by_route,
         links_by_test=by_test,
         problems=index.problems,

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from qaagent_lsp.discovery.client_calls import ClientCall
-from qaagent_lsp.linking.links import Linker, assemble, links_of_case
+from qaagent_lsp.linking.links import FileTests, Linker, assemble, links_of_case
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult
-from qaagent_lsp.model.source import Span
+from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
 from tests.linking.workspace import case, function, functions, hit, route, routes, tie
 
@@ -104,19 +105,46 @@ def test_a_test_means_the_app_of_its_own_sub_project() -> None:
     }
 
 
+def group(made: Sequence[ClientCall], *tests: str) -> dict[WorkspacePath, FileTests]:
+    return {WorkspacePath("t.py"): FileTests(tuple(functions(*(tests or TESTS)).values()), tuple(made))}
+
+
 def test_linking_again_thinks_only_of_what_changed_and_says_the_same() -> None:
     linker = Linker()
     calls = [call(T, "/cats")]
-    first = linker.assemble(TABLE, TESTS, calls, Observed())
-    again = linker.assemble(TABLE, dict(TESTS), list(calls), Observed())
+    first = linker.assemble(TABLE, group(calls), Observed())
+    again = linker.assemble(TABLE, group(calls), Observed())
     assert again == first
     assert again[1][TestId(T)] is first[1][TestId(T)]
     shifted = tuple(replace(row, span=Span(99, 1, 99, 2)) for row in TABLE)
-    assert linker.assemble(shifted, TESTS, calls, Observed())[1][TestId(T)] is first[1][TestId(T)]
-    assert linker.assemble(TABLE[:1], TESTS, calls, Observed()) == assemble(
-        TABLE[:1], TESTS, calls, Observed()
-    )
-    assert linker.assemble(TABLE, TESTS, [], Observed()) == assemble(TABLE, TESTS, [], Observed())
+    assert linker.assemble(shifted, group(calls), Observed())[1][TestId(T)] is first[1][TestId(T)]
+    for table, made in ((TABLE[:1], calls), (TABLE, []), (TABLE, calls), (TABLE[::-1], calls)):
+        assert linker.assemble(table, group(made), Observed()) == assemble(table, TESTS, made, Observed())
+    assert linker.assemble(TABLE, {}, Observed()) == ({}, {})
+
+
+def test_many_changes_one_after_the_other_say_what_linking_from_nothing_says() -> None:
+    chance = random.Random(1)
+    linker = Linker()
+    for _ in range(150):
+        table = TABLE if chance.random() < 0.7 else tuple(chance.sample(TABLE, 3))
+        names = [f"{file}::test_{name}" for file in "abc" for name in ("list_pets", "x", "y")]
+        tests = functions(*chance.sample(names, 6))
+        calls = [call(test, chance.choice(["/pets", "/cats", "/pets/1"])) for test in chance.sample(names, 4)]
+        finished = [
+            case(f"{test}", "passed", hit("GET /cats")) for test in chance.sample([*names, "a::B::i"], 2)
+        ]
+        observed = merge_all(Observed(), finished, tests) if chance.random() < 0.5 else Observed()
+        groups = {
+            WorkspacePath(file): FileTests(
+                tuple(test for test in tests.values() if test.file == file),
+                tuple(made for made in calls if made.test.startswith(f"{file}::")),
+            )
+            for file in "cab"
+        }
+        found, expected = linker.assemble(table, groups, observed), assemble(table, tests, calls, observed)
+        assert found == expected
+        assert [list(found[0]), list(found[1])] == [list(expected[0]), list(expected[1])]
 
 
 def test_a_test_seen_without_requests_keeps_what_its_source_says() -> None:

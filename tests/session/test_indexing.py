@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from qaagent_lsp.discovery.resolve import Resolver
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.indexing import Index, build, is_indexed, read_text, source_of, update
 
@@ -108,3 +109,69 @@ def test_names_of_texts_and_files() -> None:
         if is_indexed(WorkspacePath(name))
     ]
     assert named == ["a.py", "x/pytest.ini", "pyproject.toml"]
+
+
+ROUTED = """
+from flask import Blueprint, Flask
+
+from {module} import PREFIX
+
+app = Flask(__name__)
+bp = Blueprint("bp", __name__)
+
+
+@bp.get("/x")
+def x():
+    return ""
+
+
+app.register_blueprint(bp, url_prefix=PREFIX)
+"""
+
+
+def test_a_constant_of_a_file_without_words_of_web_is_found_and_followed(tmp_path: Path) -> None:
+    config, deeper, resolver = WorkspacePath("config.py"), WorkspacePath("deeper.py"), Resolver()
+    write(
+        tmp_path,
+        app=ROUTED.format(module="config"),
+        config="from deeper import PREFIX\n",
+        unrelated="x = 1\n",
+    )
+    write(tmp_path, deeper="PREFIX = '/one'\n")
+    index = build(tmp_path, {}, (), Index(), resolver)
+    assert paths(index) == ["/one/x"]
+    assert set(index.files) == {APP, config, deeper}
+    write(tmp_path, deeper="PREFIX = '/two'\n")
+    index = update(tmp_path, index, {deeper: None}, {}, (), resolver)
+    assert paths(index) == ["/two/x"]
+    index = update(tmp_path, index, {config: "PREFIX = '/three'\n"}, {}, (), resolver)
+    assert paths(index) == ["/three/x"]
+    (tmp_path / config).unlink()
+    index = update(tmp_path, index, {config: None}, {}, (), resolver)
+    assert [(route.key.path, route.confidence) for route in index.routes] == [("/x", 0.5)]
+    write(tmp_path, config="PREFIX = '/again'\n")
+    assert paths(update(tmp_path, index, {config: None}, {}, (), resolver)) == ["/again/x"]
+
+
+def test_a_buffer_of_a_wanted_file_goes_before_the_disk(tmp_path: Path) -> None:
+    write(tmp_path, app=ROUTED.format(module="config"), config="PREFIX = '/disk'\n")
+    buffers = {WorkspacePath("config.py"): "PREFIX = '/buffer'\n"}
+    assert paths(build(tmp_path, buffers, (), Index())) == ["/buffer/x"]
+
+
+def test_an_empty_init_makes_a_package(tmp_path: Path) -> None:
+    package = tmp_path / "server" / "pkg"
+    package.mkdir(parents=True)
+    (package / "app.py").write_text(TEXT)
+    resolver = Resolver()
+    index = build(tmp_path, {}, (), Index(), resolver)
+    assert [route.app for route in index.routes] == ["app:app"]
+    init = WorkspacePath("server/pkg/__init__.py")
+    (tmp_path / init).touch()
+    assert [route.app for route in build(tmp_path, {}, (), Index()).routes] == ["pkg.app:app"]
+    index = update(tmp_path, index, {init: None}, {}, (), resolver)
+    assert [route.app for route in index.routes] == ["pkg.app:app"]
+    (tmp_path / init).unlink()
+    assert [route.app for route in update(tmp_path, index, {init: None}, {}, (), resolver).routes] == [
+        "app:app"
+    ]
