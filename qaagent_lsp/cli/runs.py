@@ -12,9 +12,8 @@ from qaagent_lsp.cli.run import RunsDir
 from qaagent_lsp.cli.run_words import case_words, counts_words, end_words, mark_of
 from qaagent_lsp.cli.scopes import described, route_key
 from qaagent_lsp.cli.tables import print_table
-from qaagent_lsp.editor.rows import SummaryRow, run_object, summary_row
+from qaagent_lsp.editor.rows import run_object, summary_row
 from qaagent_lsp.model.errors import UnknownRun
-from qaagent_lsp.model.result import RunSummary
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.session.compose import open_store
@@ -48,7 +47,7 @@ def list_runs(
         route=None if route is None else route_key(route),
     )
     if output is TableFormat.JSON:
-        write_json([_row(summary) for summary in found])
+        write_json([summary_row(summary) for summary in found])
         return 0
     rows = [
         (
@@ -102,15 +101,3 @@ def recover(
     else:
         say("\n".join(f"recovered {run_id}" for run_id in healed) or "Nothing to recover.")
     return 0
-
-
-def _row(summary: RunSummary) -> SummaryRow:
-    return summary_row(
-        run_id=summary.run_id,
-        run_dir=summary.run_dir,
-        created_at=summary.created_at,
-        outcome=summary.status,
-        scope=summary.scope,
-        counts=summary.counts,
-        duration=summary.duration,
-    )

@@ -9,9 +9,8 @@ from qaagent_lsp.editor.verdicts import route_links
 from qaagent_lsp.model.errors import QaAgentError
 from qaagent_lsp.model.link import How, Link
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.result import CaseResult, Counts, RunResult, SuiteResult
+from qaagent_lsp.model.result import CaseResult, Counts, RunResult, RunSummary, SuiteResult
 from qaagent_lsp.model.route import Route
-from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.scope_json import scope_to_json
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import TestFunction, TestId
@@ -262,25 +261,16 @@ def run_object(result: RunResult) -> RunObject:
     }
 
 
-def summary_row(
-    *,
-    run_id: str,
-    run_dir: str,
-    created_at: str,
-    outcome: str,
-    scope: Scope | None,
-    counts: Counts,
-    duration: float,
-) -> SummaryRow:
-    """Make the row of a listed run; ``scope`` is None for a run that the original qaagent wrote."""
+def summary_row(summary: RunSummary) -> SummaryRow:
+    """Make the row of a listed run."""
     return {
-        "run_id": run_id,
-        "run_dir": run_dir,
-        "created_at": created_at,
-        "outcome": outcome,
-        "scope": scope_to_json(scope) if scope is not None else None,
-        "counts": counts_row(counts),
-        "duration": round(duration, 6),
+        "run_id": summary.run_id,
+        "run_dir": summary.run_dir,
+        "created_at": summary.created_at,
+        "outcome": summary.status,
+        "scope": scope_to_json(summary.scope) if summary.scope is not None else None,
+        "counts": counts_row(summary.counts),
+        "duration": round(summary.duration, 6),
     }
 
 

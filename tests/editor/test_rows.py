@@ -17,7 +17,7 @@ from qaagent_lsp.editor.rows import (
 )
 from qaagent_lsp.model.errors import UnknownRoute
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.result import Counts, RunResult, SuiteResult
+from qaagent_lsp.model.result import Counts, RunResult, RunSummary, SuiteResult
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import RouteScope
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -127,15 +127,7 @@ def test_a_run() -> None:
 
 
 def test_a_listed_run() -> None:
-    row = summary_row(
-        run_id="r",
-        run_dir="/r",
-        created_at="t",
-        outcome="passed",
-        scope=None,
-        counts=Counts(passed=2),
-        duration=1.0,
-    )
+    row = summary_row(RunSummary("r", "/r", "t", "passed", None, Counts(passed=2), 1.0))
     assert (row["scope"], row["counts"]) == (None, counts_row(Counts(passed=2)))
 
 

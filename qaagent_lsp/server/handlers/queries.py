@@ -66,7 +66,7 @@ async def list_runs(ls: QaAgentServer, argument: ListRunsArgument, _: Manner) ->
         runs = await folder.session.list_runs(limit=argument.limit, test=test, route=route)
         found |= {run.run_dir: run for run in runs}
     newest = sorted(found.values(), key=lambda run: run.run_id, reverse=True)[: argument.limit]
-    return [_summary(run) for run in newest]
+    return [summary_row(run) for run in newest]
 
 
 async def show_run(ls: QaAgentServer, argument: RunArgument, _: Manner) -> RunObject:
@@ -117,18 +117,6 @@ def _route_test(ls: QaAgentServer, folder: Folder, row: RouteTestRow, lines: Lin
     found: types.Range = to_range(lines, span, ls.support.encoding)
     uri = file_uri(folder, ls.documents, WorkspacePath(row["file"]))
     return {"id": row["id"], "uri": uri, "range": found, "how": row["how"], "why": row["why"]}
-
-
-def _summary(run: RunSummary) -> SummaryRow:
-    return summary_row(
-        run_id=run.run_id,
-        run_dir=run.run_dir,
-        created_at=run.created_at,
-        outcome=run.status,
-        scope=run.scope,
-        counts=run.counts,
-        duration=run.duration,
-    )
 
 
 def _below(file: WorkspacePath, place: WorkspacePath) -> bool:
