@@ -29,11 +29,15 @@ from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.digest import Finished, Happened, News, NewsDesk, Queued, Started
 from qaagent_lsp.session.doctor import Bedside, DoctorReport, diagnose
 from qaagent_lsp.session.indexer import Indexer
+from qaagent_lsp.session.long_lived import keep
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.ordering import Pythons, order_of
 from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
+
+MANY = 50
+"""Pieces of news in one batch from which on a run is large enough for its results to weigh on the collector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,7 @@ class Session:
         earlier = await asyncio.to_thread(_anchored_then, kept, outlines)
         self._memory = memory.remembered(self._memory, earlier)
         self._indexer.outlines = self._indexer.outlines.joined(outlines)
+        keep()
         self._swap()
 
     async def _digest(self, batch: Sequence[News]) -> None:
@@ -257,6 +262,8 @@ class Session:
                 await self._keep_observed(news.run.run_id, news.result.cases)
         if changed:
             self._swap()
+        if len(batch) >= MANY:
+            keep()
         for news in batch:
             self._tell(news)
 
