@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from qaagent_lsp.linking.evidence import links_to
+from qaagent_lsp.editor.blame import blamed
 from qaagent_lsp.model.result import CaseResult, RunResult
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -21,8 +21,9 @@ def annotations_of(result: RunResult, snapshot: Snapshot, folder: Path) -> Itera
     failing = [case for case in result.cases if case.outcome in {"failed", "error"}]
     for case in failing:
         yield _failing_line(case, folder)
+    at_fault = {case.id: blamed(snapshot.routes, case) for case in failing}
     for route in snapshot.routes:
-        of_route = [case for case in failing if links_to(route, case.routes)]
+        of_route = [case for case in failing if route in at_fault[case.id]]
         if of_route:
             text = "\n".join(f"{case.id}: {_first(case.message)}" for case in of_route)
             yield command("warning", text, f"{route.key} has failing tests", (folder, route.file, route.span))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import assert_never
 
 from rich.text import Text
 
 from qaagent_lsp.cli.scopes import described
+from qaagent_lsp.editor.blame import blamed
+from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.model.event import CollectionBroke
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, Counts, Failure, RunResult, RunStatus
-from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import ChosenTests
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.runs.supervisor import RunTicket
 
 MESSAGE_LINES = 12
@@ -129,10 +130,17 @@ def _route_words(link: Link) -> Text:
 
 
 def _routes_words(result: RunResult, snapshot: Snapshot) -> Iterator[Text]:
-    """For each route with a failing test: how many of its tests fail, and where it is defined."""
-    for key, file in _failing_routes(result):
-        of_route = [case for case in result.cases if (key, file) in _routes_of(case)]
-        red = sum(case.outcome in {"failed", "error"} for case in of_route)
+    """For each route where a test fails: how many of its tests do, and where it is defined."""
+    red = Counter(
+        (link.route, link.file)
+        for case in result.cases
+        if case.outcome in {"failed", "error"}
+        for link in _failing_links(case, snapshot)
+    )
+    for (key, file), failing in red.items():
+        tests = sum(
+            any((link.route, link.file) == (key, file) for link in case.routes) for case in result.cases
+        )
         places = [
             f"{route.file}:{route.span.line}"
             for route in snapshot.routes
@@ -143,18 +151,18 @@ def _routes_words(result: RunResult, snapshot: Snapshot) -> Iterator[Text]:
         yield Text.assemble(
             ("✗ ", RED),
             (str(key), "magenta"),
-            f"  {red} of {_amount(len(of_route), 'test')} {'fails' if red == 1 else 'fail'}",
+            f"  {failing} of {_amount(tests, 'test')} {'fails' if failing == 1 else 'fail'}",
             (f"  {place}", DIM),
         )
 
 
-def _failing_routes(result: RunResult) -> Iterator[tuple[RouteKey, WorkspacePath | None]]:
-    failing = (case for case in result.cases if case.outcome in {"failed", "error"})
-    yield from dict.fromkeys(route for case in failing for route in _routes_of(case))
-
-
-def _routes_of(case: CaseResult) -> list[tuple[RouteKey, WorkspacePath | None]]:
-    return [(link.route, link.file) for link in case.routes]
+def _failing_links(case: CaseResult, snapshot: Snapshot) -> Iterator[Link]:
+    """Give the links of a failing case without those to routes that it certainly only passed through."""
+    at_fault = blamed(snapshot.routes, case)
+    for link in case.routes:
+        rows = [route for route in snapshot.routes if links_to(route, (link,))]
+        if not rows or any(row in at_fault for row in rows):
+            yield link
 
 
 def _amount(number: int, noun: str) -> str:

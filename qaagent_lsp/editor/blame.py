@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.model.link import Hit
-from qaagent_lsp.model.result import Failure
+from qaagent_lsp.model.result import CaseResult, Failure
 from qaagent_lsp.model.route import Route
 
 _SERVER_ERROR = 500
@@ -19,6 +20,16 @@ def culprits(routes: Sequence[Route], failure: Failure, hits: Sequence[Hit]) -> 
     """
     on_stack = [route for route in routes if _is_on_stack(route, failure)]
     return [route for route in on_stack or routes if _answered_with_an_error(route, hits)] or on_stack
+
+
+def blamed(routes: Iterable[Route], case: CaseResult) -> Sequence[Route]:
+    """Of the routes of a table, keep those where a failing case fails, not those that it only passed through.
+
+    Where a failure does not tell, every route that the case reached may be at fault.
+    """
+    reached = [route for route in routes if links_to(route, case.routes)]
+    guilty = [culprits(reached, failure, case.hits) or reached for failure in case.failures] or [reached]
+    return [route for route in reached if any(route in some for some in guilty)]
 
 
 def _is_on_stack(route: Route, failure: Failure) -> bool:
