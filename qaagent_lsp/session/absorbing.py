@@ -21,8 +21,20 @@ def absorb(
     Returns ``known`` itself when nothing of it changed. Cases are taken in together, whatever else was told between
     them: each step copies all verdicts.
     """
-    for (run_id, are_cases), group in groupby(filter(_counts, batch), key=_kind):
-        if are_cases:
+    for (run_id, kind), group in groupby(filter(_counts, batch), key=_kind):
+        if kind is CasesCollected:
+            known = memory.collected(
+                known,
+                run_id,
+                [
+                    case_id
+                    for news in group
+                    if isinstance(news, Happened) and isinstance(news.event, CasesCollected)
+                    for case_id in news.event.ids
+                ],
+            )
+            continue
+        if kind is CaseFinished:
             cases = [
                 news.event.case
                 for news in group
@@ -48,16 +60,14 @@ def _counts(news: News) -> bool:
             return False
 
 
-def _kind(news: News) -> tuple[str, bool]:
-    return news.run.run_id, isinstance(news, Happened) and isinstance(news.event, CaseFinished)
+def _kind(news: News) -> tuple[str, type]:
+    return news.run.run_id, type(news.event if isinstance(news, Happened) else news)
 
 
 def _after(known: Memory, news: News, tests: Mapping[TestId, TestFunction]) -> Memory:
     match news:
         case Queued(run=run):
             return memory.begin(known, run.run_id, run.selection, tests)
-        case Happened(run=run, event=CasesCollected(ids=ids)):
-            return memory.collected(known, run.run_id, ids)
         case Happened(event=CollectionBroke(problem=problem)) if problem is not None:
             return memory.broke(known, problem)
         case Finished(run=run, result=result):

@@ -91,16 +91,17 @@ def test_cases_that_finish_one_after_the_other_are_taken_in_at_once() -> None:
 
     def count(frame: FrameType, event: str, _argument: object) -> None:
         nonlocal steps
-        steps += event == "call" and frame.f_code is memory.finished.__code__
+        steps += event == "call" and frame.f_code in {memory.finished.__code__, memory.collected.__code__}
 
     before = sys.getprofile()
     sys.setprofile(count)
     try:
         known = after(
             Queued(RUN),
+            *happened(RUN, CasesCollected("unit", (A,)), CasesCollected("unit", (B,))),
             *happened(RUN, CaseStarted("unit", A), passed(A), CaseStarted("unit", B), passed(B)),
         )
     finally:
         sys.setprofile(before)
     assert known.results.keys() == {A, B}
-    assert steps == 1
+    assert (steps, known.running) == (2, frozenset())
