@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def keep() -> None:
@@ -13,3 +15,15 @@ def keep() -> None:
     """
     gc.collect(1)
     gc.freeze()
+
+
+@contextmanager
+def collector_held() -> Iterator[None]:
+    """Within the block nothing is collected: thousands of values that will stay are being made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

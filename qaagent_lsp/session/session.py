@@ -29,7 +29,7 @@ from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.digest import Finished, Happened, News, NewsDesk, Queued, Started
 from qaagent_lsp.session.doctor import Bedside, DoctorReport, diagnose
 from qaagent_lsp.session.indexer import Indexer
-from qaagent_lsp.session.long_lived import keep
+from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.ordering import Pythons, order_of
@@ -234,6 +234,12 @@ class Session:
 
     async def _remember(self) -> None:
         """Show the verdicts of earlier sessions. One of a file that was written since then is shown as outdated."""
+        with collector_held():
+            await self._recall()
+        keep()
+        self._swap()
+
+    async def _recall(self) -> None:
         cleared = await asyncio.to_thread(self._parts.cache.cleared_at)
         last = await asyncio.to_thread(self._store.last_results, str(self.folder))
         kept = [(case, run_id, at) for case, run_id, at in last if at > cleared]
@@ -242,8 +248,6 @@ class Session:
         earlier = await asyncio.to_thread(_anchored_then, kept, outlines)
         self._memory = memory.remembered(self._memory, earlier)
         self._indexer.outlines = self._indexer.outlines.joined(outlines)
-        keep()
-        self._swap()
 
     async def _digest(self, batch: Sequence[News]) -> None:
         """Lay what runs said over what is known, swap the snapshot once, then tell in order."""

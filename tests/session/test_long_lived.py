@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
-from qaagent_lsp.session.long_lived import keep
+from qaagent_lsp.session.long_lived import collector_held, keep
 
 
 class Node:
@@ -28,3 +28,12 @@ def test_what_lives_is_spared_and_a_fresh_cycle_is_freed() -> None:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+def test_the_collector_is_held_for_a_while_and_left_as_it_was() -> None:
+    with collector_held():
+        assert not gc.isenabled()
+        with collector_held():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
