@@ -73,21 +73,36 @@ def receiver_names_of_routers(body: Iterable[ast.stmt]) -> Iterator[str]:
                 pass
 
 
-def calls_in(node: ast.AST) -> Iterator[ast.Call]:
-    """Yield the calls in an expression, outermost first. Quicker than ``ast.walk``: test data is mostly literals."""
+def calls_in(node: ast.AST) -> list[ast.Call]:
+    """List the calls in an expression, outermost first. Quicker than ``ast.walk``: test data is mostly literals."""
+    found: list[ast.Call] = []
+    _collect(node, found)
+    return found
+
+
+def _collect(node: ast.AST, found: list[ast.Call]) -> None:
     kind = type(node)
+    while kind is ast.Attribute:
+        node = node.value  # type: ignore[attr-defined]  # its type was just compared, which is quicker than isinstance
+        kind = type(node)
     if kind is ast.Constant or kind is ast.Name:
         return
     if isinstance(node, ast.Call):
-        yield node
+        found.append(node)
+        _collect(node.func, found)
+        for arg in node.args:
+            _collect(arg, found)
+        for keyword in node.keywords:
+            _collect(keyword.value, found)
+        return
     for field in node._fields:
         value = getattr(node, field, None)
         if isinstance(value, list):
             for item in value:
                 if isinstance(item, _SEARCHED):
-                    yield from calls_in(item)
+                    _collect(item, found)
         elif isinstance(value, _SEARCHED):
-            yield from calls_in(value)
+            _collect(value, found)
 
 
 def _asked(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]) -> tuple[str, ast.expr] | None:

@@ -67,6 +67,7 @@ class Linker:
         self._kept: dict[WorkspacePath, _FileLinks] = {}
         self._files_of: dict[RouteKey, set[WorkspacePath]] = {}
         self._by_route: dict[RouteKey, tuple[Link, ...]] = {}
+        self._by_test: dict[TestId, tuple[Link, ...]] = {}
 
     def assemble(
         self, routes: Sequence[Route], files: Mapping[WorkspacePath, FileTests], observed: Observed
@@ -84,10 +85,28 @@ class Linker:
         for file in {**before, **self._kept}:
             touched.update(self._moved(file, before.get(file), self._kept.get(file)))
         self._join(touched)
-        by_test: dict[TestId, tuple[Link, ...]] = {}
-        for file in sorted(self._kept):
-            by_test.update(self._kept[file].by_test)
-        return self._by_route, by_test
+        self._lay_out(before)
+        return self._by_route, self._by_test
+
+    def _lay_out(self, before: Mapping[WorkspacePath, _FileLinks]) -> None:
+        """Put the tests of all files in order; while none came or went, in the place of the old."""
+        changed = [file for file in {**before, **self._kept} if before.get(file) is not self._kept.get(file)]
+        if all(
+            file in before
+            and file in self._kept
+            and before[file].by_test.keys() == self._kept[file].by_test.keys()
+            for file in changed
+        ):
+            by_test = dict(self._by_test)
+            for file in changed:
+                by_test.update(self._kept[file].by_test)
+        else:
+            by_test = {
+                test_id: links
+                for file in sorted(self._kept)
+                for test_id, links in self._kept[file].by_test.items()
+            }
+        self._by_test = by_test
 
     def _of_file(
         self, group: FileTests, seen: Mapping[TestId, ObservedTest], before: _FileLinks | None
