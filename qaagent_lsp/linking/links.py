@@ -94,7 +94,7 @@ class Linker:
         if all(
             file in before
             and file in self._kept
-            and before[file].by_test.keys() == self._kept[file].by_test.keys()
+            and list(before[file].by_test) == list(self._kept[file].by_test)
             for file in changed
         ):
             by_test = dict(self._by_test)

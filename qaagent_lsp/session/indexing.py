@@ -217,7 +217,7 @@ def _tests(before: Index, files: Mapping[WorkspacePath, Known]) -> Mapping[TestI
     if not changed:
         return before.tests
     if all(
-        file in then and file in now and then[file].by_id.keys() == now[file].by_id.keys() for file in changed
+        file in then and file in now and list(then[file].by_id) == list(now[file].by_id) for file in changed
     ):
         tests = dict(before.tests)
         for file in changed:

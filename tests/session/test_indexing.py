@@ -175,3 +175,22 @@ def test_an_empty_init_makes_a_package(tmp_path: Path) -> None:
     assert [route.app for route in update(tmp_path, index, {init: None}, {}, (), resolver).routes] == [
         "app:app"
     ]
+
+
+def test_tests_stay_in_the_order_of_files_and_lines_whatever_is_edited(tmp_path: Path) -> None:
+    first, second = WorkspacePath("test_a.py"), WorkspacePath("test_b.py")
+    write(tmp_path, test_b="def test_x(): ...\n", test_a="def test_y(): ...\ndef test_z(): ...\n")
+    resolver = Resolver()
+    index = build(tmp_path, {}, (), Index(), resolver)
+    for file, text in (
+        (second, "# moved\ndef test_x(): ...\n"),
+        (first, "def test_z(): ...\ndef test_y(): ...\n"),
+        (first, "def test_z(): ...\ndef test_new(): ...\ndef test_y(): ...\n"),
+        (second, ""),
+        (first, "x = 1\n"),
+        (second, "def test_x(): ...\n"),
+    ):
+        index = update(tmp_path, index, {file: text}, {}, (), resolver)
+        (tmp_path / file).write_text(text)
+        fresh = build(tmp_path, {}, (), Index())
+        assert list(index.tests.items()) == list(fresh.tests.items())
