@@ -47,8 +47,9 @@ async def _carry_out(request: RunRequest) -> RunResult:
         stopping: set[asyncio.Task[bool]] = set()
 
         def stop() -> None:
-            say("Stopping the run (Ctrl-C again kills it) …")
+            # First, because nobody may be left to read what is said.
             stopping.add(asyncio.create_task(session.cancel(ticket.run_id), name="stop the run"))
+            say("Stopping the run (Ctrl-C again kills it) …")
 
         def kill() -> None:
             view.close()
