@@ -8,19 +8,46 @@ from collections.abc import Iterable, Iterator, Sequence
 from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.linking.table import RouteTable, file_within
 from qaagent_lsp.model.link import Link
-from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
 
 _ENDPOINT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _LONGEST_TEXT = 80
 
 
-def call_links(calls: Iterable[ClientCall], table: RouteTable) -> Iterator[Link]:
-    """Yield a link for every call that means exactly one route, of the test's own surroundings where they have it."""
+Meant = tuple[RouteKey, WorkspacePath | None]
+"""A route, and its file where several apps serve it."""
+
+
+class CallReader:
+    """Tells which routes of one table calls mean; what many calls have in common is read once."""
+
+    def __init__(self, table: RouteTable) -> None:
+        """Start with nothing read."""
+        self._table = table
+        self._near: dict[str, tuple[RouteTable, ...]] = {}
+        self._known: dict[tuple[tuple[RouteTable, ...], str, str], tuple[Meant, ...]] = {}
+
+    def meant(self, call: ClientCall) -> tuple[Meant, ...]:
+        """Give the one route that a call means, of the test's own surroundings where they have it; or none."""
+        file = call.test.partition("::")[0]
+        near = self._near.get(file)
+        if near is None:
+            near = self._near[file] = tuple(self._table.nearest(WorkspacePath(file)))
+        at = (near, call.method, call.url)
+        if at not in self._known:
+            self._known[at] = tuple(
+                (route.key, file_within(table, self._table, route)) for route, table in _routes_of(call, near)
+            )
+        return self._known[at]
+
+
+def call_links(calls: Iterable[ClientCall], reader: CallReader) -> Iterator[Link]:
+    """Yield a link for every call that means exactly one route."""
     for call in calls:
-        for route, file in _routes_of(call, table):
+        for key, file in reader.meant(call):
             why = f"calls {_shortened(call.text)} in line {call.span.line}"
-            yield Link(call.test, route.key, "call", why, file)
+            yield Link(call.test, key, "call", why, file)
 
 
 def is_explained(call: ClientCall, seen: RouteTable) -> bool:
@@ -28,12 +55,11 @@ def is_explained(call: ClientCall, seen: RouteTable) -> bool:
     return bool(_exactly(call, seen) or _loosely(call, seen))
 
 
-def _routes_of(call: ClientCall, table: RouteTable) -> Iterator[tuple[Route, WorkspacePath | None]]:
-    surroundings = tuple(table.nearest(WorkspacePath(call.test.partition("::")[0])))
+def _routes_of(call: ClientCall, surroundings: Sequence[RouteTable]) -> Iterator[tuple[Route, RouteTable]]:
     for read in (_exactly, _loosely):
         for near in surroundings:
             for route in read(call, near):
-                yield route, file_within(near, table, route)
+                yield route, near
                 return
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
 
 from qaagent_lsp.discovery.client_calls import ClientCall
-from qaagent_lsp.linking.calls import call_links, is_explained
+from qaagent_lsp.linking.calls import CallReader, call_links, is_explained
 from qaagent_lsp.linking.evidence import best_of, rank
-from qaagent_lsp.linking.names import RouteNames, name_links
+from qaagent_lsp.linking.names import NameReader, RouteNames, name_links
 from qaagent_lsp.linking.observed import Observed, ObservedTest, counted_hits
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.link import Hit, Link
@@ -61,7 +61,8 @@ class Linker:
         self._routes: Sequence[Route] = ()
         self._keys: Counter[RouteKey] = Counter()
         self._table = RouteTable(())
-        self._names = RouteNames(self._table)
+        self._calls = CallReader(self._table)
+        self._names = NameReader(RouteNames(self._table))
         self._observed = Observed()
         self._seen: dict[str, dict[TestId, ObservedTest]] = {}
         self._kept: dict[WorkspacePath, _FileLinks] = {}
@@ -91,6 +92,13 @@ class Linker:
     def _lay_out(self, before: Mapping[WorkspacePath, _FileLinks]) -> None:
         """Put the tests of all files in order; while none came or went, in the place of the old."""
         changed = [file for file in {**before, **self._kept} if before.get(file) is not self._kept.get(file)]
+        changed = [
+            file
+            for file in changed
+            if file not in before
+            or file not in self._kept
+            or before[file].by_test is not self._kept[file].by_test
+        ]
         if all(
             file in before
             and file in self._kept
@@ -113,6 +121,9 @@ class Linker:
     ) -> _FileLinks:
         if before is not None and before.holds(group, seen, self._table):
             return before
+        meant = None if seen else self._meant(group)
+        if meant is not None and before is not None and before.says(group, seen, meant):
+            return replace(before, table=self._table)
         calls_of: dict[TestId, list[ClientCall]] = {}
         for call in group.calls:
             calls_of.setdefault(call.test, []).append(call)
@@ -135,7 +146,14 @@ class Linker:
                 else (fact, self._links(test_id, fact))
                 for test_id, fact in facts.items()
             },
+            meant,
         )
+
+    def _meant(self, group: FileTests) -> Sequence[object]:
+        """Give all that the links of a file take from the table, where nothing was seen of its tests."""
+        calls = [self._calls.meant(call) for call in group.calls]
+        called = {call.test for call, meant in zip(group.calls, calls, strict=True) if meant}
+        return (calls, [self._names.meant(test) for test in group.tests if test.id not in called])
 
     def _moved(
         self, file: WorkspacePath, before: _FileLinks | None, after: _FileLinks | None
@@ -145,6 +163,8 @@ class Linker:
             return ()
         old = before.by_route if before is not None else {}
         new = after.by_route if after is not None else {}
+        if old is new:
+            return ()
         for key in old.keys() - new.keys():
             self._files_of[key].discard(file)
         for key in new.keys() - old.keys():
@@ -176,7 +196,8 @@ class Linker:
         if len(routes) != len(self._routes) or not all(map(self._means_the_same, routes, self._routes)):
             self._keys = Counter(route.key for route in routes)
             self._table = RouteTable(routes)
-            self._names = RouteNames(self._table)
+            self._calls = CallReader(self._table)
+            self._names = NameReader(RouteNames(self._table))
         self._routes = routes
 
     def _means_the_same(self, new: Route, old: Route) -> bool:
@@ -198,7 +219,7 @@ class Linker:
         if facts.seen is not None:
             links += hit_links(test_id, counted_hits(facts.seen.hits), self._table)
             calls = _unseen(calls, facts.seen, self._table) if links else calls
-        links += call_links(calls, self._table)
+        links += call_links(calls, self._calls)
         if facts.test is not None and not links:
             links += name_links((facts.test,), self._names)
         return tuple(sorted(best_of(links), key=lambda link: (rank(link), link.route, link.file or "")))
@@ -228,8 +249,13 @@ class _FileLinks:
     seen: Mapping[TestId, ObservedTest]
     table: RouteTable
     known: Mapping[TestId, tuple[_Facts, tuple[Link, ...]]]
+    meant: Sequence[object] | None
     by_test: Mapping[TestId, tuple[Link, ...]]
     by_route: Mapping[RouteKey, Sequence[Link]]
+
+    def says(self, group: FileTests, seen: Mapping[TestId, ObservedTest], meant: Sequence[object]) -> bool:
+        """Tell whether it holds for another table as well: nothing that it takes from the table is otherwise."""
+        return self.meant == meant and self.holds(group, seen, self.table)
 
     def holds(self, group: FileTests, seen: Mapping[TestId, ObservedTest], table: RouteTable) -> bool:
         """Tell whether it would be thought again."""
@@ -246,13 +272,16 @@ def _file_links(
     seen: Mapping[TestId, ObservedTest],
     table: RouteTable,
     known: Mapping[TestId, tuple[_Facts, tuple[Link, ...]]],
+    meant: Sequence[object] | None,
 ) -> _FileLinks:
     ordered = sorted((facts.line, test_id, links) for test_id, (facts, links) in known.items() if links)
     by_route: dict[RouteKey, list[Link]] = {}
     for _, _, links in ordered:
         for link in links:
             by_route.setdefault(link.route, []).append(link)
-    return _FileLinks(group, seen, table, known, {test_id: links for _, test_id, links in ordered}, by_route)
+    return _FileLinks(
+        group, seen, table, known, meant, {test_id: links for _, test_id, links in ordered}, by_route
+    )
 
 
 def links_of_case(

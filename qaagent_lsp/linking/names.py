@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qaagent_lsp.linking.calls import Meant
 from qaagent_lsp.linking.reading import Readable, Reading, readable, readings
 from qaagent_lsp.linking.table import RouteTable, file_within
 from qaagent_lsp.linking.templates import PLACEHOLDER
@@ -51,15 +52,40 @@ _TITLE = re.compile(
 )
 
 
-def name_links(tests: Iterable[TestFunction], names: RouteNames) -> Iterator[Link]:
-    """Yield a link for every test whose name means exactly one known route, of its own surroundings first."""
+class NameReader:
+    """Tells which routes of one table names mean; what many tests are called is read once."""
+
+    def __init__(self, names: RouteNames) -> None:
+        """Start with nothing read."""
+        self._names = names
+        self._near: dict[WorkspacePath, tuple[RouteNames, ...]] = {}
+        self._known: dict[tuple[tuple[RouteNames, ...], str, str], Meant | None] = {}
+
+    def meant(self, test: TestFunction) -> Meant | None:
+        """Give the one known route that a test's name means, of its own surroundings first."""
+        near = self._near.get(test.file)
+        if near is None:
+            near = self._near[test.file] = tuple(self._names.nearest(test.file))
+        at = (near, test.name, test.class_name)
+        if at not in self._known:
+            found = ((names, names.find(test.name, test.class_name)) for names in near)
+            self._known[at] = next(
+                (
+                    (route.key, file_within(names.table, self._names.table, route))
+                    for names, route in found
+                    if route is not None
+                ),
+                None,
+            )
+        return self._known[at]
+
+
+def name_links(tests: Iterable[TestFunction], reader: NameReader) -> Iterator[Link]:
+    """Yield a link for every test whose name means exactly one known route."""
     for test in tests:
-        for near in names.nearest(test.file):
-            route = near.find(test.name, test.class_name)
-            if route is not None:
-                file = file_within(near.table, names.table, route)
-                yield Link(test.id, route.key, "name", f"its name reads as {route.key}", file)
-                break
+        meant = reader.meant(test)
+        if meant is not None:
+            yield Link(test.id, meant[0], "name", f"its name reads as {meant[0]}", meant[1])
 
 
 def route_in_title(title: str, table: RouteTable) -> Route | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from qaagent_lsp.discovery.client_calls import ClientCall
-from qaagent_lsp.linking.calls import call_links
+from qaagent_lsp.linking.calls import CallReader, call_links
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.source import Span
 from qaagent_lsp.model.test import TestId
@@ -49,12 +49,12 @@ def call(method: str, url: str, text: str = 'client.get("/pets/1")') -> ClientCa
     ],
 )
 def test_a_call_means_one_route_or_none(method: str, url: str, expected: list[str]) -> None:
-    assert [str(link.route) for link in call_links([call(method, url)], TABLE)] == expected
+    assert [str(link.route) for link in call_links([call(method, url)], CallReader(TABLE))] == expected
 
 
 def test_a_link_quotes_the_call() -> None:
     long = "client.get(\n    '/pets',\n    params=" + "x" * 100 + ")"
-    first, second = call_links([call("GET", "/pets/1"), call("GET", "/pets", text=long)], TABLE)
+    first, second = call_links([call("GET", "/pets/1"), call("GET", "/pets", text=long)], CallReader(TABLE))
     assert (first.how, first.why) == ("call", 'calls client.get("/pets/1") in line 12')
     assert second.why.startswith("calls client.get( '/pets', params=xxx")
     assert second.why.endswith("x… in line 12")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.linking.names import RouteNames, name_links, route_in_title
+from qaagent_lsp.linking.names import NameReader, RouteNames, name_links, route_in_title
 from qaagent_lsp.linking.table import RouteTable
 from tests.linking.workspace import function, routes
 
@@ -218,7 +218,8 @@ def test_a_title_may_spell_the_route_out(title: str, expected: str | None) -> No
 def test_links_say_how_they_are_known() -> None:
     links = list(
         name_links(
-            [function("t.py::test_get_pets"), function("t.py::test_x")], RouteNames(RouteTable(routes(*PETS)))
+            [function("t.py::test_get_pets"), function("t.py::test_x")],
+            NameReader(RouteNames(RouteTable(routes(*PETS)))),
         )
     )
     assert [(link.test, str(link.route), link.how, link.why) for link in links] == [
