@@ -178,6 +178,9 @@ def _pytest(
     variables = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))
     }
+    if python == sys.executable:
+        # Our own environment's plugins are dear to load and none of the projects'; the pinned ones load theirs.
+        variables["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     return subprocess.run(
         argv,
         cwd=folder,
