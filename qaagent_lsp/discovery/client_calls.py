@@ -157,12 +157,14 @@ def _requests(
     context: _File, function: FunctionNode, methods: dict[str, FunctionNode], constants: dict[str, str]
 ) -> list[Request]:
     set_up = _Walk(context, methods, {**context.constants, **constants}, [])
-    for name in _SET_UP:
-        if name in methods and methods[name] is not function:
-            _statements(set_up, methods[name].body)
-    shared = {key: value for key, value in set_up.known.items() if "." in key or key in context.constants}
+    shared = set_up.known
+    if methods:
+        for name in _SET_UP:
+            if name in methods and methods[name] is not function:
+                _statements(set_up, methods[name].body)
+        shared = {key: value for key, value in set_up.known.items() if "." in key or key in context.constants}
     found: list[Request] = []
-    for row in rows_of(function, context.lists, shared):
+    for row in rows_of(function, context.lists, shared) if function.decorator_list else ({},):
         walk = _Walk(context, methods, {**shared, **row}, [])
         _statements(walk, function.body)
         found += walk.found
@@ -187,6 +189,14 @@ def _statements(walk: _Walk, body: Iterable[ast.stmt]) -> None:
 
 
 def _statement(walk: _Walk, node: ast.stmt) -> None:
+    if isinstance(node, ast.Expr):
+        _calls(walk, node.value)
+        return
+    if isinstance(node, ast.Assert):
+        _calls(walk, node.test)
+        if node.msg is not None:
+            _calls(walk, node.msg)
+        return
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             if isinstance(node, FunctionNode):

@@ -145,8 +145,10 @@ class _Collector:
         qualname = _qualname(node.name, scope, in_class=in_class)
         decorators = self.decorators(node)
         def_span = self.positions.span(node)
-        first = min([def_span.line, *(decorator.span.line for decorator in decorators)])
-        span = Span(first, def_span.column, def_span.end_line, def_span.end_column)
+        first, span = def_span.line, def_span
+        if decorators:
+            first = min(first, *(decorator.span.line for decorator in decorators))
+            span = Span(first, def_span.column, def_span.end_line, def_span.end_column)
         self.functions.append(
             Function(
                 qualname,
@@ -155,7 +157,7 @@ class _Collector:
                 in_class,
                 span,
                 def_span,
-                self.name_span(node),
+                self.name_span(node.name, def_span),
                 digest_of(self.positions.whole_lines(first, def_span.end_line)),
                 decorators,
                 self.params(node.args),
@@ -166,7 +168,7 @@ class _Collector:
         before = len(self.bindings), len(self.effects), len(self.functions), len(self.returns)
         self.body(node.body, scope=qualname, class_scope=scope if in_class else None)
         self.known = known
-        if not self.worth_keeping(*before):
+        if len(self.bindings) > before[0] and not self.worth_keeping(*before):
             inner = f"{qualname}.<locals>."
             kept = [
                 b for b in self.bindings[before[0] :] if b.scope != qualname and not b.scope.startswith(inner)
@@ -205,6 +207,8 @@ class _Collector:
 
     def params(self, arguments: ast.arguments) -> tuple[Param, ...]:
         positional = [*arguments.posonlyargs, *arguments.args]
+        if not positional and not arguments.kwonlyargs:
+            return ()
         defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
         defaults += arguments.defaults
         pairs = [
@@ -220,12 +224,11 @@ class _Collector:
             for arg, default in pairs
         )
 
-    def name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Span:
-        span = self.positions.span(node)
+    def name_span(self, name: str, span: Span) -> Span:
         line = self.positions.lines[span.line - 1] if span.line <= len(self.positions.lines) else ""
         keyword = line.find("def", span.column - 1)
-        column = line.find(node.name, keyword + 3) + 1 or span.column
-        return Span(span.line, column, span.line, column + len(node.name))
+        column = line.find(name, keyword + 3) + 1 or span.column
+        return Span(span.line, column, span.line, column + len(name))
 
     def bind(self, target: ast.expr, value: Expr, line: int, scope: str, class_scope: str | None) -> None:
         match target:

@@ -250,6 +250,8 @@ def _read(path: Path) -> bytes | None:
 
 def _decode(data: bytes) -> str:
     """Decode as Python would (PEP 263), but never refuse: odd bytes become U+FFFD and keep their line."""
+    if data.isascii() and b"coding" not in data[:400]:
+        return data.decode("ascii")
     import io
     import tokenize
 
