@@ -191,12 +191,15 @@ def _statements(walk: _Walk, body: Iterable[ast.stmt]) -> None:
 def _statement(walk: _Walk, node: ast.stmt) -> None:
     if isinstance(node, ast.Expr):
         _calls(walk, node.value)
-        return
-    if isinstance(node, ast.Assert):
+    elif isinstance(node, ast.Assert):
         _calls(walk, node.test)
         if node.msg is not None:
             _calls(walk, node.msg)
-        return
+    else:
+        _rarer_statement(walk, node)
+
+
+def _rarer_statement(walk: _Walk, node: ast.stmt) -> None:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             if isinstance(node, FunctionNode):
