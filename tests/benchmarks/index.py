@@ -147,7 +147,7 @@ def edits(folder: Path, pairs: int) -> list[Row]:
         original = (folder / file).read_text()
         routes, links, parsed = [], [], []
         text = original
-        for n in range(pairs * 4):
+        for n in range(pairs * 8):
             text = edit(original, n)
             began = time.perf_counter()
             index = update(folder, index, {file: text}, {file: text}, (), resolver)

@@ -126,25 +126,30 @@ def test_linking_again_thinks_only_of_what_changed_and_says_the_same() -> None:
 POOL = (*TABLE, route("GET /pets", file="b/app.py"), route("GET /{any}"), route("GET /list/pets"))
 
 
+def file_tests(chance: random.Random, file: str) -> FileTests:
+    names = [f"{file}::test_{name}" for name in ("list_pets", "get_pets", "x", "y")]
+    tests = functions(*chance.sample(names, 3))
+    urls = ("/pets", "/cats", "/pets/1", "/list/pets")
+    return FileTests(
+        tuple(tests.values()),
+        tuple(call(test, chance.choice(urls)) for test in chance.sample(list(tests), chance.randrange(3))),
+    )
+
+
 def test_many_changes_one_after_the_other_say_what_linking_from_nothing_says() -> None:
     chance = random.Random(1)
     linker = Linker()
-    for _ in range(150):
-        table = TABLE if chance.random() < 0.5 else tuple(chance.sample(POOL, 4))
-        names = [f"{file}::test_{name}" for file in "abc" for name in ("list_pets", "x", "y")]
-        tests = functions(*chance.sample(names, 6))
-        calls = [call(test, chance.choice(["/pets", "/cats", "/pets/1"])) for test in chance.sample(names, 4)]
-        finished = [
-            case(f"{test}", "passed", hit("GET /cats")) for test in chance.sample([*names, "a::B::i"], 2)
-        ]
-        observed = merge_all(Observed(), finished, tests) if chance.random() < 0.5 else Observed()
-        groups = {
-            WorkspacePath(file): FileTests(
-                tuple(test for test in tests.values() if test.file == file),
-                tuple(made for made in calls if made.test.startswith(f"{file}::")),
-            )
-            for file in "cab"
-        }
+    states = {WorkspacePath(file): [file_tests(chance, file) for _ in range(3)] for file in "cab"}
+    groups: dict[WorkspacePath, FileTests] = {}
+    for _ in range(200):
+        table = TABLE if chance.random() < 0.4 else tuple(chance.sample(POOL, 4))
+        file = chance.choice(list(states))
+        groups = {**groups, file: chance.choice(states[file])}
+        tests = {test.id: test for group in groups.values() for test in group.tests}
+        calls = [call for group in groups.values() for call in group.calls]
+        names = chance.sample([*tests, "a::B::i", "b::B::i"], 2)
+        finished = [case(name, "passed", hit("GET /cats")) for name in names]
+        observed = merge_all(Observed(), finished, tests) if chance.random() < 0.3 else Observed()
         found, expected = linker.assemble(table, groups, observed), assemble(table, tests, calls, observed)
         assert found == expected
         assert [list(found[0]), list(found[1])] == [list(expected[0]), list(expected[1])]
