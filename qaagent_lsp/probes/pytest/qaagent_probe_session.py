@@ -305,10 +305,11 @@ def conftest_broke(channel: Channel, places: Places, error: BaseException) -> No
 
 def _phase(report: pytest.TestReport) -> str:
     outcome = report.outcome
-    detail = getattr(report, ATTRIBUTE, None)
     head = '["%s","%s",%.6f' % (report.when, outcome, report.duration)
-    if outcome == "passed" and detail is None and not hasattr(report, "wasxfail"):
+    told = vars(report)
+    if outcome == "passed" and ATTRIBUTE not in told and "wasxfail" not in told:
         return head + "]"
+    detail = getattr(report, ATTRIBUTE, None)
     extra: dict[str, object] = {}
     if hasattr(report, "wasxfail"):
         extra["xfail"] = str(report.wasxfail)
