@@ -158,6 +158,7 @@ def edits(folder: Path, pairs: int) -> list[Row]:
             parsed.append(timed(lambda text=text: ast.parse(text)))  # type: ignore[misc]  # a lambda's default
         agree(index, picture, folder, file, text)
         index = update(folder, index, {file: original}, {}, (), resolver)
+        picture = static_picture(index, observed, linker)
         rows += [
             edit_row(f"{what} → routes", routes, parsed, EDIT_GOAL),
             edit_row(f"{what} → links", links, parsed, None),
