@@ -92,9 +92,11 @@ def main() -> int:
             ),
             measure("300 API tests", api_suite(Path(folder, "api")), options.pairs, options.seconds * 0.3),
         ]
-    print(f"{'what':<24}{'ours s':>9}{'plain s':>9}{'ratio':>8}{'goal':>7}")
+    print(f"{'what':<24}{'ours s':>9}{'plain s':>9}{'ratio':>8}{'goal':>7}{'pairs':>7}")
     for row in rows:
-        print(f"{row.what:<24}{row.ours:>9.3f}{row.plain:>9.3f}{row.ratio:>8.3f}{row.goal:>7.2f}")
+        print(
+            f"{row.what:<24}{row.ours:>9.3f}{row.plain:>9.3f}{row.ratio:>8.3f}{row.goal:>7.2f}{row.pairs:>7}"
+        )
     if options.json:
         options.json.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
     return 0 if all(row.ratio <= row.goal for row in rows) else 1
