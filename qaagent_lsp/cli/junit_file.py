@@ -43,10 +43,16 @@ def write_junit(path: Path, result: RunResult) -> None:
     document.update_statistics()  # type: ignore[no-untyped-call]  # junitparser leaves it unannotated
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        file.write(document.tostring())  # type: ignore[no-untyped-call]  # same
-    written = Path(file.name)
-    written.chmod(0o644)
-    written.replace(path)
+        written = Path(file.name)
+        try:
+            file.write(document.tostring())  # type: ignore[no-untyped-call]  # same
+            file.close()  # what the disk has no room for may show only here
+            written.chmod(0o644)
+            written.replace(path)
+        except BaseException:
+            file.close()
+            written.unlink(missing_ok=True)
+            raise
 
 
 def _broken(suite: SuiteResult) -> TestCase:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -47,3 +48,16 @@ def test_a_file_that_cannot_be_is_refused_before_anything_runs(tmp_path: Path) -
             make_room(impossible)
     make_room(tmp_path / "new" / "all.xml")
     assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_a_disk_that_fills_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
+    file = tmp_path / "all.xml"
+    file.write_text("old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(OSError, match="large"):
+            write_junit(file, result(failing()))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [(entry.name, entry.read_text()) for entry in tmp_path.iterdir()] == [("all.xml", "old")]

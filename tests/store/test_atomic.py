@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import resource
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,16 @@ def test_a_torn_line_spoils_no_other(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"to")
     append_lines(path, [b"three\n", b"four\n"])
     assert path.read_bytes() == b"one\nto\nthree\nfour\n"
+
+
+def test_a_disk_that_fills_leaves_the_old_and_no_rest(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    replace_bytes(path, b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(OSError, match="large"):
+            replace_bytes(path, b"x" * 200)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [("a.json", b"old")]
