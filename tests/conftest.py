@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+# Our tests run in workers; the pytests that they start are no workers of ours.
+for _name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
+    os.environ.pop(_name, None)
+
 
 @pytest.fixture(scope="session")
 def _stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     base = tmp_path_factory.mktemp("stores")
-    return (base / str(number) / "runs" for number in count())
+    return (base / str(number) for number in count())
 
 
 @pytest.fixture(autouse=True)
 def _own_surroundings(monkeypatch: pytest.MonkeyPatch, _stores: Iterator[Path]) -> None:
-    """Give each test its own run store and hide the shell's virtual environment from our resolution."""
-    monkeypatch.setenv("QAAGENT_RUNS_DIR", str(next(_stores)))
+    """Give each test its own run store and cache, and hide the shell's virtual environment from our resolution."""
+    own = next(_stores)
+    monkeypatch.setenv("QAAGENT_RUNS_DIR", str(own / "runs"))
+    monkeypatch.setenv("QAAGENT_CACHE_DIR", str(own / "cache"))
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)

@@ -23,12 +23,14 @@ def write(**message):
 
 while True:
     message = read()
+    # The answer to our question comes before or after "initialized": both are in order.
+    if "method" not in message:
+        write(method="told", params=message["result"])
+        continue
     match message["method"]:
         case "initialize":
             write(id=message["id"], result={})
             write(id="c", method="workspace/configuration", params={"items": [{}, {}]})
-        case "initialized":
-            write(method="told", params=read()["result"])
         case "fail":
             write(id=message["id"], error={"code": 1, "message": "cannot"})
         case "die":
