@@ -40,14 +40,37 @@ def is_current(snapshot: Snapshot, case: CaseResult) -> bool:
     """Tell whether a case that once ran still exists, as far as it can be told without running.
 
     A test defined in the file that its id names must stand there; one defined elsewhere (inherited) needs its
-    file.
+    file. A conftest file, which holds no tests, needs tests in its folder.
     """
     if function_id(case.id) in snapshot.tests:
         return True
     file = WorkspacePath(case.id.partition("::")[0])
     if "::" not in case.id:
-        return file in snapshot.tests_by_file or file in snapshot.broken
+        return (
+            file in snapshot.tests_by_file
+            or file in snapshot.broken
+            or any(problem.file == file for problem in snapshot.problems)
+            or (
+                is_conftest(case.id)
+                and any(is_below(known, folder_of(file)) for known in snapshot.tests_by_file)
+            )
+        )
     return file in snapshot.tests_by_file and case.file != file
+
+
+def is_conftest(test_id: TestId) -> bool:
+    """Tell whether an id is that of a conftest file, as one that cannot be imported is known by."""
+    return test_id.rpartition("/")[2] == "conftest.py"
+
+
+def folder_of(file: WorkspacePath) -> WorkspacePath:
+    """Give the folder that a file lies in; ``""`` is the workspace."""
+    return WorkspacePath(file.rpartition("/")[0])
+
+
+def is_below(file: WorkspacePath, folder: WorkspacePath) -> bool:
+    """Tell whether a file or folder is a folder or lies in it."""
+    return folder in {"", file} or file.startswith(f"{folder}/")
 
 
 def nearest_tests(snapshot: Snapshot, test_id: TestId) -> UnknownTest:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import assert_never
 
 from qaagent_lsp.linking.evidence import links_to, rank
-from qaagent_lsp.linking.known import is_current, is_known, nearest_tests
+from qaagent_lsp.linking.known import folder_of, is_below, is_conftest, is_current, is_known, nearest_tests
 from qaagent_lsp.model.errors import AmbiguousRoute, NothingToRun, UnknownRoute, UnknownSuite
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
@@ -32,6 +32,7 @@ from qaagent_lsp.model.test import TestId
 SUITES: tuple[str, ...] = ("unit",)
 """Names of the suites that can be run; ``unit`` is pytest's."""
 
+_MOST_LISTED = 5
 _TEACH = 'Write a test that calls it, e.g. client.{verb}("{path}"), or run all tests once to see who does.'
 
 
@@ -61,7 +62,7 @@ def select(snapshot: Snapshot, scope: Scope, *, suites: Sequence[str] = SUITES) 
         case RoutesInFileScope(file=file):
             return Selection(scope, (_chosen(snapshot, _file_tests(snapshot, file)),))
         case FailedScope():
-            return Selection(scope, (_failed(snapshot),))
+            return _failed(snapshot)
         case _:
             assert_never(scope)
 
@@ -140,22 +141,52 @@ def _test(snapshot: Snapshot, test_id: TestId) -> WholeSuite | ChosenTests:
     return ChosenTests("pytest", (Chosen(test_id, "asked for by its id"),))
 
 
-def _failed(snapshot: Snapshot) -> ChosenTests:
+def _failed(snapshot: Snapshot) -> Selection:
+    failed = [last for last in snapshot.results.values() if last.case.outcome in {"failed", "error"}]
+    current = [last.case for last in failed if is_current(snapshot, last.case)]
+    latest = max((last.run_id for last in snapshot.results.values()), default="")
+    gone = [last.case.id for last in failed if last.run_id == latest and not is_current(snapshot, last.case)]
     chosen = [
         Chosen(case.id, f"{case.outcome} when last run: {case.message.partition(chr(10))[0]}".rstrip(": "))
-        for result in snapshot.results.values()
-        for case in [result.case]
-        if case.outcome in {"failed", "error"} and is_current(snapshot, case)
+        for case in current
     ]
-    named = {case.id for case in chosen}
+    # The line that broke a test file may lie in another one, which is not to be run itself.
+    explained = {file for case in current for file in (case.file, WorkspacePath(case.id.partition("::")[0]))}
     chosen.extend(
         Chosen(TestId(file), f"could not be collected: {problems[0].message.partition(chr(10))[0]}")
         for file, problems in snapshot.broken.items()
-        if problems and not any(test_id.partition("::")[0] == file for test_id in named)
+        if problems and file not in explained
     )
     if not chosen:
-        raise NothingToRun("nothing failed when it was last run", "Run a route, a file or all tests first.")
-    return ChosenTests("pytest", tuple(sorted(chosen, key=lambda case: case.id)))
+        raise _nothing_failed(gone)
+    notes = (f"left out, for it is no longer there: {_listed(gone)}",) if gone else ()
+    if any(is_conftest(one.id) for one in chosen):
+        return Selection(FailedScope(), (WholeSuite("pytest", _common_folder(chosen)),), notes)
+    tests = tuple(sorted(chosen, key=lambda case: case.id))
+    return Selection(FailedScope(), (ChosenTests("pytest", tests),), notes)
+
+
+def _nothing_failed(gone: Sequence[TestId]) -> NothingToRun:
+    if gone:
+        return NothingToRun(
+            f"what failed when it was last run is no longer there: {_listed(gone)}",
+            "Renamed or deleted? Run its file or all tests.",
+        )
+    return NothingToRun("nothing failed when it was last run", "Run a route, a file or all tests first.")
+
+
+def _common_folder(chosen: Sequence[Chosen]) -> WorkspacePath:
+    """Give the innermost folder that holds all: nothing below a broken conftest file has run at all."""
+    folders = [folder_of(WorkspacePath(one.id.partition("::")[0])) for one in chosen]
+    common = folders[0]
+    while not all(is_below(folder, common) for folder in folders):
+        common = folder_of(common)
+    return common
+
+
+def _listed(ids: Sequence[TestId]) -> str:
+    more = len(ids) - _MOST_LISTED
+    return ", ".join(ids[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _nearest_routes(snapshot: Snapshot, key: RouteKey) -> str:

@@ -91,7 +91,11 @@ class ChosenTests:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a scope comes to. Never empty: a scope without tests raises ``NothingToRun`` instead."""
+    """What a scope comes to. Never empty: a scope without tests raises ``NothingToRun`` instead.
+
+    ``notes`` are for a person: what was left out and why.
+    """
 
     scope: Scope
     parts: tuple[WholeSuite | ChosenTests, ...]
+    notes: tuple[str, ...] = ()

@@ -82,6 +82,7 @@ def order_of(
         enrich=enrich,
         workspace=str(folder),
         limit=settings.timeout,
+        notes=selection.notes,
     )
 
 

@@ -22,6 +22,8 @@ def last_results(run_dirs: Iterable[Path], target_path: str) -> list[tuple[CaseR
     """Return (case, run id, POSIX seconds it finished) from runs that come newest first.
 
     A run of everything that came to its end settles all tests there are: nothing before it is looked at.
+    The verdict on a file as a whole (it could not be collected) is gone once tests of it,
+    or below a conftest file, have run.
     """
     target = os.path.realpath(target_path)
     newest: dict[CaseKey, tuple[CaseResult, str, float]] = {}
@@ -36,7 +38,21 @@ def last_results(run_dirs: Iterable[Path], target_path: str) -> list[tuple[CaseR
         _take_new(run_dir, newest)
         if _settles_all(sidecar):
             break
-    return list(newest.values())
+    return [entry for entry in newest.values() if not _ran_since(entry, newest.values())]
+
+
+def _ran_since(
+    entry: tuple[CaseResult, str, float], all_of_them: Iterable[tuple[CaseResult, str, float]]
+) -> bool:
+    """Tell whether tests of a file, or below a conftest file, have run since it could not be collected."""
+    broken, _, broke_at = entry
+    if "::" in broken.id:
+        return False
+    folder, _, name = broken.id.rpartition("/")
+    inside = (f"{folder}/" if folder else "") if name == "conftest.py" else f"{broken.id}::"
+    return any(
+        at > broke_at and "::" in case.id and case.id.startswith(inside) for case, _, at in all_of_them
+    )
 
 
 def _take_new(run_dir: Path, newest: dict[CaseKey, tuple[CaseResult, str, float]]) -> None:

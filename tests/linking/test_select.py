@@ -188,5 +188,43 @@ def test_files_that_could_not_be_collected_have_failed() -> None:
     check(FailedScope(), [("tests/bad.py", None)], now)
 
 
+def test_the_file_that_broke_another_is_not_run_itself() -> None:
+    broken = case("tests/a.py", "error", failures=[failure("boom")], file="app/settings.py")
+    problem = Problem(WorkspacePath("app/settings.py"), Span(3, 1, 3, 2), "boom", "collection-error")
+    check(FailedScope(), [("tests/a.py", None)], snapshot(tests=[A], broken=[problem], results=[broken]))
+
+
+def test_a_file_that_cannot_be_parsed_has_failed_in_later_sessions_too() -> None:
+    problem = Problem(WorkspacePath("tests/bad.py"), Span(1, 1, 1, 2), "invalid syntax", "syntax-error")
+    now = snapshot(problems=[problem], results=[case("tests/bad.py", "error", failures=[failure("boom")])])
+    check(FailedScope(), [("tests/bad.py", None)], now)
+
+
+@pytest.mark.parametrize(
+    ("conftest", "others", "folder"),
+    [
+        ("tests/conftest.py", [], "tests"),
+        ("conftest.py", [], ""),
+        ("tests/conftest.py", [A], "tests"),
+        ("tests/api/conftest.py", [A], "tests"),
+        ("other/conftest.py", [A], ""),
+    ],
+)
+def test_what_a_broken_conftest_kept_from_running_is_run(
+    conftest: str, others: list[str], folder: str
+) -> None:
+    results = [case(test, "error", failures=[failure("boom")]) for test in (conftest, *others)]
+    now = snapshot(tests=[A, "tests/api/t.py::test_t", "other/t.py::test_t"], results=results)
+    check(FailedScope(), WholeSuite("pytest", WorkspacePath(folder)), now)
+
+
+def test_what_failed_and_is_no_longer_there_is_named() -> None:
+    assert select(NOW, FailedScope()).notes == (
+        "left out, for it is no longer there: tests/a.py::test_deleted",
+    )
+    with pytest.raises(NothingToRun, match=r"no longer there: tests/a\.py::test_old"):
+        select(snapshot(tests=[A], results=[case("tests/a.py::test_old", "failed")]), FailedScope())
+
+
 def test_a_row_is_found_by_the_file_of_its_handler_too() -> None:
     assert find_route(NOW, RouteKey("GET", "/items"), WorkspacePath("two.py")).file == "two.py"

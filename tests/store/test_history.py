@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from qaagent_lsp.model.scope import RouteScope
+from qaagent_lsp.model.test import TestId
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from tests.store.cases import NOON, PETS, Clock, begin, failed, passed, written
 
@@ -60,3 +64,24 @@ def test_runs_without_our_sidecar_or_with_broken_lines_do_no_harm(
     torn = root / written(store, passed("test_b"), scope=ROUTE) / "evidence" / "tests.jsonl"
     torn.write_bytes(b'{"metadata": 3}\n[]\nnull\n' + torn.read_bytes() + b'{"test_id": "TST')
     assert set(verdicts(store)) == {"test_a", "test_b"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "ran", "is_settled"),
+    [
+        ("tests/test_a.py", "tests/test_a.py::test_one", True),
+        ("tests/test_a.py", "tests/test_b.py::test_one", False),
+        ("tests/conftest.py", "tests/api/test_b.py::test_one", True),
+        ("tests/conftest.py", "test_c.py::test_one", False),
+        ("conftest.py", "tests/test_b.py::test_one", True),
+    ],
+)
+def test_a_file_that_could_not_be_collected_is_settled_by_its_tests(
+    store: RunStoreOnDisk, clock: Clock, broken: str, ran: str, is_settled: bool
+) -> None:
+    written(store, replace(failed("it"), id=TestId(broken)), scope=ROUTE)
+    clock.now += 60
+    written(store, replace(passed("it"), id=TestId(ran)), scope=ROUTE)
+    assert {case.id for case, _, _ in store.last_results("/project")} == {ran} | (
+        set() if is_settled else {broken}
+    )
