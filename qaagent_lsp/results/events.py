@@ -16,7 +16,7 @@ from qaagent_lsp.model.event import (
     ToolStarted,
 )
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.result import Attempt, CaseResult
+from qaagent_lsp.model.result import Attempt, CaseResult, Failure
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.results.merge import Phase, merge
@@ -46,6 +46,9 @@ class Seen:
     usage_error: str | None = None
     exitstatus: int | None = None
     notes: tuple[str, ...] = ()
+    halted: CollectionBroke | None = None
+    """Where the workspace's code ended the whole session before any test ran (``sys.exit()``, an interrupt, a hook
+    that raised). What an interrupt struck is only told here: it may have come from outside."""
 
 
 class Decoder:
@@ -64,6 +67,7 @@ class Decoder:
         self._cases: list[CaseResult] = []
         self._broken: list[CollectionBroke] = []
         self._rest = Seen()
+        self._has_begun = False
 
     @property
     def seen(self) -> Seen:
@@ -147,6 +151,7 @@ class Decoder:
 
     def _case_started(self, fields: Fields) -> Sequence[RunEvent]:
         test = TestId(text(fields["id"]))
+        self._has_begun = True
         self._running[test] = self._running.get(test, 0) + 1
         return (CaseStarted(self._suite, test),)
 
@@ -196,6 +201,7 @@ class Decoder:
 
     def _internal_error(self, fields: Fields) -> Sequence[RunEvent]:
         failure = failure_of(fields["failure"], workspace=self._workspace, when="collect")
+        self._halt(failure)
         at = f" ({failure.location.file}:{failure.location.span.line})" if failure.location else ""
         return self._fault(f"pytest broke: {_ends(failure.message)}{at}; its own words are in the output")
 
@@ -208,8 +214,19 @@ class Decoder:
 
     def _interrupted(self, fields: Fields) -> Sequence[RunEvent]:
         reason = text(fields.get("reason")) or text(fields.get("exception"))
+        if "failure" in fields:
+            self._halt(failure_of(fields["failure"], workspace=self._workspace, when="collect"))
         self._rest = replace(self._rest, interrupted=reason or "interrupted")
         return ()
+
+    def _halt(self, failure: Failure) -> None:
+        """Remember what ended the session while files were imported: at its own line, in the file that led there."""
+        at = failure.location
+        if at is None or self._has_begun:
+            return
+        problem = Problem(at.file, at.span, failure.message, "collection-error")
+        broken = CollectionBroke(self._suite, TestId(failure.frames[0].file), failure, problem)
+        self._rest = replace(self._rest, halted=broken)
 
     def _usage_error(self, fields: Fields) -> Sequence[RunEvent]:
         self._rest = replace(self._rest, usage_error=text(fields["text"]))

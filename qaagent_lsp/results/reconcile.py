@@ -14,6 +14,7 @@ from qaagent_lsp.model.result import Attempt, CaseResult, Category, Failure, Run
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId
 from qaagent_lsp.results.events import Seen
+from qaagent_lsp.results.own_words import own_words
 
 __all__ = ["Ending", "Reconciled", "Seen", "case_of_broken", "reconcile"]
 
@@ -36,12 +37,14 @@ class Ending(Enum):
 class Reconciled:
     """The verdict on an invocation.
 
-    ``cases`` are to be added to those the tool told: tests that were running when it died. ``notes`` are for the run.
+    ``cases`` are to be added to those the tool told: tests that were running when it died. ``broken`` is the file
+    that ended it by itself before any test ran. ``notes`` are for the run.
     """
 
     result: SuiteResult
     cases: tuple[CaseResult, ...] = ()
     notes: tuple[str, ...] = ()
+    broken: tuple[CollectionBroke, ...] = ()
 
 
 def reconcile(
@@ -52,13 +55,16 @@ def reconcile(
     returncode: int | None,
     duration: float,
     error: str = "",
+    output: Sequence[str] = (),
 ) -> Reconciled:
     """Judge an invocation that is over. ``error`` is what the caller knows of it (why it did not start).
 
-    ``returncode`` is the process's own, ``-N`` after signal N. ``duration`` in seconds.
+    ``returncode`` is the process's own, ``-N`` after signal N. ``duration`` in seconds. ``output`` are the last lines
+    that the process wrote to stdout and stderr.
     """
     errors = [error] if error else []
     cases: tuple[CaseResult, ...] = ()
+    broken: tuple[CollectionBroke, ...] = ()
     outcome: RunOutcome
     match ending:
         case Ending.NOT_STARTED:
@@ -72,7 +78,8 @@ def reconcile(
             cases = _died(invocation, seen, "timeout", f"stopped by the time limit after {duration:.1f} s")
         case Ending.EXITED:
             code = -1 if returncode is None else returncode
-            errors += _errors(seen, code)
+            broken = () if seen.halted is None else (seen.halted,)
+            errors += _errors(seen, code, output)
             death = _death(code)
             cases = _died(invocation, seen, "crash", f"{death} while this test was running")
             outcome = "error" if errors else _worst(seen.cases)
@@ -88,7 +95,7 @@ def reconcile(
         error="\n".join(errors),
         duration=duration,
     )
-    return Reconciled(result, cases, seen.notes)
+    return Reconciled(result, cases, seen.notes, broken)
 
 
 def case_of_broken(broken: CollectionBroke, *, runner: Runner = "pytest") -> CaseResult:
@@ -108,10 +115,10 @@ def case_of_broken(broken: CollectionBroke, *, runner: Runner = "pytest") -> Cas
     )
 
 
-def _errors(seen: Seen, code: int) -> list[str]:
+def _errors(seen: Seen, code: int, output: Sequence[str]) -> list[str]:
     """Say everything that keeps an exited tool from being believed; nothing when its cases tell the whole story."""
     errors = [*_of_collection(seen), *seen.faults]
-    broken = {broke.id for broke in seen.broken}
+    broken = {broke.id for broke in (*seen.broken, *([seen.halted] if seen.halted else []))}
     missing = [test for test in seen.missing if test.partition("::")[0] not in broken]
     if missing:
         errors.append(f"not found by pytest: {_listed(missing)}")
@@ -119,18 +126,17 @@ def _errors(seen: Seen, code: int) -> list[str]:
         errors.append(
             f"deselected by the project's own options (-m, -k or a plugin): {_listed(seen.deselected)}"
         )
-    if code < 0:
-        return [*errors, f"{_death(code)}{_while_running(seen)}"]
-    if seen.running:
-        return [*errors, f"{_death(code)}{_while_running(seen)}"]
+    if code < 0 or seen.running:
+        own = own_words(output) if seen.started is None else ""
+        return [*errors, f"{_death(code)}{_while_running(seen)}{own}"]
     if seen.started is None:
-        return [*errors, *_never_spoke(seen, code, told=bool(errors))]
+        return [*errors, *_never_spoke(seen, code, output, told=bool(errors))]
     if seen.exitstatus is None and code in (0, _FAILED):
         errors.append(f"{_death(code)} before the session was over")
-    return [*errors, *_of_code(seen, code, told=bool(errors))]
+    return [*errors, *_of_code(seen, code, output, told=bool(errors))]
 
 
-def _of_code(seen: Seen, code: int, *, told: bool) -> list[str]:
+def _of_code(seen: Seen, code: int, output: Sequence[str], *, told: bool) -> list[str]:
     """Judge the exit code against the cases. ``told``: another error already explains a non-zero code."""
     bad = [case for case in seen.cases if case.outcome in ("failed", "error")]
     if code == 0:
@@ -143,7 +149,7 @@ def _of_code(seen: Seen, code: int, *, told: bool) -> list[str]:
         )
     if code == _INTERRUPTED:
         if seen.interrupted is not None:
-            return [f"interrupted: {seen.interrupted}"]
+            return [f"interrupted: {seen.interrupted}{_at(seen.halted)}"]
         return [] if told else ["interrupted (exit code 2)"]
     if told and code in (_INTERNAL, _USAGE, _NOTHING):
         return []
@@ -152,7 +158,8 @@ def _of_code(seen: Seen, code: int, *, told: bool) -> list[str]:
         _USAGE: "pytest was called wrongly",
         _NOTHING: "no tests were collected",
     }
-    return [f"{meaning.get(code, 'the tool ended in error')} (exit code {code})"]
+    own = own_words(output) if code == _USAGE else ""
+    return [f"{meaning.get(code, 'the tool ended in error')} (exit code {code}){own}"]
 
 
 def _of_success(seen: Seen, bad: Sequence[CaseResult]) -> list[str]:
@@ -165,14 +172,20 @@ def _of_success(seen: Seen, bad: Sequence[CaseResult]) -> list[str]:
     return [] if seen.cases else ["exit code 0 although no test ran"]
 
 
-def _never_spoke(seen: Seen, code: int, *, told: bool) -> list[str]:
+def _never_spoke(seen: Seen, code: int, output: Sequence[str], *, told: bool) -> list[str]:
     if seen.usage_error is not None:
         return [seen.usage_error]
     if told:
         return []
+    own = own_words(output) or "; its own words are in the output"
     if code == _USAGE:
-        return [f"pytest was called wrongly (exit code {code}); its own words are in the output"]
-    return [f"pytest ended with exit code {code} before it told of any test; its own words are in the output"]
+        return [f"pytest was called wrongly (exit code {code}){own}"]
+    return [f"pytest ended with exit code {code} before it told of any test{own}"]
+
+
+def _at(halted: CollectionBroke | None) -> str:
+    problem = None if halted is None else halted.problem
+    return "" if problem is None else f" ({problem.file}:{problem.span.line})"
 
 
 def _of_collection(seen: Seen) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,9 @@ from qaagent_lsp.runs.ports import Files, Launcher, LineTail, Process, RunHandle
 
 POLL_SECONDS = 0.01
 """How often the events file is looked at. A test's result is on screen at most this much after the probe wrote it."""
+
+LAST_LINES = 60
+"""Lines of output kept for the case that the tool breaks before it can tell why."""
 
 Observe = Callable[[RunEvent], None]
 Enrich = Callable[[CaseResult], tuple[Link, ...]]
@@ -79,6 +83,7 @@ async def execute(
         returncode=returncode,
         duration=time.monotonic() - began,
         error=error,
+        output=pump.last_output,
     )
     _tell(await asyncio.to_thread(pump.close, verdict), tools.observe)
     return Executed(verdict.result, tuple(pump.cases.values()), verdict.notes)
@@ -129,7 +134,13 @@ class _Pump:
         self._output: LineTail = tools.files.tail(invocation.output)
         self._decoder = Decoder(invocation.suite, workspace)
         self._tools = tools
+        self._last_output: deque[bytes] = deque(maxlen=LAST_LINES)
         self.cases: dict[str, CaseResult] = {}
+
+    @property
+    def last_output(self) -> tuple[str, ...]:
+        """The last lines that the tool wrote to its stdout and stderr."""
+        return tuple(line.decode("utf-8", "replace") for line in self._last_output)
 
     @property
     def seen(self) -> Seen:
@@ -147,11 +158,18 @@ class _Pump:
     def close(self, verdict: Reconciled) -> tuple[RunEvent, ...]:
         """Add the cases that only the end could tell, and write the interchange file."""
         suite = self._invocation.suite
-        broken = [case_of_broken(broke, runner=self._invocation.runner) for broke in self.seen.broken]
+        broken = [
+            case_of_broken(broke, runner=self._invocation.runner)
+            for broke in (*self.seen.broken, *verdict.broken)
+        ]
         added = self._store([*broken, *verdict.cases])
         self._tools.files.write_bytes(self._invocation.junit, junit_bytes(suite, tuple(self.cases.values())))
         self._tools.handle.add_suite(verdict.result)
-        return (*(CaseFinished(suite, case) for case in added), SuiteFinished(suite, verdict.result))
+        return (
+            *verdict.broken,
+            *(CaseFinished(suite, case) for case in added),
+            SuiteFinished(suite, verdict.result),
+        )
 
     def _store(self, cases: Sequence[CaseResult]) -> tuple[CaseResult, ...]:
         linked = tuple(replace(case, routes=self._tools.enrich(case)) for case in cases)
@@ -168,6 +186,7 @@ class _Pump:
             for event in decoded
         ]
         if output:
+            self._last_output.extend(output)
             text = b"\n".join(output).decode("utf-8", "replace") + "\n"
             events.append(Output(self._invocation.suite, text))
         return tuple(events)

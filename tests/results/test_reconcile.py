@@ -142,6 +142,25 @@ def test_not_started() -> None:
     assert judged(Seen(), None, Ending.NOT_STARTED).result.error == "the tool could not be started"
 
 
+def test_what_halted_the_session_counts_unless_we_stopped_it() -> None:
+    halted = replace(TOLD, collected=(), missing=(IN_BROKEN,), interrupted="KeyboardInterrupt", halted=BROKEN)
+    verdict = judged(halted, 2)
+    assert (verdict.broken, verdict.result.error) == ((BROKEN,), "interrupted: KeyboardInterrupt (b.py:3)")
+    assert judged(halted, 2, Ending.CANCELLED).broken == ()
+
+
+def test_the_tool_is_quoted_where_it_broke_before_it_could_tell() -> None:
+    verdict = reconcile(
+        INVOCATION,
+        Seen(),
+        ending=Ending.EXITED,
+        returncode=-11,
+        duration=1.0,
+        output=["Fatal Python error: x"],
+    )
+    assert verdict.result.error == "the process was killed by SIGSEGV: Fatal Python error: x"
+
+
 def test_a_file_that_could_not_be_collected_as_a_case() -> None:
     broken = case_of_broken(BROKEN)
     assert (broken.id, broken.outcome, broken.file, broken.line) == ("b.py", "error", "b.py", 3)

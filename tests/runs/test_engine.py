@@ -14,7 +14,14 @@ import pytest
 from qaagent_lsp.host.files import LocalFiles
 from qaagent_lsp.host.guardian import Guardian
 from qaagent_lsp.host.process import ToolLauncher
-from qaagent_lsp.model.event import CaseFinished, CaseStarted, Output, RunEvent, SuiteFinished
+from qaagent_lsp.model.event import (
+    CaseFinished,
+    CaseStarted,
+    CollectionBroke,
+    Output,
+    RunEvent,
+    SuiteFinished,
+)
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult
@@ -188,3 +195,36 @@ async def test_a_tool_that_tells_of_no_test_is_never_green(
 def test_a_selection_is_one_json_string_a_line(bench: Bench) -> None:
     invocation = bench.invocation("x", chosen=["t.py::a[\n]", "t.py::é"])
     assert selection_of(invocation) == b'"t.py::a[\\n]"\n"t.py::\\u00e9"\n'
+
+
+@pytest.mark.parametrize(
+    ("ending", "error"),
+    [
+        ("import sys; sys.exit(3)", "pytest broke: SystemExit: 3 (test_it.py:2); its own words are in the output"),
+        ("raise KeyboardInterrupt", "interrupted: KeyboardInterrupt (test_it.py:2)"),
+    ],
+)  # fmt: skip
+async def test_a_file_that_ends_the_process_when_imported_is_broken_on_that_line(
+    bench: Bench, ending: str, error: str
+) -> None:
+    executed = await bench.pytest(f"def test_a(): pass\n{ending}\n", "test_it.py")
+    assert (executed.result.outcome, executed.result.error) == ("error", error)
+    assert [(case.id, case.outcome, case.line) for case in executed.cases] == [("test_it.py", "error", 2)]
+    (problem,) = [event.problem for event in bench.told if isinstance(event, CollectionBroke)]
+    assert problem is not None
+    assert (problem.file, problem.span.line) == ("test_it.py", 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("--nope",), "error: unrecognized arguments: --nope"),
+        (("nowhere.py",), "called wrongly (exit code 4): ERROR: file or directory not found: nowhere.py"),
+        (("-p", "nope"), 'Error importing plugin "nope": No module named'),
+    ],
+)  # fmt: skip
+async def test_a_wrong_call_quotes_the_tool(bench: Bench, arguments: tuple[str, ...], error: str) -> None:
+    call = (sys.executable, "-m", "pytest", "-p", "qaagent_probe", *arguments)
+    executed = await bench.execute(bench.invocation(*call))
+    assert executed.result.outcome == "error"
+    assert error in executed.result.error

@@ -91,7 +91,10 @@ class SessionEvents:
         """Say that Ctrl-C or ``pytest.exit`` ended the session."""
         try:
             self.channel.event(
-                "interrupted", reason=str(excinfo.value), exception=type(excinfo.value).__name__
+                "interrupted",
+                reason=str(excinfo.value),
+                exception=type(excinfo.value).__name__,
+                failure=error_at(self.places, excinfo.value),
             )
         except Exception:
             self._fault()
