@@ -228,3 +228,17 @@ async def test_a_wrong_call_quotes_the_tool(bench: Bench, arguments: tuple[str, 
     executed = await bench.execute(bench.invocation(*call))
     assert executed.result.outcome == "error"
     assert error in executed.result.error
+
+
+@pytest.mark.parametrize("ending", ["import sys; sys.exit('no db')", "raise KeyboardInterrupt", "1 / 0"])
+async def test_a_conftest_file_that_ends_the_process_is_broken_on_that_line(
+    bench: Bench, ending: str
+) -> None:
+    (bench.folder / "conftest.py").write_text(f"import os\n{ending}\n")
+    executed = await bench.pytest(TWO)
+    assert executed.result.outcome == "error"
+    assert executed.result.error
+    assert [(case.id, case.outcome, case.line) for case in executed.cases] == [("conftest.py", "error", 2)]
+    (problem,) = [event.problem for event in bench.told if isinstance(event, CollectionBroke)]
+    assert problem is not None
+    assert (problem.file, problem.span.line) == ("conftest.py", 2)

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from qaagent_probe_channel import encode
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
     from qaagent_probe_channel import Channel
-    from qaagent_probe_places import Places
+    from qaagent_probe_places import Frame, Places
 
     Location = tuple[str, int | None, str]
     Report = pytest.CollectReport | pytest.TestReport
@@ -294,15 +294,21 @@ class _Running:
 
 
 def conftest_broke(channel: Channel, places: Places, error: BaseException) -> None:
-    """Tell a conftest file that cannot be imported: pytest ends with a usage error before any session starts."""
+    """Tell a conftest file that cannot be imported, or ends the process: then no session ever starts."""
     root = root_of_collection(error)
-    if root is error:
-        channel.event("usage_error", text=str(error))
-        return
-    path = str(getattr(error, "path", ""))
-    relative = places.relative(path) if path else ""
     failure = error_at(places, root)
     failure["text"] = capped(str(failure["message"]), TEXT_LIMIT)
+    if isinstance(root, KeyboardInterrupt):
+        channel.event("interrupted", reason=str(root), exception=type(root).__name__, failure=failure)
+        return
+    path = str(getattr(error, "path", ""))
+    if root is error:
+        frames = cast("list[Frame]", failure["frames"])
+        if isinstance(error, pytest.UsageError) or not frames:
+            channel.event("usage_error", text=str(error) or type(error).__name__)
+            return
+        path = str(frames[0][0])
+    relative = places.relative(path) if path else ""
     channel.event("collect_error", id=relative, file=relative, failure=failure)
 
 
