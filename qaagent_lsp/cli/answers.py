@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from qaagent_lsp.editor.rows import counts_row
 from qaagent_lsp.model.errors import QaAgentError
+from qaagent_lsp.model.result import Counts
+from qaagent_lsp.model.scope import Scope
+from qaagent_lsp.model.scope_json import scope_to_json
 
 
 class TableFormat(StrEnum):
@@ -29,13 +33,27 @@ class RunFormat(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class KilledRun:
+    """What is known of a run that is being killed; its finished cases are in the store."""
+
+    run_id: str
+    run_dir: str
+    scope: Scope
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
-    """The answer of a request that came to no run: ``kind`` for programs, ``message`` and ``hint`` for people."""
+    """The answer of a request that came to no run: ``kind`` for programs, ``message`` and ``hint`` for people.
+
+    ``run`` is one that was under way and is not waited for.
+    """
 
     outcome: Literal["refused", "error", "cancelled"]
     kind: str
     message: str
     hint: str = ""
+    run: KilledRun | None = None
 
     @classmethod
     def of_refusal(cls, error: QaAgentError) -> Ending:
@@ -72,14 +90,15 @@ def write_ending(ending: Ending) -> None:
     if ending.outcome == "refused":
         write_json_line({"outcome": "refused", "error": error})
         return
+    run = ending.run
     write_json_line(
         {
-            "run_id": None,
-            "run_dir": None,
+            "run_id": run and run.run_id,
+            "run_dir": run and run.run_dir,
             "outcome": ending.outcome,
-            "scope": None,
+            "scope": run and scope_to_json(run.scope),
             "duration": 0.0,
-            "counts": {"passed": 0, "failed": 0, "error": 0, "skipped": 0},
+            "counts": counts_row(run.counts if run else Counts()),
             "cases": [],
             "suites": [],
             "problems": [],

@@ -7,13 +7,13 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qaagent_lsp.cli.answers import Ending, RunFormat, say, write_ending
+from qaagent_lsp.cli.answers import Ending, KilledRun, RunFormat, say, write_ending
 from qaagent_lsp.cli.interrupting import interruptible
 from qaagent_lsp.cli.junit_file import make_room, write_junit
 from qaagent_lsp.cli.run_views import view_of
 from qaagent_lsp.cli.workspace import opened
 from qaagent_lsp.config.settings import Settings
-from qaagent_lsp.model.result import RunResult
+from qaagent_lsp.model.result import Counts, RunResult
 from qaagent_lsp.model.scope import Scope
 
 EXIT_OF = {"passed": 0, "failed": 1, "error": 3, "timeout": 3, "interrupted": 3, "cancelled": 130}
@@ -54,9 +54,12 @@ async def _carry_out(request: RunRequest) -> RunResult:
         def kill() -> None:
             view.close()
             if request.format in {RunFormat.JSON, RunFormat.JSONL}:
-                write_ending(
-                    Ending("cancelled", "killed", f"Run {ticket.run_id} was killed.", "runs recover")
-                )
+                known = session.progress(ticket.run_id)
+                counts = known.counts if known else Counts()
+                killed = KilledRun(ticket.run_id, ticket.run_dir, request.scope, counts)
+                message = f"Run {ticket.run_id} was killed; what had finished is kept."
+                hint = f"qaagent-lsp runs show {ticket.run_id}"
+                write_ending(Ending("cancelled", "killed", message, hint, killed))
             # Nothing is awaited any more: the guardian ends the tools and seals the run when it sees us gone.
             os._exit(EXIT_OF["cancelled"])
 

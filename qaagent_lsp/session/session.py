@@ -22,6 +22,7 @@ from qaagent_lsp.model.snapshot import Anchor, Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
 from qaagent_lsp.runs.ports import Files, Launcher, RunStore
+from qaagent_lsp.runs.state import Progress
 from qaagent_lsp.runs.supervisor import RunTicket, Supervisor
 from qaagent_lsp.session import memory
 from qaagent_lsp.session.absorbing import absorb
@@ -187,6 +188,10 @@ class Session:
         """Wait for the end of a run that was started here; a run that is over is read from the store."""
         ended = self._ended.get(run_id)
         return await self.show_run(run_id) if ended is None else await asyncio.shield(ended)
+
+    def progress(self, run_id: str) -> Progress | None:
+        """Tell how far a run has come; None when it is over or unknown."""
+        return self._supervisor.progress(run_id)
 
     async def cancel(self, run_id: str) -> bool:
         """Stop a run: interrupt, terminate, kill. False when it is not running."""

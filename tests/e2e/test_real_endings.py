@@ -113,7 +113,9 @@ def test_a_second_ctrl_c_kills_and_the_guardian_tidies_up(project: Path) -> None
     running.send_signal(signal.SIGINT)
     done = ended(running)
     assert (done.code, done.json["outcome"]) == (130, "cancelled")
+    assert done.json["counts"] == {"passed": FINISHED - 1, "failed": 1, "error": 0, "skipped": 0}
     wait_until(lambda: not living(project), "the end of every process")
+    assert done.json["run_id"] == latest(project).json["run_id"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
