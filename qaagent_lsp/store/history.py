@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.test import TestId
 from qaagent_lsp.store.case_record import read_record
 from qaagent_lsp.store.evidence import CaseKey, read_sidecar, record_objects
+from qaagent_lsp.store.listing import is_part_of
 from qaagent_lsp.store.records import Json, Sidecar
 
 _RUNS = 200
@@ -21,12 +23,14 @@ _FOLDERS = 2_000
 def last_results(run_dirs: Iterable[Path], target_path: str) -> list[tuple[CaseResult, str, float]]:
     """Return (case, run id, POSIX seconds it finished) from runs that come newest first.
 
-    A run of everything that came to its end settles all tests there are: nothing before it is looked at.
+    A run of everything that came to its end settles all tests there are: nothing before it is looked at. One of a
+    file, folder, class or function settles those in it, cases that are gone by now included.
     The verdict on a file as a whole (it could not be collected) is gone once tests of it,
     or below a conftest file, have run.
     """
     target = os.path.realpath(target_path)
     newest: dict[CaseKey, tuple[CaseResult, str, float]] = {}
+    settled: list[str] = []
     looked_into = 0
     for looked_at, run_dir in enumerate(run_dirs):
         if looked_at >= _FOLDERS or looked_into >= _RUNS:
@@ -35,9 +39,12 @@ def last_results(run_dirs: Iterable[Path], target_path: str) -> list[tuple[CaseR
         if sidecar is None or os.path.realpath(sidecar.target_path) != target:
             continue
         looked_into += 1
-        _take_new(run_dir, newest)
-        if _settles_all(sidecar):
+        _take_new(run_dir, newest, settled)
+        scope = _settled_by(sidecar)
+        if scope == "":
             break
+        if scope is not None:
+            settled.append(scope)
     return [entry for entry in newest.values() if not _ran_since(entry, newest.values())]
 
 
@@ -55,13 +62,16 @@ def _ran_since(
     )
 
 
-def _take_new(run_dir: Path, newest: dict[CaseKey, tuple[CaseResult, str, float]]) -> None:
+def _take_new(
+    run_dir: Path, newest: dict[CaseKey, tuple[CaseResult, str, float]], settled: Sequence[str]
+) -> None:
     # Within a run the last record of a case counts; cases of newer runs are not even decoded.
     fresh: dict[CaseKey, Json] = {}
     for value in record_objects(run_dir):
         metadata = value.get("metadata")
-        key = (str(value.get("kind")), str(metadata.get("nodeid")) if isinstance(metadata, dict) else "")
-        if key not in newest:
+        nodeid = str(metadata.get("nodeid")) if isinstance(metadata, dict) else ""
+        key = (str(value.get("kind")), nodeid)
+        if key not in newest and not any(is_part_of(TestId(nodeid), TestId(scope)) for scope in settled):
             fresh[key] = value
     for key, value in fresh.items():
         recorded = read_record(value)
@@ -69,5 +79,16 @@ def _take_new(run_dir: Path, newest: dict[CaseKey, tuple[CaseResult, str, float]
             newest[key] = (recorded.case, run_dir.name, recorded.finished_at)
 
 
-def _settles_all(sidecar: Sidecar) -> bool:
-    return sidecar.scope.get("kind") == "all" and sidecar.status in {"passed", "failed"}
+def _settled_by(sidecar: Sidecar) -> str | None:
+    """Name what a run settled: a folder, file, class or function, ``""`` for everything; None for nothing whole."""
+    if sidecar.status not in {"passed", "failed"}:
+        return None
+    match sidecar.scope:
+        case {"kind": "all"}:
+            return ""
+        case {"kind": "path", "path": str(path)}:
+            return path
+        case {"kind": "test", "id": str(test)}:
+            return test
+        case _:
+            return None

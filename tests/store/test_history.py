@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.model.scope import RouteScope
+from qaagent_lsp.model.scope import PathScope, RouteScope, Scope, TestScope
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from tests.store.cases import NOON, PETS, Clock, begin, failed, passed, written
@@ -85,3 +86,23 @@ def test_a_file_that_could_not_be_collected_is_settled_by_its_tests(
     assert {case.id for case, _, _ in store.last_results("/project")} == {ran} | (
         set() if is_settled else {broken}
     )
+
+
+@pytest.mark.parametrize(
+    ("scope", "left"),
+    [
+        (PathScope(WorkspacePath("tests/test_pets.py")), {"test_a[2]"}),
+        (PathScope(WorkspacePath("tests")), {"test_a[2]"}),
+        (TestScope(TestId("tests/test_pets.py::test_a")), {"test_a[2]", "test_b"}),
+        (TestScope(TestId("tests/test_pets.py::test_a[2]")), {"test_a[1]", "test_a[2]", "test_b"}),
+        (PathScope(WorkspacePath("tests/test_pet")), {"test_a[1]", "test_a[2]", "test_b"}),
+        (ROUTE, {"test_a[1]", "test_a[2]", "test_b"}),
+    ],
+)
+def test_a_finished_run_of_a_file_or_test_settles_what_cases_it_has(
+    store: RunStoreOnDisk, clock: Clock, scope: Scope, left: set[str]
+) -> None:
+    written(store, failed("test_a[1]"), failed("test_b"))
+    clock.now += 60
+    written(store, passed("test_a[2]"), scope=scope)
+    assert verdicts(store).keys() == left
