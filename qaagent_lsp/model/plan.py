@@ -32,6 +32,7 @@ class Invocation:
     ``cwd``, ``events``, ``junit`` and ``selection`` are absolute paths; ``events`` is where the probe appends,
     ``junit`` the XML the tool writes, ``selection`` the file of ids (None: the tool collects by itself), to be
     written with ``chosen`` before the start. ``env`` is added to the environment of the process, in order.
+    ``from_memory``: ``chosen`` are cases of an earlier run, of which some parameters may be gone by now.
     """
 
     suite: str
@@ -44,3 +45,4 @@ class Invocation:
     output: str
     selection: str | None = None
     chosen: tuple[TestId, ...] = ()
+    from_memory: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import assert_never
 
@@ -63,6 +63,7 @@ def reconcile(
     that the process wrote to stdout and stderr.
     """
     errors = [error] if error else []
+    seen, notes = _forgiven(invocation, seen)
     cases: tuple[CaseResult, ...] = ()
     broken: tuple[CollectionBroke, ...] = ()
     outcome: RunOutcome
@@ -95,7 +96,7 @@ def reconcile(
         error="\n".join(errors),
         duration=duration,
     )
-    return Reconciled(result, cases, seen.notes, broken)
+    return Reconciled(result, cases, (*seen.notes, *notes), broken)
 
 
 def case_of_broken(broken: CollectionBroke, *, runner: Runner = "pytest") -> CaseResult:
@@ -113,6 +114,16 @@ def case_of_broken(broken: CollectionBroke, *, runner: Runner = "pytest") -> Cas
         attempts=(Attempt("error", 0.0, (broken.failure,)),),
         failures=(broken.failure,),
     )
+
+
+def _forgiven(invocation: Invocation, seen: Seen) -> tuple[Seen, tuple[str, ...]]:
+    """Make a note of remembered cases that are gone, where others ran: the parameters of a test were edited."""
+    gone = tuple(test for test in seen.missing if "[" in test.partition("::")[2])
+    if not (invocation.from_memory and gone and seen.cases):
+        return seen, ()
+    left = tuple(test for test in seen.missing if test not in gone)
+    note = f"left out, for pytest no longer finds it: {_listed(gone)} (a run of its file forgets it)"
+    return replace(seen, missing=left), (note,)
 
 
 def _errors(seen: Seen, code: int, output: Sequence[str]) -> list[str]:

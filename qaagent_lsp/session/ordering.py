@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qaagent_lsp.config.settings import Settings
@@ -19,7 +19,7 @@ from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.plan import Interpreter, Invocation
 from qaagent_lsp.model.result import CaseResult
-from qaagent_lsp.model.scope import ChosenTests, Scope, Selection, SuiteScope
+from qaagent_lsp.model.scope import ChosenTests, FailedScope, Scope, Selection, SuiteScope
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.runners.pytest_runner import Workplace, plan_pytest
@@ -136,6 +136,8 @@ def invocations_of(
     )
     if isinstance(selection.scope, SuiteScope):
         return tuple(invocation for invocation in planned if invocation.suite == selection.scope.suite)
+    if isinstance(selection.scope, FailedScope):
+        return tuple(replace(invocation, from_memory=True) for invocation in planned)
     return planned
 
 

@@ -67,6 +67,21 @@ def test_what_failed_is_run_again_until_it_is_green(shop: Shop) -> None:
     assert shop.run("--failed").code == 2
 
 
+def test_what_failed_in_files_that_change_is_run_as_they_stand_now(shop: Shop) -> None:
+    broken, renamed = shop.folder / "tests" / "test_broken.py", shop.folder / "tests" / "test_renamed.py"
+    broken.write_text("import not_there\n\n\ndef test_it(): pass\n")
+    renamed.write_text("def test_old(): assert 0\n")
+    assert shop.run("--path", "tests/test_broken.py").code == 3
+    assert shop.run("--path", "tests/test_renamed.py").code == 1
+    renamed.write_text("def test_new(): assert 0\n")
+    again = shop.run("--failed", "--format", "json")
+    assert (again.code, [case["id"] for case in again.json["cases"]]) == (3, ["tests/test_broken.py"])
+    broken.write_text("def test_it(): pass\n")
+    assert shop.run("--failed").code == 0
+    refused = shop.run("--failed", "--format", "json")
+    assert refused.code == 2
+
+
 def test_text_shows_the_line_the_route_and_the_evidence(shop: Shop) -> None:
     said = shop.run("--route", "GET /pets/{pet_id}")
     assert said.err == ""

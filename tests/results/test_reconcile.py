@@ -33,6 +33,7 @@ def case(test: TestId, outcome: CaseOutcome) -> CaseResult:
     )
 
 
+GONE = TestId("t.py::test_c[1]")
 BROKEN = CollectionBroke(
     "unit",
     TestId("b.py"),
@@ -140,6 +141,24 @@ def test_not_started() -> None:
     )
     assert (verdict.result.outcome, verdict.result.error) == ("error", "no such interpreter")
     assert judged(Seen(), None, Ending.NOT_STARTED).result.error == "the tool could not be started"
+
+
+@pytest.mark.parametrize(
+    ("seen", "code", "outcome", "error"),
+    [
+        (replace(GREEN, missing=(GONE,)), 0, "passed", ""),
+        (replace(GREEN, missing=(GONE, TestId("t.py::test_c"))), 0, "error", "not found by pytest: t.py::test_c"),
+        (replace(TOLD, missing=(GONE,), exitstatus=5), 5, "error", "not found by pytest: t.py::test_c[1]"),
+    ],
+)  # fmt: skip
+def test_a_remembered_case_that_is_gone_is_a_note_where_others_ran(
+    seen: Seen, code: int, outcome: RunOutcome, error: str
+) -> None:
+    remembered = replace(INVOCATION, from_memory=True)
+    verdict = reconcile(remembered, seen, ending=Ending.EXITED, returncode=code, duration=2.0)
+    assert (verdict.result.outcome, verdict.result.error) == (outcome, error)
+    assert [GONE in note for note in verdict.notes] == ([] if code else [True])
+    assert judged(seen, code).result.outcome == "error"
 
 
 def test_what_halted_the_session_counts_unless_we_stopped_it() -> None:
