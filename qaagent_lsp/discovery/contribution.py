@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from qaagent_lsp.discovery import flask, starlette
 from qaagent_lsp.discovery.evaluate import Evaluator
-from qaagent_lsp.discovery.expressions import Call, Member, Name
+from qaagent_lsp.discovery.expressions import Call, Expr, Member, Name
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.graph import Graph
 from qaagent_lsp.discovery.handlers import function_handler, handlers
 from qaagent_lsp.discovery.modules import Layout, module_name
 from qaagent_lsp.discovery.names import Library, Names, Question
-from qaagent_lsp.discovery.values import APPS, Method, Place, RouterKind, RouterValue, Unknown
+from qaagent_lsp.discovery.values import APPS, Method, Place, RouterKind, RouterValue, Unknown, Value
 from qaagent_lsp.discovery.wiring import Decorator, Function
 from qaagent_lsp.model.source import WorkspacePath
 
@@ -60,7 +60,7 @@ def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution 
         _decorator(evaluator, graph, facts, function, decorator, call)
     _effects(evaluator, graph, facts)
     for place, call in constructions:
-        evaluator.values(call, place)
+        _called(evaluator, call, place)
     return _contribution(evaluator, graph, None)
 
 
@@ -74,6 +74,13 @@ def of_router(router: RouterValue, making: Making, library: Library, layout: Lay
     dialect.construct(evaluator, graph, router, call, place)
     app = _app_name(names, layout, router, place) if router.kind in APPS else None
     return _contribution(evaluator, graph, app)
+
+
+def nothing_of(router: RouterValue) -> Contribution:
+    """A router of which nothing could be read; what others declare on it still counts."""
+    graph = Graph()
+    graph.node(router)
+    return Contribution(graph, {}, {}, frozenset(), frozenset())
 
 
 def _contribution(evaluator: Evaluator, graph: Graph, app: str | None) -> Contribution:
@@ -92,12 +99,24 @@ def _contribution(evaluator: Evaluator, graph: Graph, app: str | None) -> Contri
     )
 
 
+def _called(evaluator: Evaluator, expr: Expr, place: Place) -> tuple[Value, ...]:
+    """Find out what is called or made, without wanting further files for it.
+
+    Apps and routers stand in files that say so and are read anyway; it is paths, prefixes and handlers that may come
+    from files which look like nothing of ours.
+    """
+    wanted = set(evaluator.wanted)
+    found = evaluator.values(expr, place)
+    evaluator.wanted = wanted
+    return found
+
+
 def _decorator(
     evaluator: Evaluator, graph: Graph, facts: FileFacts, function: Function, decorator: Decorator, call: Call
 ) -> None:
     place = Place(facts.file, function.parent, decorator.span.line)
     handler = function_handler(evaluator, facts.file, function)
-    for value in evaluator.values(call.func, place):
+    for value in _called(evaluator, call.func, place):
         match value:
             case Method(of=router, name=name) if router.kind in _FLASK:
                 if flask.decorates(name):
@@ -145,7 +164,7 @@ def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
         if isinstance(call.func, Call):
             _applied(evaluator, graph, call.func, call, place)
             continue
-        for value in evaluator.values(call.func, place):
+        for value in _called(evaluator, call.func, place):
             if isinstance(value, Method):
                 dialect = flask if value.of.kind in _FLASK else starlette
                 dialect.register(evaluator, graph, value.of, value.name, call, place)
@@ -153,7 +172,7 @@ def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
 
 def _applied(evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, place: Place) -> None:
     """``app.get("/x")(handler)``: a decorator applied by hand."""
-    for value in evaluator.values(decorator.func, place):
+    for value in _called(evaluator, decorator.func, place):
         if not isinstance(value, Method) or not call.args:
             continue
         dialect = flask if value.of.kind in _FLASK else starlette

@@ -87,6 +87,8 @@ def _passed(
     called = function.parent.rpartition(".")[2] if constructor else function.name
     position = [item.name for item in function.params].index(param.name) - function.in_class
     found: list[tuple[Expr, Place]] = []
+    if position < 0:
+        return found  # the instance itself, which no caller passes
     for call, place in islice(evaluator.names.calls(called), _MAX_CALLERS):
         argument = call.argument(position, param.name)
         if argument is None:

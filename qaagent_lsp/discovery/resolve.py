@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from qaagent_lsp.discovery.contribution import Contribution, Making, of_file, of_router
+from qaagent_lsp.discovery.contribution import Contribution, Making, nothing_of, of_file, of_router
 from qaagent_lsp.discovery.facts import FileFacts
+from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.flatten import Flattener, Routers
 from qaagent_lsp.discovery.modules import Layout, layout_of
 from qaagent_lsp.discovery.names import Library, Question
@@ -46,6 +47,7 @@ class Resolver:
         self._layout: Layout = layout_of({}, ())
         self._files: dict[WorkspacePath, Contribution | None] = {}
         self._routers: dict[RouterValue, tuple[Making, Contribution]] = {}
+        self._faults: dict[WorkspacePath, Problem] = {}
         self._flattener = Flattener()
 
     def resolve(
@@ -55,7 +57,7 @@ class Resolver:
         self._take_in(facts, python_files)
         for file, known in facts.items():
             if file not in self._files:
-                self._files[file] = of_file(known, self._library, self._layout)
+                self._files[file] = self._of_file(file, known)
         files = {file: found for file, found in sorted(self._files.items()) if found is not None}
         routers = self._follow(files)
         everything = [*files.values(), *(found for _, found in routers.values())]
@@ -69,11 +71,29 @@ class Resolver:
             )
         )
         problems = sorted(
-            (known.problem for known in facts.values() if known.problem is not None),
+            (
+                *(known.problem for known in facts.values() if known.problem is not None),
+                *(problem for file, problem in self._faults.items() if file in facts),
+            ),
             key=lambda item: (item.file, item.span),
         )
         wanted = frozenset[WorkspacePath]().union(*(found.wanted for found in everything))
         return RouteTable(rows, tuple(problems), wanted)
+
+    def _of_file(self, file: WorkspacePath, known: FileFacts) -> Contribution | None:
+        self._faults.pop(file, None)
+        found = attempt(lambda: of_file(known, self._library, self._layout), file)
+        if isinstance(found, Problem):
+            self._faults[file] = found
+            return None
+        return found
+
+    def _of_router(self, router: RouterValue, making: Making) -> Contribution:
+        found = attempt(lambda: of_router(router, making, self._library, self._layout), router.file)
+        if isinstance(found, Problem):
+            self._faults[router.file] = found
+            return nothing_of(router)
+        return found
 
     def _take_in(
         self, facts: Mapping[WorkspacePath, FileFacts], python_files: Collection[WorkspacePath]
@@ -114,7 +134,7 @@ class Resolver:
             for router, making in pending.items():
                 known = self._routers.get(router)
                 if known is None or known[0] != making:
-                    known = (making, of_router(router, making, self._library, self._layout))
+                    known = (making, self._of_router(router, making))
                 found[router] = known
                 for other, how in known[1].made.items():
                     led_to.setdefault(other, how)

@@ -13,10 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.facts import FileFacts, facts_of, is_relevant
 from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
 from qaagent_lsp.discovery.resolve import Resolver
 from qaagent_lsp.discovery.salvage import salvage
+from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.host.walk import walk
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
@@ -165,13 +167,20 @@ def _know(source: Source, before: Known | None, projects: Sequence[PytestProject
         if before.patterns == patterns:
             return before
         return _tested(before.facts, source, before.good, before.good_source, patterns)
-    facts = facts_of(source)
+    facts = _facts_of(source)
     good, good_source = (None, None) if before is None else (before.good, before.good_source)
     if facts.parsed:
         good, good_source = facts, source
     else:
         facts = salvage(source, good, good_source)
     return _tested(facts, source, good, good_source, patterns)
+
+
+def _facts_of(source: Source) -> FileFacts:
+    facts = attempt(lambda: facts_of(source), source.file)
+    if isinstance(facts, Problem):
+        return FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), problem=facts)
+    return facts
 
 
 def _tested(

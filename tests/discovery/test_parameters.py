@@ -42,3 +42,24 @@ def test_a_default_is_known_with_doubt() -> None:
         """
     ).routes
     assert (str(route.key), route.confidence) == ("GET /d/x", 0.8)
+
+
+def test_the_instance_itself_is_passed_by_nobody() -> None:
+    found = table(
+        """
+        from fastapi import FastAPI
+        app = FastAPI()
+        class Builder:
+            def install(self):
+                @self.get("/x")
+                def x(): ...
+        def install(): ...
+        install()
+        @app.get("/y")
+        def y(): ...
+        """
+    )
+    assert (["GET /y"], ()) == (
+        [str(route.key) for route in found.routes if route.confidence == 1.0],
+        found.problems,
+    )
