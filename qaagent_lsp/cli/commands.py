@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from qaagent_lsp.model.errors import QaAgentError
 
 EXIT_REFUSED = 2
 EXIT_BROKE = 3
+EXIT_CANCELLED = 130
 EXIT_PIPE = 141
 STDOUT = 1
 
@@ -24,10 +25,11 @@ STDOUT = 1
 def obey(argv: Sequence[str]) -> int:
     """Carry out one command and return its exit code. ``KeyboardInterrupt`` is the caller's."""
     machine = asks_for_json(argv)
+    returned: list[object] = []
+    app = make_app()
+    app.info.result_callback = _note_in(returned)
     try:
-        done = typer.main.get_command(make_app()).main(
-            list(argv), prog_name="qaagent-lsp", standalone_mode=False
-        )
+        done = typer.main.get_command(app).main(list(argv), prog_name="qaagent-lsp", standalone_mode=False)
         sys.stdout.flush()
     except QaAgentError as error:
         say_refused(error)
@@ -51,7 +53,18 @@ def obey(argv: Sequence[str]) -> int:
         if machine:
             write_ending(Ending("error", "internal-error", f"{type(error).__name__}: {error}"))
         return EXIT_BROKE
+    if done == EXIT_CANCELLED and not returned:
+        # typer makes an exit code of an interrupt; a command that was cancelled in order has returned.
+        raise KeyboardInterrupt
     return done if isinstance(done, int) else 0
+
+
+def _note_in(returned: list[object]) -> Callable[..., object]:
+    def note(result: object, **_: object) -> object:
+        returned.append(result)
+        return result
+
+    return note
 
 
 def make_app() -> typer.Typer:

@@ -116,7 +116,7 @@ def test_the_server_is_not_started_from_here(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
-@pytest.mark.parametrize("seconds", [0.2, 0.5])
+@pytest.mark.parametrize("seconds", [0.2, 0.35, 0.5, 0.65])
 def test_an_interrupt_before_anything_runs_is_one_object_and_exit_130(seconds: float, shop: Shop) -> None:
     """However early it comes: from the moment that Python itself minds interrupts."""
     script = (
