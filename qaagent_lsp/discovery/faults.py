@@ -20,7 +20,7 @@ def attempt(work: Callable[[], T], file: WorkspacePath) -> T | Problem:
     """Do the work of one file; a fault of ours becomes a problem of that file, code ``internal-fault``."""
     try:
         return work()
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - the boundary of one file: told at that file with its place
         trace = fault.__traceback__
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next

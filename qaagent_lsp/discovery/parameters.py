@@ -35,7 +35,7 @@ def parameter_values(
     function = evaluator.names.function(file, scope)
     if function is None:
         return UNKNOWN
-    if function.in_class and function.params and function.params[0] is param:
+    if function.in_class and function.params and function.params[0].name == param.name:
         return _self(evaluator, file, function)
     found = [
         v

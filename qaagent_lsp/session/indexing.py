@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.facts import FileFacts, facts_of, is_relevant
+from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
 from qaagent_lsp.discovery.resolve import Resolver
 from qaagent_lsp.discovery.salvage import salvage

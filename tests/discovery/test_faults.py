@@ -15,7 +15,7 @@ def test_work_that_is_done_is_its_answer() -> None:
 
 def test_a_fault_is_a_problem_that_says_what_and_where() -> None:
     def stumble() -> int:
-        return [][1]
+        return list[int]()[1]
 
     problem = attempt(stumble, FILE)
     assert isinstance(problem, Problem)
