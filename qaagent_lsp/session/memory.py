@@ -64,12 +64,18 @@ def collected(memory: Memory, run_id: str, cases: Iterable[TestId]) -> Memory:
 def finished(
     memory: Memory, run_id: str, now: float, cases: Iterable[tuple[CaseResult, tuple[Anchor | None, ...]]]
 ) -> Memory:
-    """Cases have their verdicts. ``now`` is POSIX seconds."""
+    """Cases have their verdicts. ``now`` is POSIX seconds.
+
+    A test that ran settles that its file as a whole could not be collected once.
+    """
     run = memory.underway[run_id]
     results = dict(memory.results)
     outstanding = dict(run.outstanding)
     done = set()
     for case, anchors in cases:
+        file, inside, _ = case.id.partition("::")
+        if inside:
+            results.pop(TestId(file), None)
         results[case.id] = LastResult(case, run_id, now, anchors)
         function = function_id(case.id)
         outstanding[function] = outstanding.get(function, 1) - 1

@@ -114,3 +114,9 @@ def test_a_fresh_verdict_outlives_one_that_is_remembered_later() -> None:
     known = run_of(Memory(), whole(), case("a/t.py::one"))
     known = memory.remembered(known, [(case("a/t.py::one", "failed"), "earlier", 1.0, ())])
     assert verdicts(known) == {"a/t.py::one": "passed"}
+
+
+def test_a_test_that_ran_settles_that_its_file_was_broken() -> None:
+    known = remembering(case("a/t.py", "error"), case("b/t.py", "error"))
+    after = run_of(known, chosen("a/t.py::one"), case("a/t.py::one"))
+    assert verdicts(after) == {"b/t.py": "error", "a/t.py::one": "passed"}
