@@ -45,6 +45,10 @@ class Documents:
         """Return the buffer of a file, None when it is not open."""
         return self._open.get(path)
 
+    def below(self, folder: Path) -> tuple[Document, ...]:
+        """Return the buffers of files below a folder."""
+        return tuple(document for document in self._open.values() if document.path.is_relative_to(folder))
+
     async def lines_of(self, paths: Iterable[Path]) -> Mapping[Path, Lines]:
         """Return the lines of files: buffer where open, disk otherwise; () for what cannot be read."""
         wanted = set(paths)
@@ -56,7 +60,7 @@ class Documents:
 
     async def unsaved(self, folder: Path) -> tuple[Document, ...]:
         """Return the buffers below a folder whose text differs from the file on disk, ordered by path."""
-        inside = [d for d in self._open.values() if d.path.is_relative_to(folder)]
+        inside = self.below(folder)
         dirty = await asyncio.to_thread(lambda: [d for d in inside if _read(d.path) != split_lines(d.text)])
         return tuple(sorted(dirty, key=lambda document: document.path))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from lsprotocol import types
@@ -28,6 +29,23 @@ async def test_folders_come_and_go(pets: Path, cats: Path) -> None:
         await editor.until(lambda: editor.heard("qaagent/routesChanged"), "routes")
         assert len(await editor.lenses(uri)) == 2
         assert "/cats/{cat_id}" not in await _paths(editor)
+
+
+async def test_a_buffer_that_was_open_before_its_folder_came_counts(pets: Path, cats: Path) -> None:
+    file = pets / "shop" / "main.py"
+    async with editing(cats) as editor:
+        uri = editor.open(file, text=file.read_text().replace("/health", "/alive"))
+        editor.workspace_did_change_workspace_folders(
+            types.DidChangeWorkspaceFoldersParams(
+                event=types.WorkspaceFoldersChangeEvent(
+                    added=[types.WorkspaceFolder(uri=pets.as_uri(), name="pets")], removed=[]
+                )
+            )
+        )
+        async with asyncio.timeout(60):
+            while not await editor.lenses(uri):
+                continue  # each question is answered when the server has got round to it
+        assert "/alive" in await _paths(editor)
 
 
 async def test_old_clients_name_their_folder_in_older_words(cats: Path) -> None:

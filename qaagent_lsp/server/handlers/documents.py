@@ -55,11 +55,15 @@ async def did_save(ls: QaAgentServer, params: types.DidSaveTextDocumentParams) -
         folder.take_in(lambda: folder.session.files_changed([file]))
 
 
+def take_in(folder: Folder, document: Document) -> None:
+    """Let a folder's session see a buffer; one of a file outside does not concern it."""
+    file = folder.relative(document.path)
+    if file is not None:
+        folder.take_in(lambda: folder.session.buffer_changed(file, document.text))
+
+
 def _take_in(ls: QaAgentServer, path: Path) -> None:
     folder: Folder | None = ls.folders.of(path)
     document = ls.documents.get(path)
-    if folder is None or document is None:
-        return
-    file = folder.relative(path)
-    if file is not None:
-        folder.take_in(lambda: folder.session.buffer_changed(file, document.text))
+    if folder is not None and document is not None:
+        take_in(folder, document)

@@ -12,6 +12,7 @@ from qaagent_lsp.model.errors import QaAgentError
 from qaagent_lsp.server.client import options_of, support_of
 from qaagent_lsp.server.folders import local_path, local_uri
 from qaagent_lsp.server.handlers.configuration import pull_settings, register_configuration
+from qaagent_lsp.server.handlers.documents import take_in
 from qaagent_lsp.server.handlers.watching import register_watchers
 from qaagent_lsp.server.language_server import QaAgentServer
 from qaagent_lsp.server.rpc import invalid_params
@@ -52,15 +53,20 @@ async def shutdown(ls: QaAgentServer, _: None) -> None:
 async def did_change_workspace_folders(
     ls: QaAgentServer, params: types.DidChangeWorkspaceFoldersParams
 ) -> None:
-    """Close what was removed, open what was added."""
+    """Open what was added, close what was removed.
+
+    In this order: with no folder in between, a file that is opened just then would become a folder of its own.
+    """
     await ls.folders.opened.wait()
-    for removed in params.event.removed:
-        path = local_path(removed.uri)
+    removed = {local_path(folder.uri) for folder in params.event.removed}
+    added = [folder.uri for folder in params.event.added]
+    await open_folders(ls, [uri for uri in added if local_path(uri) not in removed])
+    for path in removed:
         folder = ls.folders.remove(path) if path is not None else None
         if folder is not None:
             await folder.aclose()
             ls.publisher.clear(folder.path)
-    await open_folders(ls, [added.uri for added in params.event.added])
+    await open_folders(ls, [uri for uri in added if local_path(uri) in removed])
 
 
 async def open_folders(ls: QaAgentServer, uris: Sequence[str]) -> None:
@@ -75,9 +81,13 @@ async def open_folders(ls: QaAgentServer, uris: Sequence[str]) -> None:
     settings = await pull_settings(ls, [uri for _, uri in wanted])
     for (path, uri), own in zip(wanted, settings, strict=True):
         try:
-            ls.open_folder(path, uri, own)
+            folder = ls.open_folder(path, uri, own)
         except QaAgentError as refusal:
             ls.warn(f"{path.name}: {refusal.message}. {refusal.hint}".strip())
+            continue
+        # What the editor had open before its folder came counts, too.
+        for document in ls.documents.below(path):
+            take_in(folder, document)
 
 
 def _folders_of(params: types.InitializeParams) -> tuple[str, ...]:
