@@ -4,36 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import psutil
 from lsprotocol import types
 
 from tests.server.editor import Editor, editing, full_capabilities
-
-
-async def _in_the_middle(editor: Editor, slow: Path) -> int:
-    await editor.until((slow / "pids").exists, "the second test to be running")
-    return int((slow / "pids").read_text())
-
-
-async def _gone(editor: Editor, pid: int) -> None:
-    await editor.until(lambda: not psutil.pid_exists(pid) or _zombie(pid), f"process {pid} to be gone")
-
-
-def _zombie(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
+from tests.server.processes import gone, in_the_middle
 
 
 async def test_cancel_in_the_middle_leaves_no_process_and_the_finished_tests(slow: Path) -> None:
     async with editing(slow) as editor:
         run_id = (await editor.command("qaagent.runAll", {}))["runId"]
-        grandchild = await _in_the_middle(editor, slow)
+        grandchild = await in_the_middle(editor, slow)
         assert await editor.command("qaagent.cancelRun", {"runId": run_id}) == {"cancelled": True}
         end = await editor.finished(run_id)
         assert (end.outcome, end.counts.passed) == ("cancelled", 1)
-        await _gone(editor, grandchild)
+        await gone(editor, grandchild)
         shown = await editor.command("qaagent.showRun", {"runId": run_id})
         assert shown["outcome"] == "cancelled"
         assert "test_slow.py::test_first" in [c["id"] for c in shown["cases"] if c["outcome"] == "passed"]
@@ -44,16 +28,16 @@ async def test_the_cancel_button_of_the_progress_stops_the_run(slow: Path) -> No
     async with editing(slow) as editor:
         editor.progress_reports["my-token"] = []
         run_id = (await editor.command("qaagent.runAll", {}, token="my-token"))["runId"]
-        grandchild = await _in_the_middle(editor, slow)
+        grandchild = await in_the_middle(editor, slow)
         editor.window_work_done_progress_cancel(types.WorkDoneProgressCancelParams(token="my-token"))
         assert (await editor.finished(run_id)).outcome == "cancelled"
-        await _gone(editor, grandchild)
+        await gone(editor, grandchild)
 
 
 async def test_a_queued_run_waits_its_turn_and_can_be_cancelled_before_it(slow: Path) -> None:
     async with editing(slow) as editor:
         first = (await editor.command("qaagent.runAll", {}))["runId"]
-        await _in_the_middle(editor, slow)
+        await in_the_middle(editor, slow)
         second = (await editor.command("qaagent.runAll", {}))["runId"]
         assert second != first
         await editor.command("qaagent.cancelRun", {"runId": second})
