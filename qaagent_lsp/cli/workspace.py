@@ -12,7 +12,7 @@ from qaagent_lsp.cli.watching import Unwatched
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.errors import UnknownPath
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.test import TestId, file_of
 from qaagent_lsp.session.compose import open_session
 from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.session import Session
@@ -78,9 +78,9 @@ def inside(folder: Path, text: str) -> WorkspacePath:
 
 def named_test(folder: Path, text: str) -> TestId:
     """Name a test as the workspace does; its file may be written as ``inside`` allows."""
-    file, separator, rest = text.partition("::")
+    file = file_of(TestId(text))
     try:
-        return TestId(f"{inside(folder, file)}{separator}{rest}")
+        return TestId(f"{inside(folder, file)}{text[len(file) :]}")
     except UnknownPath:
         # Not for us to say: the selection knows the nearest tests.
         return TestId(text)

@@ -22,7 +22,7 @@ from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location, WorkspacePath
-from qaagent_lsp.model.test import TestId, function_id
+from qaagent_lsp.model.test import TestId, file_of, inside_of, is_placed
 
 _MOST_PLACES = 5
 
@@ -126,8 +126,9 @@ def _route(snapshot: Snapshot, key: RouteKey | None, file: WorkspacePath | None)
 
 
 def _name(test_id: TestId) -> str:
-    return test_id.partition("::")[2] or test_id
+    inside = inside_of(test_id)
+    return test_id if not inside or is_placed(test_id) else inside
 
 
 def _file(test_id: TestId) -> WorkspacePath:
-    return WorkspacePath(function_id(test_id).partition("::")[0])
+    return file_of(test_id)

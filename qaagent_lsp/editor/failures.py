@@ -10,7 +10,7 @@ from qaagent_lsp.linking.known import is_current
 from qaagent_lsp.model.result import Failure
 from qaagent_lsp.model.snapshot import LastResult, Snapshot
 from qaagent_lsp.model.source import Location, Span
-from qaagent_lsp.model.test import TestId, function_id
+from qaagent_lsp.model.test import TestId, file_of, function_id
 
 _MOST_LINES = 8
 _LONGEST_LINE = 200
@@ -37,7 +37,7 @@ def current_failures(snapshot: Snapshot) -> Iterator[PlacedFailure]:
         case = result.case
         if case.outcome not in {"failed", "error"} or not is_current(snapshot, case):
             continue
-        if function_id(case.id) in running or case.id.partition("::")[0] in snapshot.broken:
+        if function_id(case.id) in running or file_of(case.id) in snapshot.broken:
             continue
         anchors = [*result.anchors, *[None] * len(case.failures)]
         for failure, anchor in zip(case.failures, anchors, strict=False):

@@ -13,7 +13,7 @@ from qaagent_lsp.model.result import CaseResult, Counts, RunResult, RunSummary, 
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.scope_json import scope_to_json
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.test import TestFunction, file_of
 
 
 class ParamRow(TypedDict):
@@ -319,7 +319,7 @@ def _route_test_row(test: TestFunction | None, link: Link) -> RouteTestRow:
     where = test.name_span if test else None
     return {
         "id": link.test,
-        "file": test.file if test else _file_of(link.test),
+        "file": test.file if test else file_of(link.test),
         "line": where.line if where else 1,
         "column": where.column if where else 1,
         "end_line": where.end_line if where else 1,
@@ -327,7 +327,3 @@ def _route_test_row(test: TestFunction | None, link: Link) -> RouteTestRow:
         "how": link.how,
         "why": link.why,
     }
-
-
-def _file_of(test_id: TestId) -> str:
-    return test_id.partition("::")[0]

@@ -8,6 +8,7 @@ from typing import Literal
 
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location
+from qaagent_lsp.model.test import inside_of, is_placed
 
 _MOST = 200
 _LOOSE = 4
@@ -45,8 +46,8 @@ def _all(snapshot: Snapshot, *, with_tests: bool) -> Iterator[Symbol]:
         yield Symbol(str(route.key), "route", Location(route.file, route.span), route.handler)
     if with_tests:
         for test in snapshot.tests.values():
-            inside = test.id.partition("::")[2]
-            yield Symbol(inside, "test", Location(test.file, test.name_span), test.file)
+            name = test.name if is_placed(test.id) else inside_of(test.id)
+            yield Symbol(name, "test", Location(test.file, test.name_span), test.file)
 
 
 def _score(words: list[str], symbol: Symbol) -> int | None:

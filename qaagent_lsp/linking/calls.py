@@ -10,6 +10,7 @@ from qaagent_lsp.linking.table import RouteTable, file_within
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import file_of
 
 _ENDPOINT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _LONGEST_TEXT = 80
@@ -30,10 +31,10 @@ class CallReader:
 
     def meant(self, call: ClientCall) -> tuple[Meant, ...]:
         """Give the one route that a call means, of the test's own surroundings where they have it; or none."""
-        file = call.test.partition("::")[0]
+        file = file_of(call.test)
         near = self._near.get(file)
         if near is None:
-            near = self._near[file] = tuple(self._table.nearest(WorkspacePath(file)))
+            near = self._near[file] = tuple(self._table.nearest(file))
         at = (near, call.method, call.url)
         if at not in self._known:
             self._known[at] = tuple(

@@ -8,7 +8,7 @@ from qaagent_lsp.model.errors import UnknownTest
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestId, function_id
+from qaagent_lsp.model.test import TestId, file_of, function_id, inside_of, is_placed
 
 _MOST_COMPARED = 2000
 
@@ -20,10 +20,12 @@ def is_known(snapshot: Snapshot, test_id: TestId) -> bool:
     """
     if function_id(test_id) in snapshot.tests:
         return True
-    file, _, inside = test_id.partition("::")
-    tests = snapshot.tests_by_file.get(WorkspacePath(file), ())
+    file, inside = file_of(test_id), inside_of(test_id)
+    tests = snapshot.tests_by_file.get(file, ())
     if not inside:
-        return bool(tests) or WorkspacePath(file) in snapshot.broken
+        return bool(tests) or file in snapshot.broken
+    if is_placed(test_id):
+        return any(group.id == test_id for group in snapshot.groups_by_file.get(file, ()))
     if "[" not in inside and any(test.id.startswith(f"{test_id}::") for test in tests):
         return True
     result = snapshot.results.get(test_id)
@@ -44,8 +46,10 @@ def is_current(snapshot: Snapshot, case: CaseResult) -> bool:
     """
     if function_id(case.id) in snapshot.tests:
         return True
-    file = WorkspacePath(case.id.partition("::")[0])
-    if "::" not in case.id:
+    file = file_of(case.id)
+    if is_placed(case.id):
+        return False
+    if not inside_of(case.id):
         return (
             file in snapshot.tests_by_file
             or file in snapshot.broken
@@ -75,10 +79,10 @@ def is_below(file: WorkspacePath, folder: WorkspacePath) -> bool:
 
 def nearest_tests(snapshot: Snapshot, test_id: TestId) -> UnknownTest:
     """Make the error for an id that nothing has, with a hint at what was meant."""
-    file, _, inside = test_id.partition("::")
+    file, inside = file_of(test_id), inside_of(test_id)
     name = function_id(test_id).rpartition("::")[2]
     same_name = [known for known, test in snapshot.tests.items() if test.name == name]
-    in_file = [test.id for test in snapshot.tests_by_file.get(WorkspacePath(file), ())]
+    in_file = [test.id for test in snapshot.tests_by_file.get(file, ())]
     pool = in_file or list(snapshot.tests)[:_MOST_COMPARED]
     near = get_close_matches(test_id, pool, n=3, cutoff=0.6)
     named = list(dict.fromkeys([*same_name, *near]))[:3]

@@ -18,7 +18,7 @@ from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId, function_id
+from qaagent_lsp.model.test import TestFunction, TestId, file_of, function_id
 
 LinksByRoute = Mapping[RouteKey, tuple[Link, ...]]
 LinksByTest = Mapping[TestId, tuple[Link, ...]]
@@ -39,7 +39,7 @@ def assemble(
     for test in tests.values():
         grouped.setdefault(test.file, ([], []))[0].append(test)
     for call in calls:
-        group = grouped.get(WorkspacePath(call.test.partition("::")[0]))
+        group = grouped.get(file_of(call.test))
         if group is not None:
             group[1].append(call)
     return Linker().assemble(routes, {file: FileTests(*group) for file, group in grouped.items()}, observed)
@@ -189,7 +189,7 @@ class Linker:
         self._observed = observed
         self._seen = {}
         for test_id, seen in observed.tests.items():
-            self._seen.setdefault(test_id.partition("::")[0], {})[test_id] = seen
+            self._seen.setdefault(file_of(test_id), {})[test_id] = seen
 
     def _lay(self, routes: Sequence[Route]) -> None:
         """Take a route table; while only lines of it moved, what was thought of it still holds."""

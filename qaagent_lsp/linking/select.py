@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import assert_never
 
 from qaagent_lsp.linking.evidence import links_to, rank
@@ -26,17 +27,24 @@ from qaagent_lsp.model.scope import (
     WholeSuite,
 )
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
+from qaagent_lsp.model.test import RUNNERS, Runner, TestId, file_of, inside_of, runner_of
 
-SUITES: tuple[str, ...] = ("unit",)
-"""Names of the suites that can be run; ``unit`` is pytest's."""
+SUITES: Mapping[str, Runner] = MappingProxyType({"unit": "pytest"})
+"""Names of the suites that can be run, and their tools."""
+
+CONFIG_PROBLEMS = frozenset({"unknown-config-key", "bad-config-value", "config-syntax", "deprecated-config"})
+"""Codes of problems that say nothing of tests."""
 
 _MOST_LISTED = 5
+_WHERE_TESTS_ARE = (
+    "pytest looks for functions test_* in files test_*.py, Behave for *.feature files, "
+    "Playwright for *.spec.ts and *.test.ts."
+)
 _TEACH = 'Write a test that calls it, e.g. client.{verb}("{path}"), or run all tests once to see who does.'
 
 
-def select(snapshot: Snapshot, scope: Scope, *, suites: Sequence[str] = SUITES) -> Selection:
+def select(snapshot: Snapshot, scope: Scope, *, suites: Mapping[str, Runner] = SUITES) -> Selection:
     """Turn a scope into tests. The order is that of the files, so that equal clicks give equal runs.
 
     Raises ``UnknownRoute``, ``AmbiguousRoute``, ``UnknownTest``, ``UnknownSuite`` with a hint at what was
@@ -44,23 +52,22 @@ def select(snapshot: Snapshot, scope: Scope, *, suites: Sequence[str] = SUITES) 
     """
     match scope:
         case AllScope():
-            return Selection(scope, (_whole(snapshot, WorkspacePath("")),))
+            return Selection(scope, _whole(snapshot, WORKSPACE_FOLDER))
         case SuiteScope(suite=suite):
             if suite not in suites:
                 raise UnknownSuite(
                     f"no suite is named {suite!r}", f"Suites of this workspace: {', '.join(suites)}."
                 )
-            return Selection(scope, (_whole(snapshot, WorkspacePath("")),))
+            return Selection(scope, _of_suite(snapshot, suites[suite]))
         case PathScope(path=path):
-            return Selection(scope, (_whole(snapshot, path),))
+            return Selection(scope, _whole(snapshot, path))
         case TestScope(id=test_id):
             return Selection(scope, (_test(snapshot, test_id),))
         case RouteScope(key=key, file=file):
-            return Selection(
-                scope, (_chosen(snapshot, _route_tests(snapshot, find_route(snapshot, key, file))),)
-            )
+            route = find_route(snapshot, key, file)
+            return Selection(scope, _chosen(snapshot, _route_tests(snapshot, route)))
         case RoutesInFileScope(file=file):
-            return Selection(scope, (_chosen(snapshot, _file_tests(snapshot, file)),))
+            return Selection(scope, _chosen(snapshot, _file_tests(snapshot, file)))
         case FailedScope():
             return _failed(snapshot)
         case _:
@@ -107,7 +114,7 @@ def _file_tests(snapshot: Snapshot, file: WorkspacePath) -> Sequence[Link]:
     return links
 
 
-def _chosen(snapshot: Snapshot, links: Iterable[Link]) -> ChosenTests:
+def _chosen(snapshot: Snapshot, links: Iterable[Link]) -> tuple[ChosenTests, ...]:
     best: dict[TestId, Link] = {}
     for link in links:
         if link.test not in best or rank(link) < rank(best[link.test]):
@@ -115,30 +122,50 @@ def _chosen(snapshot: Snapshot, links: Iterable[Link]) -> ChosenTests:
 
     def place(link: Link) -> tuple[str, int]:
         test = snapshot.tests.get(link.test)
-        return (link.test.partition("::")[0], test.span.line if test else 0)
+        return (file_of(link.test), test.span.line if test else 0)
 
     ordered = sorted(best.values(), key=place)
-    return ChosenTests("pytest", tuple(Chosen(link.test, link.why, link.how) for link in ordered))
+    return _by_runner(Chosen(link.test, link.why, link.how) for link in ordered)
 
 
-def _whole(snapshot: Snapshot, path: WorkspacePath) -> WholeSuite:
+def _by_runner(chosen: Iterable[Chosen]) -> tuple[ChosenTests, ...]:
+    tests: dict[Runner, list[Chosen]] = {}
+    for one in chosen:
+        tests.setdefault(runner_of(one.id), []).append(one)
+    return tuple(ChosenTests(runner, tuple(tests[runner])) for runner in RUNNERS if runner in tests)
+
+
+def _whole(snapshot: Snapshot, path: WorkspacePath) -> tuple[WholeSuite, ...]:
     folder = WorkspacePath(path.strip("/")) if path not in {".", "./"} else WorkspacePath("")
     within = f"{folder}/" if folder else ""
-    files = [*snapshot.tests_by_file, *(problem.file for problem in snapshot.problems), *snapshot.broken]
-    if not any(file == folder or file.startswith(within) for file in files):
+    broken = (problem.file for problem in snapshot.problems if problem.code not in CONFIG_PROBLEMS)
+    files = [*snapshot.tests_by_file, *broken, *snapshot.broken]
+    runners = {runner_of(TestId(file)) for file in files if file == folder or file.startswith(within)}
+    if not runners:
         place = folder or "this workspace"
-        raise NothingToRun(
-            f"no tests were found in {place}", "pytest looks for functions test_* in files test_*.py."
-        )
-    return WholeSuite("pytest", folder)
+        raise NothingToRun(f"no tests were found in {place}", _WHERE_TESTS_ARE)
+    return tuple(WholeSuite(runner, folder) for runner in RUNNERS if runner in runners)
+
+
+def _of_suite(snapshot: Snapshot, runner: Runner) -> tuple[WholeSuite, ...]:
+    parts = tuple(part for part in _whole(snapshot, WORKSPACE_FOLDER) if part.runner == runner)
+    if not parts:
+        raise NothingToRun(f"no tests of {runner} were found in this workspace", _WHERE_TESTS_ARE)
+    return parts
 
 
 def _test(snapshot: Snapshot, test_id: TestId) -> WholeSuite | ChosenTests:
-    if "::" not in test_id and WorkspacePath(test_id) in snapshot.tests_by_file:
-        return WholeSuite("pytest", WorkspacePath(test_id))
+    runner = runner_of(test_id)
+    if not inside_of(test_id) and WorkspacePath(test_id) in snapshot.tests_by_file:
+        return WholeSuite(runner, WorkspacePath(test_id))
     if not is_known(snapshot, test_id):
         raise nearest_tests(snapshot, test_id)
-    return ChosenTests("pytest", (Chosen(test_id, "asked for by its id"),))
+    groups = snapshot.groups_by_file.get(file_of(test_id), ())
+    group = next((group for group in groups if group.id == test_id), None)
+    if group is not None and test_id not in snapshot.tests:
+        why = f"part of {group.kind} {group.name}".strip()
+        return ChosenTests(runner, tuple(Chosen(test, why) for test in group.tests))
+    return ChosenTests(runner, (Chosen(test_id, "asked for by its id"),))
 
 
 def _failed(snapshot: Snapshot) -> Selection:
@@ -151,7 +178,7 @@ def _failed(snapshot: Snapshot) -> Selection:
         for case in current
     ]
     # The line that broke a test file may lie in another one, which is not to be run itself.
-    explained = {file for case in current for file in (case.file, WorkspacePath(case.id.partition("::")[0]))}
+    explained = {file for case in current for file in (case.file, file_of(case.id))}
     chosen.extend(
         Chosen(TestId(file), f"could not be collected: {problems[0].message.partition(chr(10))[0]}")
         for file, problems in snapshot.broken.items()
@@ -160,10 +187,12 @@ def _failed(snapshot: Snapshot) -> Selection:
     if not chosen:
         raise _nothing_failed(gone)
     notes = (f"left out, for it is no longer there: {_listed(gone)}",) if gone else ()
+    parts: tuple[WholeSuite | ChosenTests, ...] = _by_runner(sorted(chosen, key=lambda case: case.id))
     if any(is_conftest(one.id) for one in chosen):
-        return Selection(FailedScope(), (WholeSuite("pytest", _common_folder(chosen)),), notes)
-    tests = tuple(sorted(chosen, key=lambda case: case.id))
-    return Selection(FailedScope(), (ChosenTests("pytest", tests),), notes)
+        python = [one for one in chosen if runner_of(one.id) == "pytest"]
+        others = (part for part in parts if part.runner != "pytest")
+        parts = (WholeSuite("pytest", _common_folder(python)), *others)
+    return Selection(FailedScope(), parts, notes)
 
 
 def _nothing_failed(gone: Sequence[TestId]) -> NothingToRun:
@@ -177,7 +206,7 @@ def _nothing_failed(gone: Sequence[TestId]) -> NothingToRun:
 
 def _common_folder(chosen: Sequence[Chosen]) -> WorkspacePath:
     """Give the innermost folder that holds all: nothing below a broken conftest file has run at all."""
-    folders = [folder_of(WorkspacePath(one.id.partition("::")[0])) for one in chosen]
+    folders = [folder_of(file_of(one.id)) for one in chosen]
     common = folders[0]
     while not all(is_below(folder, common) for folder in folders):
         common = folder_of(common)

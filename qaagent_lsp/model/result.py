@@ -65,6 +65,18 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file that a test left: a screenshot, video, trace.
+
+    ``path`` is relative to the run's folder when it lies there, else absolute.
+    """
+
+    name: str
+    path: str
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseResult:
     """One test case after its last attempt: the worst phase of that attempt decides ``outcome``.
 
@@ -90,6 +102,7 @@ class CaseResult:
     routes: tuple[Link, ...] = ()
     flaky: bool = False
     worker: str = ""
+    artifacts: tuple[Artifact, ...] = ()
 
     @property
     def message(self) -> str:

@@ -10,7 +10,7 @@ from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class LastResult:
 class Snapshot:
     """One moment of a workspace folder.
 
-    ``routes_by_file`` is ordered by position. ``links_by_route`` and ``links_by_test`` hold each (test, route)
-    pair once, with the best evidence. ``results`` is keyed by case id (parameters included). ``broken`` are
-    problems found by the last run (collection errors), per file; ``problems`` those found statically.
+    ``routes_by_file`` and ``groups_by_file`` are ordered by position. ``links_by_route`` and ``links_by_test`` hold
+    each (test, route) pair once, with the best evidence. ``results`` is keyed by case id (parameters included).
+    ``broken`` are problems found by the last run (collection errors), per file; ``problems`` those found statically.
     ``running`` are case or function ids that a run in progress has been asked to run. ``outlines`` covers the
     files that anchors point into.
     """
@@ -67,6 +67,7 @@ class Snapshot:
     routes_by_file: Mapping[WorkspacePath, tuple[Route, ...]] = field(default_factory=dict)
     tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
     tests_by_file: Mapping[WorkspacePath, tuple[TestFunction, ...]] = field(default_factory=dict)
+    groups_by_file: Mapping[WorkspacePath, tuple[TestGroup, ...]] = field(default_factory=dict)
     links_by_route: Mapping[RouteKey, tuple[Link, ...]] = field(default_factory=dict)
     links_by_test: Mapping[TestId, tuple[Link, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

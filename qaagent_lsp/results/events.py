@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 from qaagent_lsp.model.event import (
     CaseFinished,
@@ -16,9 +16,9 @@ from qaagent_lsp.model.event import (
     ToolStarted,
 )
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.result import Attempt, CaseResult, Failure
+from qaagent_lsp.model.result import Artifact, Attempt, CaseResult, Failure
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.test import Runner, TestId, file_of, inside_of, is_placed
 from qaagent_lsp.results.merge import Phase, merge
 from qaagent_lsp.results.wire import Fields, failure_of, fields_of, phase_of, text
 
@@ -60,6 +60,7 @@ class Decoder:
     def __init__(self, suite: str, workspace: str) -> None:
         self._suite = suite
         self._workspace = workspace
+        self._runner: Runner = "pytest"
         self._started: ToolStarted | None = None
         self._collected: dict[TestId, int | None] = {}
         self._running: dict[TestId, int] = {}
@@ -105,8 +106,11 @@ class Decoder:
         return ()
 
     def _session(self, fields: Fields) -> Sequence[RunEvent]:
+        tool = text(fields.get("tool", "pytest"))
+        self._runner = next((runner for runner in get_args(Runner) if runner == tool), self._runner)
+        version = text(fields["pytest"] if "pytest" in fields else fields["version"])
         self._started = ToolStarted(
-            self._suite, "pytest", text(fields["pytest"]), text(fields["python"]), text(fields["rootdir"])
+            self._suite, tool, version, text(fields["python"]), text(fields["rootdir"])
         )
         return (self._started,)
 
@@ -137,11 +141,11 @@ class Decoder:
         case = CaseResult(
             id=test,
             suite=self._suite,
-            runner="pytest",
+            runner=self._runner,
             name=_name(test),
             outcome="skipped",
             duration=0.0,
-            file=_file(test),
+            file=file_of(test),
             line=max(int(place[1] or 1), 1),
             attempts=(Attempt("skipped", 0.0),),
             reason=text(fields.get("reason")),
@@ -158,6 +162,8 @@ class Decoder:
     def _case_finished(self, fields: Fields) -> Sequence[RunEvent]:
         test = TestId(text(fields["id"]))
         phases = [phase_of(row, self._workspace) for row in fields["phases"]]
+        if self._runner != "pytest":
+            phases = _further_failures(phases)
         left = self._running.pop(test, 0) - 1
         if left > 0:
             self._running[test] = left
@@ -171,11 +177,11 @@ class Decoder:
         case = CaseResult(
             id=test,
             suite=self._suite,
-            runner="pytest",
-            name=_name(test),
+            runner=self._runner,
+            name=text(fields.get("name")) or _name(test),
             outcome=verdict.outcome,
             duration=verdict.duration,
-            file=WorkspacePath(text(fields["file"])) if "file" in fields else _file(test),
+            file=WorkspacePath(text(fields["file"])) if "file" in fields else file_of(test),
             line=max(int(fields.get("line") or 1), 1),
             attempts=verdict.attempts,
             failures=verdict.failures,
@@ -184,6 +190,7 @@ class Decoder:
             hits=tuple(hit for phase in phases for hit in phase.hits),
             flaky=verdict.flaky,
             worker=text(fields.get("worker", "")),
+            artifacts=tuple(Artifact(*map(text, row[:3])) for row in fields.get("artifacts", ())),
         )
         self._cases.append(case)
         return (CaseFinished(self._suite, case),)
@@ -203,7 +210,9 @@ class Decoder:
         failure = failure_of(fields["failure"], workspace=self._workspace, when="collect")
         self._halt(failure)
         at = f" ({failure.location.file}:{failure.location.span.line})" if failure.location else ""
-        return self._fault(f"pytest broke: {_ends(failure.message)}{at}; its own words are in the output")
+        return self._fault(
+            f"{self._runner} broke: {_ends(failure.message)}{at}; its own words are in the output"
+        )
 
     def _worker_crashed(self, fields: Fields) -> Sequence[RunEvent]:
         return self._fault(f"worker {text(fields['worker'])} crashed: {text(fields['text'])}".strip())
@@ -270,12 +279,19 @@ def _ends(message: str) -> str:
 
 def _name(test: TestId) -> str:
     """Give what a person reads: classes, function and parameters; the file's own name for a whole module."""
-    file, separator, rest = test.partition("::")
-    return rest if separator else file.rpartition("/")[2]
+    file = file_of(test).rpartition("/")[2]
+    inside = inside_of(test)
+    return f"{file}:{inside}" if is_placed(test) else inside or file
 
 
-def _file(test: TestId) -> WorkspacePath:
-    return WorkspacePath(test.partition("::")[0])
+def _further_failures(phases: Sequence[Phase]) -> list[Phase]:
+    """Keep several failures of one try together (soft assertions): only ``setup`` begins another try there."""
+    told: list[Phase] = []
+    called = False
+    for phase in phases:
+        told.append(replace(phase, name="subtest") if phase.name == "call" and called else phase)
+        called = phase.name == "call" or (called and phase.name != "setup")
+    return told
 
 
 def _output(sections: Sequence[Sequence[object]]) -> str:

@@ -11,8 +11,7 @@ from typing import assert_never
 from qaagent_lsp.model.event import CollectionBroke
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import Attempt, CaseResult, Category, Failure, RunOutcome, SuiteResult
-from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import Runner, TestId
+from qaagent_lsp.model.test import Runner, TestId, file_of, inside_of, is_placed
 from qaagent_lsp.results.events import Seen
 from qaagent_lsp.results.own_words import own_words
 
@@ -101,7 +100,7 @@ def reconcile(
 
 def case_of_broken(broken: CollectionBroke, *, runner: Runner = "pytest") -> CaseResult:
     """Give a file that could not be collected the form of a case, for counts and reports that know only cases."""
-    file = broken.problem.file if broken.problem is not None else WorkspacePath(broken.id.partition("::")[0])
+    file = broken.problem.file if broken.problem is not None else file_of(broken.id)
     return CaseResult(
         id=broken.id,
         suite=broken.suite,
@@ -130,7 +129,7 @@ def _errors(seen: Seen, code: int, output: Sequence[str]) -> list[str]:
     """Say everything that keeps an exited tool from being believed; nothing when its cases tell the whole story."""
     errors = [*_of_collection(seen), *seen.faults]
     broken = {broke.id for broke in (*seen.broken, *([seen.halted] if seen.halted else []))}
-    missing = [test for test in seen.missing if test.partition("::")[0] not in broken]
+    missing = [test for test in seen.missing if TestId(file_of(test)) not in broken]
     if missing:
         errors.append(f"not found by pytest: {_listed(missing)}")
     if seen.deselected:
@@ -225,15 +224,15 @@ def _unfinished(
     invocation: Invocation, seen: Seen, test: TestId, category: Category, message: str
 ) -> CaseResult:
     failure = Failure(message=message, category=category)
-    file, separator, rest = test.partition("::")
+    file, inside = file_of(test), inside_of(test)
     return CaseResult(
         id=test,
         suite=invocation.suite,
         runner=invocation.runner,
-        name=rest if separator else file,
+        name=test if is_placed(test) else inside or file,
         outcome="error",
         duration=0.0,
-        file=WorkspacePath(file),
+        file=file,
         line=(seen.lines or {}).get(test, 1),
         attempts=(Attempt("error", 0.0, (failure,)),),
         failures=(failure,),

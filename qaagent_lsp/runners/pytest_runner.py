@@ -10,11 +10,10 @@ from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.plan import Interpreter, Invocation
 from qaagent_lsp.model.scope import ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.test import TestId, file_of
 from qaagent_lsp.runners.pytest_project import PytestProject, is_below, relative_to
 from qaagent_lsp.runners.pytest_suites import (
     by_project,
-    file_of,
     names_folder,
     projects_to_run,
     suite_name,

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from qaagent_lsp.model.scope import ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.test import TestId, file_of
 from qaagent_lsp.runners.pytest_project import PytestProject, is_below, project_of, relative_to
 
 SUITE = "unit"
@@ -66,11 +66,6 @@ def by_project(
     for test in dict.fromkeys(ids):
         grouped.setdefault(project_of(file_of(test), projects).root, []).append(test)
     return {root: tuple(tests) for root, tests in grouped.items()}
-
-
-def file_of(test: TestId) -> WorkspacePath:
-    """Return the file of a test, as its id says it."""
-    return WorkspacePath(test.partition("::")[0])
 
 
 def names_folder(outer: PytestProject, root: WorkspacePath) -> bool:

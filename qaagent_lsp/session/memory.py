@@ -14,7 +14,7 @@ from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import ChosenTests, Selection, WholeSuite
 from qaagent_lsp.model.snapshot import Anchor, LastResult
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId, function_id
+from qaagent_lsp.model.test import TestFunction, TestId, file_of, function_id, inside_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,8 @@ def finished(
     outstanding = dict(run.outstanding)
     done = set()
     for case, anchors in cases:
-        file, inside, _ = case.id.partition("::")
-        if inside:
-            results.pop(TestId(file), None)
+        if inside_of(case.id):
+            results.pop(TestId(file_of(case.id)), None)
         results[case.id] = LastResult(case, run_id, now, anchors)
         function = function_id(case.id)
         outstanding[function] = outstanding.get(function, 1) - 1
@@ -119,7 +118,7 @@ def coverage(selection: Selection) -> Callable[[TestId], bool]:
     ids = {chosen.id for part in selection.parts if isinstance(part, ChosenTests) for chosen in part.tests}
 
     def covers(test: TestId) -> bool:
-        file = WorkspacePath(test.partition("::")[0])
+        file = file_of(test)
         return any(_below(file, path) for path in whole) or not ids.isdisjoint(_enclosing(test))
 
     return covers
@@ -140,7 +139,7 @@ def _covers_file(selection: Selection, file: WorkspacePath) -> bool:
         if isinstance(part, WholeSuite):
             if _below(file, part.path):
                 return True
-        elif any(chosen.id.partition("::")[0] == file for chosen in part.tests):
+        elif any(file_of(chosen.id) == file for chosen in part.tests):
             return True
     return False
 
@@ -155,7 +154,7 @@ def _named(selection: Selection) -> frozenset[TestId]:
         for part in selection.parts
         if isinstance(part, ChosenTests)
         for chosen in part.tests
-        if "::" in chosen.id
+        if inside_of(chosen.id)
     )
 
 

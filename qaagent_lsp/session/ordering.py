@@ -88,7 +88,8 @@ def order_of(
 
 def selection_of(scope: Scope, snapshot: Snapshot, index: Index) -> Selection:
     """Turn a scope into tests; the suites that can be named are those that the folder's projects make."""
-    return select(snapshot, scope, suites=tuple(suites_of(index.projects, snapshot.tests_by_file.keys())))
+    names = suites_of(index.projects, snapshot.tests_by_file.keys())
+    return select(snapshot, scope, suites=dict.fromkeys(names, "pytest"))
 
 
 def interpreters_of(

@@ -65,6 +65,7 @@ def read_record(value: Json) -> Recorded | None:
         routes=metadata.routes,
         flaky=metadata.flaky,
         worker=metadata.worker,
+        artifacts=metadata.artifacts,
     )
     return Recorded(record.test_id, case, metadata.finished_at)
 
@@ -116,6 +117,7 @@ def _metadata(case: CaseResult, finished_at: float) -> Json:
         failures_shared=shared,
         hits=case.hits,
         routes=case.routes,
+        artifacts=case.artifacts,
     )
     return metadata.model_dump()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from qaagent_lsp.model.result import CaseResult
-from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.test import TestId, inside_of
 from qaagent_lsp.store.case_record import read_record
 from qaagent_lsp.store.evidence import CaseKey, read_sidecar, record_objects
 from qaagent_lsp.store.listing import is_part_of
@@ -53,12 +53,12 @@ def _ran_since(
 ) -> bool:
     """Tell whether tests of a file, or below a conftest file, have run since it could not be collected."""
     broken, _, broke_at = entry
-    if "::" in broken.id:
+    if inside_of(broken.id):
         return False
     folder, _, name = broken.id.rpartition("/")
-    inside = (f"{folder}/" if folder else "") if name == "conftest.py" else f"{broken.id}::"
+    inside = (f"{folder}/" if folder else "") if name == "conftest.py" else f"{broken.id}:"
     return any(
-        at > broke_at and "::" in case.id and case.id.startswith(inside) for case, _, at in all_of_them
+        at > broke_at and inside_of(case.id) and case.id.startswith(inside) for case, _, at in all_of_them
     )
 
 

@@ -67,4 +67,4 @@ def _speaks_of(line: bytes, test: TestId | None, route: RouteKey | None) -> bool
 
 def is_part_of(case: TestId, test: TestId) -> bool:
     """Tell whether a case is a test, or belongs to that function, class or file."""
-    return case == test or (case.startswith(test) and case[len(test) :].startswith(("[", "::", "/")))
+    return case == test or (case.startswith(test) and case[len(test) :].startswith(("[", ":", "/", " ")))

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.result import Attempt, Counts, Failure, RunStatus, SuiteResult
+from qaagent_lsp.model.result import Artifact, Attempt, Counts, Failure, RunStatus, SuiteResult
 
 Json = dict[str, Any]
 
@@ -109,6 +109,7 @@ class CaseMetadata(_Record):
     failures_shared: bool = False
     hits: tuple[Hit, ...] = ()
     routes: tuple[Link, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
 
 
 class TestRecord(_Record):

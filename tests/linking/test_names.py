@@ -201,7 +201,7 @@ def test_roots_prefixes_slashes_and_nouns(name: str, expected: str | None, table
     ("title", "expected"),
     [
         ("GET /pets/{id} succeeds", "GET /pets/{pet_id}"),
-        ("Outer › GET /pets returns success", "GET /pets"),  # noqa: RUF001 — Playwright's own separator
+        ("Outer › GET /pets returns success", "GET /pets"),
         ("Block unauthenticated access to DELETE /pets/7.", "DELETE /pets/{pet_id}"),
         ("POST /pets", "POST /pets"),
         ("GET http://localhost/pets?x=1", "GET /pets"),

@@ -30,6 +30,11 @@ from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
 from tests.linking.workspace import case, failure, route, routes, snapshot, tie
 
+WHERE = (
+    "pytest looks for functions test_* in files test_*.py, Behave for *.feature files, "
+    "Playwright for *.spec.ts and *.test.ts."
+)
+
 A, B, C = "tests/a.py::test_a", "tests/a.py::TestX::test_b", "tests/b.py::test_c"
 TABLE = (
     *routes("GET /pets", "GET /pets/{pet_id}", "POST /pets"),
@@ -81,7 +86,7 @@ def test_everything() -> None:
     check(AllScope(), WholeSuite("pytest"))
     check(SuiteScope("unit"), WholeSuite("pytest"))
     refused(UnknownSuite, SuiteScope("e2e"), "Suites of this workspace: unit.")
-    refused(NothingToRun, AllScope(), "pytest looks for functions test_* in files test_*.py.", Snapshot())
+    refused(NothingToRun, AllScope(), WHERE, Snapshot())
 
 
 @pytest.mark.parametrize(
@@ -96,7 +101,7 @@ def test_a_path_without_tests() -> None:
     refused(
         NothingToRun,
         PathScope(WorkspacePath("test")),
-        "pytest looks for functions test_* in files test_*.py.",
+        WHERE,
     )
 
 
