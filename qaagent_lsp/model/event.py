@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.result import CaseResult, Failure, SuiteResult
+from qaagent_lsp.model.result import CaseOutcome, CaseResult, Failure, SuiteResult
 from qaagent_lsp.model.test import TestId
 
 
@@ -22,7 +22,10 @@ class ToolStarted:
 
 @dataclass(frozen=True, slots=True)
 class CasesCollected:
-    """The tool has decided what it will run: ids of cases, parameters included, in the order of the tool."""
+    """The tool has decided what it will run: ids of cases, parameters included, in the order of the tool.
+
+    Cases that an earlier start of the tool has told of are left out.
+    """
 
     suite: str
     ids: tuple[TestId, ...]
@@ -48,10 +51,14 @@ class CaseStarted:
 
 @dataclass(frozen=True, slots=True)
 class CaseFinished:
-    """A case has its verdict: all phases and attempts are over and merged."""
+    """A case has its verdict: all phases and attempts are over and merged.
+
+    ``replaces`` is the outcome that an earlier start of the tool gave it, which is told again, better or worse.
+    """
 
     suite: str
     case: CaseResult
+    replaces: CaseOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qaagent_lsp.model.test import Runner, TestId
 
@@ -26,6 +26,19 @@ class Interpreter:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how often a suite may try.
+
+    ``suite`` is in seconds for each start of the tool, ``test`` for each test, setup and teardown included; None: no
+    limit. ``retries`` is how often what failed is run again.
+    """
+
+    suite: float | None = None
+    test: float | None = None
+    retries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Invocation:
     """One start of one test tool. Never a shell string.
 
@@ -33,6 +46,8 @@ class Invocation:
     ``junit`` the XML the tool writes, ``selection`` the file of ids (None: the tool collects by itself), to be
     written with ``chosen`` before the start. ``env`` is added to the environment of the process, in order.
     ``from_memory``: ``chosen`` are cases of an earlier run, of which some parameters may be gone by now.
+    ``resources`` are names of what must not be shared with another run, such as a test database.
+    ``attempt`` counts the starts of a suite from 1; each has a folder of its own for all that it writes.
     """
 
     suite: str
@@ -46,3 +61,6 @@ class Invocation:
     selection: str | None = None
     chosen: tuple[TestId, ...] = ()
     from_memory: bool = False
+    limits: Limits = field(default_factory=Limits)
+    resources: tuple[str, ...] = ()
+    attempt: int = 1

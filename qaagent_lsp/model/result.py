@@ -132,9 +132,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SuiteResult:
-    """One invocation of a test tool.
+    """A suite that one test tool ran, in one start or several (retries).
 
-    ``returncode`` is None when it never started; ``error`` says what broke, ``""`` if nothing.
+    ``returncode`` is that of the last start, None when it never started; ``error`` says what broke, ``""`` if nothing.
     """
 
     name: str
@@ -145,6 +145,7 @@ class SuiteResult:
     returncode: int | None = None
     error: str = ""
     duration: float = 0.0
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

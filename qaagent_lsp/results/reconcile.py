@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import assert_never
@@ -29,21 +29,25 @@ class Ending(Enum):
     """By itself, whatever its exit code; a signal that we did not send included."""
     CANCELLED = "cancelled"
     TIMED_OUT = "timed out"
+    OVERDUE = "overdue"
+    """A test took longer than it may, so all of the tool was stopped."""
     NOT_STARTED = "not started"
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """The verdict on an invocation.
+    """The verdict on one start of a tool.
 
     ``cases`` are to be added to those the tool told: tests that were running when it died. ``broken`` is the file
-    that ended it by itself before any test ran. ``notes`` are for the run.
+    that ended it by itself before any test ran. ``notes`` are for the run. ``lasting`` are errors that running what
+    failed once more cannot mend.
     """
 
     result: SuiteResult
     cases: tuple[CaseResult, ...] = ()
     notes: tuple[str, ...] = ()
     broken: tuple[CollectionBroke, ...] = ()
+    lasting: tuple[str, ...] = ()
 
 
 def reconcile(
@@ -55,8 +59,11 @@ def reconcile(
     duration: float,
     error: str = "",
     output: Sequence[str] = (),
+    overdue: Collection[TestId] = (),
 ) -> Reconciled:
-    """Judge an invocation that is over. ``error`` is what the caller knows of it (why it did not start).
+    """Judge one start of a tool that is over. ``error`` is what the caller knows of it (why it did not start).
+
+    ``overdue`` are the tests that exceeded their limit.
 
     ``returncode`` is the process's own, ``-N`` after signal N. ``duration`` in seconds. ``output`` are the last lines
     that the process wrote to stdout and stderr.
@@ -65,6 +72,7 @@ def reconcile(
     seen, notes = _forgiven(invocation, seen)
     cases: tuple[CaseResult, ...] = ()
     broken: tuple[CollectionBroke, ...] = ()
+    lasting: tuple[str, ...] = tuple(errors)
     outcome: RunOutcome
     match ending:
         case Ending.NOT_STARTED:
@@ -76,10 +84,17 @@ def reconcile(
             outcome = "timeout"
             errors = errors or [f"stopped after {duration:.1f} s{_while_running(seen)}"]
             cases = _died(invocation, seen, "timeout", f"stopped by the time limit after {duration:.1f} s")
+        case Ending.OVERDUE:
+            outcome = "timeout"
+            said = f"stopped by the limit of {invocation.limits.test:g} s a test"
+            late = tuple(test for test in seen.running if test in overdue)
+            errors = [*errors, f"{said}: {_listed(late)}"]
+            cases = _died(invocation, replace(seen, running=late), "timeout", said)
         case Ending.EXITED:
             code = -1 if returncode is None else returncode
             broken = () if seen.halted is None else (seen.halted,)
-            errors += _errors(seen, code, output)
+            lasting = (*lasting, *_not_run(invocation, seen))
+            errors += _errors(invocation, seen, code, output)
             death = _death(code)
             cases = _died(invocation, seen, "crash", f"{death} while this test was running")
             outcome = "error" if errors else _worst(seen.cases)
@@ -95,7 +110,7 @@ def reconcile(
         error="\n".join(errors),
         duration=duration,
     )
-    return Reconciled(result, cases, (*seen.notes, *notes), broken)
+    return Reconciled(result, cases, (*seen.notes, *notes), broken, lasting)
 
 
 def case_of_broken(broken: CollectionBroke, *, runner: Runner = "pytest") -> CaseResult:
@@ -125,17 +140,23 @@ def _forgiven(invocation: Invocation, seen: Seen) -> tuple[Seen, tuple[str, ...]
     return replace(seen, missing=left), (note,)
 
 
-def _errors(seen: Seen, code: int, output: Sequence[str]) -> list[str]:
-    """Say everything that keeps an exited tool from being believed; nothing when its cases tell the whole story."""
-    errors = [*_of_collection(seen), *seen.faults]
+def _not_run(invocation: Invocation, seen: Seen) -> list[str]:
+    """Say which of the tests that were asked for the tool did not find or left out."""
+    errors = []
     broken = {broke.id for broke in (*seen.broken, *([seen.halted] if seen.halted else []))}
     missing = [test for test in seen.missing if TestId(file_of(test)) not in broken]
     if missing:
-        errors.append(f"not found by pytest: {_listed(missing)}")
+        errors.append(f"not found by {invocation.runner}: {_listed(missing)}")
     if seen.deselected:
         errors.append(
             f"deselected by the project's own options (-m, -k or a plugin): {_listed(seen.deselected)}"
         )
+    return errors
+
+
+def _errors(invocation: Invocation, seen: Seen, code: int, output: Sequence[str]) -> list[str]:
+    """Say everything that keeps an exited tool from being believed; nothing when its cases tell the whole story."""
+    errors = [*_of_collection(seen), *seen.faults, *_not_run(invocation, seen)]
     if code < 0 or seen.running:
         own = own_words(output) if seen.started is None else ""
         return [*errors, f"{_death(code)}{_while_running(seen)}{own}"]

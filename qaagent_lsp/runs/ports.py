@@ -99,6 +99,13 @@ class RunHandle(Protocol):
         """Note a suite that has ended, so that a run that is killed later still knows it."""
         ...
 
+    def add_result(self, result: RunResult) -> None:
+        """Take in what an orchestration came to, without sealing: counts, suites, notes, diagnoses, missing cases.
+
+        For a run whose handle belongs to a caller; several orchestrations may add to it. Its owner seals it, once.
+        """
+        ...
+
     def seal(self, result: RunResult) -> None:
         """Write counts, diagnostics and the final status atomically. A second call raises ``RuntimeError``."""
         ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -18,17 +17,20 @@ from qaagent_lsp.model.event import (
     ToolStarted,
 )
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.result import CaseOutcome, CaseResult, Counts, RunOutcome, SuiteResult
+from qaagent_lsp.model.result import CaseOutcome, Counts, SuiteResult
 from qaagent_lsp.model.test import TestId
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands. ``total`` counts the cases that the tools have collected so far."""
+    """Where a run stands.
+
+    ``total`` counts the cases that the tools have collected so far; ``running`` are those underway, with their suites.
+    """
 
     total: int = 0
     counts: Counts = field(default_factory=Counts)
-    running: frozenset[TestId] = frozenset()
+    running: frozenset[tuple[str, TestId]] = frozenset()
     problems: tuple[Problem, ...] = ()
     suites: tuple[SuiteResult, ...] = ()
 
@@ -38,51 +40,37 @@ def advance(progress: Progress, event: RunEvent) -> Progress:
     match event:
         case CasesCollected(ids=ids):
             return replace(progress, total=progress.total + len(ids))
-        case CaseStarted(id=case_id):
-            return replace(progress, running=progress.running | {case_id})
-        case CaseFinished(case=case):
+        case CaseStarted(suite=suite, id=case_id):
+            return replace(progress, running=progress.running | {(suite, case_id)})
+        case CaseFinished(suite=suite, case=case, replaces=replaces):
+            counts = add(progress.counts, case.outcome)
             return replace(
                 progress,
-                running=progress.running - {case.id},
-                counts=add(progress.counts, case.outcome),
+                running=progress.running - {(suite, case.id)},
+                counts=counts if replaces is None else add(counts, replaces, -1),
             )
         case CollectionBroke(problem=problem):
             return progress if problem is None else replace(progress, problems=(*progress.problems, problem))
         case SuiteFinished(result=result):
-            return replace(progress, running=frozenset(), suites=(*progress.suites, result))
+            # Whatever was cut short has no verdict and does not run any more either.
+            left = frozenset((suite, test) for suite, test in progress.running if suite != result.name)
+            return replace(progress, running=left, suites=(*progress.suites, result))
         case ToolStarted() | ToolFinished() | Output():
             return progress
         case _:
             assert_never(event)
 
 
-def add(counts: Counts, outcome: CaseOutcome) -> Counts:
-    """Count one more case."""
+def add(counts: Counts, outcome: CaseOutcome, number: int = 1) -> Counts:
+    """Count so many more cases, one as a rule."""
     match outcome:
         case "passed":
-            return replace(counts, passed=counts.passed + 1)
+            return replace(counts, passed=counts.passed + number)
         case "failed":
-            return replace(counts, failed=counts.failed + 1)
+            return replace(counts, failed=counts.failed + number)
         case "error":
-            return replace(counts, error=counts.error + 1)
+            return replace(counts, error=counts.error + number)
         case "skipped":
-            return replace(counts, skipped=counts.skipped + 1)
+            return replace(counts, skipped=counts.skipped + number)
         case _:
             assert_never(outcome)
-
-
-_WORST_FIRST: tuple[RunOutcome, ...] = ("cancelled", "timeout", "error", "failed")
-
-
-def outcome_of(suites: Iterable[SuiteResult], cases: Iterable[CaseResult]) -> RunOutcome:
-    """Give the run's outcome: the worst of its suites, and never better than its cases.
-
-    No suite at all is an error: a run that ran nothing is not green.
-    """
-    outcomes = {suite.outcome for suite in suites}
-    if not outcomes:
-        return "error"
-    for outcome in _WORST_FIRST:
-        if outcome in outcomes:
-            return outcome
-    return "failed" if any(case.outcome in {"failed", "error"} for case in cases) else "passed"

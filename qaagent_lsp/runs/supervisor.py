@@ -1,8 +1,9 @@
 """The owner of every run of a workspace folder: hands out ids, keeps the queue, cancels, seals.
 
-Runs of one folder go one after the other, so that two of them never share a test database by accident. A run
-is sealed in ``finally``, whatever happened to it; only a death of this very process leaves one unsealed, and
-the store then says so.
+Runs of one folder go one after the other, so that two of them never share a test database by accident. A run that
+still waits gives way to a newer one of the same scope. A run is sealed in ``finally``, whatever happened to it, unless
+its handle came from a caller, who then seals it; only a death of this very process leaves one unsealed, and the
+store then says so.
 """
 
 from __future__ import annotations
@@ -11,18 +12,21 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 from qaagent_lsp.model.errors import StoreUnavailable
 from qaagent_lsp.model.event import CaseFinished, RunEvent
 from qaagent_lsp.model.plan import Invocation
-from qaagent_lsp.model.result import CaseResult, RunResult, SuiteResult, count
+from qaagent_lsp.model.result import RunResult, count
 from qaagent_lsp.model.scope import Scope, Selection
-from qaagent_lsp.runs.engine import Enrich, Tools, execute
+from qaagent_lsp.results.outcome import outcome_of
+from qaagent_lsp.runs.attempt import Enrich, Tools
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle
-from qaagent_lsp.runs.state import Progress, advance, outcome_of
+from qaagent_lsp.runs.resources import ResourceLocks
+from qaagent_lsp.runs.state import Progress, advance
+from qaagent_lsp.runs.suites import Outcomes, Work, run_suites
 
 log = logging.getLogger(__name__)
 
@@ -40,18 +44,17 @@ class RunTicket:
 
 @dataclass(frozen=True, slots=True)
 class RunOrder:
-    """A run that may start: its reserved place in the store, and its invocations in their order.
+    """A run that may start: its reserved place in the store, and its suites in their order.
 
-    ``workspace`` is the absolute folder; ``limit`` is in seconds, for each invocation.
+    ``owner`` says who seals the run: we, or the caller whose handle it is.
     """
 
     ticket: RunTicket
     handle: RunHandle
-    invocations: tuple[Invocation, ...]
+    work: Work
     enrich: Enrich
-    workspace: str
-    limit: float | None
     notes: tuple[str, ...] = ()
+    owner: Literal["supervisor", "caller"] = "supervisor"
 
 
 class RunObserver(Protocol):
@@ -81,9 +84,9 @@ class _Active:
     done: asyncio.Future[RunResult]
     task: asyncio.Task[None] | None = None
     progress: Progress = field(default_factory=Progress)
-    cases: dict[str, CaseResult] = field(default_factory=dict)
-    suites: list[SuiteResult] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    waits: bool = False
+    """Whether other runs were there before it and it has not had its turn yet."""
 
 
 def created_at(run_id: str) -> str:
@@ -95,9 +98,10 @@ def created_at(run_id: str) -> str:
 class Supervisor:
     """Runs of one workspace folder, one at a time, first come first served."""
 
-    def __init__(self, launcher: Launcher, files: Files, observer: RunObserver) -> None:
+    def __init__(self, launcher: Launcher, files: Files, locks: ResourceLocks, observer: RunObserver) -> None:
         self._launcher = launcher
         self._files = files
+        self._locks = locks
         self._observer = observer
         self._turn = asyncio.Lock()
         self._active: dict[str, _Active] = {}
@@ -105,8 +109,11 @@ class Supervisor:
     def submit(self, order: RunOrder) -> RunTicket:
         """Take a run on and return at once."""
         loop = asyncio.get_running_loop()
-        active = _Active(order, asyncio.Event(), loop.create_future(), notes=list(order.notes))
+        active = _Active(order, asyncio.Event(), loop.create_future())
+        active.outcomes.notes.extend(order.notes)
+        active.waits = bool(self._active)
         run_id = order.ticket.run_id
+        self._supersede(order)
         self._active[run_id] = active
         self._observer.run_queued(order.ticket)
         active.task = loop.create_task(self._own(active), name=f"run {run_id}")
@@ -141,17 +148,26 @@ class Supervisor:
         tasks = [active.task for active in self._active.values() if active.task is not None]
         await asyncio.gather(*tasks)
 
+    def _supersede(self, newer: RunOrder) -> None:
+        """Give up the runs of the same scope that have not begun: the newest sees the newest code."""
+        for active in self._active.values():
+            same = active.order.ticket.scope == newer.ticket.scope
+            if same and active.waits and active.order.owner == "supervisor":
+                active.outcomes.notes.append(f"superseded by run {newer.ticket.run_id} of the same scope")
+                active.stop.set()
+
     async def _own(self, active: _Active) -> None:
         """Boundary of a run's task: nothing it raises is lost, and the run is sealed before the next one starts."""
         started = time.monotonic()
         fault = ""
         has_turn = await self._await_turn(active.stop)
+        active.waits = active.waits and not has_turn
         try:
             if has_turn:
                 await self._carry_out(active)
         except Exception as error:
             log.exception("run %s broke", active.order.ticket.run_id)
-            fault = "".join(traceback.format_exception_only(error)).strip()
+            fault = "; ".join(_told(error))
         finally:
             try:
                 await self._seal(active, time.monotonic() - started, fault)
@@ -174,34 +190,26 @@ class Supervisor:
         order = active.order
         if active.stop.is_set():
             return
-        self._observer.run_started(order.ticket, order.invocations)
+        self._observer.run_started(order.ticket, order.work.invocations)
 
         def observe(event: RunEvent) -> None:
             active.progress = advance(active.progress, event)
             if isinstance(event, CaseFinished):
                 # Here and not at the end of the suite: a fault of ours in the middle must not lose them.
-                active.cases[event.case.id] = event.case
+                active.outcomes.take(event.case)
             self._observer.run_event(order.ticket, event)
 
         tools = Tools(self._launcher, self._files, order.handle, observe, order.enrich)
-        for invocation in order.invocations:
-            if active.stop.is_set():
-                active.notes.append(f"suite {invocation.suite} was not started: the run was cancelled")
-                break
-            executed = await execute(
-                invocation, workspace=order.workspace, tools=tools, stop=active.stop, limit=order.limit
-            )
-            active.suites.append(executed.result)
-            active.cases.update((case.id, case) for case in executed.cases)
-            active.notes.extend(executed.notes)
+        await run_suites(order.work, active.outcomes, tools=tools, locks=self._locks, stop=active.stop)
 
     async def _seal(self, active: _Active, duration: float, fault: str) -> None:
         order = active.order
-        cases = tuple(active.cases.values())
-        outcome = outcome_of(active.suites, cases)
+        outcomes = active.outcomes
+        cases = tuple(outcomes.cases.values())
+        outcome = outcome_of(outcomes.in_order, cases)
         if fault:
             outcome = "error"
-            active.notes.append(f"the run broke: {fault}")
+            outcomes.notes.append(f"the run broke: {fault}")
         elif active.stop.is_set():
             outcome = "cancelled"
         result = RunResult(
@@ -213,12 +221,13 @@ class Supervisor:
             duration=duration,
             counts=count(cases),
             cases=cases,
-            suites=tuple(active.suites),
+            suites=outcomes.in_order,
             problems=active.progress.problems,
-            notes=tuple(active.notes),
+            notes=tuple(outcomes.notes),
         )
+        keep = order.handle.seal if order.owner == "supervisor" else order.handle.add_result
         try:
-            await asyncio.to_thread(order.handle.seal, result)
+            await asyncio.to_thread(keep, result)
         except (OSError, StoreUnavailable) as error:
             # The evidence that was streamed is on disk; the run reads as interrupted until recovered.
             log.exception("run %s could not be sealed", result.run_id)
@@ -228,3 +237,12 @@ class Supervisor:
             del self._active[result.run_id]
         self._observer.run_finished(order.ticket, result)
         active.done.set_result(result)
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    """Name what broke; of a group, which several suites at once make, its members."""
+    if isinstance(error, BaseExceptionGroup):
+        for member in error.exceptions:
+            yield from _told(member)
+    else:
+        yield "".join(traceback.format_exception_only(error)).strip()

@@ -63,9 +63,13 @@ class WorkspaceCache:
         replace_bytes(self.root / "cleared.json", json.dumps({"at": at}).encode("utf-8"))
 
 
-def cache_of(folder: Path) -> WorkspaceCache:
-    """Give the cache of a workspace folder: below ``QAAGENT_CACHE_DIR``, else below the user's cache folder."""
+def cache_root() -> Path:
+    """Name the folder of all our caches: ``QAAGENT_CACHE_DIR``, else one in the user's cache folder."""
     chosen = os.environ.get("QAAGENT_CACHE_DIR")
-    root = Path(chosen) if chosen else user_cache_path("qaagent-lsp", appauthor=False)
+    return Path(chosen) if chosen else user_cache_path("qaagent-lsp", appauthor=False)
+
+
+def cache_of(folder: Path) -> WorkspaceCache:
+    """Give the cache of a workspace folder."""
     name = hashlib.blake2b(os.fsencode(folder), digest_size=8).hexdigest()
-    return WorkspaceCache(root / "workspaces" / f"{folder.name}-{name}")
+    return WorkspaceCache(cache_root() / "workspaces" / f"{folder.name}-{name}")

@@ -11,11 +11,12 @@ from qaagent_lsp.host.guardian import Guardian, recovery_command
 from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.host.process import ToolLauncher
 from qaagent_lsp.runs.ports import RunStore
-from qaagent_lsp.session.cache import cache_of
+from qaagent_lsp.session.cache import cache_of, cache_root
 from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.ordering import Pythons
 from qaagent_lsp.session.session import Parts, Session
 from qaagent_lsp.store.layout import runs_root
+from qaagent_lsp.store.resource_locks import FileLocks
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 
 
@@ -42,6 +43,7 @@ def open_session(
     parts = Parts(
         launcher=ToolLauncher(guardian),
         files=LocalFiles(),
+        locks=FileLocks(cache_root() / "locks"),
         store_at=store_at,
         cache=cache_of(folder),
         pythons=Pythons(Preflight(), client_python),

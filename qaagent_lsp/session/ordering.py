@@ -6,7 +6,7 @@ Blocks: worker thread.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from qaagent_lsp.linking.links import links_of_case
 from qaagent_lsp.linking.select import select
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.link import Link
-from qaagent_lsp.model.plan import Interpreter, Invocation
+from qaagent_lsp.model.plan import Interpreter, Invocation, Limits
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import ChosenTests, FailedScope, Scope, Selection, SuiteScope
 from qaagent_lsp.model.snapshot import Snapshot
@@ -25,8 +25,10 @@ from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.runners.pytest_runner import Workplace, plan_pytest
 from qaagent_lsp.runners.pytest_suites import projects_to_run, suites_of
 from qaagent_lsp.runs.ports import RunStore
+from qaagent_lsp.runs.suites import Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
 from qaagent_lsp.session.indexing import Index
+from qaagent_lsp.session.retrying import again_by
 
 PROBE_DIR = Path(__file__).parents[1] / "probes" / "pytest"
 """What goes on the PYTHONPATH of the user's interpreter."""
@@ -75,13 +77,23 @@ def order_of(
         return links_of_case(case, snapshot.links_by_test, table)
 
     workplace = workplace_of(folder, interpreters, handle.artifacts_dir)
+
+    def plan(part: ChosenTests, artifacts_dir: Callable[[str], str]) -> Sequence[Invocation]:
+        there = replace(workplace, artifacts_dir=artifacts_dir)
+        return invocations_of(Selection(scope, (part,)), snapshot, index, settings, there)
+
     return RunOrder(
         ticket=RunTicket(handle.run_id, handle.run_dir, scope, selection, _total(selection)),
         handle=handle,
-        invocations=invocations_of(selection, snapshot, index, settings, workplace),
+        work=Work(
+            tuple(
+                replace(invocation, limits=Limits(suite=settings.timeout))
+                for invocation in invocations_of(selection, snapshot, index, settings, workplace)
+            ),
+            again_by(plan, handle.artifacts_dir),
+            str(folder),
+        ),
         enrich=enrich,
-        workspace=str(folder),
-        limit=settings.timeout,
         notes=selection.notes,
     )
 

@@ -22,6 +22,7 @@ from qaagent_lsp.model.snapshot import Anchor, Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
 from qaagent_lsp.runs.ports import Files, Launcher, RunStore
+from qaagent_lsp.runs.resources import ResourceLocks
 from qaagent_lsp.runs.state import Progress
 from qaagent_lsp.runs.supervisor import RunTicket, Supervisor
 from qaagent_lsp.session import memory
@@ -47,6 +48,7 @@ class Parts:
 
     launcher: Launcher
     files: Files
+    locks: ResourceLocks
     store_at: Callable[[str | None], RunStore]
     cache: WorkspaceCache
     pythons: Pythons
@@ -70,7 +72,7 @@ class Session:
         self._snapshot = Snapshot()
         self._indexer = Indexer(folder, settings.exclude, self._swap)
         self._news = NewsDesk(self._digest)
-        self._supervisor = Supervisor(parts.launcher, parts.files, self._news)
+        self._supervisor = Supervisor(parts.launcher, parts.files, parts.locks, self._news)
         self._ended: dict[str, asyncio.Future[RunResult]] = {}
         self._tests_at: dict[str, Mapping[TestId, TestFunction]] = {}
 

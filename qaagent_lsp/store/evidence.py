@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qaagent_lsp.model.event import CaseFinished, ToolStarted
+from qaagent_lsp.results.attempts import joined
 from qaagent_lsp.results.events import Decoder
 from qaagent_lsp.store.case_record import Recorded, read_record
-from qaagent_lsp.store.layout import ARTIFACTS, EVENTS, SIDECAR, TESTS
+from qaagent_lsp.store.layout import ARTIFACTS, ATTEMPT, EVENTS, SIDECAR, TESTS
 from qaagent_lsp.store.records import Json, Sidecar, SuiteTool
 
 CaseKey = tuple[str, str]
@@ -75,14 +76,33 @@ def latest(records: Iterable[Recorded]) -> dict[CaseKey, Recorded]:
 
 
 def unrecorded(run_dir: Path, target_path: str, known: dict[CaseKey, Recorded]) -> Iterator[Recorded]:
-    """Read the finished cases that only the raw events of the probes hold."""
-    for events in sorted((run_dir / ARTIFACTS).glob(f"*/{EVENTS}")):
-        suite = events.parent.name
+    """Read the finished cases, and tries of cases, that only the raw events of the probes hold."""
+    artifacts = run_dir / ARTIFACTS
+    found = dict(known)
+    for events in sorted(
+        (*artifacts.glob(f"*/{EVENTS}"), *artifacts.glob(f"*/{ATTEMPT}*/{EVENTS}")), key=_attempt
+    ):
+        suite = events.relative_to(artifacts).parts[0]
         finished_at = events.stat().st_mtime
         decoder = Decoder(suite, target_path)
         for event in decoder.feed(events.read_bytes().splitlines()):
-            if isinstance(event, CaseFinished) and (suite, event.case.id) not in known:
-                yield Recorded("", event.case, finished_at)
+            if not isinstance(event, CaseFinished):
+                continue
+            before = found.get((suite, event.case.id))
+            if before is None:
+                recorded = Recorded("", event.case, finished_at)
+            elif _attempt(events) > 1 and event.case.attempts[-1:] != before.case.attempts[-1:]:
+                recorded = Recorded(before.test_id, joined(before.case, event.case), finished_at)
+            else:
+                continue
+            found[suite, event.case.id] = recorded
+            yield recorded
+
+
+def _attempt(events: Path) -> int:
+    """Tell which start of a suite wrote an events file."""
+    number = events.parent.name.removeprefix(ATTEMPT)
+    return int(number) if number.isdecimal() else 1
 
 
 def suite_tool(run_dir: Path, suite: str, target_path: str) -> SuiteTool | None:

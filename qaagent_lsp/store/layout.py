@@ -4,7 +4,7 @@ Of a run, ``<root>/<run id>/``:
 
 - ``manifest.json``
 - ``evidence/tests.jsonl``, ``evidence/diagnostics.json``, ``evidence/lsp.json``
-- ``artifacts/<suite>/…``
+- ``artifacts/<suite>/…``, later starts of the suite in ``artifacts/<suite>/attempt-2/…``
 - ``.lsp-owner``, only while the run is unsealed; its owner holds the lock of it
 - ``.lsp-lock``, taken around every change of the manifest
 """
@@ -30,6 +30,7 @@ SIDECAR = "evidence/lsp.json"
 OWNER = ".lsp-owner"
 LOCK = ".lsp-lock"
 EVENTS = "events.jsonl"
+ATTEMPT = "attempt-"
 STAGING = ".qaagent-lsp-staging"
 
 _NAME = re.compile(r"(\d{8}_\d{6}Z)(?:_(\d{2,}))?")

@@ -8,7 +8,7 @@ from pathlib import Path
 from qaagent_lsp.model.result import CaseResult, Counts, RunResult, RunStatus, RunSummary, count
 from qaagent_lsp.model.scope import AllScope, Scope
 from qaagent_lsp.model.scope_json import scope_from_json
-from qaagent_lsp.store.evidence import read_records, read_sidecar, unrecorded
+from qaagent_lsp.store.evidence import key_of, read_records, read_sidecar, unrecorded
 from qaagent_lsp.store.layout import run_second
 from qaagent_lsp.store.manifest import read_manifest
 from qaagent_lsp.store.ownership import is_orphaned, last_write
@@ -82,10 +82,9 @@ def _our_run(run_dir: Path, sidecar: Sidecar) -> RunResult:
     again = read_sidecar(run_dir)
     if again is not None and again.status != "running":
         return _our_run(run_dir, again)
-    found = list(records.values())
     if orphaned:
-        found.extend(unrecorded(run_dir, sidecar.target_path, records))
-    cases = tuple(record.case for record in found)
+        records |= {key_of(record): record for record in unrecorded(run_dir, sidecar.target_path, records)}
+    cases = tuple(record.case for record in records.values())
     status: RunStatus = "interrupted" if orphaned else "running"
     unsealed = sidecar.model_copy(
         update={

@@ -49,7 +49,8 @@ def _finish_for(run_dir: Path, sidecar: Sidecar) -> None:
     if sidecar.status == "running":
         ids = EvidenceIds("TST", run_dir.name, (recorded.test_id for recorded in records.values()))
         for recorded in list(unrecorded(run_dir, sidecar.target_path, records)):
-            records[key_of(recorded)] = Recorded(ids.next(), recorded.case, recorded.finished_at)
+            test_id = recorded.test_id or ids.next()
+            records[key_of(recorded)] = Recorded(test_id, recorded.case, recorded.finished_at)
         sidecar = _interrupted(run_dir, sidecar, records)
     if len(records) != sum(1 for _ in record_objects(run_dir)):
         rewrite_records(run_dir, records)

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qaagent_lsp.model.errors import StoreUnavailable
-from qaagent_lsp.model.result import CaseResult, RunResult, SuiteResult
+from qaagent_lsp.model.result import CaseResult, RunResult, RunStatus, SuiteResult, count
+from qaagent_lsp.model.scope_json import scope_from_json
+from qaagent_lsp.results.outcome import outcome_of, worst_of
 from qaagent_lsp.store.atomic import append_lines
 from qaagent_lsp.store.case_record import Recorded, record_line
 from qaagent_lsp.store.evidence import CaseKey, suite_tool
@@ -42,9 +44,11 @@ class WrittenRun:
         self._ids = EvidenceIds("TST", run_dir.name)
         self._records: dict[CaseKey, Recorded] = {}
         self._superseded = False
+        self._added: list[RunStatus] = []
         self._sealed = False
         self._manifest_due = 0.0
         self._lock = threading.RLock()
+        self._began = clock()
         self._git = GitLookup(sidecar.target_path)
 
     @property
@@ -93,15 +97,64 @@ class WrittenRun:
             write_sidecar(self._run_dir, self._sidecar)
             self._update_manifest()
 
+    def add_result(self, result: RunResult) -> None:
+        """Take in what an orchestration came to, without sealing. Cases and suites of earlier ones stay.
+
+        Raises ``RuntimeError`` when the run is sealed already.
+        """
+        with self._writing():
+            self._refuse_sealed()
+            self._bring_up_to(result.cases)
+            known = {suite.name: suite for suite in (*self._sidecar.suites, *result.suites)}
+            self._sidecar = self._sidecar.model_copy(
+                update={
+                    "suites": tuple(known.values()),
+                    "problems": tuple(dict.fromkeys((*self._sidecar.problems, *result.problems))),
+                    "notes": (*self._sidecar.notes, *result.notes),
+                }
+            )
+            self._added.append(result.status)
+            write_sidecar(self._run_dir, self._sidecar)
+            self._update_manifest()
+
+    def finalize(self, status: RunStatus | None = None) -> RunResult:
+        """Seal a run that orchestrations added to, and return what it came to. A second call raises ``RuntimeError``.
+
+        ``status`` is the owner's own word on the run; None: the worst of its suites, cases and added results.
+        """
+        with self._writing():
+            self._refuse_sealed()
+            cases = tuple(recorded.case for recorded in self._records.values())
+            sidecar = self._sidecar
+            outcomes = (outcome_of(sidecar.suites, cases), *self._added) if sidecar.suites else self._added
+            result = RunResult(
+                run_id=self.run_id,
+                run_dir=self.run_dir,
+                status=status or worst_of(outcomes),
+                scope=scope_from_json(sidecar.scope),
+                created_at=sidecar.created_at,
+                duration=max(self._clock() - self._began, 0.0),
+                counts=count(cases),
+                cases=cases,
+                suites=sidecar.suites,
+                problems=sidecar.problems,
+                notes=sidecar.notes,
+            )
+            self.seal(result)
+            return result
+
+    def _refuse_sealed(self) -> None:
+        if self._sealed:
+            msg = f"run {self.run_id} is sealed already"
+            raise RuntimeError(msg)
+
     def seal(self, result: RunResult) -> None:
         """Write counts, diagnostics and the final status atomically. A second call raises ``RuntimeError``.
 
         Cases of the result that were not appended yet, or differ from what was, get their record now.
         """
         with self._writing():
-            if self._sealed:
-                msg = f"run {self.run_id} is sealed already"
-                raise RuntimeError(msg)
+            self._refuse_sealed()
             self._bring_up_to(result.cases)
             sealed = {
                 "status": result.status,

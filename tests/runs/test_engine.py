@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import junitparser
@@ -23,15 +23,17 @@ from qaagent_lsp.model.event import (
     SuiteFinished,
 )
 from qaagent_lsp.model.link import Link
-from qaagent_lsp.model.plan import Invocation
+from qaagent_lsp.model.plan import Invocation, Limits
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import AllScope
 from qaagent_lsp.model.test import TestId
-from qaagent_lsp.runs.engine import Executed, Tools, execute, selection_of
+from qaagent_lsp.runs.attempt import Tools, selection_of
+from qaagent_lsp.runs.engine import Again, Executed, execute
 from qaagent_lsp.runs.ports import RunHandle
 from qaagent_lsp.session.ordering import PROBE_DIR
 from qaagent_lsp.store.run_store import RunStoreOnDisk
+from tests.runs.fakes import never
 
 DEADLINE = 60.0
 
@@ -79,9 +81,8 @@ class Bench:
     async def execute(self, invocation: Invocation, limit: float | None = None) -> Executed:
         tools = Tools(self.launcher, LocalFiles(), self.handle, self.observe, self.enrich)
         async with asyncio.timeout(DEADLINE):
-            return await execute(
-                invocation, workspace=str(self.folder), tools=tools, stop=self.stop, limit=limit
-            )
+            limited = replace(invocation, limits=Limits(suite=limit))
+            return await execute(limited, never, workspace=str(self.folder), tools=tools, stop=self.stop)
 
     async def pytest(self, text: str, *chosen: str, limit: float | None = None) -> Executed:
         (self.folder / "test_it.py").write_text(text)
@@ -136,9 +137,7 @@ async def test_a_case_is_stored_before_anybody_is_told(bench: Bench) -> None:
     tools = Tools(bench.launcher, LocalFiles(), bench.handle, observe, bench.enrich)
     (bench.folder / "test_it.py").write_text(TWO)
     call = (sys.executable, "-m", "pytest", "-p", "qaagent_probe", "test_it.py")
-    await execute(
-        bench.invocation(*call), workspace=str(bench.folder), tools=tools, stop=bench.stop, limit=None
-    )
+    await execute(bench.invocation(*call), never, workspace=str(bench.folder), tools=tools, stop=bench.stop)
     assert len(stored) == 2
     assert stored[0] >= 1
     assert stored[1] == 2
@@ -242,3 +241,133 @@ async def test_a_conftest_file_that_ends_the_process_is_broken_on_that_line(
     (problem,) = [event.problem for event in bench.told if isinstance(event, CollectionBroke)]
     assert problem is not None
     assert (problem.file, problem.span.line) == ("conftest.py", 2)
+
+
+def again(bench: Bench) -> Again:
+    """Starts the same call for other tests, in a folder of its own."""
+
+    def further(first: Invocation, ids: Sequence[TestId], attempt: int) -> Invocation:
+        folder = f"{Path(first.events).parent}/attempt-{attempt}"
+        places = {
+            "QAAGENT_EVENTS": f"{folder}/events.jsonl",
+            "QAAGENT_SELECTION": f"{folder}/selection.jsonl",
+        }
+        return replace(
+            first,
+            env=tuple({**dict(first.env), **places}.items()),
+            events=places["QAAGENT_EVENTS"],
+            selection=places["QAAGENT_SELECTION"],
+            output=f"{folder}/output.log",
+            chosen=tuple(ids),
+            attempt=attempt,
+        )
+
+    return further
+
+
+async def limited(bench: Bench, text: str, limits: Limits) -> Executed:
+    (bench.folder / "test_it.py").write_text(text)
+    call = (sys.executable, "-m", "pytest", "-p", "qaagent_probe", "-p", "no:cacheprovider", "test_it.py")
+    invocation = replace(bench.invocation(*call), limits=limits)
+    tools = Tools(bench.launcher, LocalFiles(), bench.handle, bench.observe, bench.enrich)
+    async with asyncio.timeout(DEADLINE):
+        return await execute(
+            invocation, again(bench), workspace=str(bench.folder), tools=tools, stop=bench.stop
+        )
+
+
+COUNTING = """\
+import pathlib
+HERE = pathlib.Path(__file__).parent
+def tried(name):
+    file = HERE / (name + ".count")
+    count = int(file.read_text()) + 1 if file.exists() else 1
+    file.write_text(str(count))
+    return count
+"""
+
+
+async def test_only_what_failed_is_tried_again_and_every_try_is_kept(bench: Bench) -> None:
+    text = COUNTING + (
+        "def test_good(): tried('good')\n"
+        "def test_flaky(): assert tried('flaky') == 3\n"
+        "def test_bad(): assert tried('bad') < 0\n"
+    )
+    executed = await limited(bench, text, Limits(retries=2))
+    assert executed.result.outcome == "failed"
+    assert outcomes(executed) == {"test_good": "passed", "test_flaky": "passed", "test_bad": "failed"}
+    cases = {case.name: case for case in executed.cases}
+    assert [len(cases[name].attempts) for name in ("test_good", "test_flaky", "test_bad")] == [1, 3, 3]
+    assert [attempt.outcome for attempt in cases["test_flaky"].attempts] == ["failed", "failed", "passed"]
+    assert [cases[name].flaky for name in ("test_good", "test_flaky", "test_bad")] == [False, True, False]
+    assert (bench.folder / "good.count").read_text() == "1"
+    stored = bench.store.load_run(bench.handle.run_id).cases
+    assert {case.name: len(case.attempts) for case in stored} == {
+        "test_good": 1,
+        "test_flaky": 3,
+        "test_bad": 3,
+    }
+    xml = Path(bench.handle.run_dir) / "artifacts" / "unit"
+    assert [file.name for file in xml.rglob("*.xml")] == ["junit.xml"]
+
+
+async def test_a_test_that_errs_once_is_green_in_the_end(bench: Bench) -> None:
+    text = COUNTING + (
+        "import pytest\n@pytest.fixture\ndef db():\n    assert tried('db') > 1\ndef test_it(db): pass\n"
+    )
+    executed = await limited(bench, text, Limits(retries=1))
+    assert (executed.result.outcome, executed.result.attempts) == ("passed", 2)
+    (case,) = executed.cases
+    assert (case.outcome, case.flaky, [one.outcome for one in case.attempts]) == (
+        "passed",
+        True,
+        ["error", "passed"],
+    )
+
+
+async def test_a_file_that_can_be_collected_the_second_time_is_flaky(bench: Bench) -> None:
+    text = COUNTING + "assert tried('import') > 1\ndef test_it(): pass\n"
+    executed = await limited(bench, text, Limits(retries=1))
+    assert executed.result.outcome == "passed"
+    assert {case.id: (case.outcome, case.flaky) for case in executed.cases} == {
+        "test_it.py": ("passed", True),
+        "test_it.py::test_it": ("passed", False),
+    }
+
+
+async def test_a_crash_is_made_up_for_and_what_came_after_it_runs(bench: Bench) -> None:
+    text = COUNTING + (
+        "import os\n"
+        "def test_a(): pass\n"
+        "def test_b():\n    if tried('b') == 1: os._exit(3)\n"
+        "def test_c(): pass\n"
+    )
+    executed = await limited(bench, text, Limits(retries=1))
+    assert executed.result.outcome == "passed"
+    assert outcomes(executed) == {"test_a": "passed", "test_b": "passed", "test_c": "passed"}
+    assert [case.flaky for case in executed.cases] == [False, True, False]
+
+
+async def test_a_test_that_takes_too_long_is_red_and_the_others_still_run(bench: Bench) -> None:
+    text = (
+        "import subprocess, sys, time\n"
+        "def test_a(): pass\n"
+        "def test_b():\n"
+        "    subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "    print('hanging')\n"
+        "    time.sleep(600)\n"
+        "def test_c(): pass\n"
+    )
+    executed = await limited(bench, text, Limits(test=2.0))
+    assert executed.result.outcome == "timeout"
+    assert "test_b" in executed.result.error
+    assert outcomes(executed) == {"test_a": "passed", "test_b": "error", "test_c": "passed"}
+    (late,) = [case for case in executed.cases if case.name == "test_b"]
+    assert late.category == "timeout"
+
+
+async def test_a_test_that_is_in_time_at_the_second_try_is_green(bench: Bench) -> None:
+    text = COUNTING + "import time\ndef test_b():\n    if tried('b') == 1: time.sleep(600)\n"
+    executed = await limited(bench, text, Limits(test=2.0, retries=1))
+    assert executed.result.outcome == "passed"
+    assert [(case.outcome, case.flaky) for case in executed.cases] == [("passed", True)]

@@ -1,8 +1,6 @@
-"""A run's progress, event by event; and the outcome of a run."""
+"""A run's progress, event by event."""
 
 from __future__ import annotations
-
-import pytest
 
 from qaagent_lsp.model.event import (
     CaseFinished,
@@ -19,7 +17,7 @@ from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseOutcome, CaseResult, Counts, Failure, RunOutcome, SuiteResult
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
-from qaagent_lsp.runs.state import Progress, add, advance, outcome_of
+from qaagent_lsp.runs.state import Progress, add, advance
 
 
 def case(name: str, outcome: CaseOutcome = "passed") -> CaseResult:
@@ -50,9 +48,12 @@ def test_a_run_in_the_middle() -> None:
         CaseStarted("unit", A),
         CaseFinished("unit", case("a", "failed")),
         CaseStarted("unit", B),
+        CaseStarted("e2e", A),
+        CaseFinished("unit", case("a"), replaces="failed"),
+        CaseFinished("e2e", case("a", "failed")),
         Output("unit", "F"),
     )
-    assert progress == Progress(total=2, counts=Counts(failed=1), running=frozenset({B}))
+    assert progress == Progress(total=2, counts=Counts(passed=1, failed=1), running=frozenset({("unit", B)}))
 
 
 def test_a_suite_that_ends_leaves_nothing_running() -> None:
@@ -73,22 +74,3 @@ def test_every_outcome_is_counted() -> None:
     for outcome in outcomes:
         counts = add(counts, outcome)
     assert counts == Counts(2, 1, 1, 1)
-
-
-@pytest.mark.parametrize(
-    ("suites", "cases", "expected"),
-    [
-        ((), (), "error"),
-        (("passed",), ("passed", "skipped"), "passed"),
-        (("passed",), ("passed", "failed"), "failed"),
-        (("passed",), ("error",), "failed"),
-        (("failed", "passed"), (), "failed"),
-        (("failed", "error"), ("failed",), "error"),
-        (("error", "timeout"), (), "timeout"),
-        (("timeout", "cancelled", "failed"), (), "cancelled"),
-    ],
-)
-def test_a_run_is_as_bad_as_its_worst_part(
-    suites: tuple[RunOutcome, ...], cases: tuple[CaseOutcome, ...], expected: RunOutcome
-) -> None:
-    assert outcome_of(map(suite, suites), [case(str(n), o) for n, o in enumerate(cases)]) == expected

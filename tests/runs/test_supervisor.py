@@ -19,8 +19,10 @@ from qaagent_lsp.model.event import RunEvent
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult, RunResult
 from qaagent_lsp.model.scope import AllScope, Selection, WholeSuite
+from qaagent_lsp.runs.suites import Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket, Supervisor, created_at
 from qaagent_lsp.store.run_store import RunStoreOnDisk
+from tests.runs.fakes import NoLocks, never
 
 SLEEP = "import time; time.sleep(600)"
 
@@ -83,15 +85,17 @@ def order(store: RunStoreOnDisk, tmp_path: Path, *programs: str) -> RunOrder:
     return RunOrder(
         ticket=RunTicket(handle.run_id, handle.run_dir, AllScope(), selection, None),
         handle=handle,
-        invocations=tuple(invocation(f"unit-{n}", program) for n, program in enumerate(programs)),
+        work=Work(
+            tuple(invocation(f"unit-{n}", program) for n, program in enumerate(programs)),
+            never,
+            str(tmp_path),
+        ),
         enrich=no_links,
-        workspace=str(tmp_path),
-        limit=None,
     )
 
 
 def unreadable_events(order: RunOrder) -> RunOrder:
-    Path(order.invocations[0].events).mkdir(parents=True)
+    Path(order.work.invocations[0].events).mkdir(parents=True)
     return order
 
 
@@ -111,7 +115,7 @@ async def test_runs_take_turns_and_each_is_sealed(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
 ) -> None:
     ledger = Ledger()
-    supervisor = Supervisor(launcher, LocalFiles(), ledger)
+    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), ledger)
     first = supervisor.submit(order(store, tmp_path, "pass")).run_id
     second = supervisor.submit(order(store, tmp_path, "pass")).run_id
     assert supervisor.running() == (first, second)
@@ -126,7 +130,7 @@ async def test_a_run_that_waits_can_be_cancelled_and_never_starts(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
 ) -> None:
     ledger = Ledger()
-    supervisor = Supervisor(launcher, LocalFiles(), ledger)
+    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), ledger)
     first = supervisor.submit(order(store, tmp_path, SLEEP)).run_id
     second = supervisor.submit(order(store, tmp_path, "pass")).run_id
     await ledger.started.wait()
@@ -145,7 +149,7 @@ async def test_a_cancelled_run_does_not_start_its_next_suite(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
 ) -> None:
     ledger = Ledger()
-    supervisor = Supervisor(launcher, LocalFiles(), ledger)
+    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), ledger)
     run = supervisor.submit(order(store, tmp_path, SLEEP, "pass")).run_id
     await ledger.started.wait()
     supervisor.cancel(run)
@@ -158,7 +162,7 @@ async def test_closing_cancels_and_seals_everything(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
 ) -> None:
     ledger = Ledger()
-    supervisor = Supervisor(launcher, LocalFiles(), ledger)
+    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), ledger)
     runs = [supervisor.submit(order(store, tmp_path, SLEEP)).run_id for _ in range(3)]
     async with asyncio.timeout(60):
         await supervisor.aclose()
@@ -169,7 +173,7 @@ async def test_closing_cancels_and_seals_everything(
 async def test_a_fault_of_ours_is_an_error_of_the_run_and_not_silence(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher, caplog: pytest.LogCaptureFixture
 ) -> None:
-    supervisor = Supervisor(launcher, LocalFiles(), Ledger())
+    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), Ledger())
     # A folder where the events file should be: reading it fails in the middle of the run.
     broken = unreadable_events(order(store, tmp_path, "pass"))
     result = await ended(supervisor, supervisor.submit(broken).run_id)
@@ -183,7 +187,7 @@ async def test_a_run_whose_evidence_is_gone_still_ends(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher, caplog: pytest.LogCaptureFixture
 ) -> None:
     ledger = Ledger()
-    supervisor = Supervisor(launcher, LocalFiles(), ledger)
+    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), ledger)
     lost = order(store, tmp_path, "pass")
     lose(lost)
     result = await ended(supervisor, supervisor.submit(lost).run_id)
@@ -202,10 +206,12 @@ async def test_a_fault_of_ours_loses_no_case_that_had_finished(
     event = {"kind": "finished", "id": "test_a.py::test_x", "phases": [["setup", "passed", 0.1]]}
     program = "import os, sys; os.mkdir(sys.argv[2]); open(sys.argv[1], 'w').write(sys.argv[3] + '\\n')"
     wished = order(store, tmp_path, program)
-    (one,) = wished.invocations
+    (one,) = wished.work.invocations
     told = replace(one, argv=(*one.argv, one.events, one.junit, json.dumps(event)))
-    supervisor = Supervisor(launcher, LocalFiles(), Ledger())
-    result = await ended(supervisor, supervisor.submit(replace(wished, invocations=(told,))).run_id)
+    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), Ledger())
+    result = await ended(
+        supervisor, supervisor.submit(replace(wished, work=replace(wished.work, invocations=(told,)))).run_id
+    )
     assert [case.id for case in result.cases] == ["test_a.py::test_x"]
     assert store.load_run(result.run_id).counts == result.counts
     assert "Traceback" in caplog.text

@@ -43,23 +43,24 @@ def ordered(folder: Path, scope: Scope) -> RunOrder:
 
 def test_everything_is_one_invocation_a_sub_project(folder: Path) -> None:
     order = ordered(folder, AllScope())
-    assert [Path(one.cwd).name for one in order.invocations] == ["a", "b"]
-    assert (order.ticket.total, order.limit, order.workspace) == (None, 9.0, str(folder))
-    assert all(dict(one.env)["PYTHONPATH"].startswith(str(PROBE_DIR)) for one in order.invocations)
+    assert [Path(one.cwd).name for one in order.work.invocations] == ["a", "b"]
+    assert (order.ticket.total, order.work.workspace) == (None, str(folder))
+    assert {one.limits.suite for one in order.work.invocations} == {9.0}
+    assert all(dict(one.env)["PYTHONPATH"].startswith(str(PROBE_DIR)) for one in order.work.invocations)
 
 
 def test_one_test_is_counted_and_run_in_its_own_project(folder: Path) -> None:
     order = ordered(folder, TestScope(TestId("b/test_it.py::test_two")))
     assert order.ticket.total == 1
-    assert [(Path(one.cwd).name, one.chosen) for one in order.invocations] == [
+    assert [(Path(one.cwd).name, one.chosen) for one in order.work.invocations] == [
         ("b", ("b/test_it.py::test_two",))
     ]
 
 
 def test_a_suite_is_run_by_its_name(folder: Path) -> None:
-    names = [one.suite for one in ordered(folder, AllScope()).invocations]
+    names = [one.suite for one in ordered(folder, AllScope()).work.invocations]
     order = ordered(folder, SuiteScope(names[1]))
-    assert [one.suite for one in order.invocations] == [names[1]]
+    assert [one.suite for one in order.work.invocations] == [names[1]]
     with pytest.raises(UnknownSuite) as refused:
         ordered(folder, SuiteScope("nope"))
     assert all(name in refused.value.hint for name in names)
