@@ -16,6 +16,9 @@ from qaagent_lsp.model.result import CaseResult, Failure
 TEXT_LIMIT = 1_000_000
 """Characters of one text node; readers built on libxml2 give up at ten million bytes."""
 
+WRITER = "qaagent-lsp"
+"""The root's name, by which ``junit_reading`` knows a document of ours: its ids are given, its lines 1-based."""
+
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -27,7 +30,7 @@ def junit_bytes(suite: str, cases: Iterable[CaseResult]) -> bytes:
     report = TestSuite(xml_safe(suite))
     # All at once: junitparser counts a suite anew after each case that is added alone.
     report.add_testcases([_testcase(case) for case in cases])
-    document = JUnitXml()
+    document = JUnitXml(WRITER)
     document.add_testsuite(report)
     document.update_statistics()  # type: ignore[no-untyped-call]  # junitparser leaves it unannotated
     written = document.tostring()  # type: ignore[no-untyped-call]  # same
@@ -47,7 +50,8 @@ def _testcase(case: CaseResult) -> TestCase:
     name = case.name.removeprefix("".join(f"{one}::" for one in classes))
     element = TestCase(xml_safe(name), xml_safe(classname))
     element.time = case.duration
-    element._elem.set("file", xml_safe(case.file))  # noqa: SLF001 - junitparser has no way to set an attribute of its own
+    element._elem.set("id", xml_safe(case.id))  # noqa: SLF001 - junitparser has no way to set an attribute of its own
+    element._elem.set("file", xml_safe(case.file))  # noqa: SLF001 - same
     element._elem.set("line", str(case.line))  # noqa: SLF001 - same
     element.result = _results(case)
     if case.output:
