@@ -20,8 +20,9 @@ _PYTEST_PHASE = re.compile(r'failed on (setup|teardown) with "(.*?)"?', re.DOTAL
 _COLLECTION = "collection failure"
 _HOOK = re.compile(r"HOOK-ERROR in (before|after)_\w+: ")
 _CLEANUP = re.compile(r"^CLEANUP-ERROR in .*", re.MULTILINE)
+_NO_FIXTURE = re.compile(r"^E +fixture '.*' not found$", re.MULTILINE)
 _NAMED = re.compile(
-    r"([A-Za-z_][\w.]*(?:Error|Exception|Failed|Failure|Exit|Interrupt|Timeout|Group))(?=:|$| \()"
+    r"((?:[A-Za-z_][\w.]*)?(?:Error|Exception|Failed|Failure|Exit|Interrupt|Timeout|Group))(?=:|$| \()"
 )
 _PLACED = re.compile(r"^\S.*:\d+: ([A-Za-z_][\w.]*)$")
 _SPOKEN = re.compile(r"^E +(\S.*)$", re.MULTILINE)
