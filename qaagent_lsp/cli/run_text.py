@@ -16,13 +16,13 @@ from rich.progress import (
 from rich.text import Text
 
 from qaagent_lsp.cli.run_words import broken_file_words, case_words, end_words, start_words
-from qaagent_lsp.cli.watching import Unwatched
 from qaagent_lsp.model.event import CaseFinished, CasesCollected, CaseStarted, CollectionBroke, RunEvent
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import RunResult
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.runs.supervisor import RunTicket
+from qaagent_lsp.session.watching import Unwatched
 
 
 class TextView(Unwatched):

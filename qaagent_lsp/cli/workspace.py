@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from qaagent_lsp.cli.watching import Unwatched
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.errors import UnknownPath
 from qaagent_lsp.model.source import WorkspacePath
@@ -16,6 +15,7 @@ from qaagent_lsp.model.test import TestId, file_of
 from qaagent_lsp.session.compose import open_session
 from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.session import Session
+from qaagent_lsp.session.watching import Unwatched
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal, assert_never
 
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.host.interpreter import Wish, choose_interpreter, without_our_own
@@ -24,7 +25,7 @@ from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.runners.pytest_runner import Workplace, plan_pytest
 from qaagent_lsp.runners.pytest_suites import projects_to_run, suites_of
-from qaagent_lsp.runs.ports import RunStore
+from qaagent_lsp.runs.ports import RunHandle, RunStore
 from qaagent_lsp.runs.suites import Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
 from qaagent_lsp.session.indexing import Index
@@ -49,6 +50,20 @@ class Pythons:
         return self.preflight.check(choice, project=project, environ=environ)
 
 
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """A run is to be reserved in a store, and sealed by whoever carries it out."""
+
+    store: RunStore
+
+
+@dataclass(frozen=True, slots=True)
+class CallersRun:
+    """The run is there already; its owner seals it."""
+
+    handle: RunHandle
+
+
 def order_of(
     scope: Scope,
     folder: Path,
@@ -56,21 +71,18 @@ def order_of(
     index: Index,
     settings: Settings,
     pythons: Pythons,
-    store: RunStore,
+    place: NewRun | CallersRun,
 ) -> RunOrder:
-    """Make a run ready to start. Raises a ``QaAgentError`` before anything is reserved.
+    """Make a run ready to start, in a new place of the store or in a run that a caller owns.
+
+    Raises a ``QaAgentError`` before anything is reserved.
 
     The interpreters are checked first, so that a missing pytest is a refusal that says what to install and not
     a red run.
     """
     selection = selection_of(scope, snapshot, index)
     interpreters = interpreters_of(selection, folder, snapshot, index, settings, pythons)
-    handle = store.create_run(
-        target_name=folder.name,
-        target_path=str(folder),
-        scope=scope,
-        settings=settings.model_dump(mode="json", by_alias=True),
-    )
+    handle, owner = _handle_in(place, scope, folder, settings)
     table = RouteTable(snapshot.routes)
 
     def enrich(case: CaseResult) -> tuple[Link, ...]:
@@ -95,7 +107,26 @@ def order_of(
         ),
         enrich=enrich,
         notes=selection.notes,
+        owner=owner,
     )
+
+
+def _handle_in(
+    place: NewRun | CallersRun, scope: Scope, folder: Path, settings: Settings
+) -> tuple[RunHandle, Literal["supervisor", "caller"]]:
+    match place:
+        case CallersRun(handle=handle):
+            return handle, "caller"
+        case NewRun(store=store):
+            new = store.create_run(
+                target_name=folder.name,
+                target_path=str(folder),
+                scope=scope,
+                settings=settings.model_dump(mode="json", by_alias=True),
+            )
+            return new, "supervisor"
+        case _:
+            assert_never(place)
 
 
 def selection_of(scope: Scope, snapshot: Snapshot, index: Index) -> Selection:

@@ -21,7 +21,7 @@ from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.snapshot import Anchor, Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
-from qaagent_lsp.runs.ports import Files, Launcher, RunStore
+from qaagent_lsp.runs.ports import Files, Launcher, RunHandle, RunStore
 from qaagent_lsp.runs.resources import ResourceLocks
 from qaagent_lsp.runs.state import Progress
 from qaagent_lsp.runs.supervisor import RunTicket, Supervisor
@@ -34,7 +34,7 @@ from qaagent_lsp.session.indexer import Indexer
 from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
-from qaagent_lsp.session.ordering import Pythons, order_of
+from qaagent_lsp.session.ordering import CallersRun, NewRun, Pythons, order_of
 from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
 
@@ -161,9 +161,10 @@ class Session:
 
     # Runs
 
-    async def run(self, scope: Scope) -> RunTicket:
+    async def run(self, scope: Scope, handle: RunHandle | None = None) -> RunTicket:
         """Reserve a run and start it when its turn comes. Returns at once.
 
+        With a ``handle`` nothing is reserved: counts and records are added to that run, which its owner seals.
         Raises a ``QaAgentError`` when the request cannot be carried out; then nothing was reserved.
         """
         if not self.trusted:
@@ -179,7 +180,7 @@ class Session:
             self._indexer.index,
             self.settings,
             self._parts.pythons,
-            self._store,
+            NewRun(self._store) if handle is None else CallersRun(handle),
         )
         run_id = order.ticket.run_id
         self._tests_at[run_id] = snapshot.tests

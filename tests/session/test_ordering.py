@@ -16,7 +16,7 @@ from qaagent_lsp.model.scope import AllScope, Scope, SuiteScope, TestScope
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.runs.supervisor import RunOrder
 from qaagent_lsp.session.indexing import Index, build
-from qaagent_lsp.session.ordering import PROBE_DIR, Pythons, order_of
+from qaagent_lsp.session.ordering import PROBE_DIR, NewRun, Pythons, order_of
 from qaagent_lsp.session.picture import static_picture
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 
@@ -38,7 +38,7 @@ def ordered(folder: Path, scope: Scope) -> RunOrder:
     index = build(folder, {}, (), Index())
     store = RunStoreOnDisk(folder.parent / "runs")
     snapshot = static_picture(index, Observed(), Linker())
-    return order_of(scope, folder, snapshot, index, SETTINGS, Pythons(Preflight()), store)
+    return order_of(scope, folder, snapshot, index, SETTINGS, Pythons(Preflight()), NewRun(store))
 
 
 def test_everything_is_one_invocation_a_sub_project(folder: Path) -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qaagent_lsp.cli.watching import Unwatched, Watched
 from qaagent_lsp.model.event import CaseStarted, RunEvent
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import RunResult
@@ -11,6 +10,7 @@ from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.runs.supervisor import RunTicket
 from qaagent_lsp.session.observer import Observer
+from qaagent_lsp.session.watching import Unwatched, Watched
 from tests.cli.results import result
 
 TICKET = RunTicket("r", "/runs/r", AllScope(), Selection(AllScope(), (WholeSuite("pytest"),)), None)
