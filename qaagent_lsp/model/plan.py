@@ -64,3 +64,21 @@ class Invocation:
     limits: Limits = field(default_factory=Limits)
     resources: tuple[str, ...] = ()
     attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ServerUnderTest:
+    """The server that an environment names: started before its tests, awaited, and stopped after them.
+
+    ``command`` is the user's ``start_command`` as written; ``cwd`` and ``output`` (its log, appended to) are absolute
+    paths. ``health`` is the absolute URL that must answer 2xx or 3xx; equal to ``base_url`` where no endpoint is named,
+    and then anything below 500 will do. ``ready_timeout`` is in seconds. ``env`` is added to its environment, in order.
+    """
+
+    command: str
+    cwd: str
+    base_url: str
+    health: str
+    ready_timeout: float
+    env: tuple[tuple[str, str], ...]
+    output: str
