@@ -18,7 +18,7 @@ from qaagent_lsp.editor.verdicts import (
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestFunction
+from qaagent_lsp.model.test import TestFunction, TestGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,11 @@ def lenses(
     ``standing`` is that of the snapshot, where it is at hand already.
     """
     known = standing or standing_of(snapshot)
-    found = (*route_lenses(snapshot, file, now, known), *function_lenses(snapshot, file, now, known))
+    found = (
+        *route_lenses(snapshot, file, now, known),
+        *group_lenses(snapshot, file, now, known),
+        *function_lenses(snapshot, file, now, known),
+    )
     return tuple(sorted(found, key=lambda lens: lens.span.line))
 
 
@@ -82,6 +86,17 @@ def function_lenses(
     return tuple(lens for test in tests for lens in _of_test(test, known, now))
 
 
+def group_lenses(
+    snapshot: Snapshot, file: WorkspacePath, now: float, standing: Standing | None = None
+) -> tuple[Lens, ...]:
+    """Give every feature, rule, outline and ``describe`` block that holds tests a run lens and a verdict lens."""
+    groups = [group for group in snapshot.groups_by_file.get(file, ()) if group.tests]
+    if not groups:
+        return ()
+    known = standing or standing_of(snapshot)
+    return tuple(lens for group in groups for lens in _of_group(group, file, known, now))
+
+
 def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float, name: str) -> Iterator[Lens]:
     tests = tuple(dict.fromkeys(link.test for link in route_links(snapshot, route)))
     if not tests:
@@ -91,6 +106,14 @@ def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float, 
     last = verdict(tests, standing, route)
     text = f"{verdict_text(last, now)}{f' · {route.key}' if name else ''}"
     yield Lens(route.span, show_run(text, last.run_id) if last.run_id else run_route(text, route))
+
+
+def _of_group(group: TestGroup, file: WorkspacePath, standing: Standing, now: float) -> Iterator[Lens]:
+    yield Lens(group.span, run_test(f"▶ {count_text(len(group.tests))}", file, group.id))
+    last = verdict(group.tests, standing)
+    text = verdict_text(last, now)
+    again = run_test(text, file, group.id)
+    yield Lens(group.span, show_run(text, last.run_id) if last.run_id else again)
 
 
 def _of_test(test: TestFunction, standing: Standing, now: float) -> Iterator[Lens]:

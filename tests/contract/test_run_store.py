@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,18 @@ def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     assert list(store.list_runs()) == []
     with pytest.raises(StoreUnavailable):
         begin(store)
+
+
+def test_a_callers_run_takes_in_results_and_is_sealed_by_its_owner(store: RunStore) -> None:
+    run = begin(store)
+    first, second = (passed("test_a"), failed("test_b")), (passed("test_c"),)
+    run.add_result(end(run, *first))
+    e2e = SuiteResult("e2e", "playwright", ("node",), "/project", "passed", 0)
+    run.add_result(replace(end(run, *second, suites=(e2e,)), notes=("one more",)))
+    read = store.load_run(run.run_id)
+    assert (read.status, read.counts, read.suites) == ("running", count((*first, *second)), (SUITE, e2e))
+    run.seal(replace(end(run, *first, *second, suites=(SUITE, e2e)), notes=("one more",)))
+    read = store.load_run(run.run_id)
+    assert (read.status, read.cases, read.notes) == ("failed", (*first, *second), ("one more",))
+    with pytest.raises(RuntimeError):
+        run.add_result(end(run))

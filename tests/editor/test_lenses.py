@@ -3,11 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qaagent_lsp.editor.commands import RouteArgument, RunArgument, TestArgument
-from qaagent_lsp.editor.lenses import function_lenses, lenses, route_lenses
+from qaagent_lsp.editor.lenses import function_lenses, group_lenses, lenses, route_lenses
 from qaagent_lsp.editor.verdicts import standing_of
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestGroup, TestId
 from tests.linking.workspace import case, failure, route, routes, snapshot, tie
 
 APP = WorkspacePath("app/main.py")
@@ -76,3 +77,14 @@ def test_a_click_says_all_there_is_to_know() -> None:
     file = WorkspacePath(T)
     test = function_lenses(now, file, 1000.0, standing_of(now))[0]
     assert (test.command.id, test.command.argument) == ("qaagent.runTest", TestArgument(file, TIES[0].test))
+
+
+def test_what_holds_tests_is_run_as_a_whole() -> None:
+    file = WorkspacePath("features/pets.feature")
+    rows = (TestId(f"{file}:7"), TestId(f"{file}:8"))
+    group = TestGroup(TestId(f"{file}:3"), "Every pet", "outline", Span(3, 1, 8, 10), rows)
+    empty = TestGroup(TestId(f"{file}:9"), "Nothing", "rule", Span(9, 1, 9, 10), ())
+    now = replace(snapshot(results=[case(rows[0])]), groups_by_file={file: (group, empty)})
+    run, last = group_lenses(now, file, 1000.0)
+    assert (run.span.line, run.title, run.command.argument) == (3, "▶ 2 tests", TestArgument(file, group.id))
+    assert last.title == "✓ 1/2 · just now"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qaagent_lsp.linking.select import find_route, select
@@ -27,8 +29,8 @@ from qaagent_lsp.model.scope import (
 )
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestId
-from tests.linking.workspace import case, failure, route, routes, snapshot, tie
+from qaagent_lsp.model.test import Runner, TestGroup, TestId, file_of, runner_of
+from tests.linking.workspace import case, failure, functions, route, routes, snapshot, tie
 
 WHERE = (
     "pytest looks for functions test_* in files test_*.py, Behave for *.feature files, "
@@ -233,3 +235,75 @@ def test_what_failed_and_is_no_longer_there_is_named() -> None:
 
 def test_a_row_is_found_by_the_file_of_its_handler_too() -> None:
     assert find_route(NOW, RouteKey("GET", "/items"), WorkspacePath("two.py")).file == "two.py"
+
+
+FEATURE = WorkspacePath("features/pets.feature")
+SPEC = WorkspacePath("e2e/pets.spec.ts")
+
+
+def three_tools() -> Snapshot:
+    """One API whose route is tested by pytest, a scenario, an outline row and a Playwright test."""
+    scenario, row, spec = TestId(f"{FEATURE}:3"), TestId(f"{FEATURE}:10"), TestId(f"{SPEC}:4:3")
+    python = TestId("tests/test_pets.py::test_get")
+    ids = (python, scenario, row, spec)
+    tests = {
+        test: replace(functions(python)[python], id=test, file=file_of(test), runner=runner_of(test))
+        for test in ids
+    }
+    outline = TestGroup(TestId(f"{FEATURE}:7"), "Every pet", "outline", Span(7, 1, 10, 1), (row,))
+    plain = snapshot(routes("GET /pets"), tests, [tie(test, "GET /pets") for test in ids])
+    return replace(plain, groups_by_file={FEATURE: (outline,)})
+
+
+def chosen_by_runner(selection: Selection) -> list[tuple[str, list[str]]]:
+    parts = [part for part in selection.parts if isinstance(part, ChosenTests)]
+    assert len(parts) == len(selection.parts)
+    return [(part.runner, [test.id for test in part.tests]) for part in parts]
+
+
+def test_a_route_is_run_by_every_tool_that_tests_it() -> None:
+    selection = select(three_tools(), RouteScope(RouteKey("GET", "/pets")))
+    assert chosen_by_runner(selection) == [
+        ("pytest", ["tests/test_pets.py::test_get"]),
+        ("behave", [f"{FEATURE}:3", f"{FEATURE}:10"]),
+        ("playwright", [f"{SPEC}:4:3"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("scope", "parts"),
+    [
+        (AllScope(), [("pytest", ""), ("behave", ""), ("playwright", "")]),
+        (SuiteScope("behave"), [("behave", "")]),
+        (SuiteScope("e2e"), [("playwright", "")]),
+        (PathScope(WorkspacePath("features")), [("behave", "features")]),
+        (PathScope(SPEC), [("playwright", SPEC)]),
+        (TestScope(TestId(FEATURE)), [("behave", FEATURE)]),
+        (TestScope(TestId(f"{FEATURE}:10")), [("behave", [f"{FEATURE}:10"])]),
+        (TestScope(TestId(f"{FEATURE}:7")), [("behave", [f"{FEATURE}:10"])]),
+        (TestScope(TestId(f"{SPEC}:4:3 [chromium]")), [("playwright", [f"{SPEC}:4:3 [chromium]"])]),
+    ],
+)
+def test_scopes_of_several_tools(scope: Scope, parts: list[tuple[str, str | list[str]]]) -> None:
+    suites: dict[str, Runner] = {"unit": "pytest", "behave": "behave", "e2e": "playwright"}
+    selection = select(three_tools(), scope, suites=suites)
+    assert [
+        (part.runner, part.path if isinstance(part, WholeSuite) else [test.id for test in part.tests])
+        for part in selection.parts
+    ] == parts
+
+
+def test_what_failed_is_run_by_the_tool_it_failed_in() -> None:
+    before = three_tools()
+    bad = [case(f"{FEATURE}:3", "failed"), case(f"{SPEC}:4:3 [chromium]", "failed")]
+    results = snapshot(results=bad).results
+    selection = select(replace(before, results=results), FailedScope())
+    assert chosen_by_runner(selection) == [
+        ("behave", [f"{FEATURE}:3"]),
+        ("playwright", [f"{SPEC}:4:3 [chromium]"]),
+    ]  # fmt: skip
+
+
+def test_a_mistake_in_our_configuration_is_no_test() -> None:
+    mistake = Problem(WorkspacePath(".qaagent.yaml"), Span(1, 1, 1, 2), "no such key", "unknown-config-key")
+    refused(NothingToRun, AllScope(), WHERE, snapshot(problems=[mistake]))

@@ -20,6 +20,13 @@ class QaAgentClient extends LanguageClient {
   }
 }
 
+/** Files beside Python sources that hold tests, or say how they are run; of no language that every editor knows. */
+const TEST_FILES = [
+  '**/*.feature',
+  '**/*.{spec,test}.{ts,tsx,mts,cts,js,jsx,mjs,cjs}',
+  '**/.qaagent.{yaml,toml}',
+] as const;
+
 const commandSupport: StaticFeature = {
   fillClientCapabilities(capabilities) {
     capabilities.workspace = { ...capabilities.workspace, executeCommand: { dynamicRegistration: false } };
@@ -45,7 +52,10 @@ export async function createClient(
     'qaagent',
     { command: command.command, args: [...command.args], options: folder ? { cwd: folder.fsPath } : {} },
     {
-      documentSelector: [{ scheme: 'file', language: 'python' }],
+      documentSelector: [
+        { scheme: 'file', language: 'python' },
+        ...TEST_FILES.map((pattern) => ({ scheme: 'file', pattern })),
+      ],
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticCollectionName: 'qaagent',

@@ -10,8 +10,14 @@ from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.server.folders import Folder, local_path
 from qaagent_lsp.server.language_server import QaAgentServer
 
-PATTERNS = ("**/*.py", "**/{pytest.ini,.pytest.ini,pyproject.toml,tox.ini,setup.cfg,.gitignore}")
-"""Sources, what decides how pytest sees them, and what is left out."""
+PATTERNS = (
+    "**/*.{py,feature}",
+    "**/*.{spec,test}.{ts,tsx,mts,cts,js,jsx,mjs,cjs}",
+    "**/{pytest.ini,.pytest.ini,pytest.toml,.pytest.toml,pyproject.toml,tox.ini,setup.cfg,behave.ini,.behaverc}",
+    "**/playwright.config.{ts,mts,cts,js,mjs,cjs}",
+    "**/{package.json,.qaagent.yaml,.qaagent.toml,.gitignore}",
+)
+"""Sources, what decides how the tools see them, and what is left out."""
 
 
 async def did_change_watched_files(ls: QaAgentServer, params: types.DidChangeWatchedFilesParams) -> None:
