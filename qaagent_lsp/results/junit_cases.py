@@ -64,7 +64,7 @@ def told_by(element: Element) -> Told:
         kind = _KINDS.get(child.tag)
         if kind is None:
             continue
-        result = kind.fromelem(child)
+        result = kind.fromelem(child)  # type: ignore[no-untyped-call]  # junitparser leaves it unannotated
         if isinstance(result, Skipped):
             skips.append(result)
             continue
@@ -176,7 +176,7 @@ def _reason(skips: Iterable[Result]) -> str:
 
 def _text_of(child: Element, result: Result) -> str:
     if isinstance(result, InterimResult) and result.stack_trace:
-        return result.stack_trace
+        return str(result.stack_trace)
     return "".join(child.itertext())
 
 

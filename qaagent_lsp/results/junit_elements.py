@@ -22,8 +22,6 @@ _ENDED = frozenset((3, 5, 6, 20))
 """expat's codes for input that is over too early: no element, unclosed token, partial character, unclosed CDATA."""
 _MISMATCH = 7
 """expat's code for an end tag that is not that of the innermost element."""
-_AFTER_ROOT = 9
-"""expat's code for text after the end of the document."""
 _MENDINGS = 100
 """Reading goes on after this many errors at most: each time costs a copy of the rest."""
 _GOES_ON = re.compile(rb"<(?:[\w.-]+:)?(?:testcase|testsuites?)[\s>/]|</(?:[\w.-]+:)?testsuites?\s*>")
@@ -67,15 +65,12 @@ class Elements:
 
 
 def elements_of(text: str) -> Elements:
-    """Read a document, or several that stand one after another. A DOCTYPE anywhere means that nothing is read."""
+    """Read a document, or several that stand one after another. Raises ``DoctypeRefused`` at a DOCTYPE."""
     rest = text.encode()
     line = 1
     builder = _Builder()
     for _ in range(_MENDINGS):
-        try:
-            stopped = builder.read(rest)
-        except DoctypeRefused:
-            return Elements(problems=("the document declares a DOCTYPE: refused, nothing of it was read",))
+        stopped = builder.read(rest)
         if stopped is None:
             return builder.elements()
         at = _resume(builder, rest, stopped, line)
@@ -100,21 +95,19 @@ class _Stop:
 def _resume(builder: _Builder, rest: bytes, stopped: _Stop, line: int) -> int | None:
     """Note why reading stopped and find where it can go on; None when it cannot."""
     after = _GOES_ON.search(rest, max(stopped.offset, 1))
-    if stopped.code == _AFTER_ROOT and not builder.is_open:
-        known = after is not None and not after[0].startswith(b"</")
-        builder.problems.append(
-            "the file holds more than one document" if known else "something stands after the document"
-        )
-        return after.start() if after is not None and known else None
+    if builder.root is not None and not builder.is_open:
+        if after is None or after[0].startswith(b"</"):
+            builder.problems.append("something stands after the document")
+            return None
+        if b"<!DOCTYPE" in rest[stopped.offset : after.start()]:
+            raise DoctypeRefused
+        builder.problems.append("the file holds more than one document")
+        return after.start()
     unfinished = builder.drop_unfinished()
     about = f"; left out: {unfinished}" if unfinished else ""
     if stopped.code in _ENDED:
-        if builder.is_open or unfinished:
-            builder.problems.append(f"the file is truncated{about}")
-        else:
-            builder.problems.append(
-                "the file is not XML" if builder.root is None else "something stands after the document"
-            )
+        words = "the file is not XML" if builder.root is None else f"the file is truncated{about}"
+        builder.problems.append(words)
         return None
     if builder.root is None:
         builder.problems.append(f"the file is not XML: {stopped.words} (line {line})")
@@ -173,7 +166,7 @@ class _Builder:
 
     def close_innermost(self) -> None:
         """End the innermost container, whose own end tag is missing."""
-        self._open.pop()
+        del self._open[-1:]
 
     def read(self, rest: bytes) -> _Stop | None:
         """Parse on, inside the containers that are still open. Returns where it had to stop."""

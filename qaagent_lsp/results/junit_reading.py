@@ -15,7 +15,7 @@ from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.source import WORKSPACE_FOLDER
 from qaagent_lsp.model.test import Runner, TestId, runner_of
 from qaagent_lsp.results.junit_cases import Told, output_of, seconds, told_by
-from qaagent_lsp.results.junit_elements import Elements, SuiteElement, elements_of
+from qaagent_lsp.results.junit_elements import DoctypeRefused, Elements, SuiteElement, elements_of
 from qaagent_lsp.results.junit_names import Named, Tool, named, tool_of
 from qaagent_lsp.results.junit_text import readable
 from qaagent_lsp.results.junit_tries import tests_of, without_twins
@@ -65,7 +65,10 @@ def read_junit(data: bytes, *, suite: str, workspace: str) -> JUnitReport:
     text = readable(data)
     if not text.text:
         return JUnitReport(problems=text.problems)
-    found = elements_of(text.text)
+    try:
+        found = elements_of(text.text)
+    except DoctypeRefused:
+        return JUnitReport(problems=("the document declares a DOCTYPE: refused, nothing of it was read",))
     problems = [*text.problems, *found.problems]
     own: list[list[Element]] = [[] for _ in found.suites]
     for case in found.cases:
