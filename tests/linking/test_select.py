@@ -23,6 +23,7 @@ from qaagent_lsp.model.scope import (
     RouteScope,
     RoutesInFileScope,
     Scope,
+    Selection,
     SuiteScope,
     TestScope,
     WholeSuite,

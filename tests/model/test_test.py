@@ -34,7 +34,7 @@ def test_parameters_fold_under_their_function(case: str, function: str) -> None:
         ("features/a:3/b.feature:7", "features/a:3/b.feature:7", "features/a:3/b.feature", "7", "behave", True),
         ("e2e/p.spec.ts:5:3", "e2e/p.spec.ts:5:3", "e2e/p.spec.ts", "5:3", "playwright", True),
         ("e2e/p.spec.ts:5:3 [chromium]", "e2e/p.spec.ts:5:3", "e2e/p.spec.ts", "5:3 [chromium]", "playwright", True),
-        ("p.test.mjs:5:3 [a b] › x :: y [z]", "p.test.mjs:5:3", "p.test.mjs", "5:3 [a b] › x :: y [z]", "playwright", True),
+        ("p.test.mjs:5:3 [a] › x :: y [z]", "p.test.mjs:5:3", "p.test.mjs", "5:3 [a] › x :: y [z]", "playwright", True),
         ("e2e/p.spec.tsx:5:3 › title", "e2e/p.spec.tsx:5:3", "e2e/p.spec.tsx", "5:3 › title", "playwright", True),
         ("e2e/p.spec.ts:5:3 [api] #2", "e2e/p.spec.ts:5:3", "e2e/p.spec.ts", "5:3 [api] #2", "playwright", True),
         ("e2e/p.spec.ts", "e2e/p.spec.ts", "e2e/p.spec.ts", "", "playwright", False),
