@@ -120,7 +120,7 @@ async def test_a_server_without_tls(address: str) -> None:
         "http://127.0.0.1:99999/",
         "http://[::1/",
         "http://127.0.0.1:1/a b",
-        "http://a..b/",
+        f"http://{'x' * 64}.example/",
     ],
 )
 async def test_what_is_no_address_is_no_answer(url: str) -> None:
