@@ -7,44 +7,29 @@ followed from it.
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from qaagent_lsp.discovery.facts import FileFacts, facts_of, is_relevant
-from qaagent_lsp.discovery.faults import attempt
-from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
-from qaagent_lsp.discovery.resolve import Resolver
-from qaagent_lsp.discovery.salvage import salvage
-from qaagent_lsp.discovery.wiring import Wiring
+from qaagent_lsp.discovery.facts import is_relevant
+from qaagent_lsp.discovery.pytest_tests import is_test_file
+from qaagent_lsp.discovery.resolve import Resolver, RouteTable
 from qaagent_lsp.host.walk import walk
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
-from qaagent_lsp.model.source import Source, WorkspacePath
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
 from qaagent_lsp.runners.pytest_config import CONFIG_NAMES
 from qaagent_lsp.runners.pytest_project import PytestProject, config_problems, project_of, projects_of
+from qaagent_lsp.session.knowing import Conventions, Known, dialect_of, known_of
+from qaagent_lsp.session.reading import decoded, read_bytes, read_text, source_of
+
+_SUFFIXES = (".py", ".feature", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
+_CONFIGS = frozenset(CONFIG_NAMES)
 
 _MOST_ROUNDS = 3
 """Each round may lead to further files; constants are seldom more than three imports away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A file as last read: its facts, and the last text that parsed with its facts, for buffers that are broken now.
-
-    ``tests`` are what pytest would find in it by the ``patterns`` of its project.
-    """
-
-    facts: FileFacts
-    source: Source
-    good: FileFacts | None
-    good_source: Source | None
-    patterns: TestPatterns
-    tests: tuple[TestFunction, ...]
-    by_id: Mapping[TestId, TestFunction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +48,15 @@ class Index:
     python_files: frozenset[WorkspacePath] = frozenset()
     config_problems: tuple[Problem, ...] = ()
 
-
-def source_of(file: WorkspacePath, text: str) -> Source:
-    """Name a text by its content."""
-    return Source(
-        file, text, hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    )
-
-
-def read_text(path: Path) -> str | None:
-    """Read a file as Python would decode it; None when it cannot be read."""
-    data = _read(path)
-    return None if data is None else _decode(data)
+    @property
+    def conventions(self) -> Conventions:
+        """What the projects say of the names of tests."""
+        return Conventions(self.projects)
 
 
 def is_indexed(file: WorkspacePath) -> bool:
     """Tell whether a change of this file can change the index."""
-    name = PurePosixPath(file).name
-    return name.endswith(".py") or name in CONFIG_NAMES
+    return dialect_of(file) != "none" or _is_config(file)
 
 
 def build(
@@ -111,10 +87,10 @@ def build(
     with _collector_off():
         for file in files:
             if (
-                file in index.python_files
+                dialect_of(file) != "none"
                 and (text := _text_of(folder, file, buffers.get(file), index.projects)) is not None
             ):
-                known[file] = _know(source_of(file, text), before.files.get(file), index.projects)
+                known[file] = known_of(source_of(file, text), before.files.get(file), index.conventions)
         return _settle(before, replace(index, files=known), resolver or Resolver(), folder)
 
 
@@ -138,11 +114,13 @@ def update(
     files = dict(index.files)
     python = set(index.python_files)
     for file, given in changed.items():
+        if not is_indexed(file):
+            continue
         text = _text_of(folder, file, given, index.projects)
         if text is None:
             files.pop(file, None)
         else:
-            files[file] = _know(source_of(file, text), files.get(file), index.projects)
+            files[file] = known_of(source_of(file, text), files.get(file), index.conventions)
         if file.endswith(".py"):
             (python.add if text is not None or (folder / file).is_file() else python.discard)(file)
     known = index.python_files if python == index.python_files else frozenset(python)
@@ -152,67 +130,46 @@ def update(
 def _text_of(
     folder: Path, file: WorkspacePath, given: str | None, projects: Sequence[PytestProject]
 ) -> str | None:
-    """Give the text of a Python file, or None when it is gone or can hold neither routes nor tests."""
+    """Give the text of a file, or None when it is gone or can hold neither routes nor tests."""
     if given is not None:
         return given
-    data = _read(folder / file)
-    if data is None or not (is_relevant(data) or is_test_file(file, project_of(file, projects).patterns)):
+    data = read_bytes(folder / file)
+    if data is None:
         return None
-    return _decode(data)
+    if dialect_of(file) != "python":
+        return data.decode("utf-8-sig", "replace")
+    return decoded(data) if is_relevant(data) or _is_test_file(file, projects) else None
 
 
-def _know(source: Source, before: Known | None, projects: Sequence[PytestProject]) -> Known:
-    patterns = project_of(source.file, projects).patterns
-    if before is not None and before.source.digest == source.digest:
-        if before.patterns == patterns:
-            return before
-        return _tested(before.facts, source, before.good, before.good_source, patterns)
-    facts = _facts_of(source)
-    good, good_source = (None, None) if before is None else (before.good, before.good_source)
-    if facts.parsed:
-        good, good_source = facts, source
-    else:
-        facts = salvage(source, good, good_source)
-    return _tested(facts, source, good, good_source, patterns)
-
-
-def _facts_of(source: Source) -> FileFacts:
-    facts = attempt(lambda: facts_of(source), source.file)
-    if isinstance(facts, Problem):
-        return FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), problem=facts)
-    return facts
-
-
-def _tested(
-    facts: FileFacts,
-    source: Source,
-    good: FileFacts | None,
-    good_source: Source | None,
-    patterns: TestPatterns,
-) -> Known:
-    tests = tests_of(facts, patterns)
-    return Known(facts, source, good, good_source, patterns, tests, {test.id: test for test in tests})
+def _is_test_file(file: WorkspacePath, projects: Sequence[PytestProject]) -> bool:
+    return is_test_file(file, project_of(file, projects).patterns)
 
 
 def _settle(before: Index, index: Index, resolver: Resolver, folder: Path) -> Index:
     """Resolve across files; what a name led to and was not read yet is read, too."""
     files = dict(index.files)
-    table = resolver.resolve({file: known.facts for file, known in files.items()}, index.python_files)
+    table = _resolved(resolver, files, index)
     for _ in range(_MOST_ROUNDS):
         wanted = {file: text for file in table.wanted if (text := read_text(folder / file)) is not None}
         if not wanted:
             break
         files.update(
-            {file: _know(source_of(file, text), None, index.projects) for file, text in wanted.items()}
+            {file: known_of(source_of(file, text), None, index.conventions) for file, text in wanted.items()}
         )
-        table = resolver.resolve({file: known.facts for file, known in files.items()}, index.python_files)
+        table = _resolved(resolver, files, index)
+    of_files = (problem for _, known in sorted(files.items()) for problem in known.problems)
     return replace(
         index,
         files=files,
         routes=table.routes,
         tests=_tests(before, files),
-        problems=(*table.problems, *index.config_problems),
+        problems=(*table.problems, *of_files, *index.config_problems),
     )
+
+
+def _resolved(resolver: Resolver, files: Mapping[WorkspacePath, Known], index: Index) -> RouteTable:
+    facts = {file: known.facts for file, known in files.items() if dialect_of(file) == "python"}
+    return resolver.resolve(facts, index.python_files)
 
 
 def _tests(before: Index, files: Mapping[WorkspacePath, Known]) -> Mapping[TestId, TestFunction]:
@@ -239,36 +196,15 @@ def _files_of(
     folder: Path, buffers: Iterable[WorkspacePath], exclude: Collection[str]
 ) -> Iterator[WorkspacePath]:
     seen = set()
-    for file, _ in walk(folder, suffixes=(".py",), names=CONFIG_NAMES, exclude=exclude):
-        seen.add(file)
-        yield file
+    for file, _ in walk(folder, suffixes=_SUFFIXES, names=_CONFIGS, exclude=exclude):
+        if is_indexed(file):
+            seen.add(file)
+            yield file
     yield from (file for file in buffers if file not in seen and is_indexed(file))
 
 
 def _is_config(file: WorkspacePath) -> bool:
-    return PurePosixPath(file).name in CONFIG_NAMES
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        # Gone or unreadable between walk and read: the next watcher event tells which. Nothing to understand here.
-        return None
-
-
-def _decode(data: bytes) -> str:
-    """Decode as Python would (PEP 263), but never refuse: odd bytes become U+FFFD and keep their line."""
-    if data.isascii() and b"coding" not in data[:400]:
-        return data.decode("ascii")
-    import io
-    import tokenize
-
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    except SyntaxError:
-        encoding = "utf-8"
-    return data.decode(encoding, "replace").removeprefix("\ufeff")
+    return PurePosixPath(file).name in _CONFIGS
 
 
 @contextmanager

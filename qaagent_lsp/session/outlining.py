@@ -10,8 +10,9 @@ from qaagent_lsp.discovery.outline import outline_of
 from qaagent_lsp.editor.anchors import anchor_of
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.snapshot import Anchor, FunctionSpan
-from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.session.indexing import read_text, source_of
+from qaagent_lsp.model.source import Source, WorkspacePath
+from qaagent_lsp.session.knowing import Conventions, dialect_of, known_of
+from qaagent_lsp.session.reading import read_text, source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,17 @@ def outlines_of(
         text = buffers.get(file)
         source = source_of(file, read_text(path) or "" if text is None else text)
         written[file] = path.stat().st_mtime if path.exists() else 0.0
-        functions[file] = outline_of(source)
+        functions[file] = _functions_of(source)
         digests[file] = source.digest
     return Outlines(functions, digests, written)
+
+
+def _functions_of(source: Source) -> tuple[FunctionSpan, ...]:
+    """Outline a file: the functions of Python, elsewhere the tests that stand in it."""
+    if dialect_of(source.file) in {"python", "none"}:
+        return outline_of(source)
+    tests = known_of(source, None, Conventions()).tests
+    return tuple(FunctionSpan(test.name, test.span, test.digest) for test in tests)
 
 
 def failing_files(cases: Iterable[CaseResult]) -> frozenset[WorkspacePath]:

@@ -30,6 +30,7 @@ def static_picture(index: Index, observed: Observed, linker: Linker) -> Snapshot
         routes_by_file={file: tuple(rows) for file, rows in routes.items()},
         tests=index.tests,
         tests_by_file={file: known.tests for file, known in tests.items()},
+        groups_by_file={file: known.groups for file, known in tests.items() if known.groups},
         links_by_route=by_route,
         links_by_test=by_test,
         problems=index.problems,

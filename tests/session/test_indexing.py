@@ -6,7 +6,8 @@ from pathlib import Path
 
 from qaagent_lsp.discovery.resolve import Resolver
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.session.indexing import Index, build, is_indexed, read_text, source_of, update
+from qaagent_lsp.session.indexing import Index, build, is_indexed, update
+from qaagent_lsp.session.reading import read_text, source_of
 
 APP = WorkspacePath("app.py")
 TEXT = """

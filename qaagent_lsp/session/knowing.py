@@ -1,0 +1,123 @@
+"""What one file says, by its dialect: Python sources, features, Playwright specs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.discovery.client_calls import ClientCall
+from qaagent_lsp.discovery.facts import FileFacts, facts_of
+from qaagent_lsp.discovery.faults import attempt
+from qaagent_lsp.discovery.gherkin import gherkin_tests
+from qaagent_lsp.discovery.pytest_tests import TestPatterns, tests_of
+from qaagent_lsp.discovery.salvage import salvage
+from qaagent_lsp.discovery.wiring import Wiring
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.source import Source, WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
+from qaagent_lsp.runners.pytest_project import PytestProject, project_of
+
+Dialect = Literal["python", "gherkin", "playwright", "none"]
+
+_SPEC = re.compile(r"[._-](?:spec|test)\.[cm]?[jt]sx?$|^(?:spec|test)\.[cm]?[jt]sx?$")
+
+
+def dialect_of(file: WorkspacePath) -> Dialect:
+    """Tell by its name what a file can hold."""
+    if file.endswith(".py"):
+        return "python"
+    if file.endswith(".feature"):
+        return "gherkin"
+    return "playwright" if _SPEC.search(file.rpartition("/")[2]) else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file as last read: its facts, and the last text that parsed with its facts, for buffers that are broken now.
+
+    ``tests`` are what its tool would find in it; for Python by the ``patterns`` of its project. ``problems`` are those
+    that the route table does not tell of.
+    """
+
+    facts: FileFacts
+    source: Source
+    good: FileFacts | None
+    good_source: Source | None
+    patterns: TestPatterns
+    tests: tuple[TestFunction, ...]
+    by_id: Mapping[TestId, TestFunction]
+    groups: tuple[TestGroup, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What the projects of a folder say of the names of tests, by tool."""
+
+    pytest: tuple[PytestProject, ...] = ()
+
+
+def known_of(source: Source, before: Known | None, conventions: Conventions) -> Known:
+    """Read a file. What was known of the same text, or of the last one that could be read, is used again."""
+    match dialect_of(source.file):
+        case "gherkin":
+            return _of_feature(source, before)
+        case _:
+            return _of_python(source, before, conventions.pytest)
+
+
+def _of_python(source: Source, before: Known | None, projects: Sequence[PytestProject]) -> Known:
+    patterns = project_of(source.file, projects).patterns
+    if before is not None and before.source.digest == source.digest:
+        if before.patterns == patterns:
+            return before
+        return _tested(before.facts, source, before.good, before.good_source, patterns)
+    facts = _facts_of(source)
+    good, good_source = (None, None) if before is None else (before.good, before.good_source)
+    if facts.parsed:
+        good, good_source = facts, source
+    else:
+        facts = salvage(source, good, good_source)
+    return _tested(facts, source, good, good_source, patterns)
+
+
+def _facts_of(source: Source) -> FileFacts:
+    facts = attempt(lambda: facts_of(source), source.file)
+    if isinstance(facts, Problem):
+        return FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), problem=facts)
+    return facts
+
+
+def _tested(
+    facts: FileFacts,
+    source: Source,
+    good: FileFacts | None,
+    good_source: Source | None,
+    patterns: TestPatterns,
+) -> Known:
+    tests = tests_of(facts, patterns)
+    return Known(facts, source, good, good_source, patterns, tests, {test.id: test for test in tests})
+
+
+def _of_feature(source: Source, before: Known | None) -> Known:
+    if before is not None and before.source.digest == source.digest:
+        return before
+    facts = attempt(lambda: gherkin_tests(source), source.file)
+    if isinstance(facts, Problem):
+        return _of_tool(source, (), (), (), (facts,))
+    return _of_tool(source, facts.tests, facts.groups, facts.calls, facts.problems)
+
+
+def _of_tool(
+    source: Source,
+    tests: tuple[TestFunction, ...],
+    groups: tuple[TestGroup, ...],
+    calls: tuple[ClientCall, ...],
+    problems: tuple[Problem, ...],
+) -> Known:
+    """Keep what is known of a file that is no Python: it has no routes."""
+    facts = FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), calls=calls)
+    by_id = {test.id: test for test in tests}
+    return Known(facts, source, None, None, TestPatterns(), tests, by_id, groups, problems)

@@ -1,0 +1,44 @@
+"""Texts of files as their tools would decode them. Blocking."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from qaagent_lsp.model.source import Source, WorkspacePath
+
+
+def source_of(file: WorkspacePath, text: str) -> Source:
+    """Name a text by its content."""
+    return Source(
+        file, text, hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    )
+
+
+def read_text(path: Path) -> str | None:
+    """Read a file as Python would decode it; None when it cannot be read."""
+    data = read_bytes(path)
+    return None if data is None else decoded(data)
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Read a file; None when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        # Gone or unreadable between walk and read: the next watcher event tells which. Nothing to understand here.
+        return None
+
+
+def decoded(data: bytes) -> str:
+    """Decode as Python would (PEP 263), but never refuse: odd bytes become U+FFFD and keep their line."""
+    if data.isascii() and b"coding" not in data[:400]:
+        return data.decode("ascii")
+    import io
+    import tokenize
+
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError:
+        encoding = "utf-8"
+    return data.decode(encoding, "replace").removeprefix("\ufeff")
