@@ -18,7 +18,7 @@ from qaagent_lsp.model.answer import Answer
 from qaagent_lsp.model.errors import QaAgentError
 from qaagent_lsp.model.plan import ServerUnderTest
 from qaagent_lsp.runners.server_command import server_invocation
-from qaagent_lsp.runs.ports import Files, Launcher
+from qaagent_lsp.runs.ports import Files, Launcher, Process
 
 ONE_ANSWER = 5.0
 """Seconds that one answer may take; a server that is starting may take a call and never answer it."""
@@ -88,14 +88,9 @@ async def serving(
     if before is not None:
         yield before
         return
-    try:
-        process = await tools.launcher.start(server_invocation(server, sys.platform))
-    except QaAgentError as refused:
-        # Its hint is about test tools; what is wrong here is in the user's own words.
-        words = (
-            f"the server under test was not started: {refused.message} (start_command: {server.command!r})"
-        )
-        yield NotServed("not-started", words)
+    process = await _started(server, tools.launcher)
+    if isinstance(process, NotServed):
+        yield process
         return
     ended = asyncio.create_task(process.wait(), name=f"server under test {process.pid}")
     watching: asyncio.Task[None] | None = None
@@ -135,6 +130,15 @@ async def _before(server: ServerUnderTest, ask: Ask, stop: asyncio.Event) -> Ser
         f"the server under test was not started: something at {server.base_url} is running already and is not well "
         f"({bad}). Stop it, or correct base_url or health_endpoint.",
     )
+
+
+async def _started(server: ServerUnderTest, launcher: Launcher) -> Process | NotServed:
+    try:
+        return await launcher.start(server_invocation(server, sys.platform))
+    except QaAgentError as refused:
+        # Its hint is about test tools; what is wrong here is in the user's own words.
+        why = f"{refused.message} (start_command: {server.command!r})"
+        return NotServed("not-started", f"the server under test was not started: {why}")
 
 
 async def _ready(

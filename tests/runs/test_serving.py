@@ -23,7 +23,10 @@ from qaagent_lsp.host.health import answers
 from qaagent_lsp.host.process import ToolLauncher
 from qaagent_lsp.host.process_tree import Patience
 from qaagent_lsp.model.plan import ServerUnderTest
+from qaagent_lsp.runners.server_command import server_resource
+from qaagent_lsp.runs.resources import acquire_all
 from qaagent_lsp.runs.serving import LAST_LINES, NotServed, Served, Serving, serving
+from qaagent_lsp.store.resource_locks import FileLocks
 from tests.host import little_server
 from tests.host.tool_scripts import eventually, text_of
 
@@ -302,4 +305,30 @@ async def test_a_server_that_ends_while_it_is_needed_is_told(bench: Bench) -> No
     (told,) = bench.told
     assert told.startswith("the server under test ended with exit code 4 while it was needed: ")
     assert told.endswith("\n    out of memory")
+    assert bench.living() == []
+
+
+async def test_runs_that_hold_the_server_as_a_resource_have_it_one_after_the_other(
+    bench: Bench, tmp_path: Path
+) -> None:
+    server = bench.server()
+    locks = FileLocks(tmp_path / "locks")
+
+    async def run(number: int) -> Served | NotServed:
+        resource = server_resource(server)
+        held = await acquire_all(locks, [resource], f"run {number}", bench.stop, bench.told.append)
+        assert held is not None
+        try:
+            async with serving(server, bench.tools, bench.stop) as outcome:
+                await asyncio.sleep(0.2)
+                assert await status_of(server) == 200
+        finally:
+            held.release()
+        return outcome
+
+    async with asyncio.timeout(DEADLINE):
+        outcomes = await asyncio.gather(run(1), run(2))
+    assert [isinstance(outcome, Served) and outcome.started for outcome in outcomes] == [True, True]
+    (told,) = bench.told
+    assert told.startswith(f"waiting for server at {server.base_url}, held by run ")
     assert bench.living() == []
