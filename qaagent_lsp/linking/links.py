@@ -18,7 +18,7 @@ from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId, file_of, function_id
+from qaagent_lsp.model.test import TestFunction, TestId, file_of, function_id, is_placed
 
 LinksByRoute = Mapping[RouteKey, tuple[Link, ...]]
 LinksByTest = Mapping[TestId, tuple[Link, ...]]
@@ -127,8 +127,9 @@ class Linker:
         calls_of: dict[TestId, list[ClientCall]] = {}
         for call in group.calls:
             calls_of.setdefault(call.test, []).append(call)
+        texts = {was_seen.digest: was_seen for was_seen in seen.values() if was_seen.digest}
         facts = {
-            test.id: _Facts(test, tuple(calls_of.get(test.id, ())), _holding(seen.get(test.id), test))
+            test.id: _Facts(test, tuple(calls_of.get(test.id, ())), _holding(seen.get(test.id), test, texts))
             for test in group.tests
         }
         for test_id, was_seen in seen.items():
@@ -343,6 +344,13 @@ def _unseen(calls: Sequence[ClientCall], seen: ObservedTest, table: RouteTable) 
     return tuple(call for call in calls if not is_explained(call, reached))
 
 
-def _holding(seen: ObservedTest | None, test: TestFunction) -> ObservedTest | None:
-    """Keep what was seen of a test only while its source is the one that was seen."""
-    return seen if seen is not None and seen.digest == test.digest else None
+def _holding(
+    seen: ObservedTest | None, test: TestFunction, texts: Mapping[str, ObservedTest]
+) -> ObservedTest | None:
+    """Keep what was seen of a test only while its source is the one that was seen.
+
+    One that is named by its place is known by its source alone: it moves when lines above it are edited.
+    """
+    if seen is not None and seen.digest == test.digest:
+        return seen
+    return texts.get(test.digest) if is_placed(test.id) else None

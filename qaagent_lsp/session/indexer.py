@@ -8,19 +8,25 @@ from pathlib import Path
 
 from qaagent_lsp.discovery.resolve import Resolver
 from qaagent_lsp.linking.links import Linker
+from qaagent_lsp.linking.moving import Moves, moves
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestId
 from qaagent_lsp.session.indexing import Index, build, is_indexed, update
+from qaagent_lsp.session.knowing import dialect_of
 from qaagent_lsp.session.long_lived import keep
 from qaagent_lsp.session.outlining import Outlines, outlines_of
 from qaagent_lsp.session.picture import static_picture
 
 
 class Indexer:
-    """Owns what is known statically. ``published`` is called on the event loop after every change."""
+    """Owns what is known statically.
 
-    def __init__(self, folder: Path, exclude: tuple[str, ...], published: Callable[[], None]) -> None:
+    ``published`` is called on the event loop after every change, with the tests that stand elsewhere now.
+    """
+
+    def __init__(self, folder: Path, exclude: tuple[str, ...], published: Callable[[Moves], None]) -> None:
         self.exclude = exclude
         self.index = Index()
         self.observed = Observed()
@@ -75,12 +81,13 @@ class Indexer:
                 rebuild, self._rebuild = self._rebuild, False
                 self._relink = False
                 buffers = dict(self.buffers)
+                before = self.index
                 self.index, self.static, outlines = await asyncio.to_thread(
                     self._indexed, changed, buffers, rebuild=rebuild
                 )
                 self.outlines = self.outlines.joined(outlines)
                 keep()
-                self._published()
+                self._published(_moves(before, self.index))
         finally:
             self._task = None
 
@@ -103,3 +110,13 @@ class Indexer:
             static_picture(index, self.observed, self._linker),
             outlines_of(self._folder, stale, buffers),
         )
+
+
+def _moves(before: Index, after: Index) -> Moves:
+    """Follow the tests of every changed file that names them by their place."""
+    found: dict[TestId, TestId | None] = {}
+    for file, known in before.files.items():
+        now = after.files.get(file)
+        if now is not known and dialect_of(file) != "python":
+            found |= moves(known.tests, now.tests if now is not None else ())
+    return found

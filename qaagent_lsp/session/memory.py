@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from qaagent_lsp.linking.moving import Moves, moved_case
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import ChosenTests, Selection, WholeSuite
 from qaagent_lsp.model.snapshot import Anchor, LastResult
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId, file_of, function_id, inside_of
+from qaagent_lsp.model.test import TestFunction, TestId, file_of, function_id, inside_of, runner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,20 @@ def end(memory: Memory, run_id: str, *, complete: bool) -> Memory:
     return Memory(results, memory.broken, underway)
 
 
+def moved(memory: Memory, to: Moves) -> Memory:
+    """Tests that are named by their place stand elsewhere now; verdicts of those that are gone stay, unseen."""
+    if not to:
+        return memory
+    results: dict[TestId, LastResult] = {}
+    for case_id, last in memory.results.items():
+        there = moved_case(case_id, to)
+        if there is None or there == case_id:
+            results.setdefault(case_id, last)
+        else:
+            results[there] = replace(last, case=replace(last.case, id=there))
+    return replace(memory, results=results)
+
+
 def forgotten(memory: Memory) -> Memory:
     """Forget every verdict; runs in progress go on."""
     underway = {run_id: replace(run, aside={}) for run_id, run in memory.underway.items()}
@@ -114,12 +129,12 @@ def remembered(
 
 def coverage(selection: Selection) -> Callable[[TestId], bool]:
     """Make the test whether a selection runs a given case or function."""
-    whole = tuple(part.path for part in selection.parts if isinstance(part, WholeSuite))
+    whole = tuple(part for part in selection.parts if isinstance(part, WholeSuite))
     ids = {chosen.id for part in selection.parts if isinstance(part, ChosenTests) for chosen in part.tests}
 
     def covers(test: TestId) -> bool:
         file = file_of(test)
-        return any(_below(file, path) for path in whole) or not ids.isdisjoint(_enclosing(test))
+        return any(_runs(part, file) for part in whole) or not ids.isdisjoint(_enclosing(test))
 
     return covers
 
@@ -137,11 +152,15 @@ def _enclosing(test: TestId) -> Iterator[TestId]:
 def _covers_file(selection: Selection, file: WorkspacePath) -> bool:
     for part in selection.parts:
         if isinstance(part, WholeSuite):
-            if _below(file, part.path):
+            if _runs(part, file):
                 return True
         elif any(file_of(chosen.id) == file for chosen in part.tests):
             return True
     return False
+
+
+def _runs(part: WholeSuite, file: WorkspacePath) -> bool:
+    return runner_of(TestId(file)) == part.runner and _below(file, part.path)
 
 
 def _below(file: WorkspacePath, path: WorkspacePath) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import assert_never
 
 from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.linking.moving import Moves, place_now
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.select import find_route
 from qaagent_lsp.model.errors import UntrustedWorkspace
@@ -20,7 +21,7 @@ from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.snapshot import Anchor, Snapshot
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.test import TestFunction, TestId, file_of, is_placed
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle, RunStore
 from qaagent_lsp.runs.resources import ResourceLocks
 from qaagent_lsp.runs.state import Progress
@@ -70,7 +71,7 @@ class Session:
         self._store = parts.store_at(settings.runs_dir)
         self._memory = Memory()
         self._snapshot = Snapshot()
-        self._indexer = Indexer(folder, settings.exclude, self._swap)
+        self._indexer = Indexer(folder, settings.exclude, self._follow)
         self._news = NewsDesk(self._digest)
         self._supervisor = Supervisor(parts.launcher, parts.files, parts.locks, self._news)
         self._ended: dict[str, asyncio.Future[RunResult]] = {}
@@ -232,6 +233,10 @@ class Session:
 
     # How knowledge moves
 
+    def _follow(self, moves: Moves) -> None:
+        self._memory = memory.moved(self._memory, moves)
+        self._swap()
+
     def _swap(self) -> None:
         before = self._snapshot
         outlines = self._indexer.outlines
@@ -250,7 +255,9 @@ class Session:
     async def _recall(self) -> None:
         cleared = await asyncio.to_thread(self._parts.cache.cleared_at)
         last = await asyncio.to_thread(self._store.last_results, str(self.folder))
-        kept = [(case, run_id, at) for case, run_id, at in last if at > cleared]
+        kept = [
+            (_placed_now(case, self._indexer.static), run_id, at) for case, run_id, at in last if at > cleared
+        ]
         files = failing_files(case for case, _, _ in kept)
         outlines = await asyncio.to_thread(outlines_of, self.folder, files, self._indexer.buffers)
         earlier = await asyncio.to_thread(_anchored_then, kept, outlines)
@@ -303,6 +310,14 @@ class Session:
         if any(case.hits for case in cases):
             observed = await asyncio.to_thread(self._parts.cache.change_observed, change)
             await self._indexer.observe(observed)
+
+
+def _placed_now(case: CaseResult, now: Snapshot) -> CaseResult:
+    """Name a case of an earlier session by where its test stands now, if that can be told."""
+    if not is_placed(case.id):
+        return case
+    there = place_now(case.id, case.name, now.tests_by_file.get(file_of(case.id), ()))
+    return case if there is None else replace(case, id=there)
 
 
 def _anchored_then(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from qaagent_lsp.linking.moving import Moves
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.indexer import Indexer
 
@@ -18,7 +19,7 @@ def text(path: str) -> str:
 async def test_changes_that_pile_up_are_taken_in_together_and_the_newest_wins(tmp_path: Path) -> None:
     published: list[list[str]] = []
 
-    def publish() -> None:
+    def publish(moves: Moves) -> None:
         published.append([route.key.path for route in indexer.index.routes])
 
     indexer = Indexer(tmp_path, (), publish)
@@ -33,7 +34,7 @@ async def test_changes_that_pile_up_are_taken_in_together_and_the_newest_wins(tm
 
 
 async def test_whoever_waits_for_a_change_sees_it(tmp_path: Path) -> None:
-    indexer = Indexer(tmp_path, (), lambda: None)
+    indexer = Indexer(tmp_path, (), lambda _moves: None)
     (tmp_path / APP).write_text(text("/disk"))
     await indexer.rebuild()
     assert [route.key.path for route in indexer.static.routes] == ["/disk"]
@@ -43,8 +44,23 @@ async def test_whoever_waits_for_a_change_sees_it(tmp_path: Path) -> None:
 
 
 async def test_what_the_disk_says_of_an_open_buffer_does_not_matter(tmp_path: Path) -> None:
-    indexer = Indexer(tmp_path, (), lambda: None)
+    indexer = Indexer(tmp_path, (), lambda _moves: None)
     assert indexer.concerns(APP)
     assert not indexer.concerns(WorkspacePath("notes.txt"))
     indexer.buffers[APP] = text("/")
     assert not indexer.concerns(APP)
+
+
+async def test_scenarios_that_stand_elsewhere_after_an_edit_are_told(tmp_path: Path) -> None:
+    feature = WorkspacePath("a.feature")
+    first = "Feature: Pets\n\n  Scenario: One\n    Given a\n\n  Scenario: Two\n    Given b\n"
+    told: list[Moves] = []
+    indexer = Indexer(tmp_path, (), told.append)
+    await indexer.take_in({feature: first})
+    await indexer.take_in({feature: first.replace("  Scenario: One", "  # a remark\n  Scenario: One")})
+    await indexer.take_in({feature: first.replace("Scenario: One\n    Given a\n\n  ", "")})
+    assert told == [
+        {},
+        {"a.feature:3": "a.feature:4", "a.feature:6": "a.feature:7"},
+        {"a.feature:4": None, "a.feature:7": "a.feature:3"},
+    ]

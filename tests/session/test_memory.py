@@ -120,3 +120,29 @@ def test_a_test_that_ran_settles_that_its_file_was_broken() -> None:
     known = remembering(case("a/t.py", "error"), case("b/t.py", "error"))
     after = run_of(known, chosen("a/t.py::one"), case("a/t.py::one"))
     assert verdicts(after) == {"b/t.py": "error", "a/t.py::one": "passed"}
+
+
+def test_a_whole_suite_of_one_tool_leaves_the_others_alone() -> None:
+    tests = dict(map(function, ["a/t.py::one", "a/x.feature:3", "a/y.spec.ts:5:3"]))
+    selection = Selection(AllScope(), (WholeSuite("behave", WorkspacePath("a")),))
+    known = memory.begin(Memory(), RUN, selection, tests)
+    assert known.running == {"a/x.feature:3"}
+
+
+def test_verdicts_move_with_tests_that_are_named_by_their_place() -> None:
+    done = [(case("a.feature:3"), ()), (case("a.feature:9", "failed"), ()), (case("b.spec.ts:4:1 [api]"), ())]
+    known = memory.finished(memory.begin(Memory(), RUN, whole(), {}), RUN, 1.0, done)
+    known = memory.moved(
+        known,
+        {
+            TestId("a.feature:3"): TestId("a.feature:9"),
+            TestId("a.feature:9"): TestId("a.feature:15"),
+            TestId("b.spec.ts:4:1"): TestId("b.spec.ts:7:1"),
+        },
+    )
+    assert verdicts(known) == {
+        "a.feature:9": "passed",
+        "a.feature:15": "failed",
+        "b.spec.ts:7:1 [api]": "passed",
+    }
+    assert known.results[TestId("a.feature:15")].case.id == "a.feature:15"
