@@ -48,8 +48,10 @@ class Told:
         return self.attempts[-1]
 
 
-def told_by(element: Element) -> Told:
-    """Read one element through junitparser's types; only its own children count, never what stands inside output.
+def told_by(element: Element, workspace: str = "") -> Told:
+    """Read one element through junitparser's types. ``workspace`` is the absolute path of the folder.
+
+    Only its own children count, never what stands inside output.
 
     ``failure``/``error`` together with ``rerunFailure``/``rerunError``: the first tell the first attempt, the others
     the later ones, and the last of them decides (Maven Surefire and Playwright's ``includeRetries`` agree on that).
@@ -74,6 +76,7 @@ def told_by(element: Element) -> Told:
             kind=result.type or "",
             text=_text_of(child, result),
             output=output,
+            workspace=workspace,
         )
         if isinstance(result, InterimResult):
             duration, _ = seconds(child.get("time", ""))

@@ -110,7 +110,8 @@ def _resume(builder: _Builder, rest: bytes, stopped: _Stop, line: int) -> int | 
         builder.problems.append(words)
         return None
     if builder.root is None:
-        builder.problems.append(f"the file is not XML: {stopped.words} (line {line})")
+        what = "file" if after is None else "beginning"
+        builder.problems.append(f"the {what} is not XML: {stopped.words}")
         return None if after is None else after.start()
     builder.problems.append(f"line {line + stopped.line - 1}: {stopped.words}{about}")
     if stopped.code == _MISMATCH:

@@ -7,6 +7,7 @@ from typing import Literal, cast, get_args
 
 from qaagent_lsp.model.result import Category, Failure
 from qaagent_lsp.results.classify import classify
+from qaagent_lsp.results.junit_places import frames_in
 
 When = Literal["collect", "setup", "call", "teardown"]
 
@@ -29,12 +30,12 @@ _SPOKEN = re.compile(r"^E +(\S.*)$", re.MULTILINE)
 _NAMES_ASSERTION = re.compile(r"assert|expect\.", re.IGNORECASE)
 
 
-def failure_of(*, message: str, kind: str, text: str, output: str = "") -> Failure:
+def failure_of(*, message: str, kind: str, text: str, output: str = "", workspace: str = "") -> Failure:
     """Make a failure of an element's ``message``, its ``type`` (``kind``) and its text.
 
     Where the message is missing, the first line of the text is the message. What pytest, Behave and Playwright
     put into words is understood: the phase that broke, the exception's type. ``output`` is the case's own, where
-    Behave tells of broken cleanups.
+    Behave tells of broken cleanups. ``location`` is what the text says, where it names a line of the workspace.
     """
     text = text.strip("\r\n")
     message = "" if kind == "NoneType" and message == "None" else message.strip()
@@ -52,10 +53,13 @@ def failure_of(*, message: str, kind: str, text: str, output: str = "") -> Failu
     known = "" if kind.lower() in _NO_TYPE | _CATEGORIES else kind
     message = message or _first_line(text) or known or _UNSAID
     exception = known or _exception(message, text)
+    frames = frames_in(text, workspace)
     return Failure(
         message=message,
         exception=exception,
         text=text,
+        location=frames[-1] if frames else None,
+        frames=frames,
         when=when,
         category=_category(message, exception, kind, when),
     )

@@ -12,6 +12,7 @@ from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.results.junit import WRITER
 from qaagent_lsp.results.junit_elements import SuiteElement
+from qaagent_lsp.results.junit_places import within
 
 Tool = Literal["qaagent-lsp", "pytest", "behave", "playwright", "schemathesis", "unknown"]
 
@@ -108,7 +109,7 @@ def _of_pytest(case: Element, workspace: str) -> Named:
     test module ends the file's path, what follows are classes; without one there is no telling.
     """
     classname, name = case.get("classname", ""), case.get("name", "")
-    file = _path(case.get("file", ""), workspace)
+    file = within(case.get("file", ""), workspace)
     line = _number(case.get("line", "")) + 1 if case.get("line", "").strip().isdecimal() else 1
     if not classname and _is_collection(case):
         file = file or WorkspacePath(name.replace(".", "/") + ".py")
@@ -140,26 +141,26 @@ def _of_playwright(suite: Mapping[str, str], case: Element, workspace: str) -> N
     about = f"{file} [{project}]" if project else file
     place = _first(_PLAYWRIGHT_PLACE, case)
     line = max(_number(place["line"]), 1) if place else 1
-    return Named(TestId(f"{about} › {title}"), title, _path(file, workspace), line)
+    return Named(TestId(f"{about} › {title}"), title, within(file, workspace), line)
 
 
 def _of_behave(case: Element, workspace: str) -> Named:
     """``pets.Pets/a scenario``. A step that failed tells the feature's file; of the scenario's line nothing is told."""
     classname, name = case.get("classname", ""), case.get("name", "").strip()
     place = _first(_BEHAVE_PLACE, case)
-    file = _path(place["file"], workspace) if place else WORKSPACE_FOLDER
+    file = within(place["file"], workspace) if place else WORKSPACE_FOLDER
     return Named(TestId(f"{classname}/{name}"), name, file, 1)
 
 
 def _of_any(case: Element, workspace: str) -> Named:
     """``class.name``; ``spec.ts › name`` where the class is a file; the name alone where it says the class again."""
     classname, name = case.get("classname", "").strip(), case.get("name", "").strip()
-    file = _path(case.get("file") or case.get("filepath") or "", workspace)
+    file = within(case.get("file") or case.get("filepath") or "", workspace)
     line = max(_number(case.get("line", "")), 1)
     if not name or not classname or name == classname or name.startswith((f"{classname}.", f"{classname} ")):
         test = name or classname
     elif _SPEC.search(classname):
-        test, file = f"{classname} › {name}", file or _path(classname, workspace)
+        test, file = f"{classname} › {name}", file or within(classname, workspace)
     else:
         test = f"{classname}.{name}"
     return Named(TestId(test), name or classname, file, line)
@@ -175,16 +176,6 @@ def _first(pattern: re.Pattern[str], case: Element) -> re.Match[str] | None:
 
 def _is_collection(case: Element) -> bool:
     return any(child.get("message") == "collection failure" for child in case.iterfind("error"))
-
-
-def _path(told: str, workspace: str) -> WorkspacePath:
-    """Make a told path relative to the workspace folder; ``""`` for an absolute one that lies elsewhere."""
-    path, folder = told.strip().replace("\\", "/"), workspace.replace("\\", "/").rstrip("/") + "/"
-    if path.startswith(folder):
-        return WorkspacePath(path[len(folder) :])
-    if path.startswith(("/", "file:")) or re.match(r"[A-Za-z]:/", path):
-        return WORKSPACE_FOLDER
-    return WorkspacePath(path.removeprefix("./"))
 
 
 def _number(told: str) -> int:

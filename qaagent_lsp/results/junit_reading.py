@@ -77,7 +77,7 @@ def read_junit(data: bytes, *, suite: str, workspace: str) -> JUnitReport:
     cases: list[CaseResult] = []
     red: list[bool] = []
     for one, elements, tool in zip(found.suites, own, tools, strict=True):
-        its = [*_of_suite(one, suite), *_cases(one, elements, tool, suite, workspace, problems)]
+        its = [*_of_suite(one, suite, workspace), *_cases(one, elements, tool, suite, workspace, problems)]
         red.append(any(case.outcome in ("failed", "error") for case in its))
         cases += its
     problems += _contradictions(found, own, red)
@@ -102,7 +102,7 @@ def _cases(
     groups: dict[tuple[int | str, ...], list[tuple[Named, Told]]] = {}
     odd: list[str] = []
     for at, element in enumerate(elements):
-        who, told = named(tool, suite.attributes, element, workspace), told_by(element)
+        who, told = named(tool, suite.attributes, element, workspace), told_by(element, workspace)
         if told.odd_time:
             odd.append(told.odd_time)
         if who is None and tool == "pytest":
@@ -158,14 +158,18 @@ def _runner(tool: Tool, who: Named) -> Runner:
             assert_never(tool)
 
 
-def _of_suite(suite: SuiteElement, name: str) -> list[CaseResult]:
+def _of_suite(suite: SuiteElement, name: str, workspace: str) -> list[CaseResult]:
     """Make a case of failures and errors that stand directly in a suite: it broke before or after its cases."""
     element = Element("testcase")
     element.extend(child for child in suite.children if child.tag in ("failure", "error"))
     if not len(element):
         return []
     around = suite.attributes.get("name", "") or name
-    return [_case(Named(TestId(around), around, WORKSPACE_FOLDER, 1), told_by(element), "unknown", name)]
+    return [
+        _case(
+            Named(TestId(around), around, WORKSPACE_FOLDER, 1), told_by(element, workspace), "unknown", name
+        )
+    ]
 
 
 def _unique(cases: Sequence[CaseResult]) -> tuple[CaseResult, ...]:

@@ -92,7 +92,8 @@ def _decoded(data: bytes, encoding: str, problems: list[str]) -> str:
 
 
 def _mended(text: str, problems: list[str]) -> str:
-    text = _DECLARATION.sub("", text, count=1).lstrip() if text.startswith("<?xml") else text
+    if declaration := _DECLARATION.match(text):
+        text = text[declaration.end() :].lstrip()
     text = _COLOUR.sub("", text)
     text, forbidden = _FORBIDDEN.subn(lambda match: f"\\x{ord(match[0]):02x}", text)
     numbered = 0
