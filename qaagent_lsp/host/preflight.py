@@ -1,4 +1,4 @@
-"""Asks an interpreter, once, whether it can run tests. Blocking: call it in a worker thread."""
+"""Asks an interpreter, once, which test tools it holds. Blocking: call it in a worker thread."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, assert_never
 
 from qaagent_lsp.host.interpreter import Choice
 from qaagent_lsp.model.errors import ToolMissing
@@ -19,6 +20,7 @@ from qaagent_lsp.model.plan import Interpreter
 
 OLDEST_PYTHON = (3, 9)
 OLDEST_PYTEST = (7, 4)
+OLDEST_BEHAVE = (1, 2)
 PATIENCE = 20.0
 """Seconds within which an interpreter must have answered."""
 
@@ -31,15 +33,16 @@ try:
 except ImportError:
     metadata = None
 answer = {"python": list(sys.version_info[:3]), "path": sys.path, "missing": [], "plugins": []}
-answer.update(pytest=None, pip=False, environment="" if sys.prefix == sys.base_prefix else sys.prefix)
+answer.update(pytest=None, behave=None, pip=False, environment="" if sys.prefix == sys.base_prefix else sys.prefix)
 needed = ("pytest", "_pytest", "pluggy", "iniconfig", "packaging")
 if metadata and sys.version_info >= (3, 9):
     answer["missing"] = [name for name in needed if util.find_spec(name) is None]
     answer["pip"] = util.find_spec("pip") is not None
-    try:
-        answer["pytest"] = metadata.version("pytest")
-    except metadata.PackageNotFoundError:
-        pass
+    for tool in ("pytest", "behave"):
+        try:
+            answer[tool] = metadata.version(tool) if util.find_spec(tool) else None
+        except metadata.PackageNotFoundError:
+            pass
     for distribution in metadata.distributions():
         if "[pytest11]" in (distribution.read_text("entry_points.txt") or ""):
             answer["plugins"].append(distribution.metadata["Name"] or "")
@@ -48,10 +51,14 @@ sys.stdout.write("\\n" + json.dumps(answer) + "\\n")
 """Looks without importing pytest: 50 ms instead of 200. What the import would break shows in the run."""
 
 
+PythonTool = Literal["pytest", "behave"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
     python: tuple[int, ...]
     pytest: str | None
+    behave: str | None
     plugins: tuple[str, ...]
     missing: tuple[str, ...]
     has_pip: bool
@@ -67,8 +74,10 @@ class Preflight:
         self._answers: dict[str, _Answer] = {}
         self._lock = threading.Lock()
 
-    def check(self, choice: Choice, *, project: Path, environ: Mapping[str, str]) -> Interpreter:
-        """Return what the interpreter holds. Raises ``ToolMissing`` saying how this project would install it.
+    def check(
+        self, choice: Choice, *, project: Path, environ: Mapping[str, str], tool: PythonTool = "pytest"
+    ) -> Interpreter:
+        """Return what the interpreter holds. Raises ``ToolMissing`` saying how this project would install the tool.
 
         ``project`` is the folder whose files tell which package tool it uses.
         """
@@ -78,7 +87,7 @@ class Preflight:
             if answer is None or answer.stamp != _stamp([name for name, _ in answer.stamp]):
                 answer = _ask(choice.path, project, environ, self._patience)
                 self._answers[key] = answer
-        return _judged(answer, choice, project)
+        return _judged(answer, choice, project, tool)
 
 
 def _ask(python: Path, project: Path, environ: Mapping[str, str], patience: float) -> _Answer:
@@ -92,6 +101,7 @@ def _ask(python: Path, project: Path, environ: Mapping[str, str], patience: floa
             return _Answer(
                 python=tuple(said["python"]),
                 pytest=said["pytest"],
+                behave=said.get("behave"),
                 plugins=tuple(sorted({str(name) for name in said["plugins"] if name})),
                 missing=tuple(said["missing"]),
                 has_pip=bool(said["pip"]),
@@ -150,12 +160,44 @@ def _changed(name: str) -> int:
         return 0
 
 
-def _judged(answer: _Answer, choice: Choice, project: Path) -> Interpreter:
+def _judged(answer: _Answer, choice: Choice, project: Path, tool: PythonTool) -> Interpreter:
     version = ".".join(map(str, answer.python))
     if answer.python < OLDEST_PYTHON:
         raise ToolMissing(
             f"{choice.path} is Python {version}; tests need 3.9 or newer ({choice.reason}).", _CHOOSE
         )
+    match tool:
+        case "pytest":
+            _judge_pytest(answer, choice, project)
+        case "behave":
+            _judge_behave(answer, choice, project)
+        case _:
+            assert_never(tool)
+    return Interpreter(
+        path=str(choice.path),
+        reason=choice.reason,
+        python=version,
+        pytest=answer.pytest,
+        behave=answer.behave,
+        plugins=answer.plugins,
+        environment=answer.environment,
+    )
+
+
+def _judge_behave(answer: _Answer, choice: Choice, project: Path) -> None:
+    if answer.behave is None:
+        raise ToolMissing(
+            f"Behave is not installed for {choice.path} ({choice.reason}).",
+            f"Install it: {install_command('behave', choice.path, project, has_pip=answer.has_pip)}",
+        )
+    if _numbers(answer.behave) < OLDEST_BEHAVE:
+        raise ToolMissing(
+            f"Behave {answer.behave} of {choice.path} is too old; 1.2.6 or newer is needed ({choice.reason}).",
+            f"Install it: {install_command('behave>=1.2.6', choice.path, project, has_pip=answer.has_pip)}",
+        )
+
+
+def _judge_pytest(answer: _Answer, choice: Choice, project: Path) -> None:
     if "pytest" in answer.missing:
         raise ToolMissing(
             f"pytest is not installed for {choice.path} ({choice.reason}).",
@@ -172,14 +214,6 @@ def _judged(answer: _Answer, choice: Choice, project: Path) -> Interpreter:
             f"pytest {answer.pytest} of {choice.path} is too old; 7.4 or newer is needed ({choice.reason}).",
             f"Install it: {install_command(wanted, choice.path, project, has_pip=answer.has_pip)}",
         )
-    return Interpreter(
-        path=str(choice.path),
-        reason=choice.reason,
-        python=version,
-        pytest=answer.pytest,
-        plugins=answer.plugins,
-        environment=answer.environment,
-    )
 
 
 def install_command(requirement: str, python: Path, project: Path, *, has_pip: bool = True) -> str:

@@ -11,9 +11,9 @@ from qaagent_lsp.model.test import Runner, TestId
 class Interpreter:
     """The user's Python: what was chosen, why, and what it holds. Paths are absolute.
 
-    ``reason`` is one sentence for ``doctor``, e.g. ``nearest .venv: services/a/.venv``. ``python`` and
-    ``pytest`` are version strings; ``pytest`` is None when it cannot be imported. ``plugins`` are names of
-    installed distributions of the ``pytest11`` entry point group.
+    ``reason`` is one sentence for ``doctor``, e.g. ``nearest .venv: services/a/.venv``. ``python``,
+    ``pytest`` and ``behave`` are version strings; the latter two are None when they cannot be imported.
+    ``plugins`` are names of installed distributions of the ``pytest11`` entry point group.
     """
 
     path: str
@@ -23,6 +23,7 @@ class Interpreter:
     plugins: tuple[str, ...] = ()
     environment: str = ""
     """Folder of the virtual environment it belongs to; ``""`` for one that belongs to none."""
+    behave: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import pytest
 from qaagent_lsp.host.interpreter import Choice
 from qaagent_lsp.host.preflight import Preflight, install_command
 from qaagent_lsp.model.errors import ToolMissing
+from qaagent_lsp.model.plan import Interpreter
 from tests.host.tool_scripts import eventually
 
 
@@ -171,3 +172,19 @@ def test_the_command_can_be_pasted(tmp_path: Path) -> None:
     command = install_command("pytest>=7.4", Path("/my env/bin/python"), tmp_path)
     assert command == "\"/my env/bin/python\" -m pip install 'pytest>=7.4'"
     assert subprocess.run([shutil.which("sh") or "sh", "-nc", command], check=False).returncode == 0
+
+
+def test_behave_is_asked_for_where_it_is_to_run(bare: Path, tmp_path: Path) -> None:
+    def ask() -> Interpreter:
+        choice = Choice(bare, "because")
+        return Preflight().check(choice, project=tmp_path, environ=dict(os.environ), tool="behave")
+
+    with pytest.raises(ToolMissing, match="Behave is not installed") as missing:
+        ask()
+    assert missing.value.hint.endswith(" behave")
+    distribution(bare, "behave", "1.1.0", modules=("behave",))
+    with pytest.raises(ToolMissing, match="too old"):
+        ask()
+    shutil.rmtree(site_packages(bare) / "behave-1.1.0.dist-info")
+    distribution(bare, "behave", "1.3.3", modules=())
+    assert (ask().behave, ask().pytest) == ("1.3.3", None)
