@@ -68,17 +68,18 @@ def _results(case: CaseResult) -> list[FinalResult]:
         case "failed":
             return [_element(JUnitFailure(), failure) for failure in case.failures] or [JUnitFailure()]
         case "error":
+            # An error that has nothing but failures of the call (a time limit) must not read as failed.
+            apart = any(not _is_of_call(failure) for failure in case.failures)
             return [
-                _element(
-                    JUnitFailure()
-                    if failure.when == "call" and failure.category != "crash"
-                    else JUnitError(),
-                    failure,
-                )
+                _element(JUnitFailure() if apart and _is_of_call(failure) else JUnitError(), failure)
                 for failure in case.failures
             ] or [JUnitError()]
         case _:
             assert_never(case.outcome)
+
+
+def _is_of_call(failure: Failure) -> bool:
+    return failure.when == "call" and failure.category != "crash"
 
 
 def _element(element: JUnitError | JUnitFailure, failure: Failure) -> JUnitError | JUnitFailure:

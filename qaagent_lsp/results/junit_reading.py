@@ -18,7 +18,7 @@ from qaagent_lsp.results.junit_cases import Told, output_of, seconds, told_by
 from qaagent_lsp.results.junit_elements import DoctypeRefused, Elements, SuiteElement, elements_of
 from qaagent_lsp.results.junit_names import Named, Tool, named, tool_of
 from qaagent_lsp.results.junit_text import readable
-from qaagent_lsp.results.junit_tries import tests_of, without_twins
+from qaagent_lsp.results.junit_tries import tries_joined, twins_joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +116,13 @@ def _cases(
         groups.setdefault(key if tool == "pytest" else (at,), []).append((who, told))
     if odd:
         problems.append(f"time={odd[0][:40]!r} is no number of seconds ({len(odd)} case(s))")
-    joined = [(group[0][0], without_twins([told for _, told in group])) for group in groups.values()]
+    joined = [(group[0][0], twins_joined([told for _, told in group])) for group in groups.values()]
     # Attempts of pytest-rerunfailures are not counted in ``tests``; where all are, the same test was asked for twice.
     all_counted = _number(suite.attributes.get("tests", "")) == sum(len(tolds) for _, tolds in joined)
     return [
         _case(who, told, tool, name)
         for who, tolds in joined
-        for told in (tolds if all_counted or tool != "pytest" else tests_of(tolds))
+        for told in (tolds if all_counted or tool != "pytest" else tries_joined(tolds))
     ]
 
 

@@ -11,7 +11,7 @@ from qaagent_lsp.results.junit_cases import Told
 _TRIED_AGAIN = Failure("the tool tried again after this attempt; the document does not say why")
 
 
-def without_twins(elements: Sequence[Told]) -> list[Told]:
+def twins_joined(elements: Sequence[Told]) -> list[Told]:
     """Join a failed call and its broken teardown, which pytest writes as two elements that follow each other."""
     joined: list[Told] = []
     for told in elements:
@@ -28,7 +28,7 @@ def without_twins(elements: Sequence[Told]) -> list[Told]:
     return joined
 
 
-def tests_of(elements: Sequence[Told]) -> list[Told]:
+def tries_joined(elements: Sequence[Told]) -> list[Told]:
     """Take elements of one name, twins joined, for one test where all but the last tell nothing but a time.
 
     That is how pytest-rerunfailures' attempts look: each but the last has failed, and is written like a test that
