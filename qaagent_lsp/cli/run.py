@@ -73,6 +73,16 @@ def run(
     failed: Annotated[
         bool, typer.Option("--failed", help="What failed when it last ran.", rich_help_panel=SCOPES)
     ] = False,
+    changed: Annotated[
+        str | None,
+        typer.Option(
+            "--changed",
+            metavar="[REV]",
+            help="The tests that changes since a revision (the last commit) may concern.",
+            rich_help_panel=SCOPES,
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[RunFormat, typer.Option("--format", help="How the run is told.")] = RunFormat.TEXT,
     junit: Annotated[
         Path | None, typer.Option("--junit", metavar="FILE", help="Write the run as JUnit XML, too.")
@@ -100,6 +110,7 @@ def run(
             route_file=route_file,
             routes_in=routes_in,
             failed=failed,
+            changed=changed,
         ),
         folder,
     )

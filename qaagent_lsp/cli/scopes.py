@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from qaagent_lsp.cli.workspace import inside, named_test
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
+    ChangedScope,
     FailedScope,
     PathScope,
     RouteScope,
@@ -23,7 +25,10 @@ from qaagent_lsp.model.scope import (
 
 @dataclass(frozen=True, slots=True)
 class ScopeOptions:
-    """What was typed. ``everything`` and ``failed`` are flags; None where an option was not given."""
+    """What was typed. ``everything`` and ``failed`` are flags; None where an option was not given.
+
+    ``changed`` is ``""`` where no revision was given.
+    """
 
     everything: bool = False
     suite: str | None = None
@@ -33,6 +38,7 @@ class ScopeOptions:
     route_file: str | None = None
     routes_in: str | None = None
     failed: bool = False
+    changed: str | None = None
 
 
 def scope_of(options: ScopeOptions, folder: Path) -> Scope:
@@ -48,6 +54,7 @@ def scope_of(options: ScopeOptions, folder: Path) -> Scope:
         "--route": options.route is not None,
         "--routes-in": options.routes_in is not None,
         "--failed": options.failed,
+        "--changed": options.changed is not None,
     }
     names = [name for name, is_given in given.items() if is_given]
     if options.route_file is not None and options.route is None:
@@ -65,7 +72,20 @@ def scope_of(options: ScopeOptions, folder: Path) -> Scope:
         return RouteScope(route_key(options.route), file)
     if options.routes_in is not None:
         return RoutesInFileScope(inside(folder, options.routes_in))
+    if options.changed is not None:
+        return ChangedScope(options.changed or None)
     return FailedScope() if options.failed else AllScope()
+
+
+def with_revision(words: Sequence[str]) -> list[str]:
+    """Give a bare ``--changed`` the value ``""``, so that its revision may be left out.
+
+    What follows an option is its value to the parser, and no revision begins with ``-``.
+    """
+    return [
+        "--changed=" if word == "--changed" and (not following or following.startswith("-")) else word
+        for word, following in zip(words, [*words, ""][1:], strict=True)
+    ]
 
 
 def route_key(text: str) -> RouteKey:
@@ -93,3 +113,5 @@ def described(scope: Scope) -> str:
             return f"the tests of every route in {file}"
         case FailedScope():
             return "what failed last time"
+        case ChangedScope(since=since):
+            return f"the tests that changes since {since or 'the last commit'} may concern"

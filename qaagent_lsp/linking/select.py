@@ -20,8 +20,8 @@ from qaagent_lsp.model.scope import (
     PathScope,
     RouteScope,
     RoutesInFileScope,
-    Scope,
     Selection,
+    SnapshotScope,
     SuiteScope,
     TestScope,
     WholeSuite,
@@ -44,7 +44,7 @@ _WHERE_TESTS_ARE = (
 _TEACH = 'Write a test that calls it, e.g. client.{verb}("{path}"), or run all tests once to see who does.'
 
 
-def select(snapshot: Snapshot, scope: Scope, *, suites: Mapping[str, Runner] = SUITES) -> Selection:
+def select(snapshot: Snapshot, scope: SnapshotScope, *, suites: Mapping[str, Runner] = SUITES) -> Selection:
     """Turn a scope into tests. The order is that of the files, so that equal clicks give equal runs.
 
     Raises ``UnknownRoute``, ``AmbiguousRoute``, ``UnknownTest``, ``UnknownSuite`` with a hint at what was
@@ -125,10 +125,11 @@ def _chosen(snapshot: Snapshot, links: Iterable[Link]) -> tuple[ChosenTests, ...
         return (file_of(link.test), test.span.line if test else 0)
 
     ordered = sorted(best.values(), key=place)
-    return _by_runner(Chosen(link.test, link.why, link.how) for link in ordered)
+    return by_runner(Chosen(link.test, link.why, link.how) for link in ordered)
 
 
-def _by_runner(chosen: Iterable[Chosen]) -> tuple[ChosenTests, ...]:
+def by_runner(chosen: Iterable[Chosen]) -> tuple[ChosenTests, ...]:
+    """Sort tests by the tool that runs them, each in the order given."""
     tests: dict[Runner, list[Chosen]] = {}
     for one in chosen:
         tests.setdefault(runner_of(one.id), []).append(one)
@@ -187,7 +188,7 @@ def _failed(snapshot: Snapshot) -> Selection:
     if not chosen:
         raise _nothing_failed(gone)
     notes = (f"left out, for it is no longer there: {_listed(gone)}",) if gone else ()
-    parts: tuple[WholeSuite | ChosenTests, ...] = _by_runner(sorted(chosen, key=lambda case: case.id))
+    parts: tuple[WholeSuite | ChosenTests, ...] = by_runner(sorted(chosen, key=lambda case: case.id))
     if any(is_conftest(one.id) for one in chosen):
         python = [one for one in chosen if runner_of(one.id) == "pytest"]
         others = (part for part in parts if part.runner != "pytest")

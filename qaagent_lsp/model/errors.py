@@ -8,6 +8,8 @@
     ├── UnknownPath         no such file or folder in the workspace
     ├── UnknownSuite        no such suite
     ├── UnknownRun          no such run in the store
+    ├── UnknownRevision     no such commit
+    ├── ChangesUnknown      git cannot tell what changed
     ├── AmbiguousRoute      several apps serve this method and path; say which file
     ├── NothingToRun        the scope is known and holds no tests
     ├── UntrustedWorkspace  runs are refused until the workspace is trusted
@@ -70,6 +72,18 @@ class UnknownRun(QaAgentError):
     """The run store has no run with this id."""
 
     kind = "unknown-run"
+
+
+class UnknownRevision(QaAgentError):
+    """The repository has no commit of this name."""
+
+    kind = "unknown-revision"
+
+
+class ChangesUnknown(QaAgentError):
+    """Git cannot tell what changed: the folder is in no repository, or git failed."""
+
+    kind = "changes-unknown"
 
 
 class NothingToRun(QaAgentError):

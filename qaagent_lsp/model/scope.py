@@ -58,7 +58,22 @@ class FailedScope:
     """What failed when it was last run, of everything known in this workspace."""
 
 
-Scope = AllScope | SuiteScope | PathScope | TestScope | RouteScope | RoutesInFileScope | FailedScope
+@dataclass(frozen=True, slots=True)
+class ChangedScope:
+    """The tests that what changed may concern.
+
+    Without ``since``, what changed is what differs from the last commit: staged or not, new files that git does not
+    ignore included. With a revision, it is what differs from that commit (``git diff REV``), what is not committed
+    included.
+    """
+
+    since: str | None = None
+
+
+SnapshotScope = AllScope | SuiteScope | PathScope | TestScope | RouteScope | RoutesInFileScope | FailedScope
+"""Scopes that a snapshot alone can answer."""
+
+Scope = SnapshotScope | ChangedScope
 
 
 @dataclass(frozen=True, slots=True)

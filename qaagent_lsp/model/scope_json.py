@@ -4,6 +4,7 @@
 - ``{"kind": "suite", "suite": "unit"}``, ``{"kind": "path", "path": "tests/api"}``
 - ``{"kind": "test", "id": "tests/test_a.py::test_b"}``, ``{"kind": "routesInFile", "file": "app/pets.py"}``
 - ``{"kind": "route", "method": "GET", "path": "/pets", "file": "app/pets.py" or null}``
+- ``{"kind": "changed", "since": "main" or null}``
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import assert_never
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
+    ChangedScope,
     FailedScope,
     PathScope,
     RouteScope,
@@ -43,6 +45,8 @@ def scope_to_json(scope: Scope) -> dict[str, str | None]:
             return {"kind": "routesInFile", "file": file}
         case FailedScope():
             return {"kind": "failed"}
+        case ChangedScope(since=since):
+            return {"kind": "changed", "since": since}
         case _:
             assert_never(scope)
 
@@ -69,6 +73,8 @@ def scope_from_json(value: Mapping[str, object]) -> Scope:
             return RoutesInFileScope(WorkspacePath(_text(value, "file")))
         case "failed":
             return FailedScope()
+        case "changed":
+            return ChangedScope(None if value.get("since") is None else _text(value, "since"))
         case _:
             msg = f"a scope of unknown kind: {kind!r}"
             raise ValueError(msg)

@@ -55,6 +55,12 @@ class SuiteArgument(InFolder):
     suite: Name
 
 
+class SinceArgument(InFolder):
+    """A git revision; without it the last commit is meant."""
+
+    since: Name | None = None
+
+
 class UriArgument(Argument):
     """A file or a folder."""
 

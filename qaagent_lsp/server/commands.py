@@ -53,6 +53,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     Command("qaagent.runRoute", arg.RouteArgument, RUN, runs.run_route),
     Command("qaagent.runRoutesInFile", arg.UriArgument, RUN, runs.run_routes_in_file),
     Command("qaagent.runFailed", arg.InFolder, RUN, runs.run_failed),
+    Command("qaagent.runAffected", arg.SinceArgument, RUN, runs.run_affected),
     Command("qaagent.cancelRun", arg.RunArgument, ASK, runs.cancel_run),
     Command("qaagent.listRoutes", arg.ListRoutesArgument, ASK, queries.list_routes),
     Command("qaagent.testsForRoute", arg.RouteArgument, ASK, queries.tests_for_route),

@@ -20,14 +20,24 @@ from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.plan import Interpreter, Invocation, Limits
 from qaagent_lsp.model.result import CaseResult
-from qaagent_lsp.model.scope import ChosenTests, FailedScope, Scope, Selection, SuiteScope
+from qaagent_lsp.model.scope import (
+    ChangedScope,
+    ChosenTests,
+    FailedScope,
+    Scope,
+    Selection,
+    SnapshotScope,
+    SuiteScope,
+)
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import inside_of
 from qaagent_lsp.runners.pytest_runner import Workplace, plan_pytest
 from qaagent_lsp.runners.pytest_suites import projects_to_run, suites_of
 from qaagent_lsp.runs.ports import RunHandle, RunStore
 from qaagent_lsp.runs.suites import Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
+from qaagent_lsp.session.changes import changed_selection
 from qaagent_lsp.session.indexing import Index
 from qaagent_lsp.session.retrying import again_by
 
@@ -80,7 +90,10 @@ def order_of(
     The interpreters are checked first, so that a missing pytest is a refusal that says what to install and not
     a red run.
     """
-    selection = selection_of(scope, snapshot, index)
+    if isinstance(scope, ChangedScope):
+        selection = changed_selection(scope, folder, snapshot, index, settings.exclude)
+    else:
+        selection = selection_of(scope, snapshot, index)
     interpreters = interpreters_of(selection, folder, snapshot, index, settings, pythons)
     handle, owner = _handle_in(place, scope, folder, settings)
     table = RouteTable(snapshot.routes)
@@ -129,7 +142,7 @@ def _handle_in(
             assert_never(place)
 
 
-def selection_of(scope: Scope, snapshot: Snapshot, index: Index) -> Selection:
+def selection_of(scope: SnapshotScope, snapshot: Snapshot, index: Index) -> Selection:
     """Turn a scope into tests; the suites that can be named are those that the folder's projects make."""
     names = suites_of(index.projects, snapshot.tests_by_file.keys())
     return select(snapshot, scope, suites=dict.fromkeys(names, "pytest"))
@@ -186,5 +199,12 @@ def invocations_of(
 
 
 def _total(selection: Selection) -> int | None:
-    chosen = [len(part.tests) for part in selection.parts if isinstance(part, ChosenTests)]
+    chosen = [
+        len(part.tests) for part in selection.parts if isinstance(part, ChosenTests) and _is_counted(part)
+    ]
     return sum(chosen) if len(chosen) == len(selection.parts) else None
+
+
+def _is_counted(part: ChosenTests) -> bool:
+    """Tell whether it is known how many tests a part has: not where a whole file is one of them."""
+    return all(inside_of(test.id) for test in part.tests)

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 import typer
 
-from qaagent_lsp.cli.scopes import ScopeOptions, described, route_key, scope_of
+from qaagent_lsp.cli.scopes import ScopeOptions, described, route_key, scope_of, with_revision
 from qaagent_lsp.model.errors import UnknownPath
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
+    ChangedScope,
     FailedScope,
     PathScope,
     RouteScope,
@@ -34,6 +35,8 @@ CASES: list[tuple[dict[str, Any], Scope, str]] = [
     ({"route": "get /pets"}, RouteScope(RouteKey("GET", "/pets")), "the tests of GET /pets"),
     ({"routes_in": "app.py"}, RoutesInFileScope(APP), "the tests of every route in app.py"),
     ({"failed": True}, FailedScope(), "what failed last time"),
+    ({"changed": ""}, ChangedScope(), "the tests that changes since the last commit may concern"),
+    ({"changed": "main"}, ChangedScope("main"), "the tests that changes since main may concern"),
 ]
 
 
@@ -58,3 +61,18 @@ def test_a_missing_path_is_refused(tmp_path: Path) -> None:
 def test_an_unreadable_route_is_refused(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="METHOD /path"):
         route_key(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], []),
+        (["--changed"], ["--changed="]),
+        (["--changed", "--format", "json"], ["--changed=", "--format", "json"]),
+        (["--changed", "main", "--cold"], ["--changed", "main", "--cold"]),
+        (["--changed=HEAD~1"], ["--changed=HEAD~1"]),
+        (["--path", "a", "--changed"], ["--path", "a", "--changed="]),
+    ],
+)
+def test_the_revision_may_be_left_out(words: list[str], expected: list[str]) -> None:
+    assert with_revision(words) == expected

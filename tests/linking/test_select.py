@@ -22,8 +22,8 @@ from qaagent_lsp.model.scope import (
     PathScope,
     RouteScope,
     RoutesInFileScope,
-    Scope,
     Selection,
+    SnapshotScope,
     SuiteScope,
     TestScope,
     WholeSuite,
@@ -64,7 +64,9 @@ NOW = snapshot(
 )
 
 
-def check(scope: Scope, expected: list[tuple[str, str | None]] | WholeSuite, now: Snapshot = NOW) -> None:
+def check(
+    scope: SnapshotScope, expected: list[tuple[str, str | None]] | WholeSuite, now: Snapshot = NOW
+) -> None:
     selection = select(now, scope)
     assert selection.scope == scope
     (part,) = selection.parts
@@ -75,7 +77,7 @@ def check(scope: Scope, expected: list[tuple[str, str | None]] | WholeSuite, now
         assert part == expected
 
 
-def refused(kind: type[QaAgentError], scope: Scope, hint: str, now: Snapshot = NOW) -> None:
+def refused(kind: type[QaAgentError], scope: SnapshotScope, hint: str, now: Snapshot = NOW) -> None:
     with pytest.raises(kind) as raised:
         select(now, scope)
     assert raised.value.hint == hint
@@ -285,7 +287,7 @@ def test_a_route_is_run_by_every_tool_that_tests_it() -> None:
         (TestScope(TestId(f"{SPEC}:4:3 [chromium]")), [("playwright", [f"{SPEC}:4:3 [chromium]"])]),
     ],
 )
-def test_scopes_of_several_tools(scope: Scope, parts: list[tuple[str, str | list[str]]]) -> None:
+def test_scopes_of_several_tools(scope: SnapshotScope, parts: list[tuple[str, str | list[str]]]) -> None:
     suites: dict[str, Runner] = {"unit": "pytest", "behave": "behave", "e2e": "playwright"}
     selection = select(three_tools(), scope, suites=suites)
     assert [

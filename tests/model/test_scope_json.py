@@ -7,6 +7,7 @@ import pytest
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
+    ChangedScope,
     FailedScope,
     PathScope,
     RouteScope,
@@ -36,6 +37,8 @@ KEY = RouteKey("GET", "/pets/{pet_id}")
         ),
         (RoutesInFileScope(WorkspacePath("app.py")), {"kind": "routesInFile", "file": "app.py"}),
         (FailedScope(), {"kind": "failed"}),
+        (ChangedScope(), {"kind": "changed", "since": None}),
+        (ChangedScope("main"), {"kind": "changed", "since": "main"}),
     ],
 )
 def test_a_scope_goes_to_json_and_back(scope: Scope, expected: dict[str, object]) -> None:

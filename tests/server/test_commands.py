@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import subprocess
 from pathlib import Path
 
 from qaagent_lsp.server.commands import COMMANDS
@@ -20,6 +22,7 @@ def _good(uri: str) -> dict[str, dict[str, object]]:
         "qaagent.runRoute": ROUTE,
         "qaagent.runRoutesInFile": {"uri": uri},
         "qaagent.runFailed": {},
+        "qaagent.runAffected": {},
         "qaagent.cancelRun": {"runId": "x"},
         "qaagent.listRoutes": {},
         "qaagent.testsForRoute": ROUTE,
@@ -111,6 +114,8 @@ async def test_requests_that_cannot_be_carried_out_say_why_and_what_to_do(cats: 
             "",
         ),
         ("qaagent.runFailed", {}, "nothing-to-run", ""),
+        ("qaagent.runAffected", {}, "changes-unknown", "git"),
+        ("qaagent.runAffected", {"since": "HEAD"}, "changes-unknown", "git"),
         ("qaagent.runSuite", {"suite": "e2e"}, "unknown-suite", ""),
         ("qaagent.showRun", {"runId": "20200101_000000Z"}, "unknown-run", ""),
         ("qaagent.showRun", {"runId": "../../etc"}, "unknown-run", ""),
@@ -121,6 +126,15 @@ async def test_requests_that_cannot_be_carried_out_say_why_and_what_to_do(cats: 
             assert (error.code, error.data["kind"]) == (-32803, kind), f"{name} {argument}: {error.message}"
             assert hinted in error.data["hint"] + error.message, f"{name} {argument}: {error.data}"
             assert re.search(r"\w", error.message)
+
+
+async def test_what_changed_is_run(cats: Path) -> None:
+    await asyncio.to_thread(subprocess.run, ["git", "init", "-q", str(cats)], check=True)
+    async with editing(cats) as editor:
+        end = await editor.run("qaagent.runAffected", {})
+        assert (end.outcome, end.counts.passed, end.counts.failed) == ("failed", 2, 1)
+        error = await editor.refused("qaagent.runAffected", {"since": "moon"})
+        assert error.data["kind"] == "unknown-revision"
 
 
 async def test_every_command_that_runs_runs_what_it_says(cats: Path) -> None:

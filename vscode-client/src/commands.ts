@@ -44,6 +44,7 @@ const TABLE: readonly Row[] = [
   },
   { id: 'qaagent.runRoutesInFile', runs: true, argument: activeFile },
   { id: 'qaagent.runFailed', runs: true, argument: nothing },
+  { id: 'qaagent.runAffected', runs: true, argument: nothing },
   {
     id: 'qaagent.cancelRun',
     runs: false,

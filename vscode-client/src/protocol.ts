@@ -19,6 +19,7 @@ export interface Scope {
   readonly id?: string;
   readonly file?: string | null;
   readonly method?: string;
+  readonly since?: string | null;
 }
 
 export interface RunStarted {

@@ -9,6 +9,7 @@ from typing import assert_never
 from qaagent_lsp.model.errors import NothingToRun, QaAgentError, UnknownPath
 from qaagent_lsp.model.scope import (
     AllScope,
+    ChangedScope,
     FailedScope,
     PathScope,
     RouteScope,
@@ -22,6 +23,7 @@ from qaagent_lsp.server.arguments import (
     InFolder,
     RouteArgument,
     RunArgument,
+    SinceArgument,
     SuiteArgument,
     TestArgument,
     UriArgument,
@@ -49,6 +51,11 @@ async def run_all(ls: QaAgentServer, argument: InFolder, manner: Manner) -> dict
 async def run_failed(ls: QaAgentServer, argument: InFolder, manner: Manner) -> dict[str, object]:
     """Run what failed when it was last run."""
     return await _run_in_each(ls, folders_meant(ls, argument.folder), FailedScope(), manner)
+
+
+async def run_affected(ls: QaAgentServer, argument: SinceArgument, manner: Manner) -> dict[str, object]:
+    """Run what changes since a revision may concern."""
+    return await _run_in_each(ls, folders_meant(ls, argument.folder), ChangedScope(argument.since), manner)
 
 
 async def run_suite(ls: QaAgentServer, argument: SuiteArgument, manner: Manner) -> dict[str, object]:
@@ -137,6 +144,8 @@ def _words(scope: Scope) -> str:
             return "everything"
         case FailedScope():
             return "what failed last"
+        case ChangedScope():
+            return f"what changed since {scope.since or 'the last commit'}"
         case SuiteScope():
             return f"suite {scope.suite}"
         case PathScope():
