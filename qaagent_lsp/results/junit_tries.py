@@ -15,16 +15,10 @@ def twins_joined(elements: Sequence[Told]) -> list[Told]:
     """Join a failed call and its broken teardown, which pytest writes as two elements that follow each other."""
     joined: list[Told] = []
     for told in elements:
-        if joined and _is_teardown(told) and joined[-1].last.outcome in ("failed", "error"):
-            before = joined.pop()
-            both = Attempt(
-                "error",
-                round(before.last.duration + told.last.duration, 6),
-                (*before.last.failures, *told.last.failures),
-            )
-            output = "\n".join(part for part in (before.output, told.output) if part)
-            told = replace(told, attempts=(*before.attempts[:-1], both), output=output)  # noqa: PLW2901 - joined
-        joined.append(told)
+        if joined and _is_teardown(told) and _is_without_teardown(joined[-1]):
+            joined.append(_joined(joined.pop(), told))
+        else:
+            joined.append(told)
     return joined
 
 
@@ -41,6 +35,22 @@ def tries_joined(elements: Sequence[Told]) -> list[Told]:
     return [replace(last, attempts=(*tried, *last.attempts), odd_time=last.odd_time or earlier[0].odd_time)]
 
 
+def _joined(call: Told, teardown: Told) -> Told:
+    both = Attempt(
+        "error",
+        round(call.last.duration + teardown.last.duration, 6),
+        (*call.last.failures, *teardown.last.failures),
+    )
+    output = "\n".join(part for part in (call.output, teardown.output) if part)
+    return replace(teardown, attempts=(*call.attempts[:-1], both), output=output)
+
+
 def _is_teardown(told: Told) -> bool:
     failures = told.last.failures
     return bool(failures) and all(failure.when == "teardown" for failure in failures)
+
+
+def _is_without_teardown(told: Told) -> bool:
+    return told.last.outcome in ("failed", "error") and all(
+        failure.when != "teardown" for failure in told.last.failures
+    )

@@ -25,6 +25,7 @@ def all_told(*elements: str) -> list[Told]:
         ([BROKEN, TORN], [["error"]]),
         ([TORN], [["error"]]),
         ([PLAIN, TORN], [["passed"], ["error"]]),
+        ([FAILED, TORN, TORN], [["error"], ["error"]]),
         ([FAILED, FAILED], [["failed"], ["failed"]]),
         ([FAILED, BROKEN], [["failed"], ["error"]]),
     ],
