@@ -171,7 +171,7 @@ def _environment(
 ) -> tuple[tuple[str, str], ...]:
     existing = settings.env.get("PYTHONPATH", workplace.environ.get("PYTHONPATH", ""))
     variables = {
-        **_activation(python, workplace),
+        **activation(python, workplace),
         **settings.env,
         # An empty entry would mean the current folder, so nothing is appended to nothing.
         "PYTHONPATH": workplace.path_separator.join(filter(None, (workplace.probe_dir, existing))),
@@ -183,7 +183,7 @@ def _environment(
     return tuple(variables.items())
 
 
-def _activation(python: Interpreter, workplace: Workplace) -> Mapping[str, str]:
+def activation(python: Interpreter, workplace: Workplace) -> Mapping[str, str]:
     """What activating the environment would set, so that tests which call its scripts by name find them."""
     if not python.environment:
         return {}

@@ -1,0 +1,77 @@
+"""Entry: ``python -m qaagent_behave ARGS`` is ``python -m behave ARGS`` that tells what happens while it runs.
+
+It runs inside the user's interpreter (Python 3.9+, behave 1.2.6+), uses the standard library only, writes nothing to
+stdout or stderr, and changes no verdict. A formatter would hear neither of hooks, nor of files that do not load, so
+behave's own methods are wrapped instead. Read from the environment once:
+
+``QAAGENT_EVENTS``     absolute path of the NDJSON file that events are appended to
+``QAAGENT_WORKSPACE``  absolute path of the workspace folder that ids are relative to
+``QAAGENT_SELECTION``  optional: absolute path of a file with one test id a line, each a JSON string
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import Any
+
+import qaagent_behave_patches as patches
+import qaagent_probe_routes as routes
+from qaagent_behave_selection import Selection, read_ids
+from qaagent_behave_session import Session
+from qaagent_probe_channel import Channel
+from qaagent_probe_places import Places
+
+
+def main() -> int:
+    """Run behave on the arguments of the process; returns its exit code."""
+    path = os.environ.get("QAAGENT_EVENTS")
+    session = None if not path else _session(path)
+    try:
+        behave = importlib.import_module("behave.__main__")
+    except ImportError as error:
+        if session is not None:
+            session.misused("behave cannot be imported: %s" % error)
+        raise
+    if session is not None:
+        session.guarded(patches.install, session)
+    return _run(behave, session)
+
+
+def _run(behave: Any, session: Session | None) -> int:
+    try:
+        code = int(behave.main() or 0)
+    except SystemExit as error:
+        if session is not None and not session.has_begun:
+            session.misused("behave ended before it read any feature (exit code %s)" % error.code)
+        raise
+    except BaseException as error:
+        if session is not None:
+            session.broke(error)
+            session.ends(1)
+        raise
+    if session is not None:
+        session.ends(code)
+    return code
+
+
+def _session(path: str) -> Session | None:
+    """Open the channel; a fault of ours must not keep the user's tests from running."""
+    channel = None
+    try:
+        workspace = os.environ.get("QAAGENT_WORKSPACE") or os.getcwd()
+        chosen = os.environ.get("QAAGENT_SELECTION")
+        channel = Channel(path)
+        places = Places(workspace)
+        selection = Selection(read_ids(chosen), places) if chosen else None
+        return Session(channel, places, routes.install(channel), selection)
+    except Exception:
+        if channel is not None:
+            channel.event("probe_error", text=traceback.format_exc())
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

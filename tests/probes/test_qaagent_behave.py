@@ -1,0 +1,141 @@
+"""The probe's verdicts equal behave's own, scenario by scenario, in every behave and Python this machine has."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qaagent_lsp.results.behave_errors import behave_errors
+from tests.probes.behaving import (
+    MATRIX,
+    PINS,
+    assert_same_as_plain,
+    behave_project,
+    behaved,
+    plain_behave,
+    put,
+)
+
+STEPS = "from behave import step\n\n@step('fine')\ndef fine(context):\n    pass\n"
+
+
+@pytest.mark.parametrize(("version", "pins"), MATRIX)
+def test_as_plain_behave(version: str, pins: str, tmp_path: Path) -> None:
+    folder = behave_project("verdicts", tmp_path / "w")
+    ours = behaved(folder, version=version, pins=pins)
+    assert_same_as_plain(ours, plain_behave(folder, version=version, pins=pins))
+    assert ours.seen.started is not None
+    assert ours.seen.started.version.startswith("1.2" if pins == "behave12" else "1.3")
+    assert [broken.id for broken in ours.seen.broken] == [
+        "features/feature_after.feature:2",
+        "features/feature_before.feature:2",
+    ]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--tags=-wip",),
+        ("--tags=outline",),
+        ("--name", "same name"),
+        ("--stop",),
+        ("features/verdicts.feature:36",),
+        ("features/outlines.feature:14", "features/hooks.feature:49"),
+        ("--no-skipped", "--tags=first"),
+        ("--no-capture", "features/verdicts.feature"),
+        ("--junit", "features/hooks.feature"),
+        ("-f", "plain", "features/german.feature"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("pins", PINS)
+def test_as_plain_behave_with_options(args: tuple[str, ...], pins: str, tmp_path: Path) -> None:
+    folder = behave_project("verdicts", tmp_path / "w")
+    ours, theirs = behaved(folder, *args, pins=pins), plain_behave(folder, *args, pins=pins)
+    if args[0] == "--no-skipped":  # which leaves them out of its report only
+        shown = {test: verdict for test, verdict in ours.verdicts.items() if verdict != "skipped"}
+        assert shown.keys() == {test for test, status in theirs.statuses.items() if status != "skipped"}
+        return
+    assert_same_as_plain(ours, theirs)
+
+
+def test_rules_as_plain_behave(tmp_path: Path) -> None:
+    folder = behave_project("rules", tmp_path / "w")
+    ours = behaved(folder)
+    assert_same_as_plain(ours, plain_behave(folder))
+    (broken,) = ours.seen.broken
+    assert (broken.id, broken.failure.location is not None) == ("features/rules.feature:27", True)
+
+
+@pytest.mark.parametrize("pins", PINS)
+@pytest.mark.parametrize(
+    ("project", "file", "line", "exception"),
+    [
+        ("broken_feature", "features/torn.feature", 5, "ParserError"),
+        ("broken_steps", "features/steps/import_steps.py", 2, "ModuleNotFoundError"),
+    ],
+)
+def test_what_cannot_be_loaded_is_located(
+    project: str, file: str, line: int, exception: str, pins: str, tmp_path: Path
+) -> None:
+    folder = behave_project(project, tmp_path / "w")
+    ours, theirs = behaved(folder, pins=pins), plain_behave(folder, pins=pins)
+    assert (ours.returncode, ours.verdicts, theirs.statuses) == (theirs.returncode, {}, {})
+    (broken,) = ours.seen.broken
+    assert broken.problem is not None
+    assert (broken.id, broken.problem.file, broken.problem.line) == (file, file, line)
+    assert broken.failure.exception == exception
+    assert behave_errors(ours.seen, ours.returncode, ours.output.splitlines()) == []
+
+
+MISUSES: list[tuple[dict[str, str], tuple[str, ...], str]] = [
+    ({"features/a.feature": "Feature: a\n"}, (), "ConfigError: No steps directory in"),
+    ({"features/steps/s.py": STEPS}, (), "ConfigError: No feature files in"),
+    (
+        {"features/steps/s.py": STEPS, "features/a.feature": "Feature: a\n"},
+        ("features/gone.feature",),
+        "FileNotFoundError: features/gone.feature",
+    ),
+    (
+        {"features/steps/s.py": STEPS, "features/a.feature": "Feature: a\n"},
+        ("--no-such-option",),
+        "behave ended before it read any feature (exit code 2)",
+    ),
+]
+
+
+@pytest.mark.parametrize("pins", PINS)
+@pytest.mark.parametrize(("files", "args", "error"), MISUSES, ids=[row[2] for row in MISUSES])
+def test_misuse_is_told(
+    files: dict[str, str], args: tuple[str, ...], error: str, pins: str, tmp_path: Path
+) -> None:
+    folder = put(tmp_path / "w", files)
+    ours, theirs = behaved(folder, *args, pins=pins), plain_behave(folder, *args, pins=pins)
+    assert ours.returncode == theirs.returncode
+    (told,) = behave_errors(ours.seen, ours.returncode, ours.output.splitlines())
+    assert told.startswith(error)
+
+
+def test_without_behave_it_says_so(tmp_path: Path) -> None:
+    folder = put(tmp_path / "w", {"features/a.feature": "Feature: a\n"})
+    ours = behaved(folder, pins="pytest9")
+    assert ours.returncode == 1
+    assert "behave cannot be imported: No module named 'behave'" in str(ours.seen.usage_error)
+
+
+@pytest.mark.parametrize("pins", PINS)
+def test_output_is_behaves_own(pins: str, tmp_path: Path) -> None:
+    """Nothing of ours is printed, and no formatter of the user is pushed aside."""
+    files = {
+        "behave.ini": "[behave]\nformat = json\noutfiles = report.json\n",
+        "features/steps/s.py": STEPS,
+        "features/a.feature": "Feature: a\n\n  Scenario: s\n    Given fine\n",
+    }
+    folder = put(tmp_path / "w", files)
+    theirs = plain_behave(folder, "--no-color", pins=pins).output
+    ours = behaved(folder, "--no-color", pins=pins)
+    assert ours.verdicts == {"features/a.feature:3": "passed"}
+    assert json.loads((folder / "report.json").read_text())
+    assert "Traceback" not in ours.output + theirs
