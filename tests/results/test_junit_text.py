@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qaagent_lsp.results.junit_text import readable
@@ -60,6 +60,7 @@ def test_read_with_a_problem(data: bytes, text: str, problem: str) -> None:
     assert any(problem in one for one in read.problems), read.problems
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
     readable(b"<" + data).text.encode()
