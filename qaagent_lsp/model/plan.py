@@ -83,3 +83,18 @@ class ServerUnderTest:
     ready_timeout: float
     env: tuple[tuple[str, str], ...]
     output: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTool:
+    """The user's Node and the Playwright of one project. ``node`` and ``cli`` (its ``cli.js``) are absolute paths.
+
+    ``playwright_version`` and ``node_version`` are version strings. ``reason`` is one phrase for ``doctor``, e.g.
+    ``node on PATH: /usr/bin/node; @playwright/test of services/web``.
+    """
+
+    node: str
+    cli: str
+    playwright_version: str
+    reason: str
+    node_version: str = ""
