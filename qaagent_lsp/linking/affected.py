@@ -101,7 +101,7 @@ def _of_file(change: FileChange, ground: Ground) -> Iterator[Chosen]:
 
 def _of_test_file(change: FileChange, ground: Ground) -> Iterator[Chosen]:
     file = change.file
-    parts = parts_of(change, ground.snapshot)
+    parts = None if _is_broken(file, ground) else parts_of(change, ground.snapshot)
     if parts is None:
         yield Chosen(
             TestId(file), "new" if change.what == "added" else "it changed, and not only in single tests"
@@ -115,7 +115,7 @@ def _of_test_file(change: FileChange, ground: Ground) -> Iterator[Chosen]:
 def _of_python(change: FileChange, ground: Ground) -> Iterator[Chosen]:
     file = change.file
     readers = readers_of(ground.code.importers, file)
-    handlers = in_handlers(change, ground.snapshot.routes)
+    handlers = None if _is_broken(file, ground) else in_handlers(change, ground.snapshot.routes)
     complete = handlers is not None
     for route in handlers or ():
         links = links_to(route, ground.snapshot.links_by_route.get(route.key, ()))
@@ -129,7 +129,7 @@ def _of_python(change: FileChange, ground: Ground) -> Iterator[Chosen]:
                 complete = False
     if not complete:
         yield from _of_everything_that_loads(file, readers, ground)
-    elif readers or handlers:
+    else:
         yield from _with_unknown_routes(file, readers, ground)
 
 
@@ -184,18 +184,21 @@ def _with_unknown_routes(
 
 
 def _users_of(route: Route, readers: Iterable[WorkspacePath], ground: Ground) -> Iterator[WorkspacePath]:
-    """Files that name a handler elsewhere than where it is defined, imported and bound to its routes."""
-    if route.handler_span.column > 1:
-        return  # a method or a nested function: nobody imports it, and its name may mean anything
-    # In a URL the same word is no use of the function.
-    name = re.compile(rf"(?<![\w/]){re.escape(_name_of(route))}\b")
+    """Files that name a handler, or its class, elsewhere than where it is defined, imported and bound to its routes."""
+    if not (word := _name_of(route)):
+        return
+    # In a URL the same word is no use of the function; where it is imported under another name, that one is used.
+    used = re.compile(rf"(?<![\w/])(?<!class ){word}\b")
+    renamed = re.compile(rf"\b{word}\s+as\s")
     for file in (route.handler_file, *readers):
         text = ground.code.texts.get(file, "")
-        if not name.search(text):
+        if not used.search(text):
             continue
         bound = route_lines(file, route, ground.snapshot.routes)
         lines = enumerate(without_imports(text).split("\n"), 1)
-        if any(name.search(line) and not any(number in span for span in bound) for number, line in lines):
+        if renamed.search(text) or any(
+            used.search(line) and not any(number in span for span in bound) for number, line in lines
+        ):
             yield file
 
 
@@ -209,12 +212,21 @@ def _of_project(file: WorkspacePath, why: str, ground: Ground) -> Iterator[Chose
             return
 
 
+def _is_broken(file: WorkspacePath, ground: Ground) -> bool:
+    """Tell whether a file cannot be read as it stands: then nothing of it works, wherever the change may be."""
+    return any(problem.file == file for problem in ground.snapshot.problems)
+
+
 def _nearest(file: WorkspacePath, roots: Collection[WorkspacePath]) -> WorkspacePath | None:
     return max((root for root in roots if is_below(file, root)), key=len, default=None)
 
 
 def _name_of(route: Route) -> str:
-    return route.handler.rpartition(".")[2]
+    """Name what others would use of a handler: itself, or its class; ``""`` inside a function, where nobody can."""
+    outer, _, name = route.handler.rpartition(".")
+    if route.handler_span.column > 1:
+        name = outer.rpartition(".")[2]
+    return name if name.isidentifier() else ""
 
 
 def _listed(files: Sequence[str]) -> str:

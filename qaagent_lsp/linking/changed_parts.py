@@ -33,7 +33,10 @@ def parts_of(change: FileChange, snapshot: Snapshot) -> tuple[tuple[TestId, str]
 
 def in_handlers(change: FileChange, routes: Iterable[Route]) -> tuple[Route, ...] | None:
     """Give the routes whose handlers changed; None when it is more than handlers that changed."""
-    here = [route for route in routes if route.handler_file == change.file]
+    # A handler that is not known stands for itself at the place where it is bound, which is more than a handler.
+    here = [
+        route for route in routes if route.handler_file == change.file and route.handler_span != route.span
+    ]
     found: dict[Route, None] = {}
     for hunk in change.hunks:
         hit = [route for route in here if lies_in(hunk, route.handler_span)]

@@ -9,8 +9,9 @@ import pytest
 from qaagent_lsp.discovery.imports import Code
 from qaagent_lsp.linking.affected import Ground, affected
 from qaagent_lsp.model.change import Changes, FileChange, Hunk
+from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestFunction, TestId
 from tests.linking.workspace import case, function, route, snapshot, tie
 
@@ -160,6 +161,8 @@ def test_what_a_change_may_concern(change: FileChange, expected: set[str]) -> No
             {T_HEALTH, *OF_LIST},
         ),
         ({T_HEALTH: "from shop.pets import list_pets\n"}, OF_LIST),
+        ({T_HEALTH: "from shop.pets import list_pets as l\n\nl()\n"}, {T_HEALTH, *OF_LIST}),
+        ({T_HEALTH: "def test(client):\n    client.get('/list_pets')\n"}, OF_LIST),
         ({MAIN: "from shop.pets import list_pets\n\nall = list_pets()\n"}, OF_PETS),
         ({PETS: f"{TEXTS[PETS]}\ndef other():\n    return list_pets()\n"}, OF_PETS),
     ],
@@ -173,6 +176,15 @@ def test_tests_of_which_nobody_knows_what_they_reach_are_run() -> None:
     assert chosen(handler, ground(linked=False)) == {GET, BOTH, SCENARIO, PLAYED}
     assert UNIT not in chosen(edited(MAIN, Hunk(2, 2, 4)), ground(ran=False))
     assert chosen(edited(STORE, Hunk(1, 1)), ground(linked=False)) == {T_UNIT, *OF_PETS}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [(edited(PETS, Hunk(3, 3, 4)), OF_PETS), (edited(T_PETS, Hunk(6, 6, 4)), {T_PETS})],
+)
+def test_of_a_file_that_cannot_be_read_everything_counts(change: FileChange, expected: set[str]) -> None:
+    problem = Problem(change.file, Span(9, 1, 9, 2), "unterminated string", "syntax-error")
+    assert chosen(change, replace(GROUND, snapshot=replace(GROUND.snapshot, problems=(problem,)))) == expected
 
 
 def test_the_reason_says_on_what_way_a_change_is_reached() -> None:
@@ -199,3 +211,18 @@ def test_without_any_test_there_is_a_note() -> None:
     nothing = Ground(Snapshot(), Code({}, {}), frozenset(), frozenset(), frozenset(), frozenset())
     found = affected(Changes("main", (edited("a.py"),)), nothing)
     assert found.notes == ("a.py changed, and no test is known that it may concern",)
+
+
+@pytest.mark.parametrize(
+    ("handler", "text", "expected"),
+    [
+        ("shop.pets.Pets.get", "class Pets(View):\n    ...\n", OF_LIST),
+        ("shop.pets.Pets.get", "class Pets(View):\n    ...\n\nclass Dogs(Pets):\n    ...\n", OF_PETS),
+        ("shop.pets.make.<locals>.get", "def make():\n    ...\nget()\n", OF_LIST),
+    ],
+)
+def test_of_a_method_its_class_is_what_others_use(handler: str, text: str, expected: set[str]) -> None:
+    on = ground(texts={PETS: text})
+    method = replace(ROUTES[0], handler=handler, handler_span=Span(2, 5, 3, 20))
+    on = replace(on, snapshot=replace(on.snapshot, routes=(method, *ROUTES[1:])))
+    assert chosen(edited(PETS, Hunk(3, 3, 8)), on) == expected

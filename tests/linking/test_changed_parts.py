@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qaagent_lsp.linking.changed_parts import in_handlers, lies_in, parts_of, route_lines
@@ -80,6 +82,8 @@ def test_handlers_that_changed_and_nothing_else() -> None:
     assert [in_handlers(change, (one, two)) for change in edited] == [(one,), (one, two)]
     assert in_handlers(FileChange(one.file, "edited", (Hunk(3, 3, 4), Hunk(5, 5))), (one, two)) is None
     assert in_handlers(FileChange(one.file, "added"), (one, two)) is None
+    outside = replace(one, span=one.handler_span)
+    assert in_handlers(edited[0], (outside, two)) is None
 
 
 def test_where_a_handler_is_bound_is_known() -> None:
