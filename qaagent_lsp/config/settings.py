@@ -39,5 +39,8 @@ class Settings(BaseModel):
     route_diagnostics: DiagnosticLevel = "warning"
     """Severity at the route definition."""
 
+    profile: str | None = None
+    """Name of one of the ``profiles`` of ``.qaagent.yaml``: arguments and variables of every run. None: none."""
+
     timeout: float | None = Field(default=None, gt=0)
     """Seconds after which a suite is stopped and reported as timed out. None: no limit."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
-from qaagent_lsp.model.event import Output
-from qaagent_lsp.model.plan import Invocation
+from qaagent_lsp.model.event import Output, SuiteFinished
+from qaagent_lsp.model.plan import Invocation, ServerUnderTest
 from qaagent_lsp.model.result import CaseResult, SuiteResult
+from qaagent_lsp.runners.server_command import SUITE as SERVER
+from qaagent_lsp.runners.server_command import server_resource
 from qaagent_lsp.runs.attempt import Tools
 from qaagent_lsp.runs.engine import Again, execute
 from qaagent_lsp.runs.resources import ResourceLocks, acquire_all
+from qaagent_lsp.runs.serving import Ask, NotServed, Served, Serving, serving
 
 
 @dataclass(slots=True)
@@ -34,18 +38,81 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be run. ``workers`` is how many suites may run at once; ``workspace`` is the absolute folder."""
+    """What is to be run. ``workers`` is how many suites may run at once; ``workspace`` is the absolute folder.
+
+    ``server`` is what the suites test, started before them and stopped after them.
+    """
 
     invocations: Sequence[Invocation]
     again: Again
     workspace: str
     workers: int = 1
+    server: ServerUnderTest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What suites need of the outside beside their tools: locks between runs, and whether a server answers."""
+
+    locks: ResourceLocks
+    ask: Ask
 
 
 async def run_suites(
-    work: Work, outcomes: Outcomes, *, tools: Tools, locks: ResourceLocks, stop: asyncio.Event
+    work: Work, outcomes: Outcomes, *, tools: Tools, outside: Outside, stop: asyncio.Event
 ) -> None:
-    """Run every suite; ``outcomes`` holds what there is of them at any moment, also when this raises.
+    """Run every suite, with the server that they test where there is one.
+
+    ``outcomes`` holds what there is of them at any moment, also when this raises. Without its server no suite is
+    started, and each says why.
+    """
+    if work.server is None:
+        await _run_all(work, outcomes, tools, outside, stop)
+        return
+
+    def tell(text: str) -> None:
+        tools.observe(Output(SERVER, f"{text}\n"))
+        outcomes.notes.append(text)
+
+    holder = f"run {tools.handle.run_id}"
+    held = await acquire_all(outside.locks, (server_resource(work.server),), holder, stop, tell)
+    if held is None:
+        _leave_out(work.invocations, outcomes)
+        return
+    try:
+        needs = Serving(tools.launcher, tools.files, outside.ask, tell)
+        async with serving(work.server, needs, stop) as served:
+            match served:
+                case Served(note=note):
+                    outcomes.notes.append(note)
+                    await _run_all(work, outcomes, tools, outside, stop)
+                case NotServed(kind="cancelled"):
+                    _leave_out(work.invocations, outcomes)
+                case NotServed(reason=reason):
+                    await _refuse(work.invocations, reason, outcomes, tools)
+                case _:
+                    assert_never(served)
+    finally:
+        await asyncio.to_thread(held.release)
+
+
+def _leave_out(invocations: Sequence[Invocation], outcomes: Outcomes) -> None:
+    outcomes.notes.extend(f"suite {one.suite} was not started: the run was cancelled" for one in invocations)
+
+
+async def _refuse(invocations: Sequence[Invocation], reason: str, outcomes: Outcomes, tools: Tools) -> None:
+    """Give every suite its verdict that could not be run for want of its server."""
+    for number, one in enumerate(invocations):
+        result = SuiteResult(one.suite, one.runner, one.argv, one.cwd, "error", None, reason)
+        outcomes.suites[number] = result
+        await asyncio.to_thread(tools.handle.add_suite, result)
+        tools.observe(SuiteFinished(one.suite, result))
+
+
+async def _run_all(
+    work: Work, outcomes: Outcomes, tools: Tools, outside: Outside, stop: asyncio.Event
+) -> None:
+    """Run the suites, as many at once as there are workers.
 
     Suites start in their order. One that must share nothing waits for its resources without holding up the others, but
     not longer than until ``stop`` is set; what was not started is named in the notes.
@@ -55,26 +122,26 @@ async def run_suites(
         for number, invocation in enumerate(work.invocations):
             await places.acquire()
             if stop.is_set():
-                outcomes.notes.append(f"suite {invocation.suite} was not started: the run was cancelled")
+                _leave_out((invocation,), outcomes)
                 places.release()
                 continue
             task = group.create_task(
-                _run_suite(number, work, outcomes, tools, locks, stop), name=f"suite {invocation.suite}"
+                _run_suite(number, work, outcomes, tools, outside, stop), name=f"suite {invocation.suite}"
             )
             task.add_done_callback(lambda _: places.release())
 
 
 async def _run_suite(
-    number: int, work: Work, outcomes: Outcomes, tools: Tools, locks: ResourceLocks, stop: asyncio.Event
+    number: int, work: Work, outcomes: Outcomes, tools: Tools, outside: Outside, stop: asyncio.Event
 ) -> None:
     invocation = work.invocations[number]
 
     def tell(text: str) -> None:
         tools.observe(Output(invocation.suite, f"{text}\n"))
 
-    held = await acquire_all(locks, invocation.resources, f"run {tools.handle.run_id}", stop, tell)
+    held = await acquire_all(outside.locks, invocation.resources, f"run {tools.handle.run_id}", stop, tell)
     if held is None:
-        outcomes.notes.append(f"suite {invocation.suite} was not started: the run was cancelled")
+        _leave_out((invocation,), outcomes)
         return
     try:
         executed = await execute(invocation, work.again, workspace=work.workspace, tools=tools, stop=stop)

@@ -24,9 +24,8 @@ from qaagent_lsp.model.scope import Scope, Selection
 from qaagent_lsp.results.outcome import outcome_of
 from qaagent_lsp.runs.attempt import Enrich, Tools
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle
-from qaagent_lsp.runs.resources import ResourceLocks
 from qaagent_lsp.runs.state import Progress, advance
-from qaagent_lsp.runs.suites import Outcomes, Work, run_suites
+from qaagent_lsp.runs.suites import Outcomes, Outside, Work, run_suites
 
 log = logging.getLogger(__name__)
 
@@ -98,10 +97,10 @@ def created_at(run_id: str) -> str:
 class Supervisor:
     """Runs of one workspace folder, one at a time, first come first served."""
 
-    def __init__(self, launcher: Launcher, files: Files, locks: ResourceLocks, observer: RunObserver) -> None:
+    def __init__(self, launcher: Launcher, files: Files, outside: Outside, observer: RunObserver) -> None:
         self._launcher = launcher
         self._files = files
-        self._locks = locks
+        self._outside = outside
         self._observer = observer
         self._turn = asyncio.Lock()
         self._active: dict[str, _Active] = {}
@@ -200,7 +199,7 @@ class Supervisor:
             self._observer.run_event(order.ticket, event)
 
         tools = Tools(self._launcher, self._files, order.handle, observe, order.enrich)
-        await run_suites(order.work, active.outcomes, tools=tools, locks=self._locks, stop=active.stop)
+        await run_suites(order.work, active.outcomes, tools=tools, outside=self._outside, stop=active.stop)
 
     async def _seal(self, active: _Active, duration: float, fault: str) -> None:
         order = active.order

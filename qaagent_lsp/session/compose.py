@@ -8,12 +8,14 @@ from pathlib import Path
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.host.files import LocalFiles
 from qaagent_lsp.host.guardian import Guardian, recovery_command
+from qaagent_lsp.host.health import answers
 from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.host.process import ToolLauncher
 from qaagent_lsp.runs.ports import RunStore
+from qaagent_lsp.runs.suites import Outside
 from qaagent_lsp.session.cache import cache_of, cache_root
 from qaagent_lsp.session.observer import Observer
-from qaagent_lsp.session.ordering import Pythons
+from qaagent_lsp.session.planning import Pythons, Toolbox
 from qaagent_lsp.session.session import Parts, Session
 from qaagent_lsp.store.layout import runs_root
 from qaagent_lsp.store.resource_locks import FileLocks
@@ -43,10 +45,10 @@ def open_session(
     parts = Parts(
         launcher=ToolLauncher(guardian),
         files=LocalFiles(),
-        locks=FileLocks(cache_root() / "locks"),
+        outside=Outside(FileLocks(cache_root() / "locks"), answers),
         store_at=store_at,
         cache=cache_of(folder),
-        pythons=Pythons(Preflight(), client_python),
+        toolbox=Toolbox(Pythons(Preflight(), client_python)),
         close=guardian.close,
     )
     return Session(folder, settings, observer, parts, trusted=trusted)

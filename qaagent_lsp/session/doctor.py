@@ -9,27 +9,28 @@ import asyncio
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
-from qaagent_lsp.config.settings import Settings
-from qaagent_lsp.model.errors import QaAgentError, ToolMissing
+from qaagent_lsp.model.errors import QaAgentError
 from qaagent_lsp.model.plan import Interpreter, Invocation
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.scope import AllScope, PathScope, Selection
+from qaagent_lsp.model.scope import AllScope, PathScope
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
-from qaagent_lsp.runners.pytest_project import PytestProject
-from qaagent_lsp.runners.pytest_suites import projects_to_run
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import Runner
+from qaagent_lsp.session.environment import surroundings_of
 from qaagent_lsp.session.indexing import Index
-from qaagent_lsp.session.ordering import Pythons, invocations_of, selection_of, workplace_of
+from qaagent_lsp.session.ordering import by_rules, ground_of, selection_of
+from qaagent_lsp.session.planning import Ground, Job, Toolbox, jobs_of, plan, tools_for
+from qaagent_lsp.session.rules import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectReport:
-    """One folder that pytest is started in.
+    """One folder that a tool is started in.
 
-    ``config_file`` is what configures pytest there, None where nothing does. ``interpreter`` is None where none can
-    run the tests; ``trouble`` then says why and what to do. ``invocation`` is how pytest would be called.
+    ``config_file`` is what configures the tool there, None where nothing does. ``interpreter`` is the Python that runs
+    it, None where none can or none is needed; ``trouble`` says why it cannot run and what to do. ``invocation`` is how
+    the tool would be called.
     """
 
     root: WorkspacePath
@@ -37,11 +38,15 @@ class ProjectReport:
     interpreter: Interpreter | None
     trouble: str
     invocation: Invocation | None
+    runner: Runner = "pytest"
 
 
 @dataclass(frozen=True, slots=True)
 class DoctorReport:
-    """What ``doctor`` tells. ``trouble`` is what keeps a run from being started at all, ``""`` when nothing does."""
+    """What ``doctor`` tells. ``trouble`` is what keeps a run from being started at all, ``""`` when nothing does.
+
+    ``notes`` say what a run of everything leaves out, and what it runs against.
+    """
 
     folder: str
     runs_root: str
@@ -53,17 +58,17 @@ class DoctorReport:
     problems: tuple[Problem, ...]
     projects: tuple[ProjectReport, ...]
     trouble: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Bedside:
     """What the doctor looks at."""
 
-    folder: Path
     snapshot: Snapshot
     index: Index
-    settings: Settings
-    pythons: Pythons
+    rulebook: Rulebook
+    toolbox: Toolbox
     runs_root: str
     cache_root: str
 
@@ -77,14 +82,18 @@ def _diagnose(patient: Bedside, path: WorkspacePath | None) -> DoctorReport:
     scope = PathScope(path) if path else AllScope()
     trouble = ""
     projects: tuple[ProjectReport, ...] = ()
+    notes: tuple[str, ...] = ()
     try:
-        selection = selection_of(scope, patient.snapshot, patient.index)
+        surroundings = surroundings_of(patient.rulebook)
+        ground = ground_of(patient.snapshot, patient.index, patient.rulebook, surroundings)
+        selection = by_rules(selection_of(scope, patient.snapshot, ground), patient.rulebook)
     except QaAgentError as error:
         trouble = _told(error)
     else:
-        projects = _projects(patient, selection)
+        notes = (*selection.notes, *surroundings.notes)
+        projects = tuple(_project(patient, ground, job) for job in jobs_of(selection.parts, ground))
     return DoctorReport(
-        folder=str(patient.folder),
+        folder=str(patient.rulebook.folder),
         runs_root=patient.runs_root,
         cache_root=patient.cache_root,
         qaagent_lsp=version("qaagent-lsp"),
@@ -94,35 +103,21 @@ def _diagnose(patient: Bedside, path: WorkspacePath | None) -> DoctorReport:
         problems=patient.snapshot.problems,
         projects=projects,
         trouble=trouble,
+        notes=notes,
     )
 
 
-def _projects(patient: Bedside, selection: Selection) -> tuple[ProjectReport, ...]:
-    files = patient.snapshot.tests_by_file.keys()
-    found = {
-        project.root: project
-        for part in selection.parts
-        for project in projects_to_run(part, projects=patient.index.projects, test_files=files)
-    }
-    return tuple(_project(patient, selection, project) for project in found.values())
-
-
-def _project(patient: Bedside, selection: Selection, project: PytestProject) -> ProjectReport:
+def _project(patient: Bedside, ground: Ground, job: Job) -> ProjectReport:
+    config_file = ground.config_file_of(job.runner, job.root)
+    settings = patient.rulebook.settings
     try:
-        interpreter = patient.pythons.of(project.root, patient.folder, patient.settings)
-    except ToolMissing as missing:
-        return ProjectReport(project.root, project.config_file, None, _told(missing), None)
-    # Every project is planned with this interpreter, and only the invocation in this project's folder is kept.
-    everywhere = {other.root: interpreter for other in patient.index.projects} | {
-        WORKSPACE_FOLDER: interpreter
-    }
-    workplace = workplace_of(
-        patient.folder, everywhere, lambda suite: f"{patient.runs_root}/RUN/artifacts/{suite}"
-    )
-    planned = invocations_of(selection, patient.snapshot, patient.index, patient.settings, workplace)
-    here = str(patient.folder / project.root)
-    invocation = next((one for one in planned if one.cwd == here), None)
-    return ProjectReport(project.root, project.config_file, interpreter, "", invocation)
+        found = tools_for((job,), ground, settings, patient.toolbox)
+    except QaAgentError as missing:
+        return ProjectReport(job.root, config_file, None, _told(missing), None, job.runner)
+    artifacts = f"{patient.runs_root}/RUN/artifacts"
+    planned = plan((job,), ground, found, settings, lambda suite: f"{artifacts}/{suite}")
+    tool = found[job.runner, job.root]
+    return ProjectReport(job.root, config_file, tool, "", next(iter(planned), None), job.runner)
 
 
 def _told(error: QaAgentError) -> str:

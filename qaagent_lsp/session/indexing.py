@@ -10,7 +10,7 @@ import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from qaagent_lsp.discovery.facts import is_relevant
 from qaagent_lsp.discovery.pytest_tests import is_test_file
@@ -20,13 +20,19 @@ from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
-from qaagent_lsp.runners.pytest_config import CONFIG_NAMES
-from qaagent_lsp.runners.pytest_project import PytestProject, config_problems, project_of, projects_of
-from qaagent_lsp.session.knowing import Conventions, Known, dialect_of, known_of
+from qaagent_lsp.runners.behave_project import holds_behave_code
+from qaagent_lsp.runners.pytest_project import PytestProject, project_of
+from qaagent_lsp.session.conventions import (
+    CONFIG_NAMES,
+    Conventions,
+    conventions_of,
+    is_config,
+    may_hold_behave_code,
+)
+from qaagent_lsp.session.knowing import Known, dialect_of, known_of
 from qaagent_lsp.session.reading import decoded, read_bytes, read_text, source_of
 
 _SUFFIXES = (".py", ".feature", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
-_CONFIGS = frozenset(CONFIG_NAMES)
 
 _MOST_ROUNDS = 3
 """Each round may lead to further files; constants are seldom more than three imports away."""
@@ -36,27 +42,28 @@ _MOST_ROUNDS = 3
 class Index:
     """Everything static that is known of a folder. Replaced, never edited.
 
-    ``files`` are those with routes, tests, or names that routes need; ``python_files`` are all there are.
+    ``files`` are those with routes, tests, or names that routes need; ``python_files`` are all there are, of which
+    ``behave_code`` are Behave's steps and hooks.
     """
 
     files: Mapping[WorkspacePath, Known] = field(default_factory=dict)
     configs: Mapping[WorkspacePath, str] = field(default_factory=dict)
-    projects: tuple[PytestProject, ...] = ()
+    conventions: Conventions = field(default_factory=Conventions)
     routes: tuple[Route, ...] = ()
     tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     python_files: frozenset[WorkspacePath] = frozenset()
-    config_problems: tuple[Problem, ...] = ()
+    behave_code: frozenset[WorkspacePath] = frozenset()
 
     @property
-    def conventions(self) -> Conventions:
-        """What the projects say of the names of tests."""
-        return Conventions(self.projects)
+    def projects(self) -> tuple[PytestProject, ...]:
+        """The projects of pytest."""
+        return self.conventions.pytest
 
 
 def is_indexed(file: WorkspacePath) -> bool:
     """Tell whether a change of this file can change the index."""
-    return dialect_of(file) != "none" or _is_config(file)
+    return dialect_of(file) != "none" or is_config(file)
 
 
 def build(
@@ -74,14 +81,15 @@ def build(
     configs = {
         file: text
         for file in files
-        if _is_config(file)
+        if is_config(file)
         and (text := buffers[file] if file in buffers else read_text(folder / file)) is not None
     }
+    code = frozenset(file for file in files if _is_behave_code(folder, file, buffers.get(file)))
     index = Index(
         configs=configs,
-        projects=projects_of(configs),
+        conventions=conventions_of(configs, files, code),
         python_files=frozenset(file for file in files if file.endswith(".py")),
-        config_problems=tuple(config_problems(configs)),
+        behave_code=code,
     )
     known: dict[WorkspacePath, Known] = {}
     with _collector_off():
@@ -106,10 +114,10 @@ def update(
 
     A value is the editor's text, or None to read the disk; a file that is gone leaves the index.
 
-    Where pytest's configuration changes what counts as a test file, the folder is read anew. Blocks: call it in a
+    Where a configuration changes, or what begins a project of Behave, the folder is read anew. Blocks: call it in a
     worker thread. ``resolver`` remembers what followed from the files that did not change.
     """
-    if any(map(_is_config, changed)):
+    if any(_changes_conventions(folder, index, file, given) for file, given in changed.items()):
         return build(folder, buffers, exclude, index, resolver)
     files = dict(index.files)
     python = set(index.python_files)
@@ -163,7 +171,7 @@ def _settle(before: Index, index: Index, resolver: Resolver, folder: Path) -> In
         files=files,
         routes=table.routes,
         tests=_tests(before, files),
-        problems=(*table.problems, *of_files, *index.config_problems),
+        problems=(*table.problems, *of_files, *index.conventions.problems),
     )
 
 
@@ -196,15 +204,27 @@ def _files_of(
     folder: Path, buffers: Iterable[WorkspacePath], exclude: Collection[str]
 ) -> Iterator[WorkspacePath]:
     seen = set()
-    for file, _ in walk(folder, suffixes=_SUFFIXES, names=_CONFIGS, exclude=exclude):
+    for file, _ in walk(folder, suffixes=_SUFFIXES, names=CONFIG_NAMES, exclude=exclude):
         if is_indexed(file):
             seen.add(file)
             yield file
     yield from (file for file in buffers if file not in seen and is_indexed(file))
 
 
-def _is_config(file: WorkspacePath) -> bool:
-    return PurePosixPath(file).name in _CONFIGS
+def _changes_conventions(folder: Path, index: Index, file: WorkspacePath, given: str | None) -> bool:
+    """Tell whether a change can move where projects begin, so that every file may be another one's."""
+    if is_config(file):
+        return True
+    if file.endswith(".feature"):
+        return (file in index.files) != (given is not None or (folder / file).is_file())
+    return _is_behave_code(folder, file, given) != (file in index.behave_code)
+
+
+def _is_behave_code(folder: Path, file: WorkspacePath, given: str | None) -> bool:
+    if not may_hold_behave_code(file):
+        return False
+    text = read_text(folder / file) if given is None else given
+    return text is not None and holds_behave_code(file, text)
 
 
 @contextmanager

@@ -17,7 +17,9 @@ from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
+from qaagent_lsp.runners.behave_project import BehaveProject, behave_project_of
 from qaagent_lsp.runners.pytest_project import PytestProject, project_of
+from qaagent_lsp.session.conventions import Conventions
 
 Dialect = Literal["python", "gherkin", "playwright", "none"]
 
@@ -50,20 +52,15 @@ class Known:
     by_id: Mapping[TestId, TestFunction]
     groups: tuple[TestGroup, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Conventions:
-    """What the projects of a folder say of the names of tests, by tool."""
-
-    pytest: tuple[PytestProject, ...] = ()
+    convention: BehaveProject | None = None
+    """The project that other files than Python's were read for."""
 
 
 def known_of(source: Source, before: Known | None, conventions: Conventions) -> Known:
     """Read a file. What was known of the same text, or of the last one that could be read, is used again."""
     match dialect_of(source.file):
         case "gherkin":
-            return _of_feature(source, before)
+            return _of_feature(source, before, behave_project_of(source.file, conventions.behave))
         case _:
             return _of_python(source, before, conventions.pytest)
 
@@ -101,17 +98,24 @@ def _tested(
     return Known(facts, source, good, good_source, patterns, tests, {test.id: test for test in tests})
 
 
-def _of_feature(source: Source, before: Known | None) -> Known:
-    if before is not None and before.source.digest == source.digest:
+def _of_feature(source: Source, before: Known | None, project: BehaveProject | None) -> Known:
+    if before is not None and before.source.digest == source.digest and before.convention == project:
         return before
-    facts = attempt(lambda: gherkin_tests(source), source.file)
+    if project is None:
+        # Some other tool's, such as pytest-bdd's, which shows its tests when they run.
+        return _of_tool(source, None, (), (), (), ())
+    facts = attempt(
+        lambda: gherkin_tests(source, language=project.language, annotation_schema=project.annotation_schema),
+        source.file,
+    )
     if isinstance(facts, Problem):
-        return _of_tool(source, (), (), (), (facts,))
-    return _of_tool(source, facts.tests, facts.groups, facts.calls, facts.problems)
+        return _of_tool(source, project, (), (), (), (facts,))
+    return _of_tool(source, project, facts.tests, facts.groups, facts.calls, facts.problems)
 
 
 def _of_tool(
     source: Source,
+    convention: BehaveProject | None,
     tests: tuple[TestFunction, ...],
     groups: tuple[TestGroup, ...],
     calls: tuple[ClientCall, ...],
@@ -120,4 +124,4 @@ def _of_tool(
     """Keep what is known of a file that is no Python: it has no routes."""
     facts = FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), calls=calls)
     by_id = {test.id: test for test in tests}
-    return Known(facts, source, None, None, TestPatterns(), tests, by_id, groups, problems)
+    return Known(facts, source, None, None, TestPatterns(), tests, by_id, groups, problems, convention)

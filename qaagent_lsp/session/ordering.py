@@ -1,26 +1,25 @@
-"""From a wish to a run that may start: select, find interpreters, reserve a place in the store.
+"""From a wish to a run that may start: select, find tools, reserve a place in the store.
 
 Blocks: worker thread.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, assert_never
 
 from qaagent_lsp.config.settings import Settings
-from qaagent_lsp.host.interpreter import Wish, choose_interpreter, without_our_own
-from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.linking.links import links_of_case
 from qaagent_lsp.linking.select import select
 from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.model.errors import NothingToRun
 from qaagent_lsp.model.link import Link
-from qaagent_lsp.model.plan import Interpreter, Invocation, Limits
+from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import (
+    AllScope,
     ChangedScope,
     ChosenTests,
     FailedScope,
@@ -28,36 +27,20 @@ from qaagent_lsp.model.scope import (
     Selection,
     SnapshotScope,
     SuiteScope,
+    WholeSuite,
 )
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import inside_of
-from qaagent_lsp.runners.pytest_runner import Workplace, plan_pytest
-from qaagent_lsp.runners.pytest_suites import projects_to_run, suites_of
 from qaagent_lsp.runs.ports import RunHandle, RunStore
 from qaagent_lsp.runs.suites import Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
 from qaagent_lsp.session.changes import changed_selection
+from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.indexing import Index
+from qaagent_lsp.session.planning import Ground, Part, Toolbox, jobs_of, plan, suites_on, tools_for
 from qaagent_lsp.session.retrying import again_by
-
-PROBE_DIR = Path(__file__).parents[1] / "probes" / "pytest"
-"""What goes on the PYTHONPATH of the user's interpreter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pythons:
-    """Finds the interpreter of a (sub-)project. ``client`` is what the editor's own picker says."""
-
-    preflight: Preflight
-    client: str | None = None
-
-    def of(self, root: WorkspacePath, folder: Path, settings: Settings) -> Interpreter:
-        """Choose and check the interpreter of the project at ``root``. Raises ``ToolMissing``."""
-        project = folder / root
-        environ = {**os.environ, **settings.env}
-        choice = choose_interpreter(project, folder, Wish(settings.python, self.client), environ)
-        return self.preflight.check(choice, project=project, environ=environ)
+from qaagent_lsp.session.rules import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,52 +59,121 @@ class CallersRun:
 
 def order_of(
     scope: Scope,
-    folder: Path,
     snapshot: Snapshot,
     index: Index,
-    settings: Settings,
-    pythons: Pythons,
+    rulebook: Rulebook,
+    toolbox: Toolbox,
     place: NewRun | CallersRun,
 ) -> RunOrder:
     """Make a run ready to start, in a new place of the store or in a run that a caller owns.
 
     Raises a ``QaAgentError`` before anything is reserved.
 
-    The interpreters are checked first, so that a missing pytest is a refusal that says what to install and not
-    a red run.
+    The tools are checked first, so that a missing pytest is a refusal that says what to install and not a red run.
     """
+    folder, settings = rulebook.folder, rulebook.settings
+    surroundings = surroundings_of(rulebook)
+    ground = ground_of(snapshot, index, rulebook, surroundings)
     if isinstance(scope, ChangedScope):
         selection = changed_selection(scope, folder, snapshot, index, settings.exclude)
     else:
-        selection = selection_of(scope, snapshot, index)
-    interpreters = interpreters_of(selection, folder, snapshot, index, settings, pythons)
+        selection = by_rules(selection_of(scope, snapshot, ground), rulebook)
+    jobs = jobs_of(selection.parts, ground)
+    found = tools_for(jobs, ground, settings, toolbox)
     handle, owner = _handle_in(place, scope, folder, settings)
     table = RouteTable(snapshot.routes)
 
     def enrich(case: CaseResult) -> tuple[Link, ...]:
         return links_of_case(case, snapshot.links_by_test, table)
 
-    workplace = workplace_of(folder, interpreters, handle.artifacts_dir)
+    def plan_again(part: ChosenTests, artifacts_dir: Callable[[str], str]) -> Sequence[Invocation]:
+        return plan(jobs_of((part,), ground), ground, found, settings, artifacts_dir)
 
-    def plan(part: ChosenTests, artifacts_dir: Callable[[str], str]) -> Sequence[Invocation]:
-        there = replace(workplace, artifacts_dir=artifacts_dir)
-        return invocations_of(Selection(scope, (part,)), snapshot, index, settings, there)
-
+    planned = plan(jobs, ground, found, settings, handle.artifacts_dir)
+    if isinstance(scope, SuiteScope):
+        planned = tuple(invocation for invocation in planned if invocation.suite == scope.suite)
+    if isinstance(scope, FailedScope):
+        planned = tuple(replace(invocation, from_memory=True) for invocation in planned)
     return RunOrder(
         ticket=RunTicket(handle.run_id, handle.run_dir, scope, selection, _total(selection)),
         handle=handle,
         work=Work(
-            tuple(
-                replace(invocation, limits=Limits(suite=settings.timeout))
-                for invocation in invocations_of(selection, snapshot, index, settings, workplace)
-            ),
-            again_by(plan, handle.artifacts_dir),
+            planned,
+            again_by(plan_again, handle.artifacts_dir),
             str(folder),
+            workers=rulebook.top.workers or len(planned),
+            server=surroundings.server(
+                f"{handle.run_dir}/artifacts/server/output.log",
+                toolbox.pythons.scripts_of(folder, settings),
+            ),
         ),
         enrich=enrich,
-        notes=selection.notes,
+        notes=(*selection.notes, *surroundings.notes),
         owner=owner,
     )
+
+
+def ground_of(snapshot: Snapshot, index: Index, rulebook: Rulebook, surroundings: Surroundings) -> Ground:
+    """Put together what plans are made on."""
+    return Ground(
+        rulebook.folder,
+        index.conventions,
+        frozenset(snapshot.tests_by_file),
+        rulebook.rules_of,
+        dict(surroundings.env),
+    )
+
+
+def selection_of(scope: SnapshotScope, snapshot: Snapshot, ground: Ground) -> Selection:
+    """Turn a scope into tests; the suites that can be named are those that the folder's projects make."""
+    suites = suites_on(ground)
+    selection = select(snapshot, scope, suites={name: runner for name, (runner, _) in suites.items()})
+    if not isinstance(scope, SuiteScope):
+        return selection
+    return replace(selection, parts=(WholeSuite(*suites[scope.suite]),))
+
+
+def by_rules(selection: Selection, rulebook: Rulebook) -> Selection:
+    """Order the suites of a whole run as the configuration says, without those that it leaves out.
+
+    Raises ``NothingToRun`` when it leaves out all of them. What is asked for by name is run whatever it says.
+    """
+    rules = rulebook.top
+    order = {runner: number for number, runner in enumerate(rules.order)}
+    parts = sorted(selection.parts, key=lambda part: order.get(part.runner, len(order)))
+    if not isinstance(selection.scope, AllScope):
+        return replace(selection, parts=tuple(parts))
+    left_out: dict[str, str] = {}
+    for part in parts:
+        suite = rules.suites[part.runner].suite
+        if rules.suites[part.runner].standing == "off":
+            left_out[suite] = "tests say that it is off"
+        elif part.runner not in order:
+            left_out[suite] = "run.suite_order does not name it"
+    kept = [part for part in parts if rules.suites[part.runner].suite not in left_out]
+    notes = tuple(f"suite {suite} is left out: {why} in .qaagent.yaml" for suite, why in left_out.items())
+    if not kept:
+        raise NothingToRun("the configuration leaves out every suite that has tests", "; ".join(notes))
+    return replace(
+        selection,
+        parts=tuple(narrowed for part in kept for narrowed in _within_paths(part, rulebook)),
+        notes=(*selection.notes, *notes),
+    )
+
+
+def _within_paths(part: Part, rulebook: Rulebook) -> Iterator[Part]:
+    """Keep a whole suite to the paths that the configuration names for it."""
+    paths = rulebook.top.suites[part.runner].paths
+    if isinstance(part, ChosenTests) or not paths:
+        yield part
+        return
+    configured = rulebook.nearest(WorkspacePath(""))
+    start = configured.folder if configured else rulebook.folder
+    for path in paths:
+        inside = (start / path).resolve()
+        if inside.is_relative_to(rulebook.folder):
+            name = inside.relative_to(rulebook.folder).as_posix()
+            yield WholeSuite(part.runner, WorkspacePath("" if name == "." else name))
 
 
 def _handle_in(
@@ -140,62 +192,6 @@ def _handle_in(
             return new, "supervisor"
         case _:
             assert_never(place)
-
-
-def selection_of(scope: SnapshotScope, snapshot: Snapshot, index: Index) -> Selection:
-    """Turn a scope into tests; the suites that can be named are those that the folder's projects make."""
-    names = suites_of(index.projects, snapshot.tests_by_file.keys())
-    return select(snapshot, scope, suites=dict.fromkeys(names, "pytest"))
-
-
-def interpreters_of(
-    selection: Selection, folder: Path, snapshot: Snapshot, index: Index, settings: Settings, pythons: Pythons
-) -> Mapping[WorkspacePath, Interpreter]:
-    """Find and check the interpreter of every project that a selection starts pytest in. Raises ``ToolMissing``."""
-    roots = {
-        project.root
-        for part in selection.parts
-        for project in projects_to_run(
-            part, projects=index.projects, test_files=snapshot.tests_by_file.keys()
-        )
-    }
-    return {root: pythons.of(root, folder, settings) for root in sorted(roots)}
-
-
-def workplace_of(
-    folder: Path, interpreters: Mapping[WorkspacePath, Interpreter], artifacts_dir: Callable[[str], str]
-) -> Workplace:
-    """Say where and in what environment the tools are called."""
-    return Workplace(
-        folder=str(folder),
-        interpreters=interpreters,
-        probe_dir=str(PROBE_DIR),
-        artifacts_dir=artifacts_dir,
-        environ=without_our_own(os.environ),
-        path_separator=os.pathsep,
-    )
-
-
-def invocations_of(
-    selection: Selection, snapshot: Snapshot, index: Index, settings: Settings, workplace: Workplace
-) -> tuple[Invocation, ...]:
-    """Plan every part of a selection."""
-    planned = tuple(
-        invocation
-        for part in selection.parts
-        for invocation in plan_pytest(
-            part,
-            projects=index.projects,
-            test_files=snapshot.tests_by_file.keys(),
-            settings=settings,
-            workplace=workplace,
-        )
-    )
-    if isinstance(selection.scope, SuiteScope):
-        return tuple(invocation for invocation in planned if invocation.suite == selection.scope.suite)
-    if isinstance(selection.scope, FailedScope):
-        return tuple(replace(invocation, from_memory=True) for invocation in planned)
-    return planned
 
 
 def _total(selection: Selection) -> int | None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qaagent_lsp.discovery.gherkin import gherkin_tests
 from qaagent_lsp.discovery.outline import outline_of
 from qaagent_lsp.editor.anchors import anchor_of
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.snapshot import Anchor, FunctionSpan
 from qaagent_lsp.model.source import Source, WorkspacePath
-from qaagent_lsp.session.knowing import Conventions, dialect_of, known_of
+from qaagent_lsp.session.knowing import dialect_of
 from qaagent_lsp.session.reading import read_text, source_of
 
 
@@ -58,9 +59,11 @@ def outlines_of(
 
 def _functions_of(source: Source) -> tuple[FunctionSpan, ...]:
     """Outline a file: the functions of Python, elsewhere the tests that stand in it."""
-    if dialect_of(source.file) in {"python", "none"}:
-        return outline_of(source)
-    tests = known_of(source, None, Conventions()).tests
+    match dialect_of(source.file):
+        case "gherkin":
+            tests = gherkin_tests(source).tests
+        case _:
+            return outline_of(source)
     return tuple(FunctionSpan(test.name, test.span, test.digest) for test in tests)
 
 

@@ -23,8 +23,8 @@ from qaagent_lsp.model.snapshot import Anchor, Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId, file_of, is_placed
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle, RunStore
-from qaagent_lsp.runs.resources import ResourceLocks
 from qaagent_lsp.runs.state import Progress
+from qaagent_lsp.runs.suites import Outside
 from qaagent_lsp.runs.supervisor import RunTicket, Supervisor
 from qaagent_lsp.session import memory
 from qaagent_lsp.session.absorbing import absorb
@@ -35,9 +35,11 @@ from qaagent_lsp.session.indexer import Indexer
 from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
-from qaagent_lsp.session.ordering import CallersRun, NewRun, Pythons, order_of
+from qaagent_lsp.session.ordering import CallersRun, NewRun, order_of
 from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
+from qaagent_lsp.session.planning import Toolbox
+from qaagent_lsp.session.rules import rulebook_of
 
 MANY = 50
 """Pieces of news in one batch from which on a run is large enough for its results to weigh on the collector."""
@@ -49,10 +51,10 @@ class Parts:
 
     launcher: Launcher
     files: Files
-    locks: ResourceLocks
+    outside: Outside
     store_at: Callable[[str | None], RunStore]
     cache: WorkspaceCache
-    pythons: Pythons
+    toolbox: Toolbox
     close: Callable[[], None]
 
 
@@ -73,7 +75,7 @@ class Session:
         self._snapshot = Snapshot()
         self._indexer = Indexer(folder, settings.exclude, self._follow)
         self._news = NewsDesk(self._digest)
-        self._supervisor = Supervisor(parts.launcher, parts.files, parts.locks, self._news)
+        self._supervisor = Supervisor(parts.launcher, parts.files, parts.outside, self._news)
         self._ended: dict[str, asyncio.Future[RunResult]] = {}
         self._tests_at: dict[str, Mapping[TestId, TestFunction]] = {}
 
@@ -176,11 +178,10 @@ class Session:
         order = await asyncio.to_thread(
             order_of,
             scope,
-            self.folder,
             snapshot,
             self._indexer.index,
-            self.settings,
-            self._parts.pythons,
+            rulebook_of(self.folder, self.settings, self._indexer.index.conventions.profiles),
+            self._parts.toolbox,
             NewRun(self._store) if handle is None else CallersRun(handle),
         )
         run_id = order.ticket.run_id
@@ -221,11 +222,10 @@ class Session:
         """Tell how the tests of a file or folder (None: of everything) would be run, and why so."""
         await self.settled()
         patient = Bedside(
-            folder=self.folder,
             snapshot=self._snapshot,
             index=self._indexer.index,
-            settings=self.settings,
-            pythons=self._parts.pythons,
+            rulebook=rulebook_of(self.folder, self.settings, self._indexer.index.conventions.profiles),
+            toolbox=self._parts.toolbox,
             runs_root=str(self._store.root),
             cache_root=str(self._parts.cache.root),
         )

@@ -31,7 +31,7 @@ from qaagent_lsp.model.test import TestId
 from qaagent_lsp.runs.attempt import Tools, selection_of
 from qaagent_lsp.runs.engine import Again, Executed, execute
 from qaagent_lsp.runs.ports import RunHandle
-from qaagent_lsp.session.ordering import PROBE_DIR
+from qaagent_lsp.session.planning import PROBE_DIR
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from tests.runs.fakes import never
 

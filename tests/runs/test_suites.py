@@ -19,10 +19,10 @@ from qaagent_lsp.model.resource import Busy
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import AllScope
 from qaagent_lsp.runs.attempt import Tools
-from qaagent_lsp.runs.suites import Outcomes, Work, run_suites
+from qaagent_lsp.runs.suites import Outcomes, Outside, Work, run_suites
 from qaagent_lsp.store.resource_locks import FileLocks
 from qaagent_lsp.store.run_store import RunStoreOnDisk
-from tests.runs.fakes import NoLocks, never
+from tests.runs.fakes import NoLocks, never, nobody
 
 DEADLINE = 60.0
 MEET = """
@@ -77,7 +77,8 @@ class Bench:
     async def run(self, *suites: Invocation, workers: int = 1, locks: FileLocks | None = None) -> None:
         work = Work(suites, never, str(self.folder), workers)
         async with asyncio.timeout(DEADLINE):
-            await run_suites(work, self.outcomes, tools=self.tools, locks=locks or NoLocks(), stop=self.stop)
+            outside = Outside(locks or NoLocks(), nobody)
+            await run_suites(work, self.outcomes, tools=self.tools, outside=outside, stop=self.stop)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from qaagent_lsp.model.scope import AllScope, Selection, WholeSuite
 from qaagent_lsp.runs.suites import Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket, Supervisor, created_at
 from qaagent_lsp.store.run_store import RunStoreOnDisk
-from tests.runs.fakes import NoLocks, never
+from tests.runs.fakes import NOTHING_OUTSIDE, never
 
 SLEEP = "import time; time.sleep(600)"
 
@@ -115,7 +115,7 @@ async def test_runs_take_turns_and_each_is_sealed(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
 ) -> None:
     ledger = Ledger()
-    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), ledger)
+    supervisor = Supervisor(launcher, LocalFiles(), NOTHING_OUTSIDE, ledger)
     first = supervisor.submit(order(store, tmp_path, "pass")).run_id
     second = supervisor.submit(order(store, tmp_path, "pass")).run_id
     assert supervisor.running() == (first, second)
@@ -130,7 +130,7 @@ async def test_a_run_that_waits_can_be_cancelled_and_never_starts(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
 ) -> None:
     ledger = Ledger()
-    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), ledger)
+    supervisor = Supervisor(launcher, LocalFiles(), NOTHING_OUTSIDE, ledger)
     first = supervisor.submit(order(store, tmp_path, SLEEP)).run_id
     second = supervisor.submit(order(store, tmp_path, "pass")).run_id
     await ledger.started.wait()
@@ -149,7 +149,7 @@ async def test_a_cancelled_run_does_not_start_its_next_suite(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
 ) -> None:
     ledger = Ledger()
-    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), ledger)
+    supervisor = Supervisor(launcher, LocalFiles(), NOTHING_OUTSIDE, ledger)
     run = supervisor.submit(order(store, tmp_path, SLEEP, "pass")).run_id
     await ledger.started.wait()
     supervisor.cancel(run)
@@ -162,7 +162,7 @@ async def test_closing_cancels_and_seals_everything(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
 ) -> None:
     ledger = Ledger()
-    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), ledger)
+    supervisor = Supervisor(launcher, LocalFiles(), NOTHING_OUTSIDE, ledger)
     runs = [supervisor.submit(order(store, tmp_path, SLEEP)).run_id for _ in range(3)]
     async with asyncio.timeout(60):
         await supervisor.aclose()
@@ -173,7 +173,7 @@ async def test_closing_cancels_and_seals_everything(
 async def test_a_fault_of_ours_is_an_error_of_the_run_and_not_silence(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher, caplog: pytest.LogCaptureFixture
 ) -> None:
-    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), Ledger())
+    supervisor = Supervisor(launcher, LocalFiles(), NOTHING_OUTSIDE, Ledger())
     # A folder where the events file should be: reading it fails in the middle of the run.
     broken = unreadable_events(order(store, tmp_path, "pass"))
     result = await ended(supervisor, supervisor.submit(broken).run_id)
@@ -187,7 +187,7 @@ async def test_a_run_whose_evidence_is_gone_still_ends(
     store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher, caplog: pytest.LogCaptureFixture
 ) -> None:
     ledger = Ledger()
-    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), ledger)
+    supervisor = Supervisor(launcher, LocalFiles(), NOTHING_OUTSIDE, ledger)
     lost = order(store, tmp_path, "pass")
     lose(lost)
     result = await ended(supervisor, supervisor.submit(lost).run_id)
@@ -208,7 +208,7 @@ async def test_a_fault_of_ours_loses_no_case_that_had_finished(
     wished = order(store, tmp_path, program)
     (one,) = wished.work.invocations
     told = replace(one, argv=(*one.argv, one.events, one.junit, json.dumps(event)))
-    supervisor = Supervisor(launcher, LocalFiles(), NoLocks(), Ledger())
+    supervisor = Supervisor(launcher, LocalFiles(), NOTHING_OUTSIDE, Ledger())
     result = await ended(
         supervisor, supervisor.submit(replace(wished, work=replace(wished.work, invocations=(told,)))).run_id
     )

@@ -52,15 +52,18 @@ async def test_what_the_disk_says_of_an_open_buffer_does_not_matter(tmp_path: Pa
 
 
 async def test_scenarios_that_stand_elsewhere_after_an_edit_are_told(tmp_path: Path) -> None:
-    feature = WorkspacePath("a.feature")
+    feature = WorkspacePath("features/a.feature")
+    (tmp_path / "features" / "steps").mkdir(parents=True)
+    (tmp_path / "features" / "steps" / "all.py").write_text("from behave import given\n")
     first = "Feature: Pets\n\n  Scenario: One\n    Given a\n\n  Scenario: Two\n    Given b\n"
     told: list[Moves] = []
     indexer = Indexer(tmp_path, (), told.append)
-    await indexer.take_in({feature: first})
+    (tmp_path / feature).write_text(first)
+    await indexer.rebuild()
     await indexer.take_in({feature: first.replace("  Scenario: One", "  # a remark\n  Scenario: One")})
     await indexer.take_in({feature: first.replace("Scenario: One\n    Given a\n\n  ", "")})
     assert told == [
         {},
-        {"a.feature:3": "a.feature:4", "a.feature:6": "a.feature:7"},
-        {"a.feature:4": None, "a.feature:7": "a.feature:3"},
+        {f"{feature}:3": f"{feature}:4", f"{feature}:6": f"{feature}:7"},
+        {f"{feature}:4": None, f"{feature}:7": f"{feature}:3"},
     ]

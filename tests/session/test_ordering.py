@@ -16,8 +16,10 @@ from qaagent_lsp.model.scope import AllScope, Scope, SuiteScope, TestScope
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.runs.supervisor import RunOrder
 from qaagent_lsp.session.indexing import Index, build
-from qaagent_lsp.session.ordering import PROBE_DIR, NewRun, Pythons, order_of
+from qaagent_lsp.session.ordering import NewRun, order_of
 from qaagent_lsp.session.picture import static_picture
+from qaagent_lsp.session.planning import PROBE_DIR, Pythons, Toolbox
+from qaagent_lsp.session.rules import rulebook_of
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 
 SETTINGS = Settings(python=sys.executable, timeout=9.0)
@@ -38,7 +40,8 @@ def ordered(folder: Path, scope: Scope) -> RunOrder:
     index = build(folder, {}, (), Index())
     store = RunStoreOnDisk(folder.parent / "runs")
     snapshot = static_picture(index, Observed(), Linker())
-    return order_of(scope, folder, snapshot, index, SETTINGS, Pythons(Preflight()), NewRun(store))
+    rulebook = rulebook_of(folder, SETTINGS, index.conventions.profiles)
+    return order_of(scope, snapshot, index, rulebook, Toolbox(Pythons(Preflight())), NewRun(store))
 
 
 def test_everything_is_one_invocation_a_sub_project(folder: Path) -> None:

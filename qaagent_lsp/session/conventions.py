@@ -1,0 +1,70 @@
+"""What the projects of a folder say: where each tool's begin, and how their tests are called."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from qaagent_lsp.config.profile import CONFIG_FILE, Profile
+from qaagent_lsp.config.yaml_reading import read_yaml
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.runners.behave_config import BEHAVE_FILES
+from qaagent_lsp.runners.behave_project import BehaveProject, behave_projects
+from qaagent_lsp.runners.pytest_config import CONFIG_NAMES as PYTEST_FILES
+from qaagent_lsp.runners.pytest_project import PytestProject, config_problems, projects_of
+
+CONFIG_NAMES = frozenset({*PYTEST_FILES, *BEHAVE_FILES, "manage.py", CONFIG_FILE})
+"""Names of files that have a say in where projects begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """The projects of each tool, and our own configuration files by the folders that they stand in.
+
+    ``problems`` are mistakes in configuration files, theirs and ours.
+    """
+
+    pytest: tuple[PytestProject, ...] = ()
+    behave: tuple[BehaveProject, ...] = ()
+    profiles: Mapping[WorkspacePath, Profile] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def is_config(file: WorkspacePath) -> bool:
+    """Tell whether a file configures a tool, so that a change of it can change everything."""
+    return PurePosixPath(file).name in CONFIG_NAMES
+
+
+def may_hold_behave_code(file: WorkspacePath) -> bool:
+    """Tell by its name whether a Python file can be one of Behave's."""
+    parts = file.split("/")
+    return parts[-1] == "environment.py" or (parts[-1].endswith(".py") and "steps" in parts[:-1])
+
+
+def conventions_of(
+    configs: Mapping[WorkspacePath, str],
+    files: Collection[WorkspacePath],
+    behave_code: Collection[WorkspacePath],
+) -> Conventions:
+    """Read the conventions out of the texts of all ``configs``.
+
+    ``files`` are all that can hold tests; ``behave_code`` the Python files that are Behave's.
+    """
+    profiles: dict[WorkspacePath, Profile] = {}
+    problems = list(config_problems(configs))
+    for file, text in sorted(configs.items()):
+        if PurePosixPath(file).name != CONFIG_FILE:
+            continue
+        profile, mistakes = read_yaml(text, file)
+        problems.extend(mistakes)
+        if profile is not None:
+            profiles[WorkspacePath(file.rpartition("/")[0])] = profile
+    features = [file for file in files if file.endswith(".feature")]
+    return Conventions(
+        pytest=projects_of(configs),
+        behave=behave_projects(configs, feature_files=features, code_files=behave_code),
+        profiles=profiles,
+        problems=tuple(problems),
+    )

@@ -1,0 +1,70 @@
+"""What tests run against: variables of env files, and the server under test with its address."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urljoin
+
+from qaagent_lsp.config.environments import BASE_URL, ChosenEnvironment, base_url_of
+from qaagent_lsp.host.interpreter import without_our_own
+from qaagent_lsp.model.plan import ServerUnderTest
+from qaagent_lsp.model.source import WORKSPACE_FOLDER
+from qaagent_lsp.session.rules import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What holds for a whole run. ``env`` is added to every tool; ``notes`` are for a person, without any value."""
+
+    folder: Path
+    environment: ChosenEnvironment | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def server(self, output: str, scripts: str | None) -> ServerUnderTest | None:
+        """Say how the server is started, if the environment says it.
+
+        ``output`` is the absolute path of its log. ``scripts`` is the folder of the project's own scripts, which goes
+        first on ``PATH``, so that a bare ``uvicorn`` is the project's.
+        """
+        app = self.environment.app if self.environment is not None else None
+        if app is None or app.start_command is None or app.base_url is None:
+            return None
+        base_url = app.base_url.rstrip("/")
+        return ServerUnderTest(
+            command=app.start_command,
+            cwd=str(self.folder),
+            base_url=base_url,
+            health=urljoin(f"{base_url}/", app.health_endpoint.lstrip("/"))
+            if app.health_endpoint
+            else base_url,
+            ready_timeout=app.ready_timeout,
+            env=tuple(_with_scripts(self.env, scripts).items()),
+            output=output,
+        )
+
+
+def surroundings_of(rulebook: Rulebook) -> Surroundings:
+    """Read what holds for a run that starts now. Blocks on the disk: env files are read anew for every run.
+
+    Raises ``BadConfiguration`` when a named environment is not there.
+    """
+    rules = rulebook.top
+    configured = rulebook.nearest(WORKSPACE_FOLDER)
+    folder = configured.folder if configured else rulebook.folder
+    env: dict[str, str] = {}
+    url = base_url_of(rules.environment, os.environ)
+    if url is not None:
+        env[BASE_URL] = url
+    return Surroundings(folder, rules.environment, env, ())
+
+
+def _with_scripts(env: Mapping[str, str], scripts: str | None) -> dict[str, str]:
+    if scripts is None:
+        return dict(env)
+    path = env.get("PATH", without_our_own(os.environ).get("PATH", ""))
+    others = [entry for entry in path.split(os.pathsep) if entry and entry != scripts]
+    return {**env, "PATH": os.pathsep.join([scripts, *others])}

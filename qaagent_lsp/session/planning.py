@@ -1,0 +1,229 @@
+"""From a selection to the calls of its tools: which projects are started, with which interpreter, in which words.
+
+Blocks where interpreters are asked: worker thread.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import assert_never
+
+from qaagent_lsp.config.effective import RunRules, SuiteRules
+from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.host.interpreter import Wish, choose_interpreter, without_our_own
+from qaagent_lsp.host.preflight import Preflight, PythonTool
+from qaagent_lsp.model.errors import ToolMissing
+from qaagent_lsp.model.plan import Interpreter, Invocation
+from qaagent_lsp.model.scope import ChosenTests, WholeSuite
+from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
+from qaagent_lsp.model.test import Runner, TestId, runner_of
+from qaagent_lsp.runners.behave_project import behave_projects_to_run, behave_suites
+from qaagent_lsp.runners.behave_runner import BehaveCall, plan_behave
+from qaagent_lsp.runners.pytest_runner import Workplace, plan_pytest
+from qaagent_lsp.runners.pytest_suites import projects_to_run, suites_of
+from qaagent_lsp.session.conventions import Conventions
+
+PROBES = Path(__file__).parents[1] / "probes"
+PROBE_DIR = PROBES / "pytest"
+"""What goes on the PYTHONPATH of the user's interpreter."""
+
+Root = WorkspacePath
+Part = WholeSuite | ChosenTests
+
+
+@dataclass(frozen=True, slots=True)
+class Pythons:
+    """Finds the interpreter of a (sub-)project. ``client`` is what the editor's own picker says."""
+
+    preflight: Preflight
+    client: str | None = None
+
+    def scripts_of(self, folder: Path, settings: Settings) -> str | None:
+        """Name the folder that holds the scripts of the workspace's interpreter; None where there is none."""
+        environ = {**os.environ, **settings.env}
+        try:
+            return str(
+                choose_interpreter(folder, folder, Wish(settings.python, self.client), environ).path.parent
+            )
+        except ToolMissing:
+            return None
+
+    def of(self, root: Root, folder: Path, settings: Settings, tool: PythonTool = "pytest") -> Interpreter:
+        """Choose and check the interpreter of the project at ``root``. Raises ``ToolMissing``."""
+        project = folder / root
+        environ = {**os.environ, **settings.env}
+        choice = choose_interpreter(project, folder, Wish(settings.python, self.client), environ)
+        return self.preflight.check(choice, project=project, environ=environ, tool=tool)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What plans are made on: the projects, the files that are known to hold tests, and the rules of each project."""
+
+    folder: Path
+    conventions: Conventions
+    test_files: frozenset[WorkspacePath]
+    rules_of: Callable[[Root], RunRules]
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Variables that hold for the whole run: of env files, and the address of the server under test."""
+
+    def config_file_of(self, runner: Runner, root: Root) -> WorkspacePath | None:
+        """The file that configures a tool in a project, if any does."""
+        match runner:
+            case "pytest":
+                files = {project.root: project.config_file for project in self.conventions.pytest}
+            case "behave":
+                files = {project.root: project.config_file for project in self.conventions.behave}
+            case "playwright":
+                files = {}
+            case _:
+                assert_never(runner)
+        return files.get(root)
+
+    def files_of(self, runner: Runner) -> frozenset[WorkspacePath]:
+        """The files that hold tests of a tool."""
+        return frozenset(file for file in self.test_files if runner_of(TestId(file)) == runner)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One project that a part of a selection starts its tool in."""
+
+    part: Part
+    root: Root
+
+    @property
+    def runner(self) -> Runner:
+        """The tool."""
+        return self.part.runner
+
+
+Found = Mapping[tuple[Runner, Root], Interpreter]
+"""What runs the tool of each project."""
+
+
+def suites_on(ground: Ground) -> Mapping[str, tuple[Runner, Root]]:
+    """Name the suites that can be run: the tool and the project's folder of each."""
+    pytest = suites_of(ground.conventions.pytest, ground.files_of("pytest"))
+    behave = behave_suites(ground.conventions.behave)
+    return {
+        **{name: ("pytest", project.root) for name, project in pytest.items()},
+        **{name: ("behave", project.root) for name, project in behave.items()},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbox:
+    """What finds the tools."""
+
+    pythons: Pythons
+
+
+def jobs_of(parts: Sequence[Part], ground: Ground) -> tuple[Job, ...]:
+    """Name every project that the parts start, in the order of the parts."""
+    return tuple(Job(part, root) for part in parts for root in _roots_of(part, ground))
+
+
+def tools_for(jobs: Sequence[Job], ground: Ground, settings: Settings, toolbox: Toolbox) -> Found:
+    """Find and check the tool of every project. Raises ``ToolMissing``."""
+    wanted = dict.fromkeys((job.runner, job.root) for job in jobs)
+    return {(runner, root): _tool(runner, root, ground, settings, toolbox) for runner, root in wanted}
+
+
+def plan(
+    jobs: Sequence[Job],
+    ground: Ground,
+    found: Found,
+    settings: Settings,
+    artifacts_dir: Callable[[str], str],
+) -> tuple[Invocation, ...]:
+    """Plan every job whose tool was found: one invocation each, in their order."""
+    return tuple(
+        replace(invocation, limits=rules.limits, resources=rules.resources)
+        for job in jobs
+        if (job.runner, job.root) in found
+        for rules in [ground.rules_of(job.root).suites[job.runner]]
+        for invocation in _plan(job, rules, ground, found[job.runner, job.root], settings, artifacts_dir)
+    )
+
+
+def _roots_of(part: Part, ground: Ground) -> tuple[Root, ...]:
+    files = ground.files_of(part.runner)
+    match part.runner:
+        case "pytest":
+            running = projects_to_run(part, projects=ground.conventions.pytest, test_files=files)
+            return tuple(project.root for project in running)
+        case "behave":
+            features = behave_projects_to_run(part, projects=ground.conventions.behave, feature_files=files)
+            return tuple(project.root for project in features)
+        case "playwright":
+            return ()
+        case _:
+            assert_never(part.runner)
+
+
+def _tool(runner: Runner, root: Root, ground: Ground, settings: Settings, toolbox: Toolbox) -> Interpreter:
+    match runner:
+        case "pytest" | "behave":
+            return toolbox.pythons.of(root, ground.folder, settings, runner)
+        case "playwright":
+            raise ToolMissing("Playwright is not run yet.")
+        case _:
+            assert_never(runner)
+
+
+def _plan(
+    job: Job,
+    rules: SuiteRules,
+    ground: Ground,
+    tool: Interpreter,
+    settings: Settings,
+    artifacts_dir: Callable[[str], str],
+) -> Sequence[Invocation]:
+    """Plan a part, and keep the call of one project: each has rules and a tool of its own."""
+    env = {**ground.env, **dict(rules.env)}
+    files = ground.files_of(job.runner)
+    cwd = str(ground.folder / job.root) if job.root else str(ground.folder)
+    planned: Sequence[Invocation]
+    match job.runner:
+        case "pytest":
+            projects = ground.conventions.pytest
+            planned = plan_pytest(
+                job.part,
+                projects=projects,
+                test_files=files,
+                settings=settings.model_copy(update={"pytest_args": rules.args, "env": env}),
+                workplace=_workplace(ground, (project.root for project in projects), tool, artifacts_dir),
+            )
+        case "behave":
+            features = ground.conventions.behave
+            planned = plan_behave(
+                job.part,
+                projects=features,
+                feature_files=files,
+                call=BehaveCall(rules.args, env),
+                workplace=_workplace(ground, (project.root for project in features), tool, artifacts_dir),
+                probe_dir=str(PROBES / "behave"),
+            )
+        case "playwright":
+            planned = ()
+        case _:
+            assert_never(job.runner)
+    return [invocation for invocation in planned if invocation.cwd == cwd]
+
+
+def _workplace(
+    ground: Ground, roots: Iterable[Root], python: Interpreter, artifacts_dir: Callable[[str], str]
+) -> Workplace:
+    """Say where and in what environment a tool is called, as if all projects had the interpreter of one."""
+    return Workplace(
+        folder=str(ground.folder),
+        interpreters={WORKSPACE_FOLDER: python, **dict.fromkeys(roots, python)},
+        probe_dir=str(PROBE_DIR),
+        artifacts_dir=artifacts_dir,
+        environ=without_our_own(os.environ),
+        path_separator=os.pathsep,
+    )

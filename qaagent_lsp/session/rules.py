@@ -1,0 +1,69 @@
+"""Which rules hold for a project: those of the nearest ``.qaagent.yaml``, the editor's settings before them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qaagent_lsp.config.effective import RunRules, rules_of
+from qaagent_lsp.config.profile import CONFIG_FILE, Profile
+from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.config.yaml_reading import read_yaml
+from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
+from qaagent_lsp.session.reading import read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """A configuration that was read. ``folder`` is absolute, what its paths start from."""
+
+    folder: Path
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The configurations of a workspace. ``above`` is the one that holds where the workspace itself has none."""
+
+    folder: Path
+    settings: Settings
+    within: Mapping[WorkspacePath, Configured] = field(default_factory=dict)
+    above: Configured | None = None
+    chosen: str | None = None
+    """Name of the profile of arguments, None for none."""
+
+    def nearest(self, path: WorkspacePath) -> Configured | None:
+        """The configuration that holds for a file or folder."""
+        folder = path
+        while folder not in self.within:
+            if not folder:
+                return self.above
+            folder = WorkspacePath(folder.rpartition("/")[0])
+        return self.within[folder]
+
+    def rules_of(self, path: WorkspacePath) -> RunRules:
+        """The rules that hold for a file or folder. Raises ``BadConfiguration``."""
+        configured = self.nearest(path)
+        return rules_of(self.settings, configured.profile if configured else None, self.chosen)
+
+    @property
+    def top(self) -> RunRules:
+        """The rules of a whole run: those of the workspace folder."""
+        return self.rules_of(WORKSPACE_FOLDER)
+
+
+def rulebook_of(folder: Path, settings: Settings, profiles: Mapping[WorkspacePath, Profile]) -> Rulebook:
+    """Put together the rules of a workspace. Blocks: the folders above it are looked at, too."""
+    within = {root: Configured(folder / root, profile) for root, profile in profiles.items()}
+    return Rulebook(folder, settings, within, _above(folder), settings.profile)
+
+
+def _above(folder: Path) -> Configured | None:
+    """Read the nearest configuration above a folder, as the original looks for it. A broken one holds nothing."""
+    for parent in folder.parents:
+        text = read_text(parent / CONFIG_FILE)
+        if text is not None:
+            profile, _ = read_yaml(text, WorkspacePath(CONFIG_FILE))
+            return None if profile is None else Configured(parent, profile)
+    return None
