@@ -18,6 +18,9 @@ class Settings(BaseModel):
     python: str | None = None
     """Interpreter that runs the tests; relative to the folder. None: found by the documented order."""
 
+    node: str | None = None
+    """Node that runs Playwright; relative to the folder. None: the one on ``PATH``."""
+
     pytest_args: tuple[str, ...] = ()
     """Extra arguments of every pytest call."""
 

@@ -40,7 +40,8 @@ class Outcomes:
 class Work:
     """What is to be run. ``workers`` is how many suites may run at once; ``workspace`` is the absolute folder.
 
-    ``server`` is what the suites test, started before them and stopped after them.
+    ``server`` is what the suites test, started before them and stopped after them. ``missing`` are suites that cannot
+    be started at all, with their verdict.
     """
 
     invocations: Sequence[Invocation]
@@ -48,6 +49,7 @@ class Work:
     workspace: str
     workers: int = 1
     server: ServerUnderTest | None = None
+    missing: tuple[SuiteResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ async def run_suites(
     ``outcomes`` holds what there is of them at any moment, also when this raises. Without its server no suite is
     started, and each says why.
     """
+    for number, result in enumerate(work.missing, len(work.invocations)):
+        await _give_up(number, result, outcomes, tools)
     if work.server is None:
         await _run_all(work, outcomes, tools, outside, stop)
         return
@@ -104,9 +108,13 @@ async def _refuse(invocations: Sequence[Invocation], reason: str, outcomes: Outc
     """Give every suite its verdict that could not be run for want of its server."""
     for number, one in enumerate(invocations):
         result = SuiteResult(one.suite, one.runner, one.argv, one.cwd, "error", None, reason)
-        outcomes.suites[number] = result
-        await asyncio.to_thread(tools.handle.add_suite, result)
-        tools.observe(SuiteFinished(one.suite, result))
+        await _give_up(number, result, outcomes, tools)
+
+
+async def _give_up(number: int, result: SuiteResult, outcomes: Outcomes, tools: Tools) -> None:
+    outcomes.suites[number] = result
+    await asyncio.to_thread(tools.handle.add_suite, result)
+    tools.observe(SuiteFinished(result.name, result))
 
 
 async def _run_all(

@@ -9,6 +9,7 @@ from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.host.files import LocalFiles
 from qaagent_lsp.host.guardian import Guardian, recovery_command
 from qaagent_lsp.host.health import answers
+from qaagent_lsp.host.node import NodeCheck
 from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.host.process import ToolLauncher
 from qaagent_lsp.runs.ports import RunStore
@@ -48,7 +49,7 @@ def open_session(
         outside=Outside(FileLocks(cache_root() / "locks"), answers),
         store_at=store_at,
         cache=cache_of(folder),
-        toolbox=Toolbox(Pythons(Preflight(), client_python)),
+        toolbox=Toolbox(Pythons(Preflight(), client_python), NodeCheck()),
         close=guardian.close,
     )
     return Session(folder, settings, observer, parts, trusted=trusted)

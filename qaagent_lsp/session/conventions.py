@@ -12,10 +12,15 @@ from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.runners.behave_config import BEHAVE_FILES
 from qaagent_lsp.runners.behave_project import BehaveProject, behave_projects
+from qaagent_lsp.runners.playwright_project import (
+    PLAYWRIGHT_CONFIG_NAMES,
+    PlaywrightProject,
+    playwright_projects_of,
+)
 from qaagent_lsp.runners.pytest_config import CONFIG_NAMES as PYTEST_FILES
 from qaagent_lsp.runners.pytest_project import PytestProject, config_problems, projects_of
 
-CONFIG_NAMES = frozenset({*PYTEST_FILES, *BEHAVE_FILES, "manage.py", CONFIG_FILE})
+CONFIG_NAMES = frozenset({*PYTEST_FILES, *BEHAVE_FILES, *PLAYWRIGHT_CONFIG_NAMES, "manage.py", CONFIG_FILE})
 """Names of files that have a say in where projects begin."""
 
 
@@ -28,6 +33,7 @@ class Conventions:
 
     pytest: tuple[PytestProject, ...] = ()
     behave: tuple[BehaveProject, ...] = ()
+    playwright: tuple[PlaywrightProject, ...] = ()
     profiles: Mapping[WorkspacePath, Profile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -65,6 +71,7 @@ def conventions_of(
     return Conventions(
         pytest=projects_of(configs),
         behave=behave_projects(configs, feature_files=features, code_files=behave_code),
+        playwright=playwright_projects_of(configs),
         profiles=profiles,
         problems=tuple(problems),
     )

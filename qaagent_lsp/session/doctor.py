@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from qaagent_lsp.model.errors import QaAgentError
-from qaagent_lsp.model.plan import Interpreter, Invocation
+from qaagent_lsp.model.plan import Interpreter, Invocation, NodeTool
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.scope import AllScope, PathScope
 from qaagent_lsp.model.snapshot import Snapshot
@@ -28,8 +28,8 @@ from qaagent_lsp.session.rules import Rulebook
 class ProjectReport:
     """One folder that a tool is started in.
 
-    ``config_file`` is what configures the tool there, None where nothing does. ``interpreter`` is the Python that runs
-    it, None where none can or none is needed; ``trouble`` says why it cannot run and what to do. ``invocation`` is how
+    ``config_file`` is what configures the tool there, None where nothing does. ``interpreter`` or ``node`` is what
+    runs it, None where nothing can; ``trouble`` says why it cannot run and what to do. ``invocation`` is how
     the tool would be called.
     """
 
@@ -39,6 +39,7 @@ class ProjectReport:
     trouble: str
     invocation: Invocation | None
     runner: Runner = "pytest"
+    node: NodeTool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,16 @@ def _project(patient: Bedside, ground: Ground, job: Job) -> ProjectReport:
         return ProjectReport(job.root, config_file, None, _told(missing), None, job.runner)
     artifacts = f"{patient.runs_root}/RUN/artifacts"
     planned = plan((job,), ground, found, settings, lambda suite: f"{artifacts}/{suite}")
-    tool = found[job.runner, job.root]
-    return ProjectReport(job.root, config_file, tool, "", next(iter(planned), None), job.runner)
+    tool = found.tools[job.runner, job.root]
+    return ProjectReport(
+        job.root,
+        config_file,
+        tool if isinstance(tool, Interpreter) else None,
+        "",
+        next(iter(planned), None),
+        job.runner,
+        tool if isinstance(tool, NodeTool) else None,
+    )
 
 
 def _told(error: QaAgentError) -> str:

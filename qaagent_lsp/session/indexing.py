@@ -15,12 +15,14 @@ from pathlib import Path
 from qaagent_lsp.discovery.facts import is_relevant
 from qaagent_lsp.discovery.pytest_tests import is_test_file
 from qaagent_lsp.discovery.resolve import Resolver, RouteTable
+from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
 from qaagent_lsp.host.walk import walk
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
 from qaagent_lsp.runners.behave_project import holds_behave_code
+from qaagent_lsp.runners.playwright_project import playwright_project_of
 from qaagent_lsp.runners.pytest_project import PytestProject, project_of
 from qaagent_lsp.session.conventions import (
     CONFIG_NAMES,
@@ -32,7 +34,7 @@ from qaagent_lsp.session.conventions import (
 from qaagent_lsp.session.knowing import Known, dialect_of, known_of
 from qaagent_lsp.session.reading import decoded, read_bytes, read_text, source_of
 
-_SUFFIXES = (".py", ".feature", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
+_SUFFIXES = (".py", ".feature", *SPEC_EXTENSIONS)
 
 _MOST_ROUNDS = 3
 """Each round may lead to further files; constants are seldom more than three imports away."""
@@ -96,7 +98,7 @@ def build(
         for file in files:
             if (
                 dialect_of(file) != "none"
-                and (text := _text_of(folder, file, buffers.get(file), index.projects)) is not None
+                and (text := _text_of(folder, file, buffers.get(file), index.conventions)) is not None
             ):
                 known[file] = known_of(source_of(file, text), before.files.get(file), index.conventions)
         return _settle(before, replace(index, files=known), resolver or Resolver(), folder)
@@ -124,7 +126,7 @@ def update(
     for file, given in changed.items():
         if not is_indexed(file):
             continue
-        text = _text_of(folder, file, given, index.projects)
+        text = _text_of(folder, file, given, index.conventions)
         if text is None:
             files.pop(file, None)
         else:
@@ -135,18 +137,19 @@ def update(
     return _settle(index, replace(index, files=files, python_files=known), resolver or Resolver(), folder)
 
 
-def _text_of(
-    folder: Path, file: WorkspacePath, given: str | None, projects: Sequence[PytestProject]
-) -> str | None:
+def _text_of(folder: Path, file: WorkspacePath, given: str | None, conventions: Conventions) -> str | None:
     """Give the text of a file, or None when it is gone or can hold neither routes nor tests."""
+    dialect = dialect_of(file)
+    if dialect == "playwright" and playwright_project_of(file, conventions.playwright) is None:
+        return None  # a web project has thousands of files that hold no tests
     if given is not None:
         return given
     data = read_bytes(folder / file)
     if data is None:
         return None
-    if dialect_of(file) != "python":
+    if dialect != "python":
         return data.decode("utf-8-sig", "replace")
-    return decoded(data) if is_relevant(data) or _is_test_file(file, projects) else None
+    return decoded(data) if is_relevant(data) or _is_test_file(file, conventions.pytest) else None
 
 
 def _is_test_file(file: WorkspacePath, projects: Sequence[PytestProject]) -> bool:

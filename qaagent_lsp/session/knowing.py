@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,19 +10,20 @@ from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.discovery.facts import FileFacts, facts_of
 from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.gherkin import gherkin_tests
+from qaagent_lsp.discovery.playwright import playwright_facts
 from qaagent_lsp.discovery.pytest_tests import TestPatterns, tests_of
 from qaagent_lsp.discovery.salvage import salvage
+from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
 from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
 from qaagent_lsp.runners.behave_project import BehaveProject, behave_project_of
+from qaagent_lsp.runners.playwright_project import PlaywrightProject, playwright_project_of
 from qaagent_lsp.runners.pytest_project import PytestProject, project_of
 from qaagent_lsp.session.conventions import Conventions
 
 Dialect = Literal["python", "gherkin", "playwright", "none"]
-
-_SPEC = re.compile(r"[._-](?:spec|test)\.[cm]?[jt]sx?$|^(?:spec|test)\.[cm]?[jt]sx?$")
 
 
 def dialect_of(file: WorkspacePath) -> Dialect:
@@ -32,7 +32,7 @@ def dialect_of(file: WorkspacePath) -> Dialect:
         return "python"
     if file.endswith(".feature"):
         return "gherkin"
-    return "playwright" if _SPEC.search(file.rpartition("/")[2]) else "none"
+    return "playwright" if file.endswith(SPEC_EXTENSIONS) else "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Known:
     by_id: Mapping[TestId, TestFunction]
     groups: tuple[TestGroup, ...] = ()
     problems: tuple[Problem, ...] = ()
-    convention: BehaveProject | None = None
+    convention: BehaveProject | PlaywrightProject | None = None
     """The project that other files than Python's were read for."""
 
 
@@ -61,6 +61,8 @@ def known_of(source: Source, before: Known | None, conventions: Conventions) -> 
     match dialect_of(source.file):
         case "gherkin":
             return _of_feature(source, before, behave_project_of(source.file, conventions.behave))
+        case "playwright":
+            return _of_spec(source, before, playwright_project_of(source.file, conventions.playwright))
         case _:
             return _of_python(source, before, conventions.pytest)
 
@@ -113,9 +115,21 @@ def _of_feature(source: Source, before: Known | None, project: BehaveProject | N
     return _of_tool(source, project, facts.tests, facts.groups, facts.calls, facts.problems)
 
 
+def _of_spec(source: Source, before: Known | None, project: PlaywrightProject | None) -> Known:
+    if before is not None and before.source.digest == source.digest and before.convention == project:
+        return before
+    if project is None:
+        # Some other tool's, such as Jest's or Vitest's.
+        return _of_tool(source, None, (), (), (), ())
+    facts = attempt(lambda: playwright_facts(source), source.file)
+    if isinstance(facts, Problem):
+        return _of_tool(source, project, (), (), (), (facts,))
+    return _of_tool(source, project, facts.tests, facts.groups, facts.calls, facts.problems)
+
+
 def _of_tool(
     source: Source,
-    convention: BehaveProject | None,
+    convention: BehaveProject | PlaywrightProject | None,
     tests: tuple[TestFunction, ...],
     groups: tuple[TestGroup, ...],
     calls: tuple[ClientCall, ...],

@@ -17,7 +17,7 @@ from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.errors import NothingToRun
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.plan import Invocation
-from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.result import CaseResult, SuiteResult
 from qaagent_lsp.model.scope import (
     AllScope,
     ChangedScope,
@@ -38,7 +38,7 @@ from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
 from qaagent_lsp.session.changes import changed_selection
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.indexing import Index
-from qaagent_lsp.session.planning import Ground, Part, Toolbox, jobs_of, plan, suites_on, tools_for
+from qaagent_lsp.session.planning import Found, Ground, Part, Toolbox, jobs_of, plan, suites_on, tools_for
 from qaagent_lsp.session.retrying import again_by
 from qaagent_lsp.session.rules import Rulebook
 
@@ -101,6 +101,7 @@ def order_of(
             planned,
             again_by(plan_again, handle.artifacts_dir),
             str(folder),
+            missing=_missing(found, ground),
             workers=rulebook.top.workers or len(planned),
             server=surroundings.server(
                 f"{handle.run_dir}/artifacts/server/output.log",
@@ -110,6 +111,22 @@ def order_of(
         enrich=enrich,
         notes=(*selection.notes, *surroundings.notes),
         owner=owner,
+    )
+
+
+def _missing(found: Found, ground: Ground) -> tuple[SuiteResult, ...]:
+    """Give the suites their verdict whose tools are not there: the others run, and the run is red."""
+    names = {place: name for name, place in suites_on(ground).items()}
+    return tuple(
+        SuiteResult(
+            names.get((runner, root), runner),
+            runner,
+            (),
+            str(ground.folder / root) if root else str(ground.folder),
+            "error",
+            error=f"{error.message} {error.hint}".strip(),
+        )
+        for (runner, root), error in found.missing.items()
     )
 
 

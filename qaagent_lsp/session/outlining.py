@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qaagent_lsp.discovery.gherkin import gherkin_tests
 from qaagent_lsp.discovery.outline import outline_of
+from qaagent_lsp.discovery.playwright import playwright_facts
 from qaagent_lsp.editor.anchors import anchor_of
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.snapshot import Anchor, FunctionSpan
@@ -62,6 +63,8 @@ def _functions_of(source: Source) -> tuple[FunctionSpan, ...]:
     match dialect_of(source.file):
         case "gherkin":
             tests = gherkin_tests(source).tests
+        case "playwright":
+            tests = playwright_facts(source).tests
         case _:
             return outline_of(source)
     return tuple(FunctionSpan(test.name, test.span, test.digest) for test in tests)

@@ -14,14 +14,17 @@ from typing import assert_never
 from qaagent_lsp.config.effective import RunRules, SuiteRules
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.host.interpreter import Wish, choose_interpreter, without_our_own
+from qaagent_lsp.host.node import NodeCheck
 from qaagent_lsp.host.preflight import Preflight, PythonTool
 from qaagent_lsp.model.errors import ToolMissing
-from qaagent_lsp.model.plan import Interpreter, Invocation
+from qaagent_lsp.model.plan import Interpreter, Invocation, NodeTool
 from qaagent_lsp.model.scope import ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId, runner_of
 from qaagent_lsp.runners.behave_project import behave_projects_to_run, behave_suites
 from qaagent_lsp.runners.behave_runner import BehaveCall, plan_behave
+from qaagent_lsp.runners.playwright_project import playwright_projects_to_run, playwright_suites
+from qaagent_lsp.runners.playwright_runner import PlaywrightCall, PlaywrightWorkplace, plan_playwright
 from qaagent_lsp.runners.pytest_runner import Workplace, plan_pytest
 from qaagent_lsp.runners.pytest_suites import projects_to_run, suites_of
 from qaagent_lsp.session.conventions import Conventions
@@ -78,7 +81,7 @@ class Ground:
             case "behave":
                 files = {project.root: project.config_file for project in self.conventions.behave}
             case "playwright":
-                files = {}
+                files = {project.root: project.config_file for project in self.conventions.playwright}
             case _:
                 assert_never(runner)
         return files.get(root)
@@ -101,17 +104,28 @@ class Job:
         return self.part.runner
 
 
-Found = Mapping[tuple[Runner, Root], Interpreter]
-"""What runs the tool of each project."""
+Tool = Interpreter | NodeTool
+Place = tuple[Runner, Root]
+"""A project as one tool sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What runs the tool of each project, and what is missing where."""
+
+    tools: Mapping[Place, Tool] = field(default_factory=dict)
+    missing: Mapping[Place, ToolMissing] = field(default_factory=dict)
 
 
 def suites_on(ground: Ground) -> Mapping[str, tuple[Runner, Root]]:
     """Name the suites that can be run: the tool and the project's folder of each."""
     pytest = suites_of(ground.conventions.pytest, ground.files_of("pytest"))
     behave = behave_suites(ground.conventions.behave)
+    playwright = playwright_suites(ground.conventions.playwright)
     return {
         **{name: ("pytest", project.root) for name, project in pytest.items()},
         **{name: ("behave", project.root) for name, project in behave.items()},
+        **{name: ("playwright", project.root) for name, project in playwright.items()},
     }
 
 
@@ -120,6 +134,7 @@ class Toolbox:
     """What finds the tools."""
 
     pythons: Pythons
+    node: NodeCheck
 
 
 def jobs_of(parts: Sequence[Part], ground: Ground) -> tuple[Job, ...]:
@@ -128,9 +143,20 @@ def jobs_of(parts: Sequence[Part], ground: Ground) -> tuple[Job, ...]:
 
 
 def tools_for(jobs: Sequence[Job], ground: Ground, settings: Settings, toolbox: Toolbox) -> Found:
-    """Find and check the tool of every project. Raises ``ToolMissing``."""
-    wanted = dict.fromkeys((job.runner, job.root) for job in jobs)
-    return {(runner, root): _tool(runner, root, ground, settings, toolbox) for runner, root in wanted}
+    """Find and check the tool of every project.
+
+    Raises ``ToolMissing`` where no project has its tool; where some have, what is missing elsewhere is told.
+    """
+    tools: dict[Place, Tool] = {}
+    missing: dict[Place, ToolMissing] = {}
+    for place in dict.fromkeys((job.runner, job.root) for job in jobs):
+        try:
+            tools[place] = _tool(*place, ground, settings, toolbox)
+        except ToolMissing as error:
+            missing[place] = error
+    if missing and not tools:
+        raise next(iter(missing.values()))
+    return Found(tools, missing)
 
 
 def plan(
@@ -144,9 +170,11 @@ def plan(
     return tuple(
         replace(invocation, limits=rules.limits, resources=rules.resources)
         for job in jobs
-        if (job.runner, job.root) in found
+        if (job.runner, job.root) in found.tools
         for rules in [ground.rules_of(job.root).suites[job.runner]]
-        for invocation in _plan(job, rules, ground, found[job.runner, job.root], settings, artifacts_dir)
+        for invocation in _plan(
+            job, rules, ground, found.tools[job.runner, job.root], settings, artifacts_dir
+        )
     )
 
 
@@ -160,17 +188,21 @@ def _roots_of(part: Part, ground: Ground) -> tuple[Root, ...]:
             features = behave_projects_to_run(part, projects=ground.conventions.behave, feature_files=files)
             return tuple(project.root for project in features)
         case "playwright":
-            return ()
+            specs = playwright_projects_to_run(part, projects=ground.conventions.playwright, spec_files=files)
+            return tuple(project.root for project in specs)
         case _:
             assert_never(part.runner)
 
 
-def _tool(runner: Runner, root: Root, ground: Ground, settings: Settings, toolbox: Toolbox) -> Interpreter:
+def _tool(runner: Runner, root: Root, ground: Ground, settings: Settings, toolbox: Toolbox) -> Tool:
     match runner:
         case "pytest" | "behave":
             return toolbox.pythons.of(root, ground.folder, settings, runner)
         case "playwright":
-            raise ToolMissing("Playwright is not run yet.")
+            environ = without_our_own({**os.environ, **settings.env})
+            return toolbox.node.check(
+                ground.folder / root, ground.folder, wish=settings.node, environ=environ
+            )
         case _:
             assert_never(runner)
 
@@ -179,7 +211,7 @@ def _plan(
     job: Job,
     rules: SuiteRules,
     ground: Ground,
-    tool: Interpreter,
+    tool: Tool,
     settings: Settings,
     artifacts_dir: Callable[[str], str],
 ) -> Sequence[Invocation]:
@@ -188,8 +220,8 @@ def _plan(
     files = ground.files_of(job.runner)
     cwd = str(ground.folder / job.root) if job.root else str(ground.folder)
     planned: Sequence[Invocation]
-    match job.runner:
-        case "pytest":
+    match job.runner, tool:
+        case "pytest", Interpreter():
             projects = ground.conventions.pytest
             planned = plan_pytest(
                 job.part,
@@ -198,7 +230,7 @@ def _plan(
                 settings=settings.model_copy(update={"pytest_args": rules.args, "env": env}),
                 workplace=_workplace(ground, (project.root for project in projects), tool, artifacts_dir),
             )
-        case "behave":
+        case "behave", Interpreter():
             features = ground.conventions.behave
             planned = plan_behave(
                 job.part,
@@ -208,10 +240,22 @@ def _plan(
                 workplace=_workplace(ground, (project.root for project in features), tool, artifacts_dir),
                 probe_dir=str(PROBES / "behave"),
             )
-        case "playwright":
-            planned = ()
+        case "playwright", NodeTool():
+            specs = ground.conventions.playwright
+            planned = plan_playwright(
+                job.part,
+                projects=specs,
+                spec_files=files,
+                call=PlaywrightCall(rules.args, env),
+                workplace=PlaywrightWorkplace(
+                    str(ground.folder),
+                    dict.fromkeys((project.root for project in specs), tool),
+                    str(PROBES / "playwright"),
+                    artifacts_dir,
+                ),
+            )
         case _:
-            assert_never(job.runner)
+            planned = ()
     return [invocation for invocation in planned if invocation.cwd == cwd]
 
 

@@ -34,7 +34,7 @@ def flaskr_project(dest: Path) -> Path:
     shutil.copytree(tutorial, dest, dirs_exist_ok=True)
     venv.create(dest / ".venv", with_pip=False, symlinks=True)
     site = _site_packages(dest / ".venv")
-    (site / "shared.pth").write_text(f"{_site_packages(_environment('flaskr.txt'))}\n")
+    (site / "shared.pth").write_text(f"{_site_packages(environment('flaskr.txt'))}\n")
     (site / "flaskr.pth").write_text(f"{dest.resolve()}\n")
     return dest
 
@@ -54,7 +54,7 @@ def fastapi_docs(dest: Path) -> Path:
         shutil.copy(source / file, dest / file)
     for file in ("__init__.py", "conftest.py"):
         shutil.copy(source / "tests" / "test_telemetry" / file, dest / "tests" / "test_telemetry" / file)
-    (dest / ".venv").symlink_to(_environment("fastapi_docs.txt"), target_is_directory=True)
+    (dest / ".venv").symlink_to(environment("fastapi_docs.txt"), target_is_directory=True)
     return dest
 
 
@@ -104,7 +104,7 @@ def _source(requirement: str) -> Path:
     return unpacked
 
 
-def _environment(requirements: str) -> Path:
+def environment(requirements: str) -> Path:
     """Return a virtual environment that holds exactly what a file of requirements pins."""
     pins = REQUIREMENTS / requirements
     version = f"{sys.version_info.major}.{sys.version_info.minor}"

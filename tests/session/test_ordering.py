@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.host.node import NodeCheck
 from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.observed import Observed
@@ -41,7 +42,9 @@ def ordered(folder: Path, scope: Scope) -> RunOrder:
     store = RunStoreOnDisk(folder.parent / "runs")
     snapshot = static_picture(index, Observed(), Linker())
     rulebook = rulebook_of(folder, SETTINGS, index.conventions.profiles)
-    return order_of(scope, snapshot, index, rulebook, Toolbox(Pythons(Preflight())), NewRun(store))
+    return order_of(
+        scope, snapshot, index, rulebook, Toolbox(Pythons(Preflight()), NodeCheck()), NewRun(store)
+    )
 
 
 def test_everything_is_one_invocation_a_sub_project(folder: Path) -> None:
