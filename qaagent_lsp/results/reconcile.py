@@ -12,14 +12,15 @@ from qaagent_lsp.model.event import CollectionBroke
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import Attempt, CaseResult, Category, Failure, RunOutcome, SuiteResult
 from qaagent_lsp.model.test import Runner, TestId, file_of, inside_of, is_placed
+from qaagent_lsp.results.behave_errors import behave_errors
 from qaagent_lsp.results.events import Seen
 from qaagent_lsp.results.own_words import own_words
+from qaagent_lsp.results.playwright_errors import playwright_errors
+from qaagent_lsp.results.pytest_errors import pytest_errors
 
 __all__ = ["Ending", "Reconciled", "Seen", "case_of_broken", "reconcile"]
 
 _SHOWN = 5
-_USAGE, _INTERNAL, _NOTHING = 4, 3, 5
-_FAILED, _INTERRUPTED = 1, 2
 
 
 class Ending(Enum):
@@ -160,63 +161,15 @@ def _errors(invocation: Invocation, seen: Seen, code: int, output: Sequence[str]
     if code < 0 or seen.running:
         own = own_words(output) if seen.started is None else ""
         return [*errors, f"{_death(code)}{_while_running(seen)}{own}"]
-    if seen.started is None:
-        return [*errors, *_never_spoke(seen, code, output, told=bool(errors))]
-    if seen.exitstatus is None and code in (0, _FAILED):
-        errors.append(f"{_death(code)} before the session was over")
-    return [*errors, *_of_code(seen, code, output, told=bool(errors))]
-
-
-def _of_code(seen: Seen, code: int, output: Sequence[str], *, told: bool) -> list[str]:
-    """Judge the exit code against the cases. ``told``: another error already explains a non-zero code."""
-    bad = [case for case in seen.cases if case.outcome in ("failed", "error")]
-    if code == 0:
-        return _of_success(seen, bad)
-    if code == _FAILED:
-        return (
-            []
-            if bad or told
-            else ["exit code 1 although no test failed: a plugin or a threshold ended the run in red"]
-        )
-    if code == _INTERRUPTED:
-        if seen.interrupted is not None:
-            return [f"interrupted: {seen.interrupted}{_at(seen.halted)}"]
-        return [] if told else ["interrupted (exit code 2)"]
-    if told and code in (_INTERNAL, _USAGE, _NOTHING):
-        return []
-    meaning = {
-        _INTERNAL: "pytest broke",
-        _USAGE: "pytest was called wrongly",
-        _NOTHING: "no tests were collected",
-    }
-    own = own_words(output) if code == _USAGE else ""
-    return [f"{meaning.get(code, 'the tool ended in error')} (exit code {code}){own}"]
-
-
-def _of_success(seen: Seen, bad: Sequence[CaseResult]) -> list[str]:
-    done = {case.id for case in seen.cases}
-    undone = [test for test in seen.collected if test not in done]
-    if bad:
-        return [f"exit code 0 although {len(bad)} test(s) did not pass: {_listed([case.id for case in bad])}"]
-    if undone:
-        return [f"exit code 0 although {len(undone)} collected test(s) did not run: {_listed(undone)}"]
-    return [] if seen.cases else ["exit code 0 although no test ran"]
-
-
-def _never_spoke(seen: Seen, code: int, output: Sequence[str], *, told: bool) -> list[str]:
-    if seen.usage_error is not None:
-        return [seen.usage_error]
-    if told:
-        return []
-    own = own_words(output) or "; its own words are in the output"
-    if code == _USAGE:
-        return [f"pytest was called wrongly (exit code {code}){own}"]
-    return [f"pytest ended with exit code {code} before it told of any test{own}"]
-
-
-def _at(halted: CollectionBroke | None) -> str:
-    problem = None if halted is None else halted.problem
-    return "" if problem is None else f" ({problem.file}:{problem.span.line})"
+    match invocation.runner:
+        case "pytest":
+            return [*errors, *pytest_errors(seen, code, output)]
+        case "behave":
+            return [*errors, *behave_errors(seen, code, output)]
+        case "playwright":
+            return [*errors, *playwright_errors(seen, code, output)]
+        case _:
+            assert_never(invocation.runner)
 
 
 def _of_collection(seen: Seen) -> list[str]:
