@@ -13,6 +13,8 @@ from qaagent_lsp.model.test import TestId
 from qaagent_lsp.results.events import Seen
 from qaagent_lsp.results.pytest_errors import pytest_errors
 
+THRESHOLD = "exit code 1 although no test failed: a plugin or a threshold ended the run in red"
+UNDONE = "exit code 0 although 1 collected test(s) did not run: t.py::9"
 STARTED = ToolStarted("unit", "pytest", "9.2.0", "3.11.7", "/w")
 
 
@@ -30,9 +32,9 @@ def seen(*outcomes: CaseOutcome, status: int | None = 0, collected: Sequence[str
     [
         (seen("passed"), 0, []),
         (seen("passed", "failed", status=1), 1, []),
-        (seen("passed", status=1), 1, ["exit code 1 although no test failed: a plugin or a threshold ended the run in red"]),
+        (seen("passed", status=1), 1, [THRESHOLD]),
         (seen("failed"), 0, ["exit code 0 although 1 test(s) did not pass: t.py::0"]),
-        (seen("passed", collected=["t.py::0", "t.py::9"]), 0, ["exit code 0 although 1 collected test(s) did not run: t.py::9"]),
+        (seen("passed", collected=["t.py::0", "t.py::9"]), 0, [UNDONE]),
         (seen(), 0, ["exit code 0 although no test ran"]),
         (seen(status=5), 5, ["no tests were collected (exit code 5)"]),
         (seen("passed", status=None), 0, ["the process ended with exit code 0 before the session was over"]),
