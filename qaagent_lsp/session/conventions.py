@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from qaagent_lsp.config.profile import CONFIG_FILE, Profile
-from qaagent_lsp.config.yaml_reading import read_yaml
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.runners.behave_config import BEHAVE_FILES
@@ -20,6 +19,10 @@ from qaagent_lsp.runners.playwright_project import (
 from qaagent_lsp.runners.pytest_config import CONFIG_NAMES as PYTEST_FILES
 from qaagent_lsp.runners.pytest_project import PytestProject, config_problems, projects_of
 
+if TYPE_CHECKING:
+    from qaagent_lsp.config.profile import Profile
+
+CONFIG_FILE = ".qaagent.yaml"
 CONFIG_NAMES = frozenset({*PYTEST_FILES, *BEHAVE_FILES, *PLAYWRIGHT_CONFIG_NAMES, "manage.py", CONFIG_FILE})
 """Names of files that have a say in where projects begin."""
 
@@ -58,20 +61,31 @@ def conventions_of(
 
     ``files`` are all that can hold tests; ``behave_code`` the Python files that are Behave's.
     """
-    profiles: dict[WorkspacePath, Profile] = {}
-    problems = list(config_problems(configs))
-    for file, text in sorted(configs.items()):
-        if PurePosixPath(file).name != CONFIG_FILE:
-            continue
-        profile, mistakes = read_yaml(text, file)
-        problems.extend(mistakes)
-        if profile is not None:
-            profiles[WorkspacePath(file.rpartition("/")[0])] = profile
+    profiles, mistakes = _profiles_in(configs)
     features = [file for file in files if file.endswith(".feature")]
     return Conventions(
         pytest=projects_of(configs),
         behave=behave_projects(configs, feature_files=features, code_files=behave_code),
         playwright=playwright_projects_of(configs),
         profiles=profiles,
-        problems=tuple(problems),
+        problems=(*config_problems(configs), *mistakes),
     )
+
+
+def _profiles_in(
+    configs: Mapping[WorkspacePath, str],
+) -> tuple[Mapping[WorkspacePath, Profile], tuple[Problem, ...]]:
+    """Read our own configuration files, each under the folder that it stands in."""
+    ours = {file: text for file, text in configs.items() if PurePosixPath(file).name == CONFIG_FILE}
+    if not ours:
+        return {}, ()
+    # Not before there is one: most editors that start have none, and wait for every import.
+    from qaagent_lsp.config.yaml_reading import read_yaml
+
+    read = {file: read_yaml(text, file) for file, text in sorted(ours.items())}
+    profiles = {
+        WorkspacePath(file.rpartition("/")[0]): profile
+        for file, (profile, _) in read.items()
+        if profile is not None
+    }
+    return profiles, tuple(mistake for _, mistakes in read.values() for mistake in mistakes)

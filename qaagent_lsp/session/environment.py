@@ -6,13 +6,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from qaagent_lsp.config.environments import BASE_URL, ChosenEnvironment, base_url_of
 from qaagent_lsp.host.interpreter import without_our_own
 from qaagent_lsp.model.plan import ServerUnderTest
 from qaagent_lsp.model.source import WORKSPACE_FOLDER
 from qaagent_lsp.session.rules import Rulebook
+
+if TYPE_CHECKING:
+    from qaagent_lsp.config.environments import ChosenEnvironment
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ def surroundings_of(rulebook: Rulebook) -> Surroundings:
 
     Raises ``BadConfiguration`` when a named environment is not there.
     """
+    from qaagent_lsp.config.environments import BASE_URL, base_url_of
+
     rules = rulebook.top
     configured = rulebook.nearest(WORKSPACE_FOLDER)
     folder = configured.folder if configured else rulebook.folder

@@ -9,9 +9,8 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from qaagent_lsp.config.effective import RunRules, SuiteRules
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.host.interpreter import Wish, choose_interpreter, without_our_own
 from qaagent_lsp.host.node import NodeCheck
@@ -28,6 +27,9 @@ from qaagent_lsp.runners.playwright_runner import PlaywrightCall, PlaywrightWork
 from qaagent_lsp.runners.pytest_runner import Workplace, plan_pytest
 from qaagent_lsp.runners.pytest_suites import projects_to_run, suites_of
 from qaagent_lsp.session.conventions import Conventions
+
+if TYPE_CHECKING:
+    from qaagent_lsp.config.effective import RunRules, SuiteRules
 
 PROBES = Path(__file__).parents[1] / "probes"
 PROBE_DIR = PROBES / "pytest"

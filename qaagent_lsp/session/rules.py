@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from qaagent_lsp.config.effective import RunRules, rules_of
-from qaagent_lsp.config.profile import CONFIG_FILE, Profile
 from qaagent_lsp.config.settings import Settings
-from qaagent_lsp.config.yaml_reading import read_yaml
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
+from qaagent_lsp.session.conventions import CONFIG_FILE
 from qaagent_lsp.session.reading import read_text
+
+if TYPE_CHECKING:
+    # What they need is imported when the first run is asked for, not when an editor starts.
+    from qaagent_lsp.config.effective import RunRules
+    from qaagent_lsp.config.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Rulebook:
 
     def rules_of(self, path: WorkspacePath) -> RunRules:
         """The rules that hold for a file or folder. Raises ``BadConfiguration``."""
+        from qaagent_lsp.config.effective import rules_of
+
         configured = self.nearest(path)
         return rules_of(self.settings, configured.profile if configured else None, self.chosen)
 
@@ -64,6 +70,8 @@ def _above(folder: Path) -> Configured | None:
     for parent in folder.parents:
         text = read_text(parent / CONFIG_FILE)
         if text is not None:
+            from qaagent_lsp.config.yaml_reading import read_yaml
+
             profile, _ = read_yaml(text, WorkspacePath(CONFIG_FILE))
             return None if profile is None else Configured(parent, profile)
     return None
