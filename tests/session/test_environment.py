@@ -1,0 +1,70 @@
+"""What tests run against: variables, and the server with its address."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.config.yaml_reading import read_yaml
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.session.environment import Surroundings, surroundings_of
+from qaagent_lsp.session.rules import rulebook_of
+
+SERVER = """\
+project:
+  name: shop
+app:
+  dev:
+    base_url: http://127.0.0.1:8000/
+    start_command: uvicorn app:app
+    health_endpoint: /health
+    ready_timeout: 5
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BASE_URL", raising=False)
+
+
+def around(folder: Path, text: str) -> Surroundings:
+    profile, problems = read_yaml(text, WorkspacePath(".qaagent.yaml"))
+    assert profile is not None, problems
+    return surroundings_of(rulebook_of(folder, Settings(), {WorkspacePath(""): profile}))
+
+
+def test_an_environment_gives_an_address_and_a_server(tmp_path: Path) -> None:
+    found = around(tmp_path, SERVER)
+    assert found.env["BASE_URL"] == "http://127.0.0.1:8000"
+    server = found.server("/runs/x/server.log", "/venv/bin")
+    assert server is not None
+    assert (server.command, server.cwd, server.output) == (
+        "uvicorn app:app",
+        str(tmp_path),
+        "/runs/x/server.log",
+    )
+    assert (server.base_url, server.health) == ("http://127.0.0.1:8000", "http://127.0.0.1:8000/health")
+    assert server.ready_timeout == 5
+    assert dict(server.env)["PATH"].split(os.pathsep)[0] == "/venv/bin"
+
+
+def test_without_a_health_endpoint_the_address_itself_is_asked(tmp_path: Path) -> None:
+    server = around(tmp_path, SERVER.replace("    health_endpoint: /health\n", "")).server("log", None)
+    assert server is not None
+    assert server.health == server.base_url
+
+
+def test_without_a_command_nothing_is_started(tmp_path: Path) -> None:
+    found = around(tmp_path, SERVER.replace("    start_command: uvicorn app:app\n", ""))
+    assert found.server("log", None) is None
+    assert found.env["BASE_URL"] == "http://127.0.0.1:8000"
+
+
+def test_the_processs_own_address_counts_where_the_file_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BASE_URL", "http://staging:80/")
+    assert around(tmp_path, "project:\n  name: shop\n").env == {"BASE_URL": "http://staging:80"}
