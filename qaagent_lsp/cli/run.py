@@ -93,6 +93,19 @@ def run(
         float | None,
         typer.Option("--timeout", metavar="SECONDS", help="Stop a suite after this long.", min=0.001),
     ] = None,
+    test_timeout: Annotated[
+        float | None,
+        typer.Option("--test-timeout", metavar="SECONDS", help="Stop a test after this long.", min=0.001),
+    ] = None,
+    retries: Annotated[
+        int | None,
+        typer.Option("--retries", metavar="N", help="Run what failed again, so often at most.", min=0),
+    ] = None,
+    parallel: Annotated[bool, typer.Option("--parallel", help="Run suites at once.")] = False,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", metavar="NAME", help="One of the profiles of .qaagent.yaml."),
+    ] = None,
     cold: Annotated[
         bool, typer.Option("--cold", help="Start every tool anew; that is how every run starts today.")
     ] = False,
@@ -117,7 +130,14 @@ def run(
     request = RunRequest(
         folder=folder,
         scope=scope,
-        settings=Settings(python=python, timeout=timeout),
+        settings=Settings(
+            python=python,
+            timeout=timeout,
+            test_timeout=test_timeout,
+            retries=retries,
+            parallel=parallel or None,
+            profile=profile,
+        ),
         format=output,
         runs_dir=runs_dir,
         junit=junit,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from qaagent_lsp.cli.answers import RunFormat, say
+from qaagent_lsp.cli.answers import RunFormat
 from qaagent_lsp.cli.carrying_out import EXIT_OF, RunRequest, carry_out
 from qaagent_lsp.cli.run import Python, RunsDir, Workspace
 from qaagent_lsp.cli.workspace import existing_folder
@@ -20,11 +20,12 @@ from qaagent_lsp.model.scope import AllScope
 def run_all(
     *,
     workspace: Workspace = Path(),
-    parallel: Annotated[
-        bool, typer.Option("--parallel", help="Accepted; suites run one after another.")
-    ] = False,
+    parallel: Annotated[bool, typer.Option("--parallel", help="Run suites at once.")] = False,
     max_workers: Annotated[
-        int | None, typer.Option("--max-workers", metavar="N", min=1, help="Accepted, as --parallel is.")
+        int | None,
+        typer.Option(
+            "--max-workers", metavar="N", min=1, help="How many suites run at once; implies --parallel."
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Copy each suite's JUnit XML to DIR/SUITE/.")
@@ -34,12 +35,12 @@ def run_all(
     python: Python = None,
 ) -> int:
     """Run every suite."""
-    if parallel or max_workers is not None:
-        say("Suites run one after another, so that two of them never meet in one test database.")
     request = RunRequest(
         folder=existing_folder(workspace),
         scope=AllScope(),
-        settings=Settings(python=python),
+        settings=Settings(
+            python=python, parallel=(parallel or max_workers is not None) or None, max_workers=max_workers
+        ),
         format=output,
         runs_dir=runs_dir,
     )

@@ -46,4 +46,16 @@ class Settings(BaseModel):
     """Name of one of the ``profiles`` of ``.qaagent.yaml``: arguments and variables of every run. None: none."""
 
     timeout: float | None = Field(default=None, gt=0)
-    """Seconds after which a suite is stopped and reported as timed out. None: no limit."""
+    """Seconds after which a suite is stopped, and timed out. None: as ``.qaagent.yaml`` says, else no limit."""
+
+    test_timeout: float | None = Field(default=None, gt=0)
+    """Seconds that one test may take. None: as ``.qaagent.yaml`` says, else no limit."""
+
+    retries: int | None = Field(default=None, ge=0)
+    """How often what failed is run again. None: as ``.qaagent.yaml`` says, else never."""
+
+    parallel: bool | None = None
+    """Run suites at once. None: as ``.qaagent.yaml`` says, else one after the other."""
+
+    max_workers: int | None = Field(default=None, ge=1)
+    """How many suites run at once where they do. None: as ``.qaagent.yaml`` says, else all."""

@@ -126,7 +126,7 @@ def _notes(tried: Sequence[Attempted]) -> Iterable[str]:
         again = tried[number - 1].invocation
         suite, count = again.suite, len(again.chosen)
         why = one.verdict.result.error.partition("\n")[0]
-        yield f"suite {suite} was started again ({number}.) for {count} test(s){f': {why}' if why else ''}"
+        yield f"suite {suite}: {count} test(s) were run again (try {number}){f', for {why}' if why else ''}"
 
 
 def _listed(ids: Sequence[TestId]) -> str:
