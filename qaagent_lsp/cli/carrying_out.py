@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from qaagent_lsp.cli.junit_file import make_room, write_junit
 from qaagent_lsp.cli.run_views import view_of
 from qaagent_lsp.cli.workspace import opened
 from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.linking.select import CONFIG_PROBLEMS
 from qaagent_lsp.model.result import Counts, RunResult
 from qaagent_lsp.model.scope import Scope
+from qaagent_lsp.model.snapshot import Snapshot
 
 EXIT_OF = {"passed": 0, "failed": 1, "error": 3, "timeout": 3, "interrupted": 3, "cancelled": 130}
 
@@ -41,7 +44,7 @@ async def _carry_out(request: RunRequest) -> RunResult:
         await asyncio.to_thread(make_room, request.junit)
     view = view_of(request.format, request.folder)
     async with opened(request.folder, request.settings, view, runs_dir=request.runs_dir) as session:
-        for warning in session.warnings:
+        for warning in (*session.warnings, *_mistakes_in(session.snapshot)):
             say(f"warning: {warning}")
         ticket = await session.run(request.scope)
         stopping: set[asyncio.Task[bool]] = set()
@@ -70,6 +73,13 @@ async def _carry_out(request: RunRequest) -> RunResult:
             result = await asyncio.to_thread(_reported, request.junit, result)
         view.end(result, session.snapshot)
         return result
+
+
+def _mistakes_in(snapshot: Snapshot) -> Iterator[str]:
+    """Tell what is wrong in ``.qaagent.yaml``: an editor shows it in the file, here it would be passed over unseen."""
+    for problem in snapshot.problems:
+        if problem.code in CONFIG_PROBLEMS:
+            yield f"{problem.file}:{problem.line}: {problem.message}"
 
 
 def _reported(junit: Path, result: RunResult) -> RunResult:

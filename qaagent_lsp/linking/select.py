@@ -33,7 +33,16 @@ from qaagent_lsp.model.test import RUNNERS, Runner, TestId, file_of, inside_of, 
 SUITES: Mapping[str, Runner] = MappingProxyType({"unit": "pytest"})
 """Names of the suites that can be run, and their tools."""
 
-CONFIG_PROBLEMS = frozenset({"unknown-config-key", "bad-config-value", "config-syntax", "deprecated-config"})
+CONFIG_PROBLEMS = frozenset(
+    {
+        "unknown-config-key",
+        "missing-config-key",
+        "duplicate-config-key",
+        "bad-config-value",
+        "config-syntax",
+        "deprecated-config",
+    }
+)
 """Codes of problems that say nothing of tests."""
 
 _MOST_LISTED = 5

@@ -31,13 +31,15 @@ CONFIG_NAMES = frozenset({*PYTEST_FILES, *BEHAVE_FILES, *PLAYWRIGHT_CONFIG_NAMES
 class Conventions:
     """The projects of each tool, and our own configuration files by the folders that they stand in.
 
-    ``problems`` are mistakes in configuration files, theirs and ours.
+    ``unreadable`` are those of which nothing can be used, with the reason. ``problems`` are mistakes in configuration
+    files, theirs and ours.
     """
 
     pytest: tuple[PytestProject, ...] = ()
     behave: tuple[BehaveProject, ...] = ()
     playwright: tuple[PlaywrightProject, ...] = ()
     profiles: Mapping[WorkspacePath, Profile] = field(default_factory=dict)
+    unreadable: Mapping[WorkspacePath, Problem] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -61,24 +63,25 @@ def conventions_of(
 
     ``files`` are all that can hold tests; ``behave_code`` the Python files that are Behave's.
     """
-    profiles, mistakes = _profiles_in(configs)
+    profiles, unreadable, mistakes = _profiles_in(configs)
     features = [file for file in files if file.endswith(".feature")]
     return Conventions(
         pytest=projects_of(configs),
         behave=behave_projects(configs, feature_files=features, code_files=behave_code),
         playwright=playwright_projects_of(configs),
         profiles=profiles,
+        unreadable=unreadable,
         problems=(*config_problems(configs), *mistakes),
     )
 
 
 def _profiles_in(
     configs: Mapping[WorkspacePath, str],
-) -> tuple[Mapping[WorkspacePath, Profile], tuple[Problem, ...]]:
+) -> tuple[Mapping[WorkspacePath, Profile], Mapping[WorkspacePath, Problem], tuple[Problem, ...]]:
     """Read our own configuration files, each under the folder that it stands in."""
     ours = {file: text for file, text in configs.items() if PurePosixPath(file).name == CONFIG_FILE}
     if not ours:
-        return {}, ()
+        return {}, {}, ()
     # Not before there is one: most editors that start have none, and wait for every import.
     from qaagent_lsp.config.yaml_reading import read_yaml
 
@@ -88,4 +91,9 @@ def _profiles_in(
         for file, (profile, _) in read.items()
         if profile is not None
     }
-    return profiles, tuple(mistake for _, mistakes in read.values() for mistake in mistakes)
+    unreadable = {
+        WorkspacePath(file.rpartition("/")[0]): mistakes[0]
+        for file, (profile, mistakes) in read.items()
+        if profile is None
+    }
+    return profiles, unreadable, tuple(mistake for _, mistakes in read.values() for mistake in mistakes)

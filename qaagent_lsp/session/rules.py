@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.model.errors import BadConfiguration
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
-from qaagent_lsp.session.conventions import CONFIG_FILE
+from qaagent_lsp.session.conventions import CONFIG_FILE, Conventions
 from qaagent_lsp.session.reading import read_text
 
 if TYPE_CHECKING:
@@ -28,19 +29,28 @@ class Configured:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The configurations of a workspace. ``above`` is the one that holds where the workspace itself has none."""
+    """The configurations of a workspace. ``above`` is the one that holds where the workspace itself has none.
+
+    ``unreadable`` says of folders why their configuration cannot be used at all.
+    """
 
     folder: Path
     settings: Settings
     within: Mapping[WorkspacePath, Configured] = field(default_factory=dict)
     above: Configured | None = None
+    unreadable: Mapping[WorkspacePath, str] = field(default_factory=dict)
     chosen: str | None = None
     """Name of the profile of arguments, None for none."""
 
     def nearest(self, path: WorkspacePath) -> Configured | None:
-        """The configuration that holds for a file or folder."""
+        """The configuration that holds for a file or folder.
+
+        Raises ``BadConfiguration`` where it cannot be read: a run by other rules would not be what was asked for.
+        """
         folder = path
         while folder not in self.within:
+            if folder in self.unreadable:
+                raise BadConfiguration(self.unreadable[folder], "Mend the file, then run again.")
             if not folder:
                 return self.above
             folder = WorkspacePath(folder.rpartition("/")[0])
@@ -59,19 +69,32 @@ class Rulebook:
         return self.rules_of(WORKSPACE_FOLDER)
 
 
-def rulebook_of(folder: Path, settings: Settings, profiles: Mapping[WorkspacePath, Profile]) -> Rulebook:
-    """Put together the rules of a workspace. Blocks: the folders above it are looked at, too."""
-    within = {root: Configured(folder / root, profile) for root, profile in profiles.items()}
-    return Rulebook(folder, settings, within, _above(folder), settings.profile)
+def rulebook_of(folder: Path, settings: Settings, conventions: Conventions) -> Rulebook:
+    """Put together the rules of a workspace. Blocks: the folders above it are looked at, too.
+
+    Raises ``BadConfiguration`` when a configuration above it holds and cannot be read.
+    """
+    within = {root: Configured(folder / root, profile) for root, profile in conventions.profiles.items()}
+    unreadable = {
+        root: f"{problem.file}:{problem.line}: {problem.message}"
+        for root, problem in conventions.unreadable.items()
+    }
+    has_own = WORKSPACE_FOLDER in within or WORKSPACE_FOLDER in unreadable
+    above = None if has_own else _above(folder)
+    return Rulebook(folder, settings, within, above, unreadable, settings.profile)
 
 
 def _above(folder: Path) -> Configured | None:
-    """Read the nearest configuration above a folder, as the original looks for it. A broken one holds nothing."""
+    """Read the nearest configuration above a folder, as the original looks for it."""
     for parent in folder.parents:
         text = read_text(parent / CONFIG_FILE)
         if text is not None:
             from qaagent_lsp.config.yaml_reading import read_yaml
 
-            profile, _ = read_yaml(text, WorkspacePath(CONFIG_FILE))
-            return None if profile is None else Configured(parent, profile)
+            profile, problems = read_yaml(text, WorkspacePath(CONFIG_FILE))
+            if profile is None:
+                first = problems[0]
+                where = f"{parent / CONFIG_FILE}:{first.line}"
+                raise BadConfiguration(f"{where}: {first.message}", "Mend the file, then run again.")
+            return Configured(parent, profile)
     return None

@@ -39,7 +39,7 @@ from qaagent_lsp.session.ordering import CallersRun, NewRun, order_of
 from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
 from qaagent_lsp.session.planning import Toolbox
-from qaagent_lsp.session.rules import rulebook_of
+from qaagent_lsp.session.rules import Rulebook, rulebook_of
 
 MANY = 50
 """Pieces of news in one batch from which on a run is large enough for its results to weigh on the collector."""
@@ -180,7 +180,7 @@ class Session:
             scope,
             snapshot,
             self._indexer.index,
-            rulebook_of(self.folder, self.settings, self._indexer.index.conventions.profiles),
+            await asyncio.to_thread(self._rulebook),
             self._parts.toolbox,
             NewRun(self._store) if handle is None else CallersRun(handle),
         )
@@ -224,12 +224,15 @@ class Session:
         patient = Bedside(
             snapshot=self._snapshot,
             index=self._indexer.index,
-            rulebook=rulebook_of(self.folder, self.settings, self._indexer.index.conventions.profiles),
+            rulebook=await asyncio.to_thread(self._rulebook),
             toolbox=self._parts.toolbox,
             runs_root=str(self._store.root),
             cache_root=str(self._parts.cache.root),
         )
         return await diagnose(patient, path)
+
+    def _rulebook(self) -> Rulebook:
+        return rulebook_of(self.folder, self.settings, self._indexer.index.conventions)
 
     # How knowledge moves
 

@@ -10,6 +10,7 @@ import pytest
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.config.yaml_reading import read_yaml
 from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.session.conventions import Conventions
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.rules import rulebook_of
 
@@ -33,7 +34,9 @@ def no_address(monkeypatch: pytest.MonkeyPatch) -> None:
 def around(folder: Path, text: str) -> Surroundings:
     profile, problems = read_yaml(text, WorkspacePath(".qaagent.yaml"))
     assert profile is not None, problems
-    return surroundings_of(rulebook_of(folder, Settings(), {WorkspacePath(""): profile}))
+    return surroundings_of(
+        rulebook_of(folder, Settings(), Conventions(profiles={WorkspacePath(""): profile}))
+    )
 
 
 def test_an_environment_gives_an_address_and_a_server(tmp_path: Path) -> None:

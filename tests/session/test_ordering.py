@@ -41,7 +41,7 @@ def ordered(folder: Path, scope: Scope) -> RunOrder:
     index = build(folder, {}, (), Index())
     store = RunStoreOnDisk(folder.parent / "runs")
     snapshot = static_picture(index, Observed(), Linker())
-    rulebook = rulebook_of(folder, SETTINGS, index.conventions.profiles)
+    rulebook = rulebook_of(folder, SETTINGS, index.conventions)
     return order_of(
         scope, snapshot, index, rulebook, Toolbox(Pythons(Preflight()), NodeCheck()), NewRun(store)
     )

@@ -40,7 +40,7 @@ def ordered(folder: Path, scope: SnapshotScope, settings: Settings = SETTINGS) -
     snapshot = static_picture(index, Observed(), Linker())
     store = RunStoreOnDisk(folder.parent / "runs")
     toolbox = Toolbox(Pythons(Preflight()), NodeCheck())
-    rulebook = rulebook_of(folder, settings, index.conventions.profiles)
+    rulebook = rulebook_of(folder, settings, index.conventions)
     return order_of(scope, snapshot, index, rulebook, toolbox, NewRun(store))
 
 

@@ -10,6 +10,7 @@ from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.config.yaml_reading import read_yaml
 from qaagent_lsp.model.errors import BadConfiguration
 from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.session.conventions import Conventions, conventions_of
 from qaagent_lsp.session.rules import Rulebook, rulebook_of
 
 FILE = ".qaagent.yaml"
@@ -27,7 +28,7 @@ def book(folder: Path, settings: Settings | None = None, **retries: int) -> Rule
         )
         assert profile is not None
         profiles[WorkspacePath("" if name == "top" else name.replace("_", "/"))] = profile
-    return rulebook_of(folder, settings or Settings(), profiles)
+    return rulebook_of(folder, settings or Settings(), Conventions(profiles=profiles))
 
 
 def retries_of(rules: Rulebook, path: str) -> int:
@@ -52,7 +53,19 @@ def test_one_above_the_workspace_holds_where_it_has_none(tmp_path: Path) -> None
     assert retries_of(book(inner), "") == 3
     assert retries_of(book(inner, top=1), "") == 1
     (tmp_path / "repository" / FILE).write_text("project: [")
-    assert retries_of(book(inner), "") == 0
+    with pytest.raises(BadConfiguration, match=r"repository/\.qaagent\.yaml:"):
+        book(inner)
+    assert retries_of(book(inner, top=1), "") == 1
+
+
+def test_a_run_by_other_rules_than_those_of_a_broken_file_is_refused(tmp_path: Path) -> None:
+    broken = conventions_of(
+        {WorkspacePath(f"api/{FILE}"): "project: [\n", WorkspacePath(FILE): text(1)}, (), ()
+    )
+    rules = rulebook_of(tmp_path, Settings(), broken)
+    assert retries_of(rules, "web") == 1
+    with pytest.raises(BadConfiguration, match=r"api/\.qaagent\.yaml:"):
+        rules.rules_of(WorkspacePath("api/tests"))
 
 
 def test_settings_go_first_and_name_a_profile(tmp_path: Path) -> None:
