@@ -10,7 +10,7 @@ from qaagent_lsp.model.result import Failure
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import TestId
 from tests.cli.results import case, failing, result
-from tests.cli.test_watching import TICKET
+from tests.session.test_watching import TICKET
 
 
 def told(console: Console) -> str:

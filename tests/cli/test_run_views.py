@@ -9,7 +9,7 @@ from qaagent_lsp.cli.answers import RunFormat
 from qaagent_lsp.cli.run_views import view_of
 from qaagent_lsp.model.snapshot import Snapshot
 from tests.cli.results import failing, pet_route, result
-from tests.cli.test_watching import tell_all
+from tests.session.test_watching import tell_all
 
 
 @pytest.mark.parametrize("chosen", list(RunFormat))
