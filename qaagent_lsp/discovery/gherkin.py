@@ -36,7 +36,7 @@ class FeatureFacts:
 
     ``tags`` are all that hold for a test, without ``@``, those of the feature first. ``steps`` are each test's own,
     ``background`` what runs before the scenarios (of all rules). ``problems`` hold the first line that Behave would
-    refuse, which ends its whole run.
+    refuse, which ends its whole run (``gherkin-error``), or the text that swallows the rest of the file.
     """
 
     file: WorkspacePath
@@ -84,12 +84,17 @@ def gherkin_tests(
         language=read.language,
         tests=tuple(item.function for item in tests),
         groups=tuple(_groups(source.file, lines, read, tests)),
-        tags={item.function.id: item.tags for item in tests},
+        tags={item.function.id: tuple(dict.fromkeys(item.tags)) for item in tests},
         steps=steps,
         background=tuple(_step(step, lines, None) for item in backgrounds for step in item.steps),
         calls=tuple(call for item in tests for call in _calls(item, steps[item.function.id], lines)),
         problems=tuple(
-            Problem(source.file, _whole_line(fault.line, lines), fault.message, "gherkin-error")
+            Problem(
+                source.file,
+                _whole_line(fault.line, lines),
+                fault.message,
+                "gherkin-error" if fault.is_refused else "gherkin-unclosed-text",
+            )
             for fault in read.faults[:1]
         ),
     )

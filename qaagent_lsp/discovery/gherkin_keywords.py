@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,10 +10,15 @@ StatementKind = Literal["feature", "rule", "background", "outline", "scenario", 
 
 @dataclass(frozen=True, slots=True)
 class Keywords:
-    """Keywords of one language, longest first. Those of steps end with a space where the language asks for one."""
+    """Keywords of one language, in the order in which Behave tries them.
+
+    Those of steps end with a space where the language asks for one. ``following`` are those of steps that go on with
+    the kind of the step above (``And ``).
+    """
 
     statements: tuple[tuple[StatementKind, tuple[str, ...]], ...]
     steps: tuple[str, ...]
+    following: frozenset[str]
 
 
 def keywords_of(language: str) -> Keywords | None:
@@ -26,24 +30,19 @@ def keywords_of(language: str) -> Keywords | None:
     dialect = Dialect.for_name(language)
     if dialect is None:
         return None
+    leading = (*dialect.given_keywords, *dialect.when_keywords, *dialect.then_keywords)
+    following = (*dialect.and_keywords, *dialect.but_keywords)
     return Keywords(
         statements=(
-            ("feature", _longest_first(dialect.feature_keywords)),
-            ("rule", _longest_first(dialect.rule_keywords)),
-            ("background", _longest_first(dialect.background_keywords)),
-            ("outline", _longest_first(dialect.scenario_outline_keywords)),
-            ("scenario", _longest_first(dialect.scenario_keywords)),
-            ("examples", _longest_first(dialect.examples_keywords)),
+            ("feature", tuple(dialect.feature_keywords)),
+            ("rule", tuple(dialect.rule_keywords)),
+            ("scenario", tuple(dialect.scenario_keywords)),
+            ("outline", tuple(dialect.scenario_outline_keywords)),
+            ("examples", tuple(dialect.examples_keywords)),
+            ("background", tuple(dialect.background_keywords)),
         ),
-        steps=_longest_first(
-            [
-                *dialect.given_keywords,
-                *dialect.when_keywords,
-                *dialect.then_keywords,
-                *dialect.and_keywords,
-                *dialect.but_keywords,
-            ]
-        ),
+        steps=tuple(dict.fromkeys((*leading, *following))),
+        following=frozenset(following).difference(leading),
     )
 
 
@@ -62,7 +61,3 @@ def step_in(line: str, keywords: Keywords) -> str | None:
         if line.startswith(word) or line.lower().startswith(word.lower()):
             return word
     return None
-
-
-def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(dict.fromkeys(words), key=len, reverse=True))

@@ -67,10 +67,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A line that Behave's parser would refuse, which ends its reading of the file."""
+    """A line that Behave's parser would refuse, which ends its whole run; or else one that it misunderstands."""
 
     line: int
     message: str
+    is_refused: bool = True
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ def read_feature(lines: list[str], language: str = "en") -> ReadFeature:
     reader = _Reader(language)
     for number, line in enumerate(lines, 1):
         reader.take(number, line)
-    reader.end(len(lines))
+    reader.end()
     return reader.read
 
 
@@ -112,16 +113,18 @@ class _Reader:
         self._tags: list[str] = []
         self._tags_line = 0
         self._has_feature = False
+        self._has_background = self._feature_has_background = False
+        self._is_in_rule = False
         self._statement: Statement | None = None
         self._examples: Examples | None = None
         self._columns: int | None = None
         self._quotes = ""
-        self._text_line = 0
+        self._text_line = self._text_indent = 0
 
     def take(self, number: int, line: str) -> None:
         """Read one line, given with its 1-based number."""
         stripped = line.strip()
-        if self._state is _State.TEXT:
+        if self._state is _State.TEXT and not self._leaves_text(number, line):
             self._extend(number)
             if stripped.startswith(self._quotes):
                 self._state = _State.STEPS
@@ -129,16 +132,17 @@ class _Reader:
             if self._state is _State.START and not self._tags:
                 self._language(number, stripped[1:].strip())
         elif stripped:
+            # Behave forgets how far a text is indented that follows a table.
+            indent = 0 if self._state is _State.TABLE else len(line) - len(line.lstrip())
             self._content(number, stripped)
+            if self._state is _State.TEXT:
+                self._text_indent = indent
 
-    def end(self, number: int) -> None:
+    def end(self) -> None:
         """Note what is still open at the end of the text."""
         if self._state is _State.TEXT:
-            self._fault(self._text_line, f"the text that {self._quotes} begins is never closed")
-        elif not self._has_feature and self.read.statements:
-            self._fault(self.read.statements[0].line, "no feature stands above this")
-        elif self._state is _State.TAGS:
-            self._fault(number, "tags stand above nothing")
+            message = f"the text that {self._quotes} begins is never closed"
+            self.read.faults.append(Fault(self._text_line, message, is_refused=False))
 
     def _content(self, number: int, line: str) -> None:
         if self._state is _State.TABLE:
@@ -151,9 +155,7 @@ class _Reader:
             return
         step = self._step(line)
         if step is not None and self._statement is not None:
-            self._statement.steps.append(ReadStep(number, step.strip(), line[len(step) :].strip()))
-            self._extend(number)
-            self._state = _State.STEPS
+            self._take_step(number, line, step, self._statement)
             return
         found = statement_in(line, self._keywords)
         if found is not None and self._begins(found[0]):
@@ -170,6 +172,16 @@ class _Reader:
         may_hold = self._statement is not None and self._statement.kind not in ("feature", "rule")
         is_place = self._state in (_State.DESCRIPTION, _State.STEPS)
         return step_in(line, self._keywords) if may_hold and is_place else None
+
+    def _take_step(self, number: int, line: str, keyword: str, statement: Statement) -> None:
+        if keyword in self._keywords.following and not (statement.steps or self._has_background):
+            self._fault(number, f"{keyword.strip()} needs a step above it")
+        statement.steps.append(ReadStep(number, keyword.strip(), line[len(keyword) :].strip()))
+        self._has_background = self._has_background or statement.kind == "background"
+        if not self._is_in_rule:
+            self._feature_has_background = self._has_background
+        self._extend(number)
+        self._state = _State.STEPS
 
     def _begins(self, kind: StatementKind) -> bool:
         """Tell whether the keyword is one here: before the feature and in descriptions some words are only words."""
@@ -188,11 +200,15 @@ class _Reader:
         name = line[len(keyword) + 1 :].strip()
         tags, self._tags = tuple(self._tags), []
         first = self._tags_line if tags else number
+        if kind != "feature" and self._state is _State.START:
+            self._fault(number, "no feature stands above this")
         if kind == "examples":
             self._begin_examples(number, name, tags)
             return
         if kind == "feature":
             self._has_feature = True
+        elif kind == "rule":
+            self._is_in_rule, self._has_background = True, self._feature_has_background
         self._statement = Statement(kind, number, keyword, name, tags, first, number)
         self.read.statements.append(self._statement)
         self._state = _State.DESCRIPTION
@@ -219,6 +235,16 @@ class _Reader:
             self._fault(number, f"{is_statement[1]} is not allowed here")
         else:
             self._fault(number, f"neither a step nor a scenario: {line}")
+
+    def _leaves_text(self, number: int, line: str) -> bool:
+        """Go on after a text that is not closed, with the first statement that stands left of it."""
+        if not line[: self._text_indent].strip() or line.strip().startswith(self._quotes):
+            return False
+        self._fault(number, "this stands left of the text that it is in")
+        stripped = line.strip()
+        if stripped.startswith("@") or statement_in(stripped, self._keywords):
+            self._state = _State.STEPS
+        return self._state is _State.STEPS
 
     def _begin_text(self, number: int, line: str) -> None:
         if self._statement is None or not self._statement.steps:

@@ -135,10 +135,16 @@ FAULTS = [
     ("Feature: f\n  Scenario: a\n    Given x\n    oops\n  Scenario: b\n", ["2 a", "5 b"], "4 neither a step"),
     ("Feature: f\n  Scenario: a\n    Given x\n  Background:\n", ["2 a"], "4 Background is not allowed here"),
     ("Feature: f\n  Scenario: a\n    Given x\n  Examples:\n    | a |\n", ["2 a"], "4 examples belong below"),
-    ("Feature: f\n  Scenario: a\n    Given x\n  @t\n", ["2 a"], "5 tags stand above nothing"),
+    ("Feature: f\n  Scenario: a\n    Given x\n  @t\n  oops\n", ["2 a"], "5 a scenario, rule or examples"),
+    ("Feature: f\n  Scenario: a\n    And x\n", ["2 a"], "3 And needs a step above it"),
     ("Feature: f\n  @t words\n  Scenario: a\n", ["3 a"], "2 not a tag: words"),
     (
         'Feature: f\n  Scenario: a\n    Given x\n      """\n  Scenario: b\n',
+        ["2 a", "5 b"],
+        "5 this stands left of the text",
+    ),
+    (
+        'Feature: f\n  Scenario: a\n    Given x\n  """\n  Scenario: b\n',
         ["2 a"],
         '4 the text that """ begins is never closed',
     ),
@@ -155,7 +161,7 @@ def test_a_broken_line_hides_no_other(text: str, kept: list[str], problem: str) 
     assert rows(text) == kept
     (found,) = facts(text).problems
     assert f"{found.line} {found.message}".startswith(problem)
-    assert found.code == "gherkin-error"
+    assert found.code == ("gherkin-unclosed-text" if "closed" in problem else "gherkin-error")
 
 
 @pytest.mark.parametrize("end", range(0, len(WHOLE), 7))
