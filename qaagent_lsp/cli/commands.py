@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from qaagent_lsp.cli import demo, doctor, routes, run, run_all, runs, tests
+from qaagent_lsp.cli import config, demo, doctor, routes, run, run_all, runs, tests
 from qaagent_lsp.cli.answers import Ending, asks_for_json, say, say_refused, write_ending
 from qaagent_lsp.cli.scopes import with_revision
 from qaagent_lsp.model.errors import QaAgentError
@@ -88,6 +88,7 @@ def make_app() -> typer.Typer:
     app.command("run-all")(run_all.run_all)
     app.add_typer(runs.make_runs(), name="runs")
     app.command("doctor")(doctor.doctor)
+    app.add_typer(config.make_config(), name="config")
     app.command("serve", help="The language server: --stdio, --tcp HOST:PORT or --ws HOST:PORT.")(_serve)
     return app
 
