@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from qaagent_lsp.host.env_files import read_env_files
 from qaagent_lsp.host.interpreter import without_our_own
 from qaagent_lsp.model.plan import ServerUnderTest
 from qaagent_lsp.model.source import WORKSPACE_FOLDER
@@ -60,11 +61,15 @@ def surroundings_of(rulebook: Rulebook) -> Surroundings:
     rules = rulebook.top
     configured = rulebook.nearest(WORKSPACE_FOLDER)
     folder = configured.folder if configured else rulebook.folder
-    env: dict[str, str] = {}
-    url = base_url_of(rules.environment, os.environ)
+    files = read_env_files(folder, rules.env_files, os.environ)
+    env = dict(files.values)
+    url = base_url_of(rules.environment, {**os.environ, **env})
     if url is not None:
         env[BASE_URL] = url
-    return Surroundings(folder, rules.environment, env, ())
+    notes = [*rulebook.notes, *files.notes]
+    if rules.environment is not None:
+        notes.append(f"environment {rules.environment.name}: {url}")
+    return Surroundings(folder, rules.environment, env, tuple(notes))
 
 
 def _with_scripts(env: Mapping[str, str], scripts: str | None) -> dict[str, str]:

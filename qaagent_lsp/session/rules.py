@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,7 @@ class Rulebook:
     above: Configured | None = None
     unreadable: Mapping[WorkspacePath, str] = field(default_factory=dict)
     chosen: str | None = None
+    notes: tuple[str, ...] = ()
     """Name of the profile of arguments, None for none."""
 
     def nearest(self, path: WorkspacePath) -> Configured | None:
@@ -80,21 +82,41 @@ def rulebook_of(folder: Path, settings: Settings, conventions: Conventions) -> R
         for root, problem in conventions.unreadable.items()
     }
     has_own = WORKSPACE_FOLDER in within or WORKSPACE_FOLDER in unreadable
-    above = None if has_own else _above(folder)
-    return Rulebook(folder, settings, within, above, unreadable, settings.profile)
+    above, notes = (None, ()) if has_own else _above(folder)
+    return Rulebook(folder, settings, within, above, unreadable, settings.profile, notes)
 
 
-def _above(folder: Path) -> Configured | None:
-    """Read the nearest configuration above a folder, as the original looks for it."""
+def _above(folder: Path) -> tuple[Configured | None, tuple[str, ...]]:
+    """Find the configuration of a folder that has none: of a folder above it, else of the registry's active target.
+
+    The active target counts only where the folder lies in it. Returns notes for a person besides.
+    """
     for parent in folder.parents:
-        text = read_text(parent / CONFIG_FILE)
-        if text is not None:
-            from qaagent_lsp.config.yaml_reading import read_yaml
+        found = _read(parent / CONFIG_FILE, parent)
+        if found is not None:
+            return found, (f"configured by {parent / CONFIG_FILE}",)
+    from qaagent_lsp.host.targets import NoTarget, active_target
 
-            profile, problems = read_yaml(text, WorkspacePath(CONFIG_FILE))
-            if profile is None:
-                first = problems[0]
-                where = f"{parent / CONFIG_FILE}:{first.line}"
-                raise BadConfiguration(f"{where}: {first.message}", "Mend the file, then run again.")
-            return Configured(parent, profile)
-    return None
+    target = active_target(os.environ, Path.home())
+    if isinstance(target, NoTarget):
+        return None, (target.why,) if target.why else ()
+    if target.config_path is None or not folder.is_relative_to(target.path.resolve()):
+        return None, ()
+    found = _read(target.config_path, target.config_path.parent)
+    if found is None:
+        return None, (f"target {target.name}: {target.config_path} cannot be read",)
+    return found, (f"configured by target {target.name}: {target.config_path}",)
+
+
+def _read(file: Path, folder: Path) -> Configured | None:
+    """Read a configuration outside of the workspace; None where there is none. Raises ``BadConfiguration``."""
+    text = read_text(file)
+    if text is None:
+        return None
+    from qaagent_lsp.config.yaml_reading import read_yaml
+
+    profile, problems = read_yaml(text, WorkspacePath(file.name))
+    if profile is None:
+        first = problems[0]
+        raise BadConfiguration(f"{file}:{first.line}: {first.message}", "Mend the file, then run again.")
+    return Configured(folder, profile)

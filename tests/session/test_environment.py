@@ -71,3 +71,14 @@ def test_the_processs_own_address_counts_where_the_file_has_none(
 ) -> None:
     monkeypatch.setenv("BASE_URL", "http://staging:80/")
     assert around(tmp_path, "project:\n  name: shop\n").env == {"BASE_URL": "http://staging:80"}
+
+
+def test_env_files_are_read_anew_for_each_run_and_only_their_names_are_told(tmp_path: Path) -> None:
+    text = "project:\n  name: shop\nenv_files: [test.env]\napp:\n  dev: {base_url: 'http://dev', env_file: dev.env}\n"
+    (tmp_path / "test.env").write_text("TOKEN=first\n")
+    (tmp_path / "dev.env").write_text("TOKEN=secret\n")
+    found = around(tmp_path, text)
+    assert found.env == {"TOKEN": "secret", "BASE_URL": "http://dev"}
+    assert found.notes == ("test.env: TOKEN", "dev.env: TOKEN", "environment dev: http://dev")
+    (tmp_path / "dev.env").write_text("TOKEN=other\n")
+    assert around(tmp_path, text).env["TOKEN"] == "other"

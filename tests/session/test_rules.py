@@ -74,3 +74,21 @@ def test_settings_go_first_and_name_a_profile(tmp_path: Path) -> None:
     with pytest.raises(BadConfiguration, match="There is no profile fast") as refused:
         _ = book(tmp_path, Settings(profile="fast"), top=1).top
     assert "slow" in refused.value.hint
+
+
+def test_the_active_target_holds_for_what_lies_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, shop, conf = tmp_path / "home", tmp_path / "shop", tmp_path / "conf"
+    for folder in (home, shop / "api", conf):
+        folder.mkdir(parents=True)
+    monkeypatch.setenv("QAAGENT_HOME", str(home))
+    registry = home / "targets.yaml"
+    registry.write_text(
+        f"active: shop\ntargets:\n  shop: {{name: shop, path: {shop}, config_path: {conf / 'q.yaml'}}}\n"
+    )
+    (conf / "q.yaml").write_text(text(4))
+    assert retries_of(book(shop / "api"), "") == 4
+    assert retries_of(book(shop, top=1), "") == 1
+    assert retries_of(book(tmp_path), "") == 0
+    registry.write_text("active: [")
+    assert retries_of(book(shop), "") == 0
+    assert "is not YAML" in "".join(book(shop).notes)
