@@ -6,7 +6,6 @@ read by ``results.playwright_listing``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -27,7 +26,7 @@ SEPARATOR = " › "
 _MARKS = ("only", "skip", "fixme", "fail")
 _GROUP_WORDS = frozenset({"only", "skip", "fixme", "serial", "parallel", "default"})
 _TITLES = frozenset({"string", "template_string", "binary_expression"})
-_HINT = "test"
+_HINTS = ("test", "Test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,14 @@ class _Reading:
 
 def playwright_facts(source: Source) -> SpecFacts:
     """Read a file. Never raises for what the text says; a file without Playwright's ``test`` has no tests."""
-    if _HINT not in source.text:
+    if not any(hint in source.text for hint in _HINTS):
         return SpecFacts(source.file, source.digest)
     tree = SpecTree(source)
     names = names_in(tree)
     calls = SpecCalls(tree)
     reading = _Reading(tree, names, calls.constants)
     if names.paths or names.modules:
-        _walk(reading, tree.root, ())
+        (_salvage if tree.root.is_error else _walk)(reading, tree.root, ())
     problems = tuple(tree.problems())
     return SpecFacts(
         source.file,
@@ -210,8 +209,3 @@ def _title(reading: _Reading, node: Node) -> str:
 def _told(tree: SpecTree, group: _Group) -> TestGroup:
     name = SEPARATOR.join(group.titles)
     return TestGroup(group.id, name, "describe", tree.span(group.node), tuple(group.tests))
-
-
-def tests_at(facts: SpecFacts, line: int) -> Iterator[TestFunction]:
-    """Yield the tests that a 1-based line belongs to."""
-    return (test for test in facts.tests if line in test.span)

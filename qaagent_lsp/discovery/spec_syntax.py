@@ -23,6 +23,7 @@ WRAPPERS = frozenset({
 """Nodes that stand around an expression without changing what it is."""
 
 _MOST_PROBLEMS = 3
+_CLOSERS = {"(": ")", "{": "}", "[": "]"}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]+)\}|([\s\S]))")
 
@@ -65,11 +66,14 @@ class SpecTree:
         for number, node in enumerate(_broken(self.root)):
             if number == _MOST_PROBLEMS:
                 return
-            span = self.span(node)
-            if node.is_missing:
+            opened = _unclosed(node)
+            span = self.span(opened or node)
+            first = self.text(node).strip().partition("\n")[0][:40]
+            if opened is not None:
+                message = f"{opened.type} is not closed"
+            elif node.is_missing:
                 message = f"{node.type} expected"
             else:
-                first = self.text(node).strip().partition("\n")[0][:40]
                 message = f"cannot be read: {first}" if first else "cannot be read"
             end = Span(span.line, span.column, span.line, span.column + 1)
             shown = span if span.line == span.end_line and span.end_column > span.column else end
@@ -128,10 +132,12 @@ class SpecTree:
         name = self.dotted(function)
         if name in ("String", "encodeURIComponent", "encodeURI") and values:
             return self.render(values[0], known)
-        if name.endswith(".toString") and function is not None:
-            owner = function.child_by_field_name("object")
-            return self.render(owner, known) if owner is not None else HOLE
-        return HOLE
+        if function is None or function.type != "member_expression":
+            return HOLE
+        owner, method = function.child_by_field_name("object"), function.child_by_field_name("property")
+        if owner is None or method is None or self.text(method) not in ("toString", "trim"):
+            return HOLE
+        return self.render(owner, known)
 
     def _new_url(self, node: Node, known: Mapping[str, str]) -> str:
         values = arguments(node)
@@ -178,6 +184,17 @@ def _broken(node: Node) -> Iterator[Node]:
     elif node.has_error:
         for child in node.children:
             yield from _broken(child)
+
+
+def _unclosed(node: Node) -> Node | None:
+    """Give the last bracket that a broken stretch of text opens and does not close."""
+    opened: list[Node] = []
+    for child in node.children:
+        if child.type in _CLOSERS:
+            opened.append(child)
+        elif opened and child.type == _CLOSERS[opened[-1].type]:
+            opened.pop()
+    return opened[-1] if opened else None
 
 
 def _parsed(data: bytes, file: str) -> Node:

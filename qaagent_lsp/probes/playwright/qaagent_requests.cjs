@@ -1,10 +1,10 @@
 'use strict';
 // Steps of a test → the requests it made. Versions name their steps differently: 1.40 "apiRequestContext.get(/pets)",
-// later ones 'GET "/pets"', the newest tell method and URL apart. What a page fetches by itself is in no step.
+// 1.56 'GET "/pets"', the newest tell method and URL apart. What a page fetches by itself is in no step.
 
 const OLD = /^apiRequestContext\.(get|post|put|patch|delete|head|fetch)\((.*)\)$/s;
 const NAMED = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|FETCH)(?: "?(.*?)"?)?$/is;
-const PAGE = /^(?:(?:page|frame)\.goto\((.*)\)|(?:Navigate to|Go to)(?: "?(.*?)"?)?)$/s;
+const PAGE = /^(?:(?:page|frame)\.goto\((.*)\)|Navigate(?: to)?(?: "?(.*?)"?)?)$/s;
 const HOOKS = { 'Before Hooks': 'setup', 'After Hooks': 'teardown', 'Worker Cleanup': 'teardown' };
 
 /** Hits by the part of the test they were made in: {setup: [...], call: [...], teardown: [...]}. */
