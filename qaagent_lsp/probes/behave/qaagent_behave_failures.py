@@ -127,8 +127,11 @@ def _title(statement: Any) -> str:
 
 def _trace(error: BaseException) -> str:
     try:
-        lines = traceback.format_exception(type(error), error, error.__traceback__)
-        return capped("".join(lines).strip(), TEXT_LIMIT)
+        told = traceback.TracebackException(type(error), error, error.__traceback__)
+        told.stack = traceback.StackSummary.from_list(
+            [entry for entry in told.stack if not _is_ours([entry.filename])]
+        )
+        return capped("".join(told.format()).strip(), TEXT_LIMIT)
     except Exception:
         return type(error).__name__
 
