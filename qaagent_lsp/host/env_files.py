@@ -1,81 +1,76 @@
-"""Files of variables, read anew for every run. Blocking.
-
-``.env`` beside the configuration never overrides what the process has; files that the configuration names do, and the
-later of them win.
-"""
+"""Variables from files in the form of ``.env``, read anew for each run. Blocking."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from dotenv import dotenv_values
-from dotenv.parser import parse_stream
+from dotenv.parser import Binding, parse_stream
+from dotenv.variables import parse_variables
 
-from qaagent_lsp.model.errors import BadConfiguration
+from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.source import Span, WorkspacePath
 
-DOTENV = ".env"
+ENV_FILE = ".env"
+"""The file that is read without being named."""
+
+BROKEN_LINE = "bad-env-line"
+NO_FILE = "no-env-file"
 
 
 @dataclass(frozen=True, slots=True)
-class EnvFiles:
-    """What the files said. ``notes`` name files, variables and broken lines, never a value: those may be secrets."""
+class FileVariables:
+    """What the files add to the environment of a run.
 
-    values: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    ``names`` are for evidence and for people; values are secrets and go nowhere else. ``problems`` name lines that
+    cannot be read and files that are not there; their ``file`` is relative to the folder, or as it was named.
+    """
+
+    values: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the variables, sorted."""
+        return tuple(sorted(self.values))
 
 
-def read_env_files(folder: Path, named: Sequence[str], environ: Mapping[str, str]) -> EnvFiles:
-    """Read ``.env`` of a folder, where there is one, and the files that are named, relative to it.
+def read_env_files(folder: Path, named: Sequence[str], environ: Mapping[str, str]) -> FileVariables:
+    """Read ``.env`` of a folder, if there is one, and then the files named, relative to it; the later ones win.
 
-    Raises ``BadConfiguration`` when a named file cannot be read: tests would run against something else.
+    What ``environ`` has already is never overridden, as everywhere where such files are used. ``${NAME}`` and
+    ``${NAME:-default}`` stand for what is known by then.
     """
     values: dict[str, str] = {}
-    notes: list[str] = []
-    quiet = _text_of(folder / DOTENV)
-    if quiet is not None and DOTENV not in named:
-        found = _values_in(quiet, {})
-        values |= {name: value for name, value in found.items() if name not in environ}
-        notes += _told(DOTENV, quiet, [name for name in found if name not in environ])
-    for name in named:
-        text = _text_of(folder / name)
-        if text is None:
-            raise BadConfiguration(
-                f"The env file {name} cannot be read: {folder / name}",
-                "Correct env_files or env_file in .qaagent.yaml, or make the file.",
-            )
-        found = _values_in(text, values)
-        values |= found
-        notes += _told(name, text, list(found))
-    return EnvFiles(values, tuple(notes))
+    problems: list[Problem] = []
+    for name in dict.fromkeys((ENV_FILE, *named)):
+        file = WorkspacePath(name)
+        try:
+            text = (folder / name).read_bytes().decode("utf-8-sig", "replace")
+        except OSError as error:
+            if name != ENV_FILE or not isinstance(error, FileNotFoundError):
+                words = f"The env file {name} cannot be read: {error.strerror or error}."
+                problems.append(Problem(file, Span(1, 1, 1, 2), words, NO_FILE))
+            continue
+        for binding in parse_stream(io.StringIO(text)):
+            if (problem := _problem(file, binding)) is not None:
+                problems.append(problem)
+            elif binding.key is not None and binding.value is not None:
+                known = {**values, **environ}
+                values[binding.key] = "".join(atom.resolve(known) for atom in parse_variables(binding.value))
+    kept = {name: value for name, value in values.items() if name not in environ}
+    return FileVariables(kept, tuple(problems))
 
 
-def _text_of(path: Path) -> str | None:
-    try:
-        return path.read_text("utf-8-sig", errors="replace")
-    except OSError:
+def _problem(file: WorkspacePath, binding: Binding) -> Problem | None:
+    broken = binding.error or "=" in (binding.key or "") or "\0" in f"{binding.key}{binding.value}"
+    if not broken:
         return None
-
-
-def _values_in(text: str, before: Mapping[str, str]) -> dict[str, str]:
-    """Read the variables of a text, ``${NAME}`` filled in from earlier ones and the process's own."""
-    prefix = "".join(f"{name}='{_quoted(value)}'\n" for name, value in before.items())
-    found = dotenv_values(stream=io.StringIO(prefix + text))
-    own = {binding.key for binding in parse_stream(io.StringIO(text)) if binding.key}
-    return {name: value for name, value in found.items() if name in own and value is not None}
-
-
-def _quoted(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("'", "\\'")
-
-
-def _told(name: str, text: str, names: Sequence[str]) -> list[str]:
-    said = [f"{name}: {', '.join(names)}"] if names else []
-    broken = [
-        f"{name}:{binding.original.line}: this line is no variable and was passed over"
-        for binding in parse_stream(io.StringIO(text))
-        if binding.error
-    ]
-    return [*said, *broken]
+    # A broken binding begins with the empty lines before it.
+    text = binding.original.string
+    line = binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+    length = len(text.strip().split("\n")[0])
+    words = "Not NAME=value; this line is passed over."
+    return Problem(file, Span(line, 1, line, max(length, 1) + 1), words, BROKEN_LINE)
