@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from qaagent_lsp.config.profile import Profile
 
 CONFIG_FILE = ".qaagent.yaml"
-CONFIG_NAMES = frozenset({*PYTEST_FILES, *BEHAVE_FILES, *PLAYWRIGHT_CONFIG_NAMES, "manage.py", CONFIG_FILE})
+OUR_FILES = frozenset({CONFIG_FILE, ".qaagent.toml"})
+CONFIG_NAMES = frozenset({*PYTEST_FILES, *BEHAVE_FILES, *PLAYWRIGHT_CONFIG_NAMES, "manage.py", *OUR_FILES})
 """Names of files that have a say in where projects begin."""
 
 
@@ -78,22 +79,26 @@ def conventions_of(
 def _profiles_in(
     configs: Mapping[WorkspacePath, str],
 ) -> tuple[Mapping[WorkspacePath, Profile], Mapping[WorkspacePath, Problem], tuple[Problem, ...]]:
-    """Read our own configuration files, each under the folder that it stands in."""
-    ours = {file: text for file, text in configs.items() if PurePosixPath(file).name == CONFIG_FILE}
+    """Read our own configuration files, each under the folder that it stands in; the deprecated one where it is alone."""
+    ours = {file: text for file, text in configs.items() if PurePosixPath(file).name in OUR_FILES}
     if not ours:
         return {}, {}, ()
     # Not before there is one: most editors that start have none, and wait for every import.
+    from qaagent_lsp.config.toml_reading import read_toml
     from qaagent_lsp.config.yaml_reading import read_yaml
 
-    read = {file: read_yaml(text, file) for file, text in sorted(ours.items())}
-    profiles = {
-        WorkspacePath(file.rpartition("/")[0]): profile
-        for file, (profile, _) in read.items()
-        if profile is not None
-    }
-    unreadable = {
-        WorkspacePath(file.rpartition("/")[0]): mistakes[0]
-        for file, (profile, mistakes) in read.items()
-        if profile is None
-    }
-    return profiles, unreadable, tuple(mistake for _, mistakes in read.values() for mistake in mistakes)
+    profiles: dict[WorkspacePath, Profile] = {}
+    unreadable: dict[WorkspacePath, Problem] = {}
+    mistakes: list[Problem] = []
+    # By name: of one folder, .qaagent.yaml comes last and has the last word.
+    for file, text in sorted(ours.items()):
+        folder = WorkspacePath(file.rpartition("/")[0])
+        profile, found = (read_yaml if file.endswith(CONFIG_FILE) else read_toml)(text, file)
+        mistakes.extend(found)
+        if profile is not None:
+            profiles[folder] = profile
+            unreadable.pop(folder, None)
+        else:
+            profiles.pop(folder, None)
+            unreadable[folder] = found[0]
+    return profiles, unreadable, tuple(mistakes)

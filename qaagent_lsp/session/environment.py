@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from qaagent_lsp.host.env_files import read_env_files
+from qaagent_lsp.host.env_files import NO_FILE, read_env_files
 from qaagent_lsp.host.interpreter import without_our_own
+from qaagent_lsp.model.errors import BadConfiguration
 from qaagent_lsp.model.plan import ServerUnderTest
 from qaagent_lsp.model.source import WORKSPACE_FOLDER
 from qaagent_lsp.session.rules import Rulebook
@@ -54,7 +55,7 @@ class Surroundings:
 def surroundings_of(rulebook: Rulebook) -> Surroundings:
     """Read what holds for a run that starts now. Blocks on the disk: env files are read anew for every run.
 
-    Raises ``BadConfiguration`` when a named environment is not there.
+    Raises ``BadConfiguration`` when a named environment or env file is not there.
     """
     from qaagent_lsp.config.environments import BASE_URL, base_url_of
 
@@ -66,7 +67,13 @@ def surroundings_of(rulebook: Rulebook) -> Surroundings:
     url = base_url_of(rules.environment, {**os.environ, **env})
     if url is not None:
         env[BASE_URL] = url
-    notes = [*rulebook.notes, *files.notes]
+    missing = next((problem for problem in files.problems if problem.code == NO_FILE), None)
+    if missing is not None:
+        # Without its variables the tests would run against something else.
+        raise BadConfiguration(missing.message, "Correct the name in .qaagent.yaml, or make the file.")
+    notes = [*rulebook.notes, *(f"{one.file}:{one.line}: {one.message}" for one in files.problems)]
+    if files.names:
+        notes.append(f"variables of env files: {', '.join(files.names)}")
     if rules.environment is not None:
         notes.append(f"environment {rules.environment.name}: {url}")
     return Surroundings(folder, rules.environment, env, tuple(notes))

@@ -51,3 +51,16 @@ def test_mistakes_are_told_at_their_lines_and_the_rest_still_counts() -> None:
 def test_what_a_name_tells(file: str, config: bool, code: bool) -> None:
     path = WorkspacePath(file)
     assert (is_config(path), may_hold_behave_code(path)) == (config, code)
+
+
+def test_the_deprecated_file_counts_where_it_is_alone() -> None:
+    old, new = WorkspacePath(".qaagent.toml"), WorkspacePath(".qaagent.yaml")
+    text = '[api]\nbase_url = "http://old"\n'
+    alone = conventions_of({old: text}, (), ())
+    assert alone.profiles[WorkspacePath("")].app["dev"].base_url == "http://old"
+    assert [problem.code for problem in alone.problems] == ["deprecated-config"]
+    both = conventions_of({old: text, new: GOOD}, (), ())
+    assert both.profiles[WorkspacePath("")].project.name == "shop"
+    broken = conventions_of({old: text, new: "project: ["}, (), ())
+    assert broken.profiles == {}
+    assert list(broken.unreadable) == [""]

@@ -9,6 +9,7 @@ import pytest
 
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.config.yaml_reading import read_yaml
+from qaagent_lsp.model.errors import BadConfiguration
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.conventions import Conventions
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
@@ -79,6 +80,15 @@ def test_env_files_are_read_anew_for_each_run_and_only_their_names_are_told(tmp_
     (tmp_path / "dev.env").write_text("TOKEN=secret\n")
     found = around(tmp_path, text)
     assert found.env == {"TOKEN": "secret", "BASE_URL": "http://dev"}
-    assert found.notes == ("test.env: TOKEN", "dev.env: TOKEN", "environment dev: http://dev")
+    assert found.notes == ("variables of env files: TOKEN", "environment dev: http://dev")
     (tmp_path / "dev.env").write_text("TOKEN=other\n")
     assert around(tmp_path, text).env["TOKEN"] == "other"
+
+
+def test_an_env_file_that_is_not_there_refuses_the_run(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match=r"gone\.env"):
+        around(tmp_path, "project:\n  name: shop\nenv_files: [gone.env]\n")
+    (tmp_path / "odd.env").write_text("A=1\n'broken\n")
+    found = around(tmp_path, "project:\n  name: shop\nenv_files: [odd.env]\n")
+    assert found.env == {"A": "1"}
+    assert found.notes[0].startswith("odd.env:2: ")
