@@ -79,7 +79,7 @@ def conventions_of(
 def _profiles_in(
     configs: Mapping[WorkspacePath, str],
 ) -> tuple[Mapping[WorkspacePath, Profile], Mapping[WorkspacePath, Problem], tuple[Problem, ...]]:
-    """Read our own configuration files, each under the folder that it stands in; the deprecated one where it is alone."""
+    """Read our own configuration files, each under the folder that it stands in; the deprecated one only if alone."""
     ours = {file: text for file, text in configs.items() if PurePosixPath(file).name in OUR_FILES}
     if not ours:
         return {}, {}, ()
