@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qaagent_lsp.discovery.gherkin_rows import ANNOTATION_SCHEMA
 from qaagent_lsp.model.scope import ChosenTests, WholeSuite
@@ -27,9 +27,11 @@ _IMPORTS_BEHAVE = re.compile(r"^\s*(?:from|import)\s+behave\b", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class BehaveProject:
-    """A folder that behave is started in. ``paths`` are what it runs there, relative to ``root``.
+    """A folder that behave is started in. ``paths`` are what it runs there, relative to ``root``; never empty.
 
-    ``names_paths`` tells that plain ``behave`` would not find them, so that they are named in each call.
+    behave loads the steps of its first path only, so feature folders with steps of their own are projects of their own,
+    also where they share a root. ``names_paths`` tells that plain ``behave`` would not find them, so that they are
+    named in each call.
     """
 
     root: WorkspacePath
@@ -59,28 +61,23 @@ def behave_projects(
     ``configs`` are the texts of all files called as in ``BEHAVE_FILES``; of files called otherwise only the names
     matter. ``code_files`` are those that ``holds_behave_code``.
     """
-    found = {project.root: project for project in _configured(configs)}
+    configured = {project.root: project for project in _configured(configs)}
+    found = list(configured.values())
     markers = {
         WorkspacePath(folder)
         for folder, _, name in (file.rpartition("/") for file in configs)
         if name in _MARKERS
     }
     for file in sorted(feature_files):
-        if any(owns(project, file) for project in found.values()):
-            continue
         base = _code_above(file, code_files)
-        if base is None:
+        if base is None or any(owns(project, file) for project in found):
             continue
         root = _root_of(base, markers)
         path = relative_to(base, root)
-        known = found.get(root)
-        if known is None:
-            found[root] = BehaveProject(root, (path,), names_paths=path != FEATURES)
-        elif known.config_file is None:
-            found[root] = BehaveProject(root, (*known.paths, path), names_paths=True)
-    return tuple(
-        found[root] for root in sorted(found) if any(owns(found[root], file) for file in feature_files)
-    )
+        named = path != FEATURES or root in configured
+        found.append(replace(configured.get(root, BehaveProject(root)), paths=(path,), names_paths=named))
+    holding = (project for project in found if any(owns(project, file) for file in feature_files))
+    return tuple(sorted(holding, key=lambda project: (project.root, project.paths)))
 
 
 def owns(project: BehaveProject, file: WorkspacePath) -> bool:
@@ -93,15 +90,19 @@ def owns(project: BehaveProject, file: WorkspacePath) -> bool:
 def behave_project_of(file: WorkspacePath, projects: Iterable[BehaveProject]) -> BehaveProject | None:
     """Return the project of a feature file: the innermost that owns it; None for one that is not behave's."""
     owners = [project for project in projects if owns(project, file)]
-    return max(owners, key=lambda project: len(project.root), default=None)
+    return max(owners, key=lambda project: (len(project.root), len(project.paths[0])), default=None)
 
 
 def behave_suites(projects: Sequence[BehaveProject]) -> Mapping[str, BehaveProject]:
     """Return each suite's name and its project: ``behave`` for the only or outermost one, else ``behave-<path>``."""
     names: dict[str, BehaveProject] = {}
+    roots: set[WorkspacePath] = set()
     for project in projects:
-        is_main = not project.root or len(projects) == 1
-        name = SUITE if is_main else f"{SUITE}-{_slug(project.root)}"
+        is_second = project.root in roots
+        roots.add(project.root)
+        is_main = len(projects) == 1 or not (project.root or is_second)
+        place = _joined(project.root, project.paths[0]) if is_second else project.root
+        name = SUITE if is_main else f"{SUITE}-{_slug(place)}"
         number = 2
         unused = name
         while unused in names:
@@ -119,23 +120,23 @@ def behave_projects_to_run(
 ) -> tuple[BehaveProject, ...]:
     """Return the projects that a part starts behave in: those whose interpreters a plan needs."""
     if isinstance(part, ChosenTests):
-        roots = set(behave_ids_by_project([test.id for test in part.tests], projects))
+        wanted = set(behave_ids_by_project([test.id for test in part.tests], projects))
     else:
         below = (file for file in feature_files if is_below(file, part.path))
-        roots = {found.root for file in below if (found := behave_project_of(file, projects)) is not None}
-    return tuple(project for project in projects if project.root in roots)
+        wanted = {found for file in below if (found := behave_project_of(file, projects)) is not None}
+    return tuple(project for project in projects if project in wanted)
 
 
 def behave_ids_by_project(
     ids: Iterable[TestId], projects: Sequence[BehaveProject]
-) -> Mapping[WorkspacePath, tuple[TestId, ...]]:
-    """Sort ids by the root of their project, each once; ids of files that are no project's are left out."""
-    grouped: dict[WorkspacePath, list[TestId]] = {}
+) -> Mapping[BehaveProject, tuple[TestId, ...]]:
+    """Sort ids by their project, each once; ids of files that are no project's are left out."""
+    grouped: dict[BehaveProject, list[TestId]] = {}
     for test in dict.fromkeys(ids):
         project = behave_project_of(file_of(test), projects)
         if project is not None:
-            grouped.setdefault(project.root, []).append(test)
-    return {root: tuple(tests) for root, tests in grouped.items()}
+            grouped.setdefault(project, []).append(test)
+    return {project: tuple(tests) for project, tests in grouped.items()}
 
 
 def _configured(configs: Mapping[WorkspacePath, str]) -> Iterator[BehaveProject]:

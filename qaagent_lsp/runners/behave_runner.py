@@ -11,7 +11,6 @@ from qaagent_lsp.model.scope import ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of
 from qaagent_lsp.runners.behave_project import (
-    SUITE,
     BehaveProject,
     behave_ids_by_project,
     behave_projects_to_run,
@@ -46,19 +45,18 @@ def plan_behave(
     their scenarios run is told to the probe through a file, so that no number of them is too large.
     """
     running = behave_projects_to_run(part, projects=projects, feature_files=feature_files)
-    names = {project.root: name for name, project in behave_suites(projects).items()}
+    names = {project: name for name, project in behave_suites(projects).items()}
 
     def invoke(
         project: BehaveProject, arguments: tuple[str, ...], ids: tuple[TestId, ...] = ()
     ) -> Invocation:
-        suite = names.get(project.root, SUITE)
+        suite = names[project]
         return _invocation(project, suite, arguments, ids, call, workplace, probe_dir)
 
     if isinstance(part, ChosenTests):
         chosen = behave_ids_by_project([test.id for test in part.tests], projects)
         return tuple(
-            invoke(project, _files_of(project, chosen[project.root]), chosen[project.root])
-            for project in running
+            invoke(project, _files_of(project, chosen[project]), chosen[project]) for project in running
         )
     if isinstance(part, WholeSuite):
         return tuple(invoke(project, _whole(part.path, project, feature_files)) for project in running)

@@ -22,7 +22,13 @@ PROBES = Path(__file__).parents[2] / "qaagent_lsp" / "probes"
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "behave_projects"
 SECONDS = 120
 
-WANTED = (("3.9", "behave12"), (THIS, "behave12"), (THIS, "behave13"), ("3.13", "behave13"))
+WANTED = (
+    ("3.9", "behave12"),
+    (THIS, "behave12"),
+    (THIS, "behave13"),
+    ("3.13", "behave12"),
+    ("3.13", "behave13"),
+)
 MATRIX = [(version, pins) for version, pins in WANTED if version in interpreters()]
 PINS = ("behave12", "behave13")
 

@@ -58,12 +58,25 @@ def shown(found: Sequence[BehaveProject]) -> list[str]:
             ["one/a.feature", "two/b.feature"],
             ["one/steps/s.py", "two/steps/s.py"],
             {},
-            [".: one two (named)"],
+            [".: one (named)", ".: two (named)"],
         ),
         (["spec/a.feature"], ["spec/steps/s.py"], {"behave_ini": "[behave]\npaths = spec\n"}, [".: spec"]),
         (["a.feature"], ["steps/s.py"], {"behave_ini": "[behave]\npaths = .\n"}, [".: ."]),
         (["a.feature"], ["steps/s.py"], {}, [".: . (named)"]),
         (["features/a.feature"], [], {"behave_ini": ""}, [".: features"]),
+        (["tests/bdd/a.feature"], ["tests/bdd/steps/s.py"], {"behave_ini": ""}, [".: tests/bdd (named)"]),
+        (
+            ["features/a.feature", "tests/features/b.feature"],
+            ["features/steps/s.py", "tests/features/steps/s.py"],
+            {"behave_ini": ""},
+            [".: features", ".: tests/features (named)"],
+        ),
+        (
+            ["features/a.feature", "spec/b.feature"],
+            ["features/steps/s.py", "spec/steps/s.py"],
+            {"behave_ini": "[behave]\npaths = spec\n"},
+            [".: features (named)", ".: spec"],
+        ),
         (["features/a.feature"], [], {}, []),
         (["tests/a.feature"], ["features/steps/s.py"], {}, []),
         ([], ["features/steps/s.py"], {"behave_ini": ""}, []),
@@ -107,6 +120,14 @@ def test_suites() -> None:
         "behave-shop": "shop",
     }
     assert list(behave_suites(TWO[1:])) == ["behave"]
+
+
+def test_suites_that_share_a_root() -> None:
+    found = projects(["one/a.feature", "two/b.feature"], ["one/steps/s.py", "two/steps/s.py"])
+    assert {name: project.paths for name, project in behave_suites(found).items()} == {
+        "behave": ("one",),
+        "behave-two": ("two",),
+    }
 
 
 @pytest.mark.parametrize(
