@@ -23,10 +23,15 @@ from qaagent_lsp.runners.pytest_runner import LONGEST_ARGV, Workplace, activatio
 
 @dataclass(frozen=True, slots=True)
 class BehaveCall:
-    """What a user adds to every call of behave: arguments and variables."""
+    """What a user adds to every call of behave: arguments and variables.
+
+    ``manage`` is the ``manage.py`` to go through, relative to the project's root, where behave-django is used; ``""``
+    for plain behave.
+    """
 
     arguments: tuple[str, ...] = ()
     env: Mapping[str, str] | None = None
+    manage: str = ""
 
 
 def plan_behave(
@@ -110,7 +115,7 @@ def _invocation(
         runner="behave",
         argv=(python.path, "-m", "qaagent_behave", "--no-color", *call.arguments, *arguments),
         cwd=f"{workplace.folder}/{project.root}" if project.root else workplace.folder,
-        env=_environment(python, events, selection, call.env or {}, workplace, probe_dir),
+        env=_environment(python, events, selection, call, workplace, probe_dir),
         events=events,
         junit=f"{artifacts}/junit.xml",
         output=f"{artifacts}/output.log",
@@ -123,10 +128,11 @@ def _environment(
     python: Interpreter,
     events: str,
     selection: str | None,
-    env: Mapping[str, str],
+    call: BehaveCall,
     workplace: Workplace,
     probe_dir: str,
 ) -> tuple[tuple[str, str], ...]:
+    env = call.env or {}
     existing = env.get("PYTHONPATH", workplace.environ.get("PYTHONPATH", ""))
     folders = (probe_dir, workplace.probe_dir, existing)
     variables = {
@@ -137,5 +143,6 @@ def _environment(
         "QAAGENT_WORKSPACE": workplace.folder,
         # Set even when empty: a run inside a test of a run must not inherit the outer selection.
         "QAAGENT_SELECTION": selection or "",
+        "QAAGENT_MANAGE": call.manage,
     }
     return tuple(variables.items())

@@ -96,6 +96,7 @@ def behaved(
     version: str = THIS,
     workspace: Path | None = None,
     selection: Iterable[str] | None = None,
+    manage: str = "",
 ) -> Behaved:
     """Run behave in ``folder`` with the probe."""
     workspace = workspace or folder
@@ -104,6 +105,7 @@ def behaved(
     variables = {
         "QAAGENT_EVENTS": str(events),
         "QAAGENT_WORKSPACE": str(workspace),
+        "QAAGENT_MANAGE": manage,
         "PYTHONPATH": os.pathsep.join((str(PROBES / "behave"), str(PROBES / "pytest"))),
     }
     if selection is not None:

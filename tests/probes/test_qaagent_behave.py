@@ -139,3 +139,41 @@ def test_output_is_behaves_own(pins: str, tmp_path: Path) -> None:
     assert ours.verdicts == {"features/a.feature:3": "passed"}
     assert json.loads((folder / "report.json").read_text())
     assert "Traceback" not in ours.output + theirs
+
+
+DJANGO = {
+    "manage.py": "import os, sys\n\nif __name__ == '__main__':\n"
+    "    os.environ['DJANGO_SETTINGS_MODULE'] = 'settings'\n"
+    "    from django.core.management import execute_from_command_line\n\n"
+    "    execute_from_command_line(sys.argv)\n",
+    "settings.py": "SECRET_KEY = 'x'\nROOT_URLCONF = 'urls'\nUSE_TZ = True\nALLOWED_HOSTS = ['*']\n"
+    "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': ':memory:'}}\n"
+    "INSTALLED_APPS = ['behave_django', 'django.contrib.staticfiles']\nSTATIC_URL = '/static/'\n",
+    "urls.py": "from django.http import HttpResponse\nfrom django.urls import path\n\n\n"
+    "def pet(request, pk):\n    return HttpResponse(pk)\n\n\nurlpatterns = [path('pets/<int:pk>/', pet)]\n",
+    "features/steps/s.py": "from behave import when\n\n@when('I see pet {pk:d}')\ndef see(context, pk):\n"
+    "    answer = context.test.client.get(f'/pets/{pk}/')\n    assert answer.content == b'1', answer.content\n",
+    "features/a.feature": "Feature: pets\n\n  Scenario: one\n    When I see pet 1\n\n"
+    "  Scenario: two\n    When I see pet 2\n",
+}
+
+
+def test_through_djangos_command(tmp_path: Path) -> None:
+    """behave-django gives each scenario a test case with a client and a transaction."""
+    run = behaved(put(tmp_path / "w", DJANGO), "--no-color", pins="behave_django", manage="manage.py")
+    assert run.verdicts == {"features/a.feature:3": "passed", "features/a.feature:6": "failed"}, run.output
+    assert (run.returncode, run.seen.exitstatus) == (1, 1)
+    (hit,) = run.cases["features/a.feature:3"].hits
+    assert (hit.when, hit.how, hit.path, hit.handler) == ("call", "observed", "/pets/{pk}/", "urls.pet")
+    chosen = ["features/a.feature:3"]
+    green = behaved(
+        tmp_path / "w", "features/a.feature", pins="behave_django", manage="manage.py", selection=chosen
+    )
+    assert (green.verdicts, green.returncode) == ({"features/a.feature:3": "passed"}, 0)
+
+
+def test_a_command_that_django_lacks(tmp_path: Path) -> None:
+    files = {**DJANGO, "settings.py": DJANGO["settings.py"].replace("'behave_django', ", "")}
+    run = behaved(put(tmp_path / "w", files), pins="behave_django", manage="manage.py")
+    (told,) = behave_errors(run.seen, run.returncode, run.output.splitlines())
+    assert told.startswith("behave ended before it read any feature (exit code 1)")

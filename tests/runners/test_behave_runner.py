@@ -108,7 +108,13 @@ def test_what_the_user_adds() -> None:
         "QAAGENT_EVENTS": "/runs/1/artifacts/behave/events.jsonl",
         "QAAGENT_WORKSPACE": "/w",
         "QAAGENT_SELECTION": "",
+        "QAAGENT_MANAGE": "",
     }
+
+
+def test_through_django() -> None:
+    (call, _) = plan(WholeSuite("behave"), BehaveCall(manage="manage.py"))
+    assert (call.argv, dict(call.env)["QAAGENT_MANAGE"]) == (CALL, "manage.py")
 
 
 @pytest.mark.parametrize("name", ["-a.feature", "@a.feature"])

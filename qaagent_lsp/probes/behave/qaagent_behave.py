@@ -7,12 +7,14 @@ behave's own methods are wrapped instead. Read from the environment once:
 ``QAAGENT_EVENTS``     absolute path of the NDJSON file that events are appended to
 ``QAAGENT_WORKSPACE``  absolute path of the workspace folder that ids are relative to
 ``QAAGENT_SELECTION``  optional: absolute path of a file with one test id a line, each a JSON string
+``QAAGENT_MANAGE``     optional: the ``manage.py`` through which behave-django runs behave (``manage.py behave ARGS``)
 """
 
 from __future__ import annotations
 
 import importlib
 import os
+import runpy
 import sys
 import traceback
 from typing import Any
@@ -37,11 +39,10 @@ def main() -> int:
         raise
     if session is not None:
         session.guarded(patches.install, session)
-    return _run(behave, session)
-
-
-def _run(behave: Any, session: Session | None) -> int:
+    manage = os.environ.get("QAAGENT_MANAGE")
     try:
+        if manage:
+            return _managed(manage, behave, session)
         code = int(behave.main() or 0)
     except SystemExit as error:
         if session is not None and not session.has_begun:
@@ -55,6 +56,22 @@ def _run(behave: Any, session: Session | None) -> int:
     if session is not None:
         session.ends(code)
     return code
+
+
+def _managed(manage: str, behave: Any, session: Session | None) -> int:
+    """Let Django's command call behave, in a test database of its own. It exits by itself where behave failed."""
+    original = behave.main
+
+    def told(*args: Any, **kwargs: Any) -> int:
+        code = int(original(*args, **kwargs) or 0)
+        if session is not None:
+            session.ends(code)
+        return code
+
+    vars(behave)["main"] = told
+    sys.argv = [manage, "behave", *sys.argv[1:]]
+    runpy.run_path(manage, run_name="__main__")
+    return 0
 
 
 def _session(path: str) -> Session | None:
