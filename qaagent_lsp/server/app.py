@@ -11,6 +11,7 @@ from qaagent_lsp.server.commands import COMMANDS, execute_command
 from qaagent_lsp.server.conversation import Terms
 from qaagent_lsp.server.handlers import (
     actions,
+    config_files,
     configuration,
     documents,
     hovers,
@@ -35,6 +36,7 @@ FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_DID_SAVE, documents.did_save, None),
     (types.TEXT_DOCUMENT_CODE_LENS, lenses.code_lenses, types.CodeLensOptions(resolve_provider=False)),
     (types.TEXT_DOCUMENT_HOVER, hovers.hover, None),
+    (types.TEXT_DOCUMENT_COMPLETION, config_files.completion, None),
     (types.TEXT_DOCUMENT_CODE_ACTION, actions.code_actions, actions.OPTIONS),
     (types.WORKSPACE_SYMBOL, symbols.workspace_symbols, None),
     (types.WINDOW_WORK_DONE_PROGRESS_CANCEL, progress.cancel_progress, None),

@@ -81,11 +81,12 @@ def test_the_file_says_how_a_run_goes() -> None:
 
 
 def test_a_named_profile_comes_before_the_suite_and_settings_before_both() -> None:
-    found = rules(TEXT, Settings(timeout=7, pytest_args=("-v",), env={"C": "editor"}), "ci")
+    settings = Settings(timeout=7, retries=4, test_timeout=3, pytest_args=("-v",), env={"C": "editor"})
+    found = rules(TEXT, settings, "ci")
     unit = found.suites["pytest"]
     assert unit.args == ("-q", "-x", "-v")
     assert dict(unit.env) == {"A": "suite", "B": "profile", "C": "editor"}
-    assert {suite.limits.suite for suite in found.suites.values()} == {7}
+    assert {suite.limits for suite in found.suites.values()} == {Limits(7, 3, 4)}
     assert found.suites["behave"].args == ("--stop",)
     assert found.environment is not None
     assert found.environment.name == "ci"
@@ -104,11 +105,18 @@ def test_a_suite_is_off_for_the_user_or_by_default(text: str, standing: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("parallel", "workers"),
-    [("parallel: true", None), ("parallel: true, max_workers: 3", 3), ("max_workers: 3", 1)],
+    ("run", "settings", "workers"),
+    [
+        ("parallel: true", Settings(), None),
+        ("parallel: true, max_workers: 3", Settings(), 3),
+        ("parallel: true, max_workers: 3", Settings(max_workers=2), 2),
+        ("parallel: true, max_workers: 3", Settings(parallel=False, max_workers=2), 1),
+        ("max_workers: 3", Settings(), 1),
+        ("max_workers: 3", Settings(parallel=True), 3),
+    ],
 )
-def test_how_many_suites_run_at_once(parallel: str, workers: int | None) -> None:
-    assert rules(f"project: {{name: pets}}\nrun: {{{parallel}}}").workers == workers
+def test_how_many_suites_run_at_once(run: str, settings: Settings, workers: int | None) -> None:
+    assert rules(f"project: {{name: pets}}\nrun: {{{run}}}", settings).workers == workers
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from qaagent_lsp.editor.hovers import hover as hover_at
 from qaagent_lsp.server.convert import to_range
+from qaagent_lsp.server.handlers.config_files import config_hover, is_config
 from qaagent_lsp.server.handlers.located import located
 from qaagent_lsp.server.language_server import QaAgentServer
 
@@ -17,6 +18,8 @@ async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | N
     place = await located(ls, params.text_document.uri)
     if place is None:
         return None
+    if is_config(place.file):
+        return config_hover(ls, place, params.position)
     snapshot = place.folder.session.snapshot
     found = hover_at(snapshot, place.file, params.position.line + 1, time.time(), place.folder.standing())
     if found is None:
