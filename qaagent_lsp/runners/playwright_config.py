@@ -109,7 +109,12 @@ def _telling(tree: SpecTree, node: Node) -> int:
 
 
 def _objects(node: Node) -> Iterator[Node]:
-    """Yield the outermost objects: the configuration is one of them, its projects stand inside."""
+    """Yield the outermost objects: the configuration is one of them, its projects stand inside.
+
+    Of an object being typed only its pairs are left.
+    """
+    if node.is_error and any(child.type == "pair" for child in node.named_children):
+        yield node
     for child in node.named_children:
         if child.type == "object":
             yield child
