@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qaagent_lsp.editor.anchors import Place, place
+from qaagent_lsp.editor.steps import is_in_feature, span_now
 from qaagent_lsp.linking.known import is_current
-from qaagent_lsp.model.result import Failure
-from qaagent_lsp.model.snapshot import LastResult, Snapshot
+from qaagent_lsp.model.result import CaseResult, Failure
+from qaagent_lsp.model.snapshot import Anchor, LastResult, Snapshot
 from qaagent_lsp.model.source import Location, Span
-from qaagent_lsp.model.test import TestId, file_of, function_id
+from qaagent_lsp.model.test import TestId, file_of, function_id, is_placed
 
 _MOST_LINES = 8
 _LONGEST_LINE = 200
@@ -42,17 +43,28 @@ def current_failures(snapshot: Snapshot) -> Iterator[PlacedFailure]:
         anchors = [*result.anchors, *[None] * len(case.failures)]
         for failure, anchor in zip(case.failures, anchors, strict=False):
             then = failure.location
-            if then is not None:
-                now = place(anchor, then.span, snapshot) if anchor else Place(then.span)
-                if now is not None:
-                    yield PlacedFailure(result, failure, Location(then.file, now.span), now.outdated)
-                    continue
+            now = _placed(snapshot, case, failure, anchor)
+            if then is not None and now is not None:
+                yield PlacedFailure(result, failure, Location(then.file, now.span), now.outdated)
+                continue
             at = defined_at(snapshot, result)
             # A place that is gone was edited away; one that never was (a plugin failed) is not outdated.
             yield PlacedFailure(result, failure, at, outdated=then is not None)
         if not case.failures:
             unexplained = Failure(f"{case.outcome}, no reason was given")
             yield PlacedFailure(result, unexplained, defined_at(snapshot, result), outdated=False)
+
+
+def _placed(snapshot: Snapshot, case: CaseResult, failure: Failure, anchor: Anchor | None) -> Place | None:
+    """Find where the innermost line of a failure stands now; None when it had no place, or it is gone."""
+    then = failure.location
+    if then is None:
+        return None
+    now = place(anchor, then.span, snapshot) if anchor else Place(then.span)
+    if now is not None and is_in_feature(then) and (anchor is None or not anchor.qualname):
+        # The steps of an outline are in none of its rows, those of a background in no scenario.
+        return Place(span_now(snapshot, case, then), now.outdated)
+    return now
 
 
 def running_functions(snapshot: Snapshot) -> frozenset[TestId]:
@@ -66,6 +78,11 @@ def defined_at(snapshot: Snapshot, result: LastResult) -> Location:
     if test is not None:
         return Location(test.file, test.name_span)
     return Location(result.case.file, whole_line(max(result.case.line, 1)))
+
+
+def named(case: CaseResult) -> str:
+    """Return a case as a person knows it: its id, and its name where the id only says where it stands."""
+    return f"{case.id} ({case.name})" if is_placed(case.id) and case.name not in case.id else case.id
 
 
 def whole_line(line: int) -> Span:

@@ -1,6 +1,7 @@
 """Findings: what is marked in which file, at the failing line and at the route.
 
-1. At the innermost failing line inside the workspace; cases that fail there alike are one finding.
+1. At the innermost failing line inside the workspace; cases that fail there alike are one finding. Where that is the
+   code of a Behave step, the step in the feature file is marked as well, once for all rows that fail in it.
 2. At the route's definition, one a route, milder: which tests fail and why. Only as information where each of them
    is known to fail in another route that it also reaches.
 3. At the line that broke the collection of a file.
@@ -16,7 +17,15 @@ from typing import Literal
 
 from qaagent_lsp.config.settings import DiagnosticLevel
 from qaagent_lsp.editor.blame import culprits
-from qaagent_lsp.editor.failures import PlacedFailure, current_failures, defined_at, details, first_line
+from qaagent_lsp.editor.failures import (
+    PlacedFailure,
+    current_failures,
+    defined_at,
+    details,
+    first_line,
+    named,
+)
+from qaagent_lsp.editor.steps import is_in_feature, step_of, told_together
 from qaagent_lsp.editor.verdicts import concerns, count_text, route_links
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route, RouteKey
@@ -80,6 +89,7 @@ def findings(snapshot: Snapshot, levels: Levels) -> Mapping[WorkspacePath, tuple
     found: dict[WorkspacePath, list[Finding]] = {}
     for file, finding in (
         *_at_lines(snapshot, failures, levels.tests),
+        *_at_steps(snapshot, failures, levels.tests),
         *_at_routes(snapshot, by_test, levels.routes),
         *_at_problems(snapshot, levels.tests),
     ):
@@ -97,27 +107,49 @@ def _at_lines(
         key = (failure.at, failure.outdated, first_line(failure.failure), failure.failure.exception)
         alike.setdefault(key, []).append(failure)
     for group in alike.values():
-        first = group[0]
-        case_ids = list(dict.fromkeys(one.result.case.id for one in group))
-        routes = _guilty_first(_routes_of(snapshot, case_ids), first)
-        yield (
-            first.at.file,
-            Finding(
-                kind="line",
-                span=first.at.span,
-                severity=_milder(level) if first.outdated else level,
-                code=first.failure.category,
-                message=_line_message(first, case_ids),
-                related=tuple(_places(snapshot, group, routes))[:_MOST_RELATED],
-                data=FindingData(
-                    first.result.run_id,
-                    case_ids[0],
-                    routes[0].key if routes else None,
-                    routes[0].file if routes else None,
-                ),
-                outdated=first.outdated,
-            ),
-        )
+        at = group[0].at
+        yield at.file, _line(snapshot, at, group, level, _line_message(group))
+
+
+def _at_steps(
+    snapshot: Snapshot, failures: Iterable[PlacedFailure], level: DiagnosticLevel
+) -> Iterator[tuple[WorkspacePath, Finding]]:
+    if level == "off":
+        return
+    # The columns of a step are those of the run, and rows of one outline may have been run at different times.
+    in_step: dict[object, list[tuple[Location, PlacedFailure]]] = {}
+    for failure in failures:
+        step = step_of(snapshot, failure.result.case, failure.failure)
+        if step is not None and step.at != failure.at:
+            key = (step.at.file, step.at.span.line, failure.outdated)
+            in_step.setdefault(key, []).append((step.at, failure))
+    for placed in in_step.values():
+        at, group = placed[0][0], [failure for _, failure in placed]
+        yield at.file, _line(snapshot, at, group, level, _step_message(snapshot, at, group))
+
+
+def _line(
+    snapshot: Snapshot, at: Location, group: Sequence[PlacedFailure], level: Severity, message: str
+) -> Finding:
+    """Make the one finding of failures that are told at one place; the first of them decides its kind."""
+    first = group[0]
+    case_ids = _cases(group)
+    routes = _guilty_first(_routes_of(snapshot, case_ids), first)
+    return Finding(
+        kind="line",
+        span=at.span,
+        severity=_milder(level) if first.outdated else level,
+        code=first.failure.category,
+        message=message,
+        related=tuple(_places(snapshot, at, group, routes))[:_MOST_RELATED],
+        data=FindingData(
+            first.result.run_id,
+            case_ids[0],
+            routes[0].key if routes else None,
+            routes[0].file if routes else None,
+        ),
+        outdated=first.outdated,
+    )
 
 
 def _at_routes(
@@ -180,13 +212,31 @@ def _problem(
     return Finding(kind, problem.span, severity, code, said, data=FindingData(test_id=test_id))
 
 
-def _line_message(first: PlacedFailure, case_ids: Sequence[TestId]) -> str:
+def _line_message(group: Sequence[PlacedFailure]) -> str:
+    first, case_ids = group[0], _cases(group)
     head = first_line(first.failure)
     lines = [f"{head} {_OUTDATED}" if first.outdated else head, *details(first.failure)]
     during = "" if first.failure.when == "call" else f" (in its {first.failure.when})"
-    lines.append(f"in {case_ids[0]}{during}")
+    lines.append(f"in {named(first.result.case)}{during}")
     if len(case_ids) > 1:
         lines.append(_and_more(case_ids[1:]))
+    return "\n".join(lines)
+
+
+def _step_message(snapshot: Snapshot, at: Location, group: Sequence[PlacedFailure]) -> str:
+    """Tell of one row as at a line, of several as at a route: which fail, and why where they differ."""
+    first, case_ids = group[0], _cases(group)
+    if len(case_ids) == 1:
+        return _line_message(group)
+    together = told_together(snapshot, at, case_ids)
+    said = list(dict.fromkeys(first_line(one.failure) for one in group))
+    head = f"{together}: {said[0]}{'' if len(said) == 1 else ', …'}"
+    lines = [f"{head} {_OUTDATED}" if first.outdated else head]
+    for one in group[:_MOST_NAMED]:
+        why = "" if len(said) == 1 else f": {first_line(one.failure)}"
+        lines.append(f"✗ {named(one.result.case)}{why}")
+    if len(group) > _MOST_NAMED:
+        lines.append(f"… and {len(group) - _MOST_NAMED} more")
     return "\n".join(lines)
 
 
@@ -197,21 +247,23 @@ def _route_message(
     lines = [f"{head} {_OUTDATED}" if outdated else head]
     for one, elsewhere in failing[:_MOST_NAMED]:
         where = f" ({one.at.file}:{one.at.span.line}{elsewhere})"
-        lines.append(f"✗ {one.result.case.id}: {first_line(one.failure)}{where}")
+        lines.append(f"✗ {named(one.result.case)}: {first_line(one.failure)}{where}")
     if len(failing) > _MOST_NAMED:
         lines.append(f"… and {count_text(len(failing) - _MOST_NAMED)} more")
     return "\n".join(lines)
 
 
 def _and_more(ids: Sequence[TestId]) -> str:
-    named = ", ".join(ids[:_MOST_NAMED])
+    first = ", ".join(ids[:_MOST_NAMED])
     return (
-        f"and {named}" if len(ids) <= _MOST_NAMED else f"and {named}, … {len(ids) - _MOST_NAMED} more cases"
+        f"and {first}" if len(ids) <= _MOST_NAMED else f"and {first}, … {len(ids) - _MOST_NAMED} more cases"
     )
 
 
-def _places(snapshot: Snapshot, group: Sequence[PlacedFailure], routes: Sequence[Route]) -> Iterator[Related]:
-    seen = {group[0].at}
+def _places(
+    snapshot: Snapshot, at: Location, group: Sequence[PlacedFailure], routes: Sequence[Route]
+) -> Iterator[Related]:
+    seen = {at}
     for place in (
         *(place for one in group for place in _story(snapshot, one)),
         *(Related(Location(route.file, route.span), f"route {route.key}") for route in routes),
@@ -222,12 +274,22 @@ def _places(snapshot: Snapshot, group: Sequence[PlacedFailure], routes: Sequence
 
 
 def _story(snapshot: Snapshot, one: PlacedFailure) -> Iterator[Related]:
-    """Yield the test, the frames that lead from it to the failing line, and that line."""
-    yield Related(defined_at(snapshot, one.result), f"test {one.result.case.id}")
+    """Yield the test, its step, the frames that lead to the failing line, and that line."""
+    case = one.result.case
+    yield Related(defined_at(snapshot, one.result), f"test {named(case)}")
+    step = step_of(snapshot, case, one.failure)
+    if step is not None:
+        yield Related(step.at, f"step {step.text}")
     if not one.outdated:
         for frame in one.failure.frames[:-1]:
-            yield Related(Location(frame.file, frame.span), f"called in {frame.function}")
+            if step is None or not is_in_feature(frame):
+                called = f"called in {frame.function}" if frame.function else "called here"
+                yield Related(Location(frame.file, frame.span), called)
     yield Related(one.at, first_line(one.failure))
+
+
+def _cases(group: Iterable[PlacedFailure]) -> tuple[TestId, ...]:
+    return tuple(dict.fromkeys(one.result.case.id for one in group))
 
 
 def _routes_of(snapshot: Snapshot, case_ids: Iterable[TestId]) -> Sequence[Route]:

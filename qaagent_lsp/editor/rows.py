@@ -14,6 +14,7 @@ from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.scope_json import scope_to_json
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import TestFunction, file_of
+from qaagent_lsp.results.diagnosing import diagnose_case
 
 
 class ParamRow(TypedDict):
@@ -89,8 +90,28 @@ class AttemptRow(TypedDict):
     duration: float
 
 
+class DiagnosisRow(TypedDict):
+    """Why a case did not pass, as the rules see it; ``confidence`` of the category, ``fault_confidence`` of the place."""
+
+    category: str
+    confidence: float
+    fault: str
+    fault_confidence: float
+    root_cause: str
+    suggestion: str
+    evidence: list[str]
+
+
+class ArtifactRow(TypedDict):
+    """A file that a case left; ``path`` is relative to the run's folder when it lies there."""
+
+    name: str
+    path: str
+    content_type: str
+
+
 class CaseRow(TypedDict):
-    """One case of a run."""
+    """One case of a run. ``diagnosis`` is null for a case that passed at once or was skipped."""
 
     id: str
     suite: str
@@ -105,6 +126,8 @@ class CaseRow(TypedDict):
     routes: list[CaseRoute]
     attempts: list[AttemptRow]
     flaky: bool
+    diagnosis: DiagnosisRow | None
+    artifacts: list[ArtifactRow]
 
 
 class SuiteRow(TypedDict):
@@ -117,6 +140,7 @@ class SuiteRow(TypedDict):
     cwd: str
     outcome: str
     error: str
+    attempts: int
 
 
 class ProblemRow(TypedDict):
@@ -241,6 +265,25 @@ def case_row(case: CaseResult) -> CaseRow:
             {"outcome": attempt.outcome, "duration": round(attempt.duration, 6)} for attempt in case.attempts
         ],
         "flaky": case.flaky,
+        "diagnosis": _diagnosis_row(case),
+        "artifacts": [
+            {"name": one.name, "path": one.path, "content_type": one.content_type} for one in case.artifacts
+        ],
+    }
+
+
+def _diagnosis_row(case: CaseResult) -> DiagnosisRow | None:
+    if case.outcome not in {"failed", "error"} and not case.flaky:
+        return None
+    found = diagnose_case(case)
+    return {
+        "category": found.category,
+        "confidence": found.confidence,
+        "fault": found.fault,
+        "fault_confidence": found.fault_confidence,
+        "root_cause": found.root_cause,
+        "suggestion": found.suggestion,
+        "evidence": list(found.evidence),
     }
 
 
@@ -292,6 +335,7 @@ def suite_row(suite: SuiteResult) -> SuiteRow:
         "cwd": suite.cwd,
         "outcome": suite.outcome,
         "error": suite.error,
+        "attempts": suite.attempts,
     }
 
 
