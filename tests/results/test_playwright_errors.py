@@ -53,7 +53,8 @@ BROKEN = CollectionBroke("e2e", ID, Failure("no"), None)
         (over(7, case("passed")), 7, (), ["playwright ended in error (exit code 7)"]),
         (Seen(), 1, ("Error: Cannot find module 'x'",),
          ["playwright ended with exit code 1 before it told of any test: Error: Cannot find module 'x'"]),
-        (Seen(), 1, (), ["playwright ended with exit code 1 before it told of any test; its own words are in the output"]),
+        (Seen(), 1, (),
+         ["playwright ended with exit code 1 before it told of any test; its own words are in the output"]),
         (Seen(broken=(BROKEN,)), 1, (), []),
     ],
 )  # fmt: skip

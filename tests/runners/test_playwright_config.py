@@ -22,7 +22,7 @@ DEFAULT = (PlaywrightPart(),)
         ("export default { testMatch: /.*\\.e2e\\.ts/i };", (PlaywrightPart(test_match=("/.*\\.e2e\\.ts/i",)),)),
         ("export default { testMatch: ['*.a.ts', unknown], testIgnore: '**/old/**' };",
          (PlaywrightPart(test_match=("*.a.ts",), test_ignore=("**/old/**",)),)),
-        ("export default { testDir: 'e', projects: [{ name: 'a' }, { name: `b`, testDir: 'f', use: { ...d } }, other] };",
+        ("export default { testDir: 'e', projects: [{ name: 'a' }, { name: `b`, testDir: 'f', use: {} }, c] };",
          (PlaywrightPart("a", "e"), PlaywrightPart("b", "f", (DEFAULT_MATCH,)))),
         ("export default { projects: browsers.map(name => ({ name })) };", DEFAULT),
         ("export default { testDir: 'e2e', timeout: ", (PlaywrightPart(test_dir="e2e"),)),

@@ -17,7 +17,7 @@ from qaagent_lsp.runners.playwright_project import (
 
 PACKAGE = '{"devDependencies": {"@playwright/test": "^1.40"}}'
 SHOP = {
-    WorkspacePath("playwright.config.ts"): "export default { testDir: 'e2e', projects: [{ name: 'a' }, { name: 'b' }] };",
+    WorkspacePath("playwright.config.ts"): "export default {testDir: 'e2e', projects: [{name: 'a'}, {name: 'b'}]};",
     WorkspacePath("web/playwright.config.js"): "module.exports = { testDir: '../shared' };",
     WorkspacePath("package.json"): PACKAGE,
 }  # fmt: skip
