@@ -2,60 +2,92 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from pathlib import Path
 
-from qaagent_lsp.model.result import CaseResult, Category, SuiteResult
-from qaagent_lsp.store.records import DiagnosticRecord
+from qaagent_lsp.model.diagnosis import Diagnosis, Refinement
+from qaagent_lsp.model.result import CaseResult, SuiteResult
+from qaagent_lsp.model.test import TestId
+from qaagent_lsp.results.classify import TOOLS_OWN_WORDS
+from qaagent_lsp.results.diagnosing import diagnose_case, summarize
+from qaagent_lsp.store.atomic import replace_json
+from qaagent_lsp.store.layout import DIAGNOSTICS
+from qaagent_lsp.store.records import DiagnosticRecord, Json
 
-_SUGGESTIONS: Mapping[Category, str] = MappingProxyType(
-    {
-        "assertion": "Compare the expected with the actual value at the failing line; one of them is wrong.",
-        "timeout": "Find what the test waited for; make it answer sooner, or raise its limit.",
-        "connection": "Check that the service the test talks to runs and can be reached at its address.",
-        "auth": "Check the credentials, the token and the permissions that the test's request carries.",
-        "data": "Check that the data which the test looks up exists and is created by its fixtures.",
-        "flaky": "Look for shared state, ordering or timing that makes the outcome change between attempts.",
-        "collection": "Repair the file, or what it imports; none of its tests could be loaded.",
-        "fixture": "Repair the fixture that failed; the test itself was not reached.",
-        "crash": "The process died in this test; look at its output and at native code it calls.",
-        "unknown": "Look at the traceback of the failing line.",
-    }
-)
+_LOOK_AT_OUTPUT = "Look at the output of the suite among the artifacts."
 
 
-def diagnose(cases: Sequence[CaseResult], suites: Sequence[SuiteResult]) -> tuple[DiagnosticRecord, ...]:
-    """Return one record for every failed case, then one for every suite that broke."""
-    failed = [_of_case(case) for case in cases if case.outcome in {"failed", "error"}]
+def failed_cases(cases: Sequence[CaseResult]) -> Sequence[CaseResult]:
+    """Keep those that a diagnosis is written for."""
+    return [case for case in cases if case.outcome in {"failed", "error"}]
+
+
+def diagnose(
+    cases: Sequence[CaseResult],
+    suites: Sequence[SuiteResult],
+    refinements: Mapping[tuple[str, TestId], Refinement] | None = None,
+) -> tuple[DiagnosticRecord, ...]:
+    """Return one record for every failed case, then one for every suite that broke.
+
+    ``refinements`` are a model's words by suite and test; they stand beside the rules' own.
+    """
+    known = refinements or {}
+    failed = [
+        _of_case(case, diagnose_case(case), known.get((case.suite, case.id))) for case in failed_cases(cases)
+    ]
     return (*failed, *(_of_suite(suite) for suite in suites if suite.error))
 
 
-def summary(records: Sequence[DiagnosticRecord]) -> str | None:
+def summary(cases: Sequence[CaseResult], suites: Sequence[SuiteResult]) -> str | None:
     """Return one sentence or more for a person, None when nothing went wrong."""
-    if not records:
-        return None
-    found = Counter(record.category for record in records).most_common()
-    breakdown = ", ".join(f"{category} {number}" for category, number in found)
-    suggestions = list(dict.fromkeys(record.suggestion for record in records))[:3]
-    told = " ".join(suggestions)
-    return f"{len(records)} test failure(s) detected. Breakdown: {breakdown}. Suggestions: {told}"
+    return summarize([diagnose_case(case) for case in failed_cases(cases)], suites) or None
 
 
-def _of_case(case: CaseResult) -> DiagnosticRecord:
-    category: Category = case.category or "unknown"
-    at = next((failure.location for failure in case.failures if failure.location), None)
-    first_line = case.message.partition("\n")[0] or f"the test ended as {case.outcome} without a message"
+def rewrite_diagnostics(
+    run_dir: Path,
+    cases: Sequence[CaseResult],
+    suites: Sequence[SuiteResult],
+    refinements: Mapping[tuple[str, TestId], Refinement],
+) -> None:
+    """Replace the diagnostics of a run that is sealed by the same ones with a model's words beside them.
+
+    Nothing else of the run changes. Raises ``OSError``.
+    """
+    records = diagnose(cases, suites, refinements)
+    if records:
+        replace_json(run_dir / DIAGNOSTICS, [record.model_dump() for record in records])
+
+
+def _of_case(case: CaseResult, diagnosis: Diagnosis, refinement: Refinement | None) -> DiagnosticRecord:
     return DiagnosticRecord.model_construct(
         test_name=case.name,
         suite=case.suite,
-        category=category,
-        root_cause=f"{first_line} ({at.file}:{at.span.line})" if at else first_line,
-        confidence=0.3 if category == "unknown" else 0.9,
-        suggestion=_SUGGESTIONS[category],
+        category=diagnosis.category,
+        root_cause=diagnosis.root_cause,
+        confidence=diagnosis.confidence,
+        suggestion=diagnosis.suggestion,
         error_message=case.message,
         route=str(case.routes[0].route) if case.routes else None,
+        test_id=case.id,
+        fault=diagnosis.fault,
+        fault_confidence=diagnosis.fault_confidence,
+        evidence=list(diagnosis.evidence),
+        source=diagnosis.source,
+        refined=None if refinement is None else _refined(refinement),
     )
+
+
+def _refined(refinement: Refinement) -> Json:
+    said = refinement.diagnosis
+    return {
+        "model": refinement.model,
+        "category": said.category,
+        "confidence": said.confidence,
+        "fault": said.fault,
+        "root_cause": said.root_cause,
+        "suggestion": said.suggestion,
+        "sent": refinement.sent,
+    }
 
 
 def _of_suite(suite: SuiteResult) -> DiagnosticRecord:
@@ -64,8 +96,11 @@ def _of_suite(suite: SuiteResult) -> DiagnosticRecord:
         suite=suite.name,
         category="unknown",
         root_cause=suite.error.partition("\n")[0],
-        confidence=0.9,
-        suggestion="Look at the output of the suite among the artifacts.",
+        confidence=TOOLS_OWN_WORDS,
+        suggestion=_LOOK_AT_OUTPUT,
         error_message=suite.error,
         route=None,
+        fault="infrastructure",
+        fault_confidence=0.5,
+        evidence=["the suite broke beyond what its tests tell"],
     )

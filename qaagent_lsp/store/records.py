@@ -135,7 +135,9 @@ class TestRecord(_Record):
 class DiagnosticRecord(_Record):
     """One entry of ``evidence/diagnostics.json``.
 
-    Why one case failed, or why a suite broke without a failing case.
+    Why one case failed, or why a suite broke without a failing case. The original knows the fields up to ``route``;
+    the others are absent from its runs. ``test_id`` is None for a suite. ``refined`` is what a language model made of
+    it, with its ``model`` and all that was ``sent`` there.
     """
 
     test_name: str
@@ -146,6 +148,12 @@ class DiagnosticRecord(_Record):
     suggestion: str
     error_message: str | None = None
     route: str | None = None
+    test_id: str | None = None
+    fault: str = "unknown"
+    fault_confidence: float = 0.0
+    evidence: Annotated[list[str], BeforeValidator(_list)] = Field(default_factory=list)
+    source: str = "rules"
+    refined: Json | None = None
 
 
 class Owner(_Record):

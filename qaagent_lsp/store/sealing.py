@@ -35,7 +35,8 @@ def finish(run_dir: Path, sidecar: Sidecar, records: Mapping[CaseKey, Recorded],
     if records:
         sync(run_dir / TESTS)
     write_sidecar(run_dir, sidecar)
-    diagnostics = diagnose([recorded.case for recorded in records.values()], sidecar.suites)
+    cases = [recorded.case for recorded in records.values()]
+    diagnostics = diagnose(cases, sidecar.suites)
     if diagnostics:
         replace_json(run_dir / DIAGNOSTICS, [diagnostic.model_dump() for diagnostic in diagnostics])
 
@@ -46,7 +47,7 @@ def finish(run_dir: Path, sidecar: Sidecar, records: Mapping[CaseKey, Recorded],
             manifest.evidence_files["tests"] = TESTS
         if diagnostics:
             manifest.evidence_files["diagnostics"] = DIAGNOSTICS
-        told = summary(diagnostics)
+        told = summary(cases, sidecar.suites)
         if told and told not in manifest.diagnostics:
             manifest.diagnostics.append(told)
         if git:
