@@ -152,7 +152,7 @@ function tellRefusal(error: unknown): void {
 function activeFile(): object | undefined {
   const uri = window.activeTextEditor?.document.uri;
   if (uri?.scheme !== 'file') {
-    void window.showInformationMessage('qaagent: open a Python file first.');
+    void window.showInformationMessage('qaagent: open a file first.');
     return undefined;
   }
   return { uri: uri.toString() };

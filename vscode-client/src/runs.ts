@@ -58,8 +58,14 @@ export function lastFinished(board: Board): Run | undefined {
   return board.findLast((run) => run.finished !== undefined);
 }
 
-/** The test function of a pytest case: `t.py::test_a[x::y]` → `t.py::test_a`. */
+const PLACED = /^(.+?\.[cm]?[jt]sx?:\d+:\d+)(?: \[.*\].*| › .*| #\d+)$/s;
+
+/** The test function of a case: `t.py::test_a[x::y]` → `t.py::test_a`, `a.spec.ts:5:3 [chromium]` → `a.spec.ts:5:3`. */
 export function functionId(caseId: string): string {
+  const placed = PLACED.exec(caseId);
+  if (placed?.[1] !== undefined && !caseId.includes('.py::')) {
+    return placed[1];
+  }
   const open = caseId.indexOf('[', caseId.indexOf('::') + 1);
   return caseId.endsWith(']') && caseId.includes('::') && open > 0 ? caseId.slice(0, open) : caseId;
 }

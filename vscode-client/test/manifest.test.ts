@@ -35,7 +35,7 @@ test('the settings are those of the server, and the client\'s own below qaagent.
 
 test('what decides on code that is run is restricted in untrusted workspaces', () => {
   const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
-  for (const name of ['server.path', 'server.python', 'python', 'pytestArgs', 'env', 'runsDir']) {
+  for (const name of ['server.path', 'server.python', 'python', 'node', 'profile', 'pytestArgs', 'env', 'runsDir']) {
     assert.ok(restricted.includes(`qaagent.${name}`), name);
   }
 });

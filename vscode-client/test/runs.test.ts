@@ -55,7 +55,9 @@ for (const [id, expected] of [
   ['tests/t.py::test_a[1-b]', 'tests/t.py::test_a'],
   ['tests/t.py::T::test_a[x::y[0]]', 'tests/t.py::T::test_a'],
   ['tests/[odd]/t.py::test_a', 'tests/[odd]/t.py::test_a'],
-  ['e2e/pets.spec.ts:5:3 [chromium]', 'e2e/pets.spec.ts:5:3 [chromium]'],
+  ['e2e/pets.spec.ts:5:3 [chromium]', 'e2e/pets.spec.ts:5:3'],
+  ['e2e/pets.spec.ts:5:3 › pet [1]', 'e2e/pets.spec.ts:5:3'],
+  ['features/pets.feature:12', 'features/pets.feature:12'],
 ] as const) {
   test(`the function of ${id}`, () => {
     assert.equal(functionId(id), expected);
