@@ -100,21 +100,20 @@ class _Places:
         end = max(start, start + len(self._text[start:end].rstrip()))
         return Span(*self._place(start), *self._place(end))
 
+    def marked(self, start: int, end: int) -> Span:
+        """Return the range, of at least one column: what is empty could not be underlined."""
+        span = self.span(start, end)
+        if (span.line, span.column) == (span.end_line, span.end_column):
+            return Span(span.line, span.column, span.line, span.column + 1)
+        return span
+
     def problem(self, start: int, end: int, message: str, code: str) -> Problem:
         """Return what is wrong at a range of at least one column."""
-        line, column = self._place(start)
-        _, _, end_line, end_column = _bounds(self.span(start, end))
-        if (end_line, end_column) <= (line, column):
-            end_line, end_column = line, column + 1
-        return Problem(self._file, Span(line, column, end_line, end_column), message, code)
+        return Problem(self._file, self.marked(start, end), message, code)
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
-
-
-def _bounds(span: Span) -> tuple[int, int, int, int]:
-    return span.line, span.column, span.end_line, span.end_column
 
 
 @dataclass(slots=True)
@@ -156,7 +155,7 @@ class _Building:
                 if key.value in own:
                     first = own[key.value].span.line
                     self._note(key, f"The key {key.value!r} is there already, in line {first}.", DUPLICATE)
-                span = self.places.span(key.start_mark.index, key.end_mark.index)
+                span = self.places.marked(key.start_mark.index, key.end_mark.index)
                 own[key.value] = YamlEntry(key.value, span, self.tree(value, depth + 1))
         for entry in merged:
             own.setdefault(entry.key, entry)
@@ -183,11 +182,8 @@ class _Building:
                     return int(self.scalars.construct_yaml_int(node))
                 case "float":
                     return float(self.scalars.construct_yaml_float(node))
-        except (
-            ValueError,
-            KeyError,
-            ConstructorError,
-        ):  # a tag that the text does not fit, or too many digits
+        except (ValueError, LookupError, ConstructorError):
+            # A tag that the text does not fit, or more digits than Python turns into a number.
             self._note(node, f"Not a value of the kind {kind}.", SYNTAX)
         else:
             if node.tag not in _PLAIN_TAGS:

@@ -60,6 +60,8 @@ def test_what_cannot_be_read_is_named_at_its_place(text: str, line: int, column:
         ("a: !!int x", {"a": "x"}, "Not a value of the kind int."),
         ("? [1]\n: 2\nb: 1", {"b": 1}, "A key must be a single word."),
         ("<<: 5\nb: 1", {"b": 1}, "Only a mapping can be merged."),
+        ("?", {"": None}, None),
+        ("a: !!int", {"a": ""}, "Not a value of the kind int."),
         ("a: 1\na: 2", {"a": 2}, "The key 'a' is there already, in line 1."),
     ],
 )
