@@ -90,7 +90,7 @@ class Tests(Section):
     e2e: BrowserTests | None = Field(
         default_factory=lambda: BrowserTests(enabled=False, output_dir="tests/qaagent/e2e")
     )
-    """The suite of Playwright; off unless it is given. `null` switches it off."""
+    """The suite of Playwright. `null` switches it off."""
 
     data: DataFiles | None = Field(default_factory=lambda: DataFiles(output_dir="tests/qaagent/fixtures"))
     """Generated test data. `null` switches it off."""
