@@ -16,6 +16,7 @@ from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, Counts, Failure, RunResult, RunStatus
 from qaagent_lsp.model.scope import ChosenTests
 from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.results.diagnosing import diagnose_case
 from qaagent_lsp.runs.supervisor import RunTicket
 
 MESSAGE_LINES = 12
@@ -56,9 +57,17 @@ def case_words(case: CaseResult) -> list[Text]:
             lines = [Text(), heading]
             for failure in case.failures:
                 lines += failure_words(failure)
-            return [*lines, *(_route_words(link) for link in case.routes)]
+            return [*lines, *(_route_words(link) for link in case.routes), _diagnosis_words(case)]
         case _:
             assert_never(case.outcome)
+
+
+def _diagnosis_words(case: CaseResult) -> Text:
+    """Say where the fault lies and what to do: ``→ fault in the handler (sure)``, and the suggestion."""
+    found = diagnose_case(case)
+    where = "nobody knows where the fault lies" if found.fault == "unknown" else f"fault: {found.fault}"
+    sure = f" ({found.fault_confidence:.0%})" if found.fault != "unknown" else ""
+    return Text.assemble(("  → ", DIM), (f"{where}{sure}", YELLOW), (f"  {found.suggestion}", DIM))
 
 
 def failure_words(failure: Failure) -> list[Text]:

@@ -91,7 +91,7 @@ class AttemptRow(TypedDict):
 
 
 class DiagnosisRow(TypedDict):
-    """Why a case did not pass, as the rules see it; ``confidence`` of the category, ``fault_confidence`` of the place."""
+    """Why a case did not pass; ``confidence`` is that of the category, ``fault_confidence`` that of the place."""
 
     category: str
     confidence: float

@@ -183,26 +183,38 @@ def _failed(snapshot: Snapshot) -> Selection:
     current = [last.case for last in failed if is_current(snapshot, last.case)]
     latest = max((last.run_id for last in snapshot.results.values()), default="")
     gone = [last.case.id for last in failed if last.run_id == latest and not is_current(snapshot, last.case)]
-    chosen = [
-        Chosen(case.id, f"{case.outcome} when last run: {case.message.partition(chr(10))[0]}".rstrip(": "))
+    wanted = [
+        (
+            case.runner,
+            Chosen(
+                case.id, f"{case.outcome} when last run: {case.message.partition(chr(10))[0]}".rstrip(": ")
+            ),
+        )
         for case in current
     ]
     # The line that broke a test file may lie in another one, which is not to be run itself.
     explained = {file for case in current for file in (case.file, file_of(case.id))}
-    chosen.extend(
-        Chosen(TestId(file), f"could not be collected: {problems[0].message.partition(chr(10))[0]}")
+    wanted.extend(
+        (
+            snapshot.broken_by.get(file, runner_of(TestId(file))),
+            Chosen(TestId(file), f"could not be collected: {problems[0].message.partition(chr(10))[0]}"),
+        )
         for file, problems in snapshot.broken.items()
         if problems and file not in explained
     )
-    if not chosen:
+    if not wanted:
         raise _nothing_failed(gone)
     notes = (f"left out, for it is no longer there: {_listed(gone)}",) if gone else ()
-    parts: tuple[WholeSuite | ChosenTests, ...] = by_runner(sorted(chosen, key=lambda case: case.id))
+    # Steps and hooks hold no tests: while they are broken nothing of their tool has run.
+    unloaded = {runner for runner, one in wanted if runner != runner_of(one.id)}
+    chosen = [one for runner, one in wanted if runner not in unloaded]
+    parts: list[WholeSuite | ChosenTests] = [*by_runner(sorted(chosen, key=lambda case: case.id))]
     if any(is_conftest(one.id) for one in chosen):
         python = [one for one in chosen if runner_of(one.id) == "pytest"]
-        others = (part for part in parts if part.runner != "pytest")
-        parts = (WholeSuite("pytest", _common_folder(python)), *others)
-    return Selection(FailedScope(), parts, notes)
+        parts = [part for part in parts if part.runner != "pytest"]
+        parts.insert(0, WholeSuite("pytest", _common_folder(python)))
+    parts.extend(WholeSuite(runner) for runner in RUNNERS if runner in unloaded)
+    return Selection(FailedScope(), tuple(parts), notes)
 
 
 def _nothing_failed(gone: Sequence[TestId]) -> NothingToRun:

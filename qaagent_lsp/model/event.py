@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseOutcome, CaseResult, Failure, SuiteResult
-from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.test import Runner, TestId
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class CollectionBroke:
     id: TestId
     failure: Failure
     problem: Problem | None
+    runner: Runner = "pytest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
+from qaagent_lsp.model.test import Runner, TestFunction, TestGroup, TestId
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class Snapshot:
 
     ``routes_by_file`` and ``groups_by_file`` are ordered by position. ``links_by_route`` and ``links_by_test`` hold
     each (test, route) pair once, with the best evidence. ``results`` is keyed by case id (parameters included).
-    ``broken`` are problems found by the last run (collection errors), per file; ``problems`` those found statically.
+    ``broken`` are problems found by the last run (collection errors), per file, and
+    ``broken_by`` the tool that told of them; ``problems`` those found statically.
     ``running`` are case or function ids that a run in progress has been asked to run. ``outlines`` covers the
     files that anchors point into.
     """
@@ -73,6 +74,7 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     results: Mapping[TestId, LastResult] = field(default_factory=dict)
     broken: Mapping[WorkspacePath, tuple[Problem, ...]] = field(default_factory=dict)
+    broken_by: Mapping[WorkspacePath, Runner] = field(default_factory=dict)
     running: frozenset[TestId] = frozenset()
     outlines: Mapping[WorkspacePath, tuple[FunctionSpan, ...]] = field(default_factory=dict)
     file_digests: Mapping[WorkspacePath, str] = field(default_factory=dict)

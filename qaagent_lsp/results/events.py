@@ -131,7 +131,7 @@ class Decoder:
             problem = Problem(
                 WorkspacePath(text(fields["file"])), Span(1, 1, 1, 1), failure.message, "collection-error"
             )
-        broken = CollectionBroke(self._suite, test, failure, problem)
+        broken = CollectionBroke(self._suite, test, failure, problem, self._runner)
         self._broken.append(broken)
         return (broken,)
 
@@ -234,7 +234,7 @@ class Decoder:
         if at is None or self._has_begun:
             return
         problem = Problem(at.file, at.span, failure.message, "collection-error")
-        broken = CollectionBroke(self._suite, TestId(failure.frames[0].file), failure, problem)
+        broken = CollectionBroke(self._suite, TestId(failure.frames[0].file), failure, problem, self._runner)
         self._rest = replace(self._rest, halted=broken)
 
     def _usage_error(self, fields: Fields) -> Sequence[RunEvent]:

@@ -68,8 +68,8 @@ def _after(known: Memory, news: News, tests: Mapping[TestId, TestFunction]) -> M
     match news:
         case Queued(run=run):
             return memory.begin(known, run.run_id, run.selection, tests)
-        case Happened(event=CollectionBroke(problem=problem)) if problem is not None:
-            return memory.broke(known, problem)
+        case Happened(event=CollectionBroke(problem=problem, runner=runner)) if problem is not None:
+            return memory.broke(known, problem, runner)
         case Finished(run=run, result=result):
             return memory.end(known, run.run_id, complete=result.status in {"passed", "failed"})
         case Started() | Happened():

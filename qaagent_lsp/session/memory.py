@@ -6,6 +6,7 @@ to comes back when it ends early. Verdicts outside its scope are never touched.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +16,9 @@ from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import ChosenTests, Selection, WholeSuite
 from qaagent_lsp.model.snapshot import Anchor, LastResult
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId, file_of, function_id, inside_of, runner_of
+from qaagent_lsp.model.test import Runner, TestFunction, TestId, file_of, function_id, inside_of, runner_of
+
+_SPEC = re.compile(r"\.(?:spec|test)\.[cm]?[jt]sx?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,14 @@ class Underway:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Verdicts of a workspace folder. ``broken`` holds the collection errors of the last run that saw each file."""
+    """Verdicts of a workspace folder.
+
+    ``broken`` holds the collection errors of the last run that saw each file, ``broken_by`` the tool that told of them.
+    """
 
     results: Mapping[TestId, LastResult] = field(default_factory=dict)
     broken: Mapping[WorkspacePath, tuple[Problem, ...]] = field(default_factory=dict)
+    broken_by: Mapping[WorkspacePath, Runner] = field(default_factory=dict)
     underway: Mapping[str, Underway] = field(default_factory=dict)
 
     @property
@@ -47,8 +54,13 @@ def begin(memory: Memory, run_id: str, selection: Selection, tests: Mapping[Test
     aside = {case: last for case, last in memory.results.items() if covers(case)}
     functions = frozenset(test for test in tests if covers(test)) | _named(selection)
     kept = {case: last for case, last in memory.results.items() if case not in aside}
-    broken = {file: problems for file, problems in memory.broken.items() if not _covers_file(selection, file)}
-    return Memory(kept, broken, {**memory.underway, run_id: Underway(functions, aside)})
+    broken = {
+        file: problems
+        for file, problems in memory.broken.items()
+        if not _loads(selection, file, memory.broken_by.get(file, "pytest"))
+    }
+    underway = {**memory.underway, run_id: Underway(functions, aside)}
+    return replace(memory, results=kept, broken=broken, underway=underway)
 
 
 def collected(memory: Memory, run_id: str, cases: Iterable[TestId]) -> Memory:
@@ -85,10 +97,14 @@ def finished(
     return _with_run(replace(memory, results=results), run_id, run)
 
 
-def broke(memory: Memory, problem: Problem) -> Memory:
-    """A file could not be collected."""
+def broke(memory: Memory, problem: Problem, runner: Runner = "pytest") -> Memory:
+    """A file could not be collected by a tool."""
     problems = (*memory.broken.get(problem.file, ()), problem)
-    return replace(memory, broken={**memory.broken, problem.file: problems})
+    return replace(
+        memory,
+        broken={**memory.broken, problem.file: problems},
+        broken_by={**memory.broken_by, problem.file: runner},
+    )
 
 
 def end(memory: Memory, run_id: str, *, complete: bool) -> Memory:
@@ -96,7 +112,7 @@ def end(memory: Memory, run_id: str, *, complete: bool) -> Memory:
     run = memory.underway[run_id]
     underway = {other: state for other, state in memory.underway.items() if other != run_id}
     results = memory.results if complete else {**run.aside, **memory.results}
-    return Memory(results, memory.broken, underway)
+    return replace(memory, results=results, underway=underway)
 
 
 def moved(memory: Memory, to: Moves) -> Memory:
@@ -116,7 +132,7 @@ def moved(memory: Memory, to: Moves) -> Memory:
 def forgotten(memory: Memory) -> Memory:
     """Forget every verdict; runs in progress go on."""
     underway = {run_id: replace(run, aside={}) for run_id, run in memory.underway.items()}
-    return Memory({}, {}, underway)
+    return Memory(underway=underway)
 
 
 def remembered(
@@ -147,6 +163,19 @@ def _enclosing(test: TestId) -> Iterator[TestId]:
     while "::" in inner:
         inner = TestId(inner.rpartition("::")[0])
         yield inner
+
+
+def _loads(selection: Selection, file: WorkspacePath, runner: Runner) -> bool:
+    """Tell whether a run loads a file that a tool could not load: then it will say so again, if it still is broken.
+
+    Steps, hooks and configurations of Behave and Playwright are loaded whichever of their tests run.
+    """
+    if runner == "pytest":
+        return _covers_file(selection, file)
+    holds_tests = file.endswith(".feature") or _SPEC.search(file) is not None
+    if holds_tests:
+        return _covers_file(selection, file)
+    return any(part.runner == runner for part in selection.parts)
 
 
 def _covers_file(selection: Selection, file: WorkspacePath) -> bool:

@@ -51,6 +51,7 @@ def with_verdicts(
         version=version,
         results=memory.results,
         broken=memory.broken,
+        broken_by=memory.broken_by,
         running=memory.running,
         outlines=outlines,
         file_digests={**static.file_digests, **digests},

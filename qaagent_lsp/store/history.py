@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from qaagent_lsp.model.result import CaseResult
-from qaagent_lsp.model.test import TestId, inside_of
+from qaagent_lsp.model.test import TestId, inside_of, runner_of
 from qaagent_lsp.store.case_record import read_record
 from qaagent_lsp.store.evidence import CaseKey, read_sidecar, record_objects
 from qaagent_lsp.store.listing import is_part_of
@@ -55,6 +55,11 @@ def _ran_since(
     broken, _, broke_at = entry
     if inside_of(broken.id):
         return False
+    if broken.runner != runner_of(broken.id):
+        # Steps and hooks are loaded whichever tests of their tool run.
+        return any(
+            at > broke_at and inside_of(case.id) and case.suite == broken.suite for case, _, at in all_of_them
+        )
     folder, _, name = broken.id.rpartition("/")
     inside = (f"{folder}/" if folder else "") if name == "conftest.py" else f"{broken.id}:"
     return any(

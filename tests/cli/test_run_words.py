@@ -32,7 +32,8 @@ def test_a_failing_case_shows_place_message_and_routes() -> None:
         "✗ tests/test_pets.py::test_get  failed in 0.02 s\n"
         "  app/pets.py:14  AssertionError: assert 404 == 200\n"
         "     +  where 404 = f()\n"
-        "  GET /pets/{pet_id}  observed"
+        "  GET /pets/{pet_id}  observed\n"
+        "  → fault: dependency (80%)  Repair the code that the test or the handler called, at the line that broke."
     )
 
 

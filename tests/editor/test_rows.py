@@ -99,7 +99,14 @@ def test_a_run() -> None:
         "problems": [problem_row(problem)],
         "notes": ["a note"],
     }
-    assert case_row(bad) == {
+    diagnosed = case_row(bad)
+    diagnosis = diagnosed.pop("diagnosis")  # type: ignore[misc]  # compared on its own below
+    assert diagnosis is not None
+    assert diagnosis["category"] == "assertion"
+    assert set(diagnosis) == {
+        "category", "confidence", "fault", "fault_confidence", "root_cause", "suggestion", "evidence",
+    }  # fmt: skip
+    assert diagnosed == {
         "id": A,
         "suite": "unit",
         "runner": "pytest",
@@ -113,6 +120,7 @@ def test_a_run() -> None:
         "routes": [{"method": "GET", "path": "/pets", "how": "observed"}],
         "attempts": [{"outcome": "failed", "duration": 0.25}],
         "flaky": False,
+        "artifacts": [],
     }
     assert suite_row(suite) == {
         "name": "unit",
@@ -122,6 +130,7 @@ def test_a_run() -> None:
         "cwd": "/w",
         "outcome": "failed",
         "error": "",
+        "attempts": 1,
     }
     assert problem_row(problem) == {"file": "t.py", "line": 3, "message": "no module"}
 

@@ -310,3 +310,13 @@ def test_what_failed_is_run_by_the_tool_it_failed_in() -> None:
 def test_a_mistake_in_our_configuration_is_no_test() -> None:
     mistake = Problem(WorkspacePath(".qaagent.yaml"), Span(1, 1, 1, 2), "no such key", "unknown-config-key")
     refused(NothingToRun, AllScope(), WHERE, snapshot(problems=[mistake]))
+
+
+def test_broken_steps_bring_the_whole_suite_of_their_tool() -> None:
+    steps = WorkspacePath("features/steps/a.py")
+    problem = Problem(steps, Span(1, 1, 1, 2), "no module", "collection-error")
+    test = "tests/test_pets.py::test_get"
+    before = snapshot(broken=[problem], results=[case(test, "failed")], tests=[test])
+    selection = select(replace(before, broken_by={steps: "behave"}), FailedScope())
+    assert [part.runner for part in selection.parts] == ["pytest", "behave"]
+    assert selection.parts[1] == WholeSuite("behave")

@@ -12,7 +12,7 @@ from qaagent_lsp.model.result import Attempt, CaseOutcome, CaseResult, Failure, 
 from qaagent_lsp.model.route import PathParam, Route, RouteKey
 from qaagent_lsp.model.snapshot import Anchor, LastResult, Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.test import TestFunction, TestId, runner_of
 
 
 def route(
@@ -90,7 +90,7 @@ def case(
     return CaseResult(
         id=TestId(test_id),
         suite="unit",
-        runner="pytest",
+        runner=runner_of(TestId(test_id)),
         name=test_id.rpartition("::")[2],
         outcome=outcome,
         duration=0.25,

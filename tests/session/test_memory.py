@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseOutcome, CaseResult
 from qaagent_lsp.model.scope import AllScope, Chosen, ChosenTests, Selection, WholeSuite
@@ -146,3 +148,13 @@ def test_verdicts_move_with_tests_that_are_named_by_their_place() -> None:
         "b.spec.ts:7:1 [api]": "passed",
     }
     assert known.results[TestId("a.feature:15")].case.id == "a.feature:15"
+
+
+def test_broken_steps_are_cleared_by_any_run_of_their_tool_and_by_no_other() -> None:
+    steps = Problem(WorkspacePath("features/steps/a.py"), Span(1, 1, 1, 2), "no module", "collection-error")
+    known = memory.broke(Memory(), steps, "behave")
+    assert list(memory.begin(known, RUN, whole(), {}).broken) == ["features/steps/a.py"]
+    scenario = Selection(AllScope(), (ChosenTests("behave", (Chosen(TestId("features/b.feature:3"), ""),)),))
+    assert memory.begin(known, RUN, scenario, {}).broken == {}
+    feature = memory.broke(Memory(), replace(steps, file=WorkspacePath("features/a.feature")), "behave")
+    assert list(memory.begin(feature, RUN, scenario, {}).broken) == ["features/a.feature"]
