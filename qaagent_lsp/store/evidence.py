@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qaagent_lsp.model.event import CaseFinished, ToolStarted
+from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.results.attempts import joined
 from qaagent_lsp.results.events import Decoder
 from qaagent_lsp.store.case_record import Recorded, read_record
-from qaagent_lsp.store.layout import ARTIFACTS, ATTEMPT, EVENTS, SIDECAR, TESTS
+from qaagent_lsp.store.layout import ARTIFACTS, ATTEMPT, EVENTS, ROUND, SIDECAR, TESTS
 from qaagent_lsp.store.records import Json, Sidecar, SuiteTool
 
 CaseKey = tuple[str, str]
@@ -77,32 +78,42 @@ def latest(records: Iterable[Recorded]) -> dict[CaseKey, Recorded]:
 
 def unrecorded(run_dir: Path, target_path: str, known: dict[CaseKey, Recorded]) -> Iterator[Recorded]:
     """Read the finished cases, and tries of cases, that only the raw events of the probes hold."""
-    artifacts = run_dir / ARTIFACTS
     found = dict(known)
-    for events in sorted(
-        (*artifacts.glob(f"*/{EVENTS}"), *artifacts.glob(f"*/{ATTEMPT}*/{EVENTS}")), key=_attempt
-    ):
-        suite = events.relative_to(artifacts).parts[0]
-        finished_at = events.stat().st_mtime
-        decoder = Decoder(suite, target_path)
-        for event in decoder.feed(events.read_bytes().splitlines()):
-            if not isinstance(event, CaseFinished):
+    for suite_folder in sorted((run_dir / ARTIFACTS).glob("*")):
+        suite = suite_folder.name
+        # Of several orchestrations only the last can hold what is not recorded: the others have come to their end.
+        rounds = sorted(suite_folder.glob(f"{ROUND}*"), key=lambda folder: _number(folder, ROUND))
+        folder = rounds[-1] if rounds else suite_folder
+        later = sorted(folder.glob(f"{ATTEMPT}*"), key=lambda start: _number(start, ATTEMPT))
+        for attempt, start in enumerate([folder, *later], 1):
+            events = start / EVENTS
+            if not events.exists():
                 continue
-            before = found.get((suite, event.case.id))
-            if before is None:
-                recorded = Recorded("", event.case, finished_at)
-            elif _attempt(events) > 1 and event.case.attempts[-1:] != before.case.attempts[-1:]:
-                recorded = Recorded(before.test_id, joined(before.case, event.case), finished_at)
-            else:
-                continue
-            found[suite, event.case.id] = recorded
-            yield recorded
+            finished_at = events.stat().st_mtime
+            decoder = Decoder(suite, target_path)
+            for event in decoder.feed(events.read_bytes().splitlines()):
+                if not isinstance(event, CaseFinished):
+                    continue
+                before = found.get((suite, event.case.id))
+                case = event.case if before is None else _newer(before.case, event.case, attempt, len(rounds))
+                if case is None:
+                    continue
+                recorded = Recorded("" if before is None else before.test_id, case, finished_at)
+                found[suite, case.id] = recorded
+                yield recorded
 
 
-def _attempt(events: Path) -> int:
-    """Tell which start of a suite wrote an events file."""
-    number = events.parent.name.removeprefix(ATTEMPT)
-    return int(number) if number.isdecimal() else 1
+def _newer(before: CaseResult, told: CaseResult, attempt: int, rounds: int) -> CaseResult | None:
+    """Tell what becomes of a recorded case that the events tell of; None where the record has it already."""
+    if attempt > 1:
+        return joined(before, told) if told.attempts[-1:] != before.attempts[-1:] else None
+    is_another = rounds > 0 and not any(tried in before.attempts for tried in told.attempts)
+    return told if is_another else None
+
+
+def _number(folder: Path, prefix: str) -> int:
+    number = folder.name.removeprefix(prefix)
+    return int(number) if number.isdecimal() else 0
 
 
 def suite_tool(run_dir: Path, suite: str, target_path: str) -> SuiteTool | None:

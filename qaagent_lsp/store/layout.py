@@ -4,7 +4,8 @@ Of a run, ``<root>/<run id>/``:
 
 - ``manifest.json``
 - ``evidence/tests.jsonl``, ``evidence/diagnostics.json``, ``evidence/lsp.json``
-- ``artifacts/<suite>/…``, later starts of the suite in ``artifacts/<suite>/attempt-2/…``
+- ``artifacts/<suite>/…``, later starts of the suite in ``artifacts/<suite>/attempt-2/…``,
+  suites of a later orchestration of one run in ``artifacts/<suite>/round-2/…``
 - ``.lsp-owner``, only while the run is unsealed; its owner holds the lock of it
 - ``.lsp-lock``, taken around every change of the manifest
 """
@@ -30,7 +31,9 @@ SIDECAR = "evidence/lsp.json"
 OWNER = ".lsp-owner"
 LOCK = ".lsp-lock"
 EVENTS = "events.jsonl"
+JUNIT = "junit.xml"
 ATTEMPT = "attempt-"
+ROUND = "round-"
 STAGING = ".qaagent-lsp-staging"
 
 _NAME = re.compile(r"(\d{8}_\d{6}Z)(?:_(\d{2,}))?")

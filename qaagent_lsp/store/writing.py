@@ -12,13 +12,14 @@ from pathlib import Path
 from qaagent_lsp.model.errors import StoreUnavailable
 from qaagent_lsp.model.result import CaseResult, RunResult, RunStatus, SuiteResult, count
 from qaagent_lsp.model.scope_json import scope_from_json
+from qaagent_lsp.results.junit import junit_bytes
 from qaagent_lsp.results.outcome import outcome_of, worst_of
-from qaagent_lsp.store.atomic import append_lines
+from qaagent_lsp.store.atomic import append_lines, replace_bytes
 from qaagent_lsp.store.case_record import Recorded, record_line
 from qaagent_lsp.store.evidence import CaseKey, suite_tool
 from qaagent_lsp.store.git import GitLookup
 from qaagent_lsp.store.ids import EvidenceIds
-from qaagent_lsp.store.layout import ARTIFACTS, TESTS
+from qaagent_lsp.store.layout import ARTIFACTS, EVENTS, JUNIT, ROUND, TESTS
 from qaagent_lsp.store.manifest import change_manifest
 from qaagent_lsp.store.records import Manifest, Sidecar
 from qaagent_lsp.store.sealing import finish, rewrite_records, write_sidecar
@@ -45,6 +46,7 @@ class WrittenRun:
         self._records: dict[CaseKey, Recorded] = {}
         self._superseded = False
         self._added: list[RunStatus] = []
+        self._rounds: dict[str, int] = {}
         self._sealed = False
         self._manifest_due = 0.0
         self._lock = threading.RLock()
@@ -67,9 +69,13 @@ class WrittenRun:
         return self._sidecar.created_at
 
     def artifacts_dir(self, suite: str) -> str:
-        """Return the absolute path of ``artifacts/<suite>``, made if absent."""
+        """Return the absolute path of ``artifacts/<suite>``, made if absent.
+
+        Where an orchestration that is over left events there, a later one has ``artifacts/<suite>/round-2`` and so on:
+        it must not take them for its own.
+        """
         with self._writing():
-            folder = self._run_dir / ARTIFACTS / suite
+            folder = self._folder_of(suite)
             folder.mkdir(parents=True, exist_ok=True)
             return str(folder)
 
@@ -114,6 +120,7 @@ class WrittenRun:
                 }
             )
             self._added.append(result.status)
+            self._end_round()
             write_sidecar(self._run_dir, self._sidecar)
             self._update_manifest()
 
@@ -142,6 +149,24 @@ class WrittenRun:
             )
             self.seal(result)
             return result
+
+    def _folder_of(self, suite: str) -> Path:
+        folder = self._run_dir / ARTIFACTS / suite
+        ended = self._rounds.get(suite, 0)
+        return folder / f"{ROUND}{ended + 1}" if ended else folder
+
+    def _end_round(self) -> None:
+        """Keep the folders of an orchestration that is over, and one interchange file for all rounds of a suite."""
+        for suite in [folder.name for folder in (self._run_dir / ARTIFACTS).iterdir()]:
+            folder = self._folder_of(suite)
+            if not (folder / EVENTS).exists():
+                continue
+            self._rounds[suite] = self._rounds.get(suite, 0) + 1
+            if self._rounds[suite] > 1:
+                cases = [recorded.case for key, recorded in self._records.items() if key[0] == suite]
+                replace_bytes(self._run_dir / ARTIFACTS / suite / JUNIT, junit_bytes(suite, cases))
+                # Readers look for ``*.xml`` at any depth: a second one would tell of the same failures again.
+                (folder / JUNIT).unlink(missing_ok=True)
 
     def _refuse_sealed(self) -> None:
         if self._sealed:

@@ -104,10 +104,11 @@ def begin(folder: Path, runs: Path) -> WrittenRun:
     return store.create_run(target_name=folder.name, target_path=str(folder), scope=AllScope(), settings={})
 
 
-def by_name(result: RunResult) -> dict[str, CaseResult]:
-    """The cases of a run by their names, of which each must be there once."""
-    named = {case.name: case for case in result.cases}
-    assert len(named) == len(result.cases), sorted(case.id for case in result.cases)
+def by_name(result: RunResult, suite: str) -> dict[str, CaseResult]:
+    """The cases of a suite by their names, of which each must be there once."""
+    cases = [case for case in result.cases if case.suite == suite]
+    named = {case.name: case for case in cases}
+    assert len(named) == len(cases), sorted(case.id for case in cases)
     return named
 
 

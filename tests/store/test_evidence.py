@@ -64,3 +64,25 @@ def test_only_finished_cases_that_are_not_recorded_come_from_the_events(tmp_path
 def test_what_is_no_object_is_none(line: bytes) -> None:
     assert parse_object(line) is None
     assert parse_object(b'{"a": 1}') == {"a": 1}
+
+
+def test_of_several_orchestrations_the_last_one_counts(tmp_path: Path) -> None:
+    def told(folder: str, *phases: list[object]) -> None:
+        row = {"kind": "finished", "id": "tests/test_pets.py::test_a", "line": 3, "phases": phases}
+        events = tmp_path / "artifacts" / "unit" / folder / "events.jsonl"
+        events.parent.mkdir(parents=True)
+        events.write_text(f"{json.dumps(row)}\n")
+
+    told("", ["call", "failed", 0.1, {"message": "first", "text": "first"}])
+    told("attempt-2", ["call", "passed", 0.2])
+    told("round-2", ["call", "failed", 0.3, {"message": "second", "text": "second"}])
+    told("round-2/attempt-2", ["call", "passed", 0.25])
+    known = {("unit", "tests/test_pets.py::test_a"): Recorded("TST-20261122-0001", passed("test_a"), NOON)}
+    found = list(unrecorded(tmp_path, "/project", known))
+    assert [(one.test_id, [tried.duration for tried in one.case.attempts]) for one in found] == [
+        ("TST-20261122-0001", [0.3]),
+        ("TST-20261122-0001", [0.3, 0.25]),
+    ]
+    assert found[-1].case.flaky
+    again = {("unit", "tests/test_pets.py::test_a"): found[-1]}
+    assert list(unrecorded(tmp_path, "/project", again)) == []

@@ -108,3 +108,24 @@ def test_threads_may_share_a_run(store: RunStoreOnDisk, root: Path) -> None:
     run.seal(result_of(run, *map(passed, names)))
     check_run(root / run.run_id)
     assert {case.name for case in store.load_run(run.run_id).cases} == set(names)
+
+
+def test_a_later_orchestration_of_a_suite_has_a_folder_of_its_own_and_no_second_interchange_file(
+    store: RunStoreOnDisk, root: Path
+) -> None:
+    run = begin(store)
+    for names in (("test_a", "test_b"), ("test_b",), ("test_c",)):
+        folder = Path(run.artifacts_dir("unit"))
+        assert list(folder.glob("*.*")) == []
+        (folder / "events.jsonl").touch()
+        (folder / "junit.xml").touch()
+        Path(run.artifacts_dir("tool of the owner")).touch()
+        run.add_result(result_of(run, *(failed(name, f"in the {folder.name}") for name in names)))
+    run.finalize()
+    artifacts = root / run.run_id / "artifacts"
+    (junit,) = artifacts.rglob("*.xml")
+    assert junit.parent == artifacts / "unit"
+    text = junit.read_text("utf-8")
+    assert [text.count(f'name="{name}"') for name in ("test_a", "test_b", "test_c")] == [1, 1, 1]
+    assert [text.count(f'"in the {name}"') for name in ("unit", "round-2", "round-3")] == [1, 1, 1]
+    assert [folder.name for folder in artifacts.iterdir() if folder.name != "unit"] == ["tool of the owner"]
