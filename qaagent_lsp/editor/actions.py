@@ -16,13 +16,13 @@ from qaagent_lsp.editor.commands import (
 )
 from qaagent_lsp.editor.failures import running_functions
 from qaagent_lsp.editor.findings import Finding
-from qaagent_lsp.editor.places import function_around, routes_around
+from qaagent_lsp.editor.places import function_around, group_around, routes_around
 from qaagent_lsp.editor.verdicts import count_text, route_links
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location, WorkspacePath
-from qaagent_lsp.model.test import TestId, file_of, inside_of, is_placed
+from qaagent_lsp.model.test import TestId, file_of, function_id, inside_of, is_placed
 
 _MOST_PLACES = 5
 
@@ -69,7 +69,7 @@ def _for_finding(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:
         yield Action(command.title, "quickfix", command, finding=finding)
         return
     if data.test_id is not None and finding.kind == "line":
-        command = run_test(f"Run {_name(data.test_id)} again", _file(data.test_id), data.test_id)
+        command = run_test(f"Run {_name(snapshot, data.test_id)} again", _file(data.test_id), data.test_id)
         yield Action(command.title, "quickfix", command, finding=finding)
     route = _route(snapshot, data.route, data.route_file)
     if route is not None:
@@ -96,17 +96,28 @@ def _for_line(snapshot: Snapshot, file: WorkspacePath, line: int, active_run: st
         yield _do(run_route(f"▶ Run {route.key} ({tests})", route))
         yield from _to_tests(snapshot, links)
     test = function_around(snapshot, file, line)
+    group = None if test is not None else group_around(snapshot, file, line)
     if test is not None:
         running.add(test.id)
         yield _do(run_test(f"▶ Run {test.name}", test.file, test.id))
-        for link in snapshot.links_by_test.get(test.id, ())[:_MOST_PLACES]:
-            target = _route(snapshot, link.route, link.file)
-            if target is not None:
-                yield _do(run_route(f"▶ Run all tests of {target.key}", target))
-                at = Location(target.file, target.span)
-                yield Action(f"Go to route {target.key}", "source", goto=at)
+        yield from _to_routes(snapshot, snapshot.links_by_test.get(test.id, ()))
+    elif group is not None:
+        running.update(group.tests)
+        title = f"▶ Run {group.name or group.kind} ({count_text(len(group.tests))})"
+        yield _do(run_test(title, file, group.id))
+        links = [link for test_id in group.tests for link in snapshot.links_by_test.get(test_id, ())]
+        yield from _to_routes(snapshot, list({(link.route, link.file): link for link in links}.values()))
     if active_run is not None and not running.isdisjoint(running_functions(snapshot)):
         yield _do(cancel_run("■ Cancel the run", active_run))
+
+
+def _to_routes(snapshot: Snapshot, links: Sequence[Link]) -> Iterator[Action]:
+    for link in links[:_MOST_PLACES]:
+        target = _route(snapshot, link.route, link.file)
+        if target is not None:
+            yield _do(run_route(f"▶ Run all tests of {target.key}", target))
+            at = Location(target.file, target.span)
+            yield Action(f"Go to route {target.key}", "source", goto=at)
 
 
 def _to_tests(snapshot: Snapshot, links: Sequence[Link]) -> Iterator[Action]:
@@ -125,9 +136,13 @@ def _route(snapshot: Snapshot, key: RouteKey | None, file: WorkspacePath | None)
     return next((row for row in rows if row.file == file), rows[0] if rows else None)
 
 
-def _name(test_id: TestId) -> str:
+def _name(snapshot: Snapshot, test_id: TestId) -> str:
+    """Name a test shortly; one that is known by its place has a name of its own."""
     inside = inside_of(test_id)
-    return test_id if not inside or is_placed(test_id) else inside
+    if not inside or not is_placed(test_id):
+        return inside or test_id
+    test = snapshot.tests.get(function_id(test_id))
+    return test.name if test is not None and test.name else test_id
 
 
 def _file(test_id: TestId) -> WorkspacePath:

@@ -1,13 +1,13 @@
-"""Hovers: all that is known of a route or a test, in Markdown."""
+"""Hovers: all that is known of a route, a test or what holds tests, in Markdown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qaagent_lsp.editor.failures import first_line
-from qaagent_lsp.editor.places import function_at, routes_at
+from qaagent_lsp.editor.places import function_at, group_at, routes_at
 from qaagent_lsp.editor.verdicts import (
     Standing,
     age,
@@ -18,16 +18,20 @@ from qaagent_lsp.editor.verdicts import (
     verdict,
     verdict_text,
 )
-from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseOutcome
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import LastResult, Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.test import TestFunction, TestGroup, TestId, is_placed
 
 _MOST_TESTS = 15
 _MOST_CASES = 10
+_MOST_ARTIFACTS = 5
 _SIGNS: Mapping[CaseOutcome, str] = {"passed": "✓", "failed": "✗", "error": "✗", "skipped": "○"}
+
+
+AddressOf = Callable[[str, str], str]
+"""Tells the URI of a file that a test left, by the run's id and ``Artifact.path``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,17 @@ class Hover:
 
 
 def hover(
-    snapshot: Snapshot, file: WorkspacePath, line: int, now: float, standing: Standing | None = None
+    snapshot: Snapshot,
+    file: WorkspacePath,
+    line: int,
+    now: float,
+    standing: Standing | None = None,
+    address_of: AddressOf | None = None,
 ) -> Hover | None:
-    """Tell about the routes or the test that a 1-based line defines; None where it defines neither."""
+    """Tell about the routes, the test or the group of tests that a 1-based line defines; None where it defines none.
+
+    What tests left (screenshots, traces, videos) is linked where ``address_of`` can tell where it lies.
+    """
     known = standing or standing_of(snapshot)
     routes = routes_at(snapshot, file, line)
     if routes:
@@ -49,7 +61,10 @@ def hover(
         return Hover(_marked(routes[0], file, line), "\n\n---\n\n".join(sections))
     test = function_at(snapshot, file, line)
     if test is not None:
-        return Hover(test.name_span, "\n".join(_of_test(snapshot, test, known, now)))
+        return Hover(test.name_span, "\n".join(_of_test(snapshot, test, known, now, address_of)))
+    group = group_at(snapshot, file, line)
+    if group is not None:
+        return Hover(Span(line, 1, line + 1, 1), "\n".join(_of_group(snapshot, group, known, now)))
     return None
 
 
@@ -70,14 +85,16 @@ def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float) 
     yield ""
     for link in links[:_MOST_TESTS]:
         cases = [one for one in standing.results.get(link.test, ()) if concerns(one, route)]
-        yield _test_line(link.test, link, cases, standing)
+        yield _test_line(snapshot, link.test, plain(link.why), cases, standing)
     if len(links) > _MOST_TESTS:
         yield f"- … {len(links) - _MOST_TESTS} more"
     yield from _evidence(last.run_id)
 
 
-def _of_test(snapshot: Snapshot, test: TestFunction, standing: Standing, now: float) -> Iterator[str]:
-    yield f"**{code(test.id)}**"
+def _of_test(
+    snapshot: Snapshot, test: TestFunction, standing: Standing, now: float, address_of: AddressOf | None
+) -> Iterator[str]:
+    yield f"**{code(test.id)}**{_name_of(snapshot, test.id)}"
     links = snapshot.links_by_test.get(test.id, ())
     yield ""
     for link in links:
@@ -94,8 +111,22 @@ def _of_test(snapshot: Snapshot, test: TestFunction, standing: Standing, now: fl
     for one in cases[:_MOST_CASES]:
         name = one.case.id.removeprefix(test.id)
         yield f"- {_SIGNS[one.case.outcome]} {code(name) + ' ' if name else ''}{_outcome(one)}"
+        if address_of is not None:
+            yield from _artifacts(one, address_of)
     if len(cases) > _MOST_CASES:
         yield f"- … {len(cases) - _MOST_CASES} more cases"
+    yield from _evidence(last.run_id)
+
+
+def _of_group(snapshot: Snapshot, group: TestGroup, standing: Standing, now: float) -> Iterator[str]:
+    yield f"**{code(group.id)}** — {group.kind} {plain(group.name)}".rstrip()
+    last = verdict(group.tests, standing)
+    yield f"\n{count_text(len(group.tests))} · {verdict_text(last, now)}"
+    yield ""
+    for test_id in group.tests[:_MOST_TESTS]:
+        yield _test_line(snapshot, test_id, "", standing.results.get(test_id, ()), standing)
+    if len(group.tests) > _MOST_TESTS:
+        yield f"- … {len(group.tests) - _MOST_TESTS} more"
     yield from _evidence(last.run_id)
 
 
@@ -115,10 +146,28 @@ def plain(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~" else char for char in flat)
 
 
-def _test_line(test_id: TestId, link: Link, cases: Sequence[LastResult], standing: Standing) -> str:
+def _test_line(
+    snapshot: Snapshot, test_id: TestId, why: str, cases: Sequence[LastResult], standing: Standing
+) -> str:
     worst = min(cases, key=_bad_first, default=None)
     said = f": {_outcome(worst)}" if worst and worst.case.outcome in {"failed", "error"} else ""
-    return f"- {_sign(cases, standing, test_id)} {code(test_id)} — {plain(link.why)}{said}"
+    reason = f" — {why}" if why else ""
+    return f"- {_sign(cases, standing, test_id)} {code(test_id)}{_name_of(snapshot, test_id)}{reason}{said}"
+
+
+def _name_of(snapshot: Snapshot, test_id: TestId) -> str:
+    """Name a test whose id only says where it stands."""
+    test = snapshot.tests.get(test_id)
+    return f" {plain(test.name)}" if test is not None and test.name and is_placed(test_id) else ""
+
+
+def _artifacts(one: LastResult, address_of: AddressOf) -> Iterator[str]:
+    """Link what a case left; the same file only once."""
+    links = {address_of(one.run_id, left.path): left.name for left in one.case.artifacts}
+    shown = [f"[{plain(name)}](<{address}>)" for address, name in links.items()]
+    if shown:
+        more = f" · … {len(shown) - _MOST_ARTIFACTS} more" if len(shown) > _MOST_ARTIFACTS else ""
+        yield f"  {' · '.join(shown[:_MOST_ARTIFACTS])}{more}"
 
 
 def _outcome(one: LastResult) -> str:

@@ -1,4 +1,4 @@
-"""What stands at a line: routes and tests."""
+"""What stands at a line: routes, tests, and what holds tests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction
+from qaagent_lsp.model.test import TestFunction, TestGroup, inside_of
 
 
 def routes_at(snapshot: Snapshot, file: WorkspacePath, line: int) -> Sequence[Route]:
@@ -45,3 +45,21 @@ def function_at(snapshot: Snapshot, file: WorkspacePath, line: int) -> TestFunct
 def function_around(snapshot: Snapshot, file: WorkspacePath, line: int) -> TestFunction | None:
     """Return the test that covers a line, body included."""
     return next((test for test in snapshot.tests_by_file.get(file, ()) if line in test.span), None)
+
+
+def group_at(snapshot: Snapshot, file: WorkspacePath, line: int) -> TestGroup | None:
+    """Return the feature, rule, outline or ``describe`` whose tags or title stand on a line."""
+    return next(
+        (
+            group
+            for group in snapshot.groups_by_file.get(file, ())
+            if group.tests and group.span.line <= line <= int(inside_of(group.id).partition(":")[0])
+        ),
+        None,
+    )
+
+
+def group_around(snapshot: Snapshot, file: WorkspacePath, line: int) -> TestGroup | None:
+    """Return the innermost one that covers a line."""
+    around = [group for group in snapshot.groups_by_file.get(file, ()) if group.tests and line in group.span]
+    return max(around, key=lambda group: (group.span.line, -group.span.end_line), default=None)

@@ -214,6 +214,11 @@ class Session:
         """List runs of the store, newest first."""
         return await asyncio.to_thread(self._store.list_runs, limit=limit, test=test, route=route)
 
+    @property
+    def runs_root(self) -> Path:
+        """The folder that holds a folder for each run, by its id; absolute."""
+        return self._store.root
+
     async def show_run(self, run_id: str) -> RunResult:
         """Read a run back. Raises ``UnknownRun``."""
         return await asyncio.to_thread(self._store.load_run, run_id)

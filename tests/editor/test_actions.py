@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from qaagent_lsp.editor.actions import Action, actions
 from qaagent_lsp.editor.findings import Finding, Levels, findings
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
 from tests.linking.workspace import case, failure, routes, snapshot, tie
 
 APP, T = WorkspacePath("app/main.py"), WorkspacePath("tests/test_pets.py")
@@ -78,3 +80,43 @@ def test_a_run_is_cancelled_from_where_its_tests_stand() -> None:
     assert menu(now, T, 5, active="r1")[-1] == cancel
     assert cancel not in menu(now, APP, 11, active="r1")
     assert cancel not in menu(now, APP, 1)
+
+
+FEATURE = WorkspacePath("features/pets.feature")
+ROW = TestFunction(
+    TestId(f"{FEATURE}:9"),
+    FEATURE,
+    "Every pet -- @1.1",
+    "",
+    Span(9, 7, 9, 20),
+    Span(9, 7, 9, 20),
+    "d",
+    "behave",
+)
+OUTLINE = TestGroup(TestId(f"{FEATURE}:3"), "Every pet", "outline", Span(3, 3, 9, 20), (ROW.id,))
+ROWS = replace(
+    snapshot(
+        TABLE,
+        {ROW.id: ROW},
+        [tie(ROW.id, "GET /pets")],
+        [case(ROW.id, "failed", failures=[failure(file=FEATURE, line=5)])],
+    ),
+    groups_by_file={FEATURE: (OUTLINE,)},
+)
+
+
+def test_a_line_of_an_outline_runs_its_rows_and_leads_to_their_routes() -> None:
+    assert menu(ROWS, FEATURE, 4) == [
+        "source ▶ Run Every pet (1 test) → qaagent.runTest",
+        "source ▶ Run all tests of GET /pets → qaagent.runRoute",
+        f"source Go to route GET /pets → {APP}:1",
+    ]
+    assert menu(ROWS, FEATURE, 9)[0] == "source ▶ Run Every pet -- @1.1 → qaagent.runTest"
+    running = replace(ROWS, running=frozenset({ROW.id}))
+    assert menu(running, FEATURE, 4, active="r1")[-1] == "source ■ Cancel the run → qaagent.cancelRun"
+
+
+def test_what_is_known_by_its_place_is_run_again_by_its_name() -> None:
+    assert menu(ROWS, FEATURE, 5, findings(ROWS, Levels())[FEATURE])[0] == (
+        "quickfix Run Every pet -- @1.1 again → qaagent.runTest"
+    )

@@ -39,7 +39,7 @@ def applied(text: str, label: str) -> str:
         ("run:\n  suite_order: [unit, |]", ["unit", "behave", "e2e"]),
         ("run:\n  suite_order:\n    - |", ["unit", "behave", "e2e"]),
         ("run:\n  suite_order:\n  - u|", ["unit", "behave", "e2e"]),
-        ("playwright:\n  install: |", ["never", "ask", "auto"]),
+        ("playwright:\n  install: |", ["never", "auto"]),
         ("app:\n  dev:\n    notes: x\n  qa: {}\nrun:\n  environment: |", ["dev", "qa"]),
         ("app:\n  dev: {}\nprofiles:\n  ci:\n    environment: |", ["dev"]),
         ("run:\n  timeout: |", []),

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from qaagent_lsp.editor.hovers import code, hover, plain
+from qaagent_lsp.model.result import Artifact
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
 from tests.linking.workspace import case, failure, route, routes, snapshot, tie
 
 APP, T = WorkspacePath("app/main.py"), WorkspacePath("tests/test_pets.py")
@@ -117,3 +119,56 @@ def test_several_routes_of_one_handler() -> None:
 )
 def test_markdown_is_escaped(text: str, span: str, escaped: str) -> None:
     assert (code(text), plain(text)) == (span, escaped)
+
+
+SPEC = WorkspacePath("e2e/pets.spec.ts")
+PLACED = TestFunction(
+    TestId(f"{SPEC}:4:3"), SPEC, "pets › a pet", "", Span(4, 3, 7, 5), Span(4, 3, 4, 9), "d", "playwright"
+)
+LEFT = (
+    Artifact("screenshot", "artifacts/e2e/a b.png", "image/png"),
+    Artifact("trace", "artifacts/e2e/trace.zip", "application/zip"),
+    Artifact("trace", "artifacts/e2e/trace.zip", "application/zip"),
+)
+RAN = replace(
+    case(f"{PLACED.id} [api]", "failed", failures=[failure("not equal", file=SPEC, line=6)]), artifacts=LEFT
+)
+
+
+def test_what_a_test_left_is_linked() -> None:
+    now = snapshot(TABLE, {PLACED.id: PLACED}, [tie(PLACED.id, "POST /pets", why="asks it")], [RAN])
+    found = hover(now, SPEC, 4, 1120.0, None, lambda run, path: f"file:///runs/{run}/{path}")
+    assert found is not None
+    folder = "file:///runs/20261122_235127Z/artifacts/e2e"
+    assert found.markdown.splitlines() == [
+        f"**`{PLACED.id}`** pets › a pet",
+        "",
+        "- `POST /pets` — asks it",
+        "",
+        "✗ last run 2 min ago",
+        "",
+        "- ✗ `[api]` failed: `not equal` (e2e/pets.spec.ts:6)",
+        f"  [screenshot](<{folder}/a b.png>) · [trace](<{folder}/trace.zip>)",
+        "",
+        "evidence: run `20261122_235127Z`",
+    ]
+    assert "screenshot" not in (told(now, SPEC, 4) or "")
+    assert f"- ✗ `{PLACED.id}` pets › a pet — asks it: failed" in (told(now, APP, 11) or "")
+
+
+def test_what_holds_tests() -> None:
+    group = TestGroup(TestId(f"{SPEC}:3:1"), "pets", "describe", Span(3, 1, 9, 3), (PLACED.id,))
+    now = replace(snapshot(TABLE, {PLACED.id: PLACED}, (), [RAN]), groups_by_file={SPEC: (group,)})
+    assert told(now, SPEC, 3) == "\n".join(
+        [
+            f"**`{SPEC}:3:1`** — describe pets",
+            "",
+            "1 test · ✗ 1/1 · 2 min ago",
+            "",
+            f"- ✗ `{PLACED.id}` pets › a pet: failed: `not equal` (e2e/pets.spec.ts:6)",
+            "",
+            "evidence: run `20261122_235127Z`",
+        ]
+    )
+    many = replace(group, tests=tuple(TestId(f"{SPEC}:{line}:3") for line in range(4, 24)))
+    assert "- … 5 more" in (told(replace(now, groups_by_file={SPEC: (many,)}), SPEC, 3) or "")

@@ -1,7 +1,17 @@
 from __future__ import annotations
 
-from qaagent_lsp.editor.places import function_around, function_at, routes_around, routes_at
-from qaagent_lsp.model.source import WorkspacePath
+from dataclasses import replace
+
+from qaagent_lsp.editor.places import (
+    function_around,
+    function_at,
+    group_around,
+    group_at,
+    routes_around,
+    routes_at,
+)
+from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestGroup, TestId
 from tests.linking.workspace import routes, snapshot
 
 NOW = snapshot(routes("GET /a", "GET /b"), ["t.py::test_a", "t.py::test_b"])
@@ -32,3 +42,36 @@ def test_what_is_around_a_line() -> None:
         "test_b",
     ]
     assert routes_around(NOW, TESTS, 1) == []
+
+
+FEATURE, SPEC = WorkspacePath("a.feature"), WorkspacePath("a.spec.ts")
+GROUPS = {
+    FEATURE: (
+        TestGroup(TestId(f"{FEATURE}:2"), "Pets", "feature", Span(1, 1, 20, 9), (TestId(f"{FEATURE}:4"),)),
+        TestGroup(
+            TestId(f"{FEATURE}:8"), "Every pet", "outline", Span(7, 3, 14, 9), (TestId(f"{FEATURE}:13"),)
+        ),
+        TestGroup(TestId(f"{FEATURE}:16"), "Nothing", "outline", Span(16, 3, 18, 9), ()),
+    ),
+    SPEC: (TestGroup(TestId(f"{SPEC}:3:1"), "pets", "describe", Span(3, 1, 9, 3), (TestId(f"{SPEC}:4:3"),)),),
+}
+
+
+def test_what_holds_tests() -> None:
+    now = replace(NOW, groups_by_file=GROUPS)
+    assert [getattr(group_at(now, FEATURE, line), "name", None) for line in (1, 2, 3, 7, 8, 9, 16)] == [
+        "Pets",
+        "Pets",
+        None,
+        "Every pet",
+        "Every pet",
+        None,
+        None,
+    ]
+    assert [getattr(group_at(now, SPEC, line), "name", None) for line in (3, 4)] == ["pets", None]
+    assert [getattr(group_around(now, FEATURE, line), "name", None) for line in (3, 10, 17, 21)] == [
+        "Pets",
+        "Every pet",
+        "Pets",
+        None,
+    ]

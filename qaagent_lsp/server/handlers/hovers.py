@@ -8,20 +8,29 @@ from lsprotocol import types
 
 from qaagent_lsp.editor.hovers import hover as hover_at
 from qaagent_lsp.server.convert import to_range
+from qaagent_lsp.server.folders import local_uri
 from qaagent_lsp.server.handlers.config_files import config_hover, is_config
 from qaagent_lsp.server.handlers.located import located
 from qaagent_lsp.server.language_server import QaAgentServer
 
 
 async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | None:
-    """Tell what is known of the route or test at a line."""
+    """Tell what is known of the route, test or group of tests at a line."""
     place = await located(ls, params.text_document.uri)
     if place is None:
         return None
     if is_config(place.file):
         return config_hover(ls, place, params.position)
     snapshot = place.folder.session.snapshot
-    found = hover_at(snapshot, place.file, params.position.line + 1, time.time(), place.folder.standing())
+    root = place.folder.session.runs_root
+    found = hover_at(
+        snapshot,
+        place.file,
+        params.position.line + 1,
+        time.time(),
+        place.folder.standing(),
+        lambda run_id, path: local_uri(root / run_id / path),
+    )
     if found is None:
         return None
     return types.Hover(
