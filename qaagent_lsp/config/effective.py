@@ -59,7 +59,7 @@ class RunRules:
     suites: Mapping[Runner, SuiteRules]
     environment: ChosenEnvironment | None
     env_files: tuple[str, ...]
-    install: Literal["never", "ask", "auto"]
+    install: Literal["never", "auto"]
     project: str
     """Name of the project; ``""`` where the file does not say it."""
 

@@ -64,5 +64,5 @@ class NamedProfile(Section):
 class Playwright(Section):
     """What Playwright is allowed to do."""
 
-    install: Literal["never", "ask", "auto"] = "never"
-    """Whether missing packages and browsers are installed before a run: never, after asking, or silently."""
+    install: Literal["never", "auto"] = "never"
+    """Whether packages that `package.json` lists and that are missing are installed before a run."""

@@ -90,6 +90,20 @@ def install_command(project: Path, folder: Path) -> str:
     return f"{_going(_locked(where)[0] or where, folder)}{_locked(where)[1]}"
 
 
+def is_installed(project: Path) -> bool:
+    """Tell whether a project has a Playwright, old or new."""
+    return _installed(project) is not None
+
+
+def installation_of(project: Path) -> tuple[Path, tuple[str, ...]] | None:
+    """Return the folder and argv that install what ``package.json`` lists; None where it does not list Playwright."""
+    where, named = _package(project)
+    if not named:
+        return None
+    above, installing, _ = _locked(where)
+    return above or where, tuple(installing.split())
+
+
 def _adding(project: Path, folder: Path) -> str:
     where, _ = _package(project)
     return f"{_going(where, folder)}{_locked(where)[2]} @playwright/test"

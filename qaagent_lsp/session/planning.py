@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.host.interpreter import Wish, choose_interpreter, without_our_own
-from qaagent_lsp.host.node import NodeCheck
+from qaagent_lsp.host.node import NodeCheck, is_installed
+from qaagent_lsp.host.node_install import install
 from qaagent_lsp.host.preflight import Preflight, PythonTool
 from qaagent_lsp.model.errors import ToolMissing
 from qaagent_lsp.model.plan import Interpreter, Invocation, NodeTool
@@ -201,12 +202,21 @@ def _tool(runner: Runner, root: Root, ground: Ground, settings: Settings, toolbo
         case "pytest" | "behave":
             return toolbox.pythons.of(root, ground.folder, settings, runner)
         case "playwright":
-            environ = without_our_own({**os.environ, **settings.env})
-            return toolbox.node.check(
-                ground.folder / root, ground.folder, wish=settings.node, environ=environ
-            )
+            return _node(root, ground, settings, toolbox)
         case _:
             assert_never(runner)
+
+
+def _node(root: Root, ground: Ground, settings: Settings, toolbox: Toolbox) -> NodeTool:
+    environ = without_our_own({**os.environ, **settings.env})
+    project = ground.folder / root
+    try:
+        return toolbox.node.check(project, ground.folder, wish=settings.node, environ=environ)
+    except ToolMissing:
+        if ground.rules_of(root).install != "auto" or is_installed(project):
+            raise
+    install(project, environ)
+    return toolbox.node.check(project, ground.folder, wish=settings.node, environ=environ)
 
 
 def _plan(

@@ -33,7 +33,7 @@ tests:
   e2e: {output_dir: e2e}
 profiles:
   ci: {pytest_args: [-x], behave_args: [--stop], env: {B: profile, C: profile}, environment: ci}
-playwright: {install: ask}
+playwright: {install: auto}
 """
 
 
@@ -69,7 +69,7 @@ def test_a_file_with_nothing_but_a_name_has_the_defaults_of_the_original() -> No
 
 def test_the_file_says_how_a_run_goes() -> None:
     found = rules(TEXT)
-    assert (found.order, found.workers, found.install) == (("playwright", "pytest"), 2, "ask")
+    assert (found.order, found.workers, found.install) == (("playwright", "pytest"), 2, "auto")
     assert found.environment is not None
     assert found.environment.name == "dev"
     assert found.env_files == (".env.shared", ".env.dev")

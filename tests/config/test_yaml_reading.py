@@ -50,7 +50,7 @@ def marked(text: str, problem: Problem) -> str:
         ("run:\n  suite_order: [unit, e2e2]", "bad-config-value", "e2e2", "one of 'unit', 'behave' or 'e2e'"),
         ("run: 5", "bad-config-value", "5", "run must be a mapping"),
         ("env_files: .env", "bad-config-value", ".env", "a list of texts"),
-        ("playwright: {install: always}", "bad-config-value", "always", "'never', 'ask' or 'auto'"),
+        ("playwright: {install: always}", "bad-config-value", "always", "'never' or 'auto'"),
         ("app: {dev: {base_url: 'localhost:8000'}}", "bad-config-value", "'localhost:8000'", "http://"),
         ("app: {dev: {start_command: serve}}", "bad-config-value", "serve", "base_url must say"),
         ("run: {environment: dvv}\napp: {dev: {}}", "bad-config-value", "dvv", "did you mean 'dev'?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -139,3 +140,19 @@ def test_the_server_under_test_is_started_with_the_run(folder: Path) -> None:
     assert shutil.which("uvicorn", path=dict(order.work.server.env)["PATH"]) == str(
         folder / ".venv/bin/uvicorn"
     )
+
+
+def test_packages_are_installed_where_the_file_allows_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modules = (folder / "node_modules").resolve()
+    (folder / "node_modules").unlink()
+    npm = folder / "bin" / "npm"
+    npm.parent.mkdir()
+    npm.write_text(f"#!/bin/sh\nln -s {modules} node_modules\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{npm.parent}:{os.environ['PATH']}")
+    with pytest.raises(ToolMissing):
+        ordered(folder, SuiteScope("e2e"))
+    config(folder, "playwright: {install: auto}\n")
+    assert suites(ordered(folder, SuiteScope("e2e"))) == ["e2e"]
