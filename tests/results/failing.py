@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from qaagent_lsp.model.link import Hit
 from qaagent_lsp.model.result import Attempt, CaseResult, Failure, Frame
@@ -30,11 +31,12 @@ def frame(text: str) -> Frame:
     return Frame(WorkspacePath(file), Span(int(line), 1, int(line), 9), function)
 
 
-def hit(status: int | None, *, entered: bool = False, when: str = "call") -> Hit:
+def hit(
+    status: int | None, *, entered: bool = False, when: Literal["setup", "call", "teardown"] = "call"
+) -> Hit:
     """A request of ``GET /pets/{pet_id}`` that was answered so."""
     handler = ("app.pets.get_pet", "/work space/app/pets.py", 11) if entered else ("", "", 0)
-    assert when in ("setup", "call", "teardown")
-    return Hit("GET", "/pets/{pet_id}", *handler, status, entered, when)  # type: ignore[arg-type]
+    return Hit("GET", "/pets/{pet_id}", *handler, status, entered, when)
 
 
 def failing(
