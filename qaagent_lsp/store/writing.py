@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -120,7 +120,9 @@ class WrittenRun:
                 }
             )
             self._added.append(result.status)
-            self._end_round()
+            self._end_round(
+                {*(suite.name for suite in result.suites), *(case.suite for case in result.cases)}
+            )
             write_sidecar(self._run_dir, self._sidecar)
             self._update_manifest()
 
@@ -155,9 +157,9 @@ class WrittenRun:
         ended = self._rounds.get(suite, 0)
         return folder / f"{ROUND}{ended + 1}" if ended else folder
 
-    def _end_round(self) -> None:
+    def _end_round(self, suites: Iterable[str]) -> None:
         """Keep the folders of an orchestration that is over, and one interchange file for all rounds of a suite."""
-        for suite in [folder.name for folder in (self._run_dir / ARTIFACTS).iterdir()]:
+        for suite in suites:
             folder = self._folder_of(suite)
             if not (folder / EVENTS).exists():
                 continue
