@@ -18,6 +18,7 @@ from qaagent_lsp.linking.select import CONFIG_PROBLEMS
 from qaagent_lsp.model.result import Counts, RunResult
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.session.opinions import Opinions
 
 EXIT_OF = {"passed": 0, "failed": 1, "error": 3, "timeout": 3, "interrupted": 3, "cancelled": 130}
 
@@ -72,7 +73,20 @@ async def _carry_out(request: RunRequest) -> RunResult:
         if request.junit is not None:
             result = await asyncio.to_thread(_reported, request.junit, result)
         view.end(result, session.snapshot)
+        if request.format is RunFormat.TEXT:
+            _say_opinions(await session.opinions(result.run_id))
         return result
+
+
+def _say_opinions(opinions: Opinions) -> None:
+    """Say what a language model thinks of the failures, where one was asked."""
+    for (_, test), opinion in opinions.said.items():
+        said = opinion.diagnosis
+        say(f"{opinion.model} on {test} ({said.confidence:.0%}): {said.root_cause} {said.suggestion}")
+    for note in opinions.notes:
+        say(f"note: {note}")
+    if opinions.said:
+        say("What was sent stands in the run's evidence/diagnostics.json.")
 
 
 def _mistakes_in(snapshot: Snapshot) -> Iterator[str]:

@@ -23,6 +23,7 @@ from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import LastResult, Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId, is_placed
+from qaagent_lsp.results.diagnosing import diagnose_case
 
 _MOST_TESTS = 15
 _MOST_CASES = 10
@@ -111,6 +112,7 @@ def _of_test(
     for one in cases[:_MOST_CASES]:
         name = one.case.id.removeprefix(test.id)
         yield f"- {_SIGNS[one.case.outcome]} {code(name) + ' ' if name else ''}{_outcome(one)}"
+        yield from _diagnosis(one, snapshot)
         if address_of is not None:
             yield from _artifacts(one, address_of)
     if len(cases) > _MOST_CASES:
@@ -168,6 +170,19 @@ def _artifacts(one: LastResult, address_of: AddressOf) -> Iterator[str]:
     if shown:
         more = f" · … {len(shown) - _MOST_ARTIFACTS} more" if len(shown) > _MOST_ARTIFACTS else ""
         yield f"  {' · '.join(shown[:_MOST_ARTIFACTS])}{more}"
+
+
+def _diagnosis(one: LastResult, snapshot: Snapshot) -> Iterator[str]:
+    """Say where the fault of a failed case lies and what to do, by our rules and, if one was asked, by a model."""
+    if one.case.outcome not in {"failed", "error"}:
+        return
+    found = diagnose_case(one.case, routes=snapshot.routes)
+    if found.fault != "unknown":
+        yield f"  fault: {found.fault} ({found.fault_confidence:.0%}) — {plain(found.suggestion)}"
+    opinion = snapshot.opinions.get(one.case.id)
+    if opinion is not None:
+        said = opinion.diagnosis
+        yield f"  {plain(opinion.model)}: {plain(said.root_cause)} {plain(said.suggestion)}"
 
 
 def _outcome(one: LastResult) -> str:

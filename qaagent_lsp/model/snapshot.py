@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qaagent_lsp.model.diagnosis import Refinement
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult
@@ -76,5 +77,7 @@ class Snapshot:
     broken: Mapping[WorkspacePath, tuple[Problem, ...]] = field(default_factory=dict)
     broken_by: Mapping[WorkspacePath, Runner] = field(default_factory=dict)
     running: frozenset[TestId] = frozenset()
+    opinions: Mapping[TestId, Refinement] = field(default_factory=dict)
+    """What a language model said of cases that failed, by case id."""
     outlines: Mapping[WorkspacePath, tuple[FunctionSpan, ...]] = field(default_factory=dict)
     file_digests: Mapping[WorkspacePath, str] = field(default_factory=dict)

@@ -13,7 +13,8 @@ from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.linking.moving import Moves, place_now
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.select import find_route
-from qaagent_lsp.model.errors import UntrustedWorkspace
+from qaagent_lsp.model.diagnosis import Refinement
+from qaagent_lsp.model.errors import QaAgentError, UntrustedWorkspace
 from qaagent_lsp.model.event import CaseFinished
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
@@ -35,6 +36,7 @@ from qaagent_lsp.session.indexer import Indexer
 from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
+from qaagent_lsp.session.opinions import Opinions, opinions_on
 from qaagent_lsp.session.ordering import CallersRun, NewRun, order_of
 from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
@@ -76,6 +78,8 @@ class Session:
         self._indexer = Indexer(folder, settings.exclude, self._follow)
         self._news = NewsDesk(self._digest)
         self._supervisor = Supervisor(parts.launcher, parts.files, parts.outside, self._news)
+        self._asked: dict[str, asyncio.Task[Opinions]] = {}
+        self._said: dict[TestId, tuple[str, Refinement]] = {}
         self._ended: dict[str, asyncio.Future[RunResult]] = {}
         self._tests_at: dict[str, Mapping[TestId, TestFunction]] = {}
 
@@ -99,6 +103,9 @@ class Session:
         """Cancel every run, wait until all are sealed and shown, and end every task."""
         await self._supervisor.aclose()
         await self._news.settled()
+        for asked in tuple(self._asked.values()):
+            asked.cancel()
+        await asyncio.gather(*self._asked.values(), return_exceptions=True)
         await self.settled()
         await asyncio.to_thread(self._parts.close)
 
@@ -194,6 +201,11 @@ class Session:
         ended = self._ended.get(run_id)
         return await self.show_run(run_id) if ended is None else await asyncio.shield(ended)
 
+    async def opinions(self, run_id: str) -> Opinions:
+        """Wait for what a language model says of a run's failures; nothing where none is configured."""
+        asked = self._asked.get(run_id)
+        return Opinions() if asked is None else await asyncio.shield(asked)
+
     def progress(self, run_id: str) -> Progress | None:
         """Tell how far a run has come; None when it is over or unknown."""
         return self._supervisor.progress(run_id)
@@ -241,6 +253,16 @@ class Session:
 
     # How knowledge moves
 
+    def _current_opinions(self) -> Mapping[TestId, Refinement]:
+        """Keep what was said of the verdicts that are shown now."""
+        results = self._memory.results
+        self._said = {
+            test: (run_id, said)
+            for test, (run_id, said) in self._said.items()
+            if test in results and results[test].run_id == run_id
+        }
+        return {test: said for test, (_, said) in self._said.items()}
+
     def _follow(self, moves: Moves) -> None:
         self._memory = memory.moved(self._memory, moves)
         self._swap()
@@ -251,6 +273,8 @@ class Session:
         self._snapshot = with_verdicts(
             self._indexer.static, self._memory, outlines.functions, outlines.digests, before.version + 1
         )
+        if self._said:
+            self._snapshot = replace(self._snapshot, opinions=self._current_opinions())
         self._observer.snapshot_changed(before, self._snapshot)
 
     async def _remember(self) -> None:
@@ -303,10 +327,32 @@ class Session:
             case Happened(run=run, event=event):
                 self._observer.run_event(run, event)
             case Finished(run=run, result=result):
+                self._ask(result)
                 self._observer.run_finished(run, result)
                 self._ended.pop(run.run_id).set_result(result)
             case _:
                 assert_never(news)
+
+    def _ask(self, result: RunResult) -> None:
+        """Have a model look at the failures, in a task of its own: nobody waits for it who does not want to."""
+        if result.status in {"passed", "cancelled"}:
+            return
+        loop = asyncio.get_running_loop()
+        asked = loop.create_task(self._second_opinions(result), name=f"opinions on {result.run_id}")
+        # Those who ask for it ask soon; what was said stays in the evidence.
+        self._asked = {run: task for run, task in self._asked.items() if not task.done()}
+        self._asked[result.run_id] = asked
+
+    async def _second_opinions(self, result: RunResult) -> Opinions:
+        try:
+            rulebook = await asyncio.to_thread(self._rulebook)
+            found = await opinions_on(result, rulebook, self._snapshot.routes)
+        except (QaAgentError, OSError) as error:
+            return Opinions(notes=(f"no second opinion: {error}",))
+        if found.said:
+            self._said.update({test: (result.run_id, said) for (_, test), said in found.said.items()})
+            self._swap()
+        return found
 
     async def _keep_observed(self, run_id: str, cases: Sequence[CaseResult]) -> None:
         """Remember which routes the tests reached, for the tests as they stood when the run was asked for."""

@@ -19,6 +19,8 @@ TIES = [
     tie(B, "GET /pets/{pet_id}", "name", why="its name reads as GET /pets/{pet_id}"),
 ]
 
+FAULT = "fault: test (60%) — Compare the expected with the actual value at the failing line; one of them is wrong."
+
 
 def told(now: Snapshot, file: WorkspacePath, line: int) -> str | None:
     found = hover(now, file, line, 1120.0)
@@ -72,6 +74,7 @@ def test_a_test() -> None:
             "✗ last run 2 min ago",
             "",
             "- ✗ `[3]` failed: `assert 500 == 200` (tests/test\\_pets.py:7)",
+            f"  {FAULT}",
             "- ✓ `[1]` passed in 0.25 s",
             "- ✓ `[2]` passed in 0.25 s, flaky",
             "",
@@ -148,6 +151,7 @@ def test_what_a_test_left_is_linked() -> None:
         "✗ last run 2 min ago",
         "",
         "- ✗ `[api]` failed: `not equal` (e2e/pets.spec.ts:6)",
+        f"  {FAULT}",
         f"  [screenshot](<{folder}/a b.png>) · [trace](<{folder}/trace.zip>)",
         "",
         "evidence: run `20261122_235127Z`",
