@@ -1,4 +1,4 @@
-"""The original's defect 1: an owner that dies, a tool that is missing. ``test_original_defects_evidence`` lists all 16."""
+"""The original's defect 1: an owner dies, a tool is missing. ``test_original_defects_evidence`` lists all 16."""
 
 from __future__ import annotations
 
