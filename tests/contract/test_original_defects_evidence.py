@@ -70,8 +70,7 @@ def test_fails_and_errors(untidy): assert 3 == 4
 def test_flaky_error(shaky): pass
 def test_flaky_assert(): assert not first_time("unit-assert.seen")
 
-@pytest.mark.skip(reason="not today")
-def test_skipped(): pass
+def test_skipped(): pytest.skip("not today")
 """
 
 FEATURE = """\

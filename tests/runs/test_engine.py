@@ -28,7 +28,7 @@ from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import AllScope
 from qaagent_lsp.model.test import TestId
-from qaagent_lsp.runs.attempt import Tools, selection_of
+from qaagent_lsp.runs.attempt import Tools
 from qaagent_lsp.runs.engine import Again, Executed, execute
 from qaagent_lsp.runs.ports import RunHandle
 from qaagent_lsp.session.planning import PROBE_DIR
@@ -189,11 +189,6 @@ async def test_a_tool_that_tells_of_no_test_is_never_green(
     executed = await bench.execute(bench.invocation(*argv))
     assert executed.result.outcome == "error"
     assert told in executed.result.error
-
-
-def test_a_selection_is_one_json_string_a_line(bench: Bench) -> None:
-    invocation = bench.invocation("x", chosen=["t.py::a[\n]", "t.py::é"])
-    assert selection_of(invocation) == b'"t.py::a[\\n]"\n"t.py::\\u00e9"\n'
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,6 @@ function real(file) {
 
 /** Text without the colours of a terminal. */
 function plain(text) {
-  // eslint-disable-next-line no-control-regex
   return String(text || '').replace(/\u001b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))/g, '');
 }
 
