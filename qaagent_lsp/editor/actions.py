@@ -18,11 +18,12 @@ from qaagent_lsp.editor.failures import running_functions
 from qaagent_lsp.editor.findings import Finding
 from qaagent_lsp.editor.places import function_around, group_around, routes_around
 from qaagent_lsp.editor.verdicts import count_text, route_links
+from qaagent_lsp.linking.known import folder_of, is_below
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location, WorkspacePath
-from qaagent_lsp.model.test import TestId, file_of, function_id, inside_of, is_placed
+from qaagent_lsp.model.test import TestId, file_of, function_id, inside_of, is_placed, runner_of
 
 _MOST_PLACES = 5
 
@@ -65,7 +66,8 @@ def actions(
 def _for_finding(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:
     data = finding.data
     if finding.kind == "collection" and data.test_id is not None:
-        command = run_file(f"Run {data.test_id} again", WorkspacePath(data.test_id))
+        again = _to_collect(snapshot, WorkspacePath(data.test_id))
+        command = run_file(f"Run {again or 'everything'} again", again)
         yield Action(command.title, "quickfix", command, finding=finding)
         return
     if data.test_id is not None and finding.kind == "line":
@@ -118,6 +120,18 @@ def _to_routes(snapshot: Snapshot, links: Sequence[Link]) -> Iterator[Action]:
             yield _do(run_route(f"▶ Run all tests of {target.key}", target))
             at = Location(target.file, target.span)
             yield Action(f"Go to route {target.key}", "source", goto=at)
+
+
+def _to_collect(snapshot: Snapshot, broken: WorkspacePath) -> WorkspacePath:
+    """Tell what to run so that a broken file is read again: itself, or the features whose steps or hooks it holds."""
+    if snapshot.broken_by.get(broken) != "behave" or broken in snapshot.tests_by_file:
+        return broken
+    folder = folder_of(broken)
+    while folder and not any(
+        runner_of(TestId(file)) == "behave" and is_below(file, folder) for file in snapshot.tests_by_file
+    ):
+        folder = folder_of(folder)
+    return folder
 
 
 def _to_tests(snapshot: Snapshot, links: Sequence[Link]) -> Iterator[Action]:

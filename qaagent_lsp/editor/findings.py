@@ -31,7 +31,7 @@ from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location, Span, WorkspacePath
-from qaagent_lsp.model.test import TestId, function_id
+from qaagent_lsp.model.test import TestId, file_of, function_id, inside_of
 
 Severity = Literal["error", "warning", "information", "hint"]
 
@@ -193,7 +193,7 @@ def _at_problems(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[W
     marked: set[tuple[WorkspacePath, int]] = set()
     for problems in snapshot.broken.values():
         for problem in problems:
-            if not any(test_id.startswith(f"{problem.file}::") for test_id in snapshot.running):
+            if not any(inside_of(one) and file_of(one) == problem.file for one in snapshot.running):
                 marked.add((problem.file, problem.line))
                 yield problem.file, _problem(problem, "collection", level, "collection")
     for problem in snapshot.problems:

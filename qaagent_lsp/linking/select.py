@@ -150,7 +150,11 @@ def _whole(snapshot: Snapshot, path: WorkspacePath) -> tuple[WholeSuite, ...]:
     within = f"{folder}/" if folder else ""
     broken = (problem.file for problem in snapshot.problems if problem.code not in CONFIG_PROBLEMS)
     files = [*snapshot.tests_by_file, *broken, *snapshot.broken]
-    runners = {runner_of(TestId(file)) for file in files if file == folder or file.startswith(within)}
+    runners = {
+        snapshot.broken_by.get(file, runner_of(TestId(file)))
+        for file in files
+        if file == folder or file.startswith(within)
+    }
     if not runners:
         place = folder or "this workspace"
         raise NothingToRun(f"no tests were found in {place}", _WHERE_TESTS_ARE)

@@ -14,6 +14,17 @@ from tests.linking.workspace import case, failure, routes, snapshot, tie
 APP, T = WorkspacePath("app/main.py"), WorkspacePath("tests/test_pets.py")
 A = f"{T}::test_a"
 TABLE = routes("GET /pets", "POST /pets")
+FEATURE = WorkspacePath("features/pets.feature")
+ROW = TestFunction(
+    TestId(f"{FEATURE}:9"),
+    FEATURE,
+    "Every pet -- @1.1",
+    "",
+    Span(9, 7, 9, 20),
+    Span(9, 7, 9, 20),
+    "d",
+    "behave",
+)
 NOW = snapshot(TABLE, [A], [tie(A, "GET /pets")], [case(A, "failed", failures=[failure()])])
 
 
@@ -73,6 +84,20 @@ def test_a_file_that_could_not_be_collected_is_run_again() -> None:
     assert menu(now, T, 3, findings(now, Levels())[T]) == [f"quickfix Run {T} again → qaagent.runPath"]
 
 
+def test_steps_that_cannot_be_loaded_are_read_again_by_running_their_features() -> None:
+    steps = WorkspacePath("api/features/steps/pets_steps.py")
+    feature = WorkspacePath("api/features/pets.feature")
+    row = replace(ROW, id=TestId(f"{feature}:9"), file=feature)
+    now = snapshot(
+        tests={row.id: row}, broken=[Problem(steps, Span(3, 1, 3, 5), "no module", "collection-error")]
+    )
+    told = replace(now, broken_by={steps: "behave"})
+    marked = findings(told, Levels())[steps]
+    assert menu(told, steps, 3, marked) == ["quickfix Run api/features again → qaagent.runPath"]
+    none = replace(told, tests_by_file={})
+    assert menu(none, steps, 3, marked) == ["quickfix Run everything again → qaagent.runPath"]
+
+
 def test_a_run_is_cancelled_from_where_its_tests_stand() -> None:
     now = snapshot(TABLE, [A], [tie(A, "GET /pets")], running=[A])
     cancel = "source ■ Cancel the run → qaagent.cancelRun"
@@ -82,17 +107,6 @@ def test_a_run_is_cancelled_from_where_its_tests_stand() -> None:
     assert cancel not in menu(now, APP, 1)
 
 
-FEATURE = WorkspacePath("features/pets.feature")
-ROW = TestFunction(
-    TestId(f"{FEATURE}:9"),
-    FEATURE,
-    "Every pet -- @1.1",
-    "",
-    Span(9, 7, 9, 20),
-    Span(9, 7, 9, 20),
-    "d",
-    "behave",
-)
 OUTLINE = TestGroup(TestId(f"{FEATURE}:3"), "Every pet", "outline", Span(3, 3, 9, 20), (ROW.id,))
 ROWS = replace(
     snapshot(

@@ -189,3 +189,11 @@ def test_syntax_errors_are_only_information_and_not_told_twice() -> None:
     assert only(now).message.startswith("invalid syntax: routes and tests shown")
     both: Sequence[Problem] = [problem("collection-error")]
     assert lines(replace(now, broken={T: tuple(both)})) == [f"{T}:2 collection error collection"]
+
+
+def test_a_broken_feature_is_not_told_while_its_scenarios_run() -> None:
+    feature = WorkspacePath("features/pets.feature")
+    now = snapshot(broken=[Problem(feature, Span(3, 1, 3, 9), "no step", "collection-error")])
+    assert lines(now) == [f"{feature}:3 collection error collection"]
+    assert lines(replace(now, running=frozenset({TestId(f"{feature}:7")}))) == []
+    assert lines(replace(now, running=frozenset({TestId("features/other.feature:7")}))) != []

@@ -320,3 +320,11 @@ def test_broken_steps_bring_the_whole_suite_of_their_tool() -> None:
     selection = select(replace(before, broken_by={steps: "behave"}), FailedScope())
     assert [part.runner for part in selection.parts] == ["pytest", "behave"]
     assert selection.parts[1] == WholeSuite("behave")
+
+
+def test_a_folder_with_broken_steps_is_one_of_behave() -> None:
+    steps = WorkspacePath("features/steps/a.py")
+    problem = Problem(steps, Span(1, 1, 1, 9), "no module", "collection-error")
+    now = replace(snapshot(broken=[problem]), broken_by={steps: "behave"})
+    folder = WorkspacePath("features")
+    assert select(now, PathScope(folder)).parts == (WholeSuite("behave", folder),)

@@ -180,3 +180,25 @@ async def test_scopes_of_scenarios(
         finished = await editor.run(command, given)
         assert finished.counts.failed + finished.counts.passed == total
         assert finished.counts.passed == (0 if total == 1 else 1)
+
+
+async def test_steps_that_cannot_be_loaded_are_marked_and_read_again(shop: Path) -> None:
+    steps_file = shop / "features" / "steps" / "pets_steps.py"
+    steps_file.write_text(STEPS.replace("shop.store", "shop.stock"))
+    async with editing(shop, options=options()) as editor:
+        steps = editor.open(steps_file)
+        broken = await editor.run("qaagent.runRoute", ROUTE)
+        assert broken.outcome in {"error", "failed"}
+        (mark,) = editor.marks(steps)
+        assert (mark.severity, mark.code, mark.range.start.line) == (
+            types.DiagnosticSeverity.Error,
+            "collection",
+            3,
+        )
+        assert "No module named 'shop.stock'" in mark.message
+        assert await _actions(editor, steps, 3) == ["Run features again"]
+
+        steps_file.write_text(STEPS)
+        editor.type(steps, STEPS)
+        green = await editor.run("qaagent.runPath", {"uri": (shop / "features").as_uri()})
+        assert (green.outcome, green.counts.passed, editor.marks(steps)) == ("passed", 4, [])
