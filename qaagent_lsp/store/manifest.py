@@ -80,6 +80,12 @@ def tool_records(suites: tuple[SuiteResult, ...], tools: Mapping[str, SuiteTool]
             exit_code=suite.returncode,
             error=suite.error or None,
         )
+    for unended in tools.keys() - {suite.name for suite in suites}:
+        told = tools[unended]
+        name = told.tool if told.tool not in records else f"{told.tool} ({unended})"
+        records[name] = ToolRecord.model_construct(
+            version=told.version, executed=True, exit_code=None, error="the run ended before this suite did"
+        )
     return records
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from qaagent_lsp.model.errors import StoreUnavailable
@@ -47,6 +48,7 @@ class WrittenRun:
         self._superseded = False
         self._added: list[RunStatus] = []
         self._rounds: dict[str, int] = {}
+        self._ended: dict[str, SuiteResult] = {}
         self._sealed = False
         self._manifest_due = 0.0
         self._lock = threading.RLock()
@@ -98,8 +100,9 @@ class WrittenRun:
             tool = suite_tool(self._run_dir, suite.name, self._sidecar.target_path)
             if tool is not None:
                 tools[suite.name] = tool
-            suites = (*(known for known in self._sidecar.suites if known.name != suite.name), suite)
-            self._sidecar = self._sidecar.model_copy(update={"suites": suites, "tools": tools})
+            self._sidecar = self._sidecar.model_copy(
+                update={"suites": self._suites_and([suite]), "tools": tools}
+            )
             write_sidecar(self._run_dir, self._sidecar)
             self._update_manifest()
 
@@ -111,18 +114,17 @@ class WrittenRun:
         with self._writing():
             self._refuse_sealed()
             self._bring_up_to(result.cases)
-            known = {suite.name: suite for suite in (*self._sidecar.suites, *result.suites)}
             self._sidecar = self._sidecar.model_copy(
                 update={
-                    "suites": tuple(known.values()),
+                    "suites": self._suites_and(result.suites),
                     "problems": tuple(dict.fromkeys((*self._sidecar.problems, *result.problems))),
                     "notes": (*self._sidecar.notes, *result.notes),
                 }
             )
             self._added.append(result.status)
-            self._end_round(
-                {*(suite.name for suite in result.suites), *(case.suite for case in result.cases)}
-            )
+            ran = {*(suite.name for suite in result.suites), *(case.suite for case in result.cases)}
+            self._ended |= {suite.name: suite for suite in self._sidecar.suites if suite.name in ran}
+            self._end_round(ran)
             write_sidecar(self._run_dir, self._sidecar)
             self._update_manifest()
 
@@ -151,6 +153,12 @@ class WrittenRun:
             )
             self.seal(result)
             return result
+
+    def _suites_and(self, suites: Sequence[SuiteResult]) -> tuple[SuiteResult, ...]:
+        """Put results in the place of what is known of their suites, behind those of earlier orchestrations."""
+        known = {suite.name: suite for suite in self._sidecar.suites}
+        known |= {suite.name: _joined(self._ended.get(suite.name), suite) for suite in suites}
+        return tuple(known.values())
 
     def _folder_of(self, suite: str) -> Path:
         folder = self._run_dir / ARTIFACTS / suite
@@ -236,3 +244,16 @@ class WrittenRun:
                 raise StoreUnavailable(
                     msg, f"Check the disk and the permissions of {self._run_dir}."
                 ) from error
+
+
+def _joined(before: SuiteResult | None, after: SuiteResult) -> SuiteResult:
+    """Put a suite's later orchestration behind its earlier one: the worse decides, and what broke stays told."""
+    if before is None:
+        return after
+    worse = before if worst_of((before.outcome, after.outcome)) == before.outcome != after.outcome else after
+    return replace(
+        worse,
+        error="\n".join(dict.fromkeys(filter(None, (before.error, after.error)))),
+        duration=before.duration + after.duration,
+        attempts=before.attempts + after.attempts,
+    )

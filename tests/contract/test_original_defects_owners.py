@@ -51,8 +51,11 @@ def test_defect_01_an_owner_that_is_killed_leaves_a_run_that_is_finished_for_it(
     }
     manifest = check_run(Path(sealed.run_dir))
     assert (manifest["counts"]["test_suites"], manifest["counts"]["tests_passed"]) == (1, 2)
-    assert manifest["tools"]["behave"]["executed"]
-    assert manifest["tools"]["behave"]["exit_code"] == 0
+    assert {name: (tool["executed"], tool["exit_code"]) for name, tool in manifest["tools"].items()} == {
+        "behave": (True, 0),
+        "pytest": (True, None),
+    }
+    assert "ended before" in manifest["tools"]["pytest"]["error"]
     assert list(store.recover()) == []
 
 

@@ -86,11 +86,20 @@ def test_nulls_that_would_break_the_original_are_healed(tmp_path: Path, sidecar:
 
 def test_tools_say_whether_they_started_and_how_they_ended() -> None:
     never = replace(SUITE, name="api", returncode=None, error="no interpreter")
-    told = {"unit": SuiteTool(tool="pytest", version="9.2.0", python="3.11.7", rootdir="/project")}
+    told = {
+        "unit": SuiteTool(tool="pytest", version="9.2.0", python="3.11.7", rootdir="/project"),
+        "behave": SuiteTool(tool="behave", version="1.3.3", python="3.11.7", rootdir="/project"),
+    }
     records = tool_records((SUITE, never), told)
     assert {name: tool.model_dump() for name, tool in records.items()} == {
         "pytest": {"version": "9.2.0", "executed": True, "exit_code": 1, "error": None},
         "pytest (api)": {"version": None, "executed": False, "exit_code": None, "error": "no interpreter"},
+        "behave": {
+            "version": "1.3.3",
+            "executed": True,
+            "exit_code": None,
+            "error": "the run ended before this suite did",
+        },
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from tests.store.cases import SUITE, begin, failed, passed, result_of
-from tests.store.original_reader import check_run, load_manifest, read_tests
+from tests.store.original_reader import bugs, check_run, load_manifest, read_tests
 
 
 def test_a_case_is_on_disk_when_append_returns(store: RunStoreOnDisk, root: Path) -> None:
@@ -129,3 +129,21 @@ def test_a_later_orchestration_of_a_suite_has_a_folder_of_its_own_and_no_second_
     assert [text.count(f'name="{name}"') for name in ("test_a", "test_b", "test_c")] == [1, 1, 1]
     assert [text.count(f'"in the {name}"') for name in ("unit", "round-2", "round-3")] == [1, 1, 1]
     assert [folder.name for folder in artifacts.iterdir() if folder.name != "unit"] == ["tool of the owner"]
+
+
+def test_what_broke_in_an_earlier_orchestration_stays_told(store: RunStoreOnDisk, root: Path) -> None:
+    run = begin(store)
+    broken = replace(SUITE, outcome="error", returncode=4, error="no conftest")
+    green = replace(SUITE, outcome="passed", returncode=0)
+    for suite in (broken, green):
+        run.add_suite(suite)
+        run.add_result(result_of(run, suites=(suite,), status=suite.outcome))
+    assert run.finalize().status == "error"
+    manifest = load_manifest(root / run.run_id)
+    assert (manifest["tools"]["pytest"]["exit_code"], manifest["tools"]["pytest"]["error"]) == (
+        4,
+        "no conftest",
+    )
+    assert bugs(root / run.run_id)
+    (told,) = store.load_run(run.run_id).suites
+    assert (told.outcome, told.attempts, told.duration) == ("error", 2, 1.0)
