@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from qaagent_lsp.cli.answers import TableFormat, write_json
+from qaagent_lsp.cli.answers import TableFormat, say, write_json
 from qaagent_lsp.cli.routes import NarrowingWorkspace, PathArgument, say_problems, snapshot_of
 from qaagent_lsp.cli.scopes import route_key
 from qaagent_lsp.cli.tables import print_table
-from qaagent_lsp.cli.workspace import is_part, place_of
+from qaagent_lsp.cli.workspace import Place, is_part, opened, place_of
+from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.editor.rows import function_row
 from qaagent_lsp.linking.select import find_route
 from qaagent_lsp.model.errors import AmbiguousRoute
 from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import Span
+from qaagent_lsp.model.test import TestFunction, function_id
+from qaagent_lsp.session.exact import Exact
 
 
 def list_tests(
@@ -26,6 +32,13 @@ def list_tests(
     route: Annotated[
         str | None, typer.Option("--route", metavar='"GET /x"', help="Only the tests that exercise a route.")
     ] = None,
+    exact: Annotated[
+        bool,
+        typer.Option(
+            "--exact",
+            help="Ask Playwright itself: every project, and what loops come to. Loads its configuration.",
+        ),
+    ] = False,
     output: Annotated[
         TableFormat, typer.Option("--format", help="For people or programs.")
     ] = TableFormat.TABLE,
@@ -33,25 +46,57 @@ def list_tests(
     """Show every test and the routes it exercises."""
     key = None if route is None else route_key(route)
     place = place_of(path, workspace)
-    snapshot = asyncio.run(snapshot_of(place))
-    found = [test for test in snapshot.tests.values() if is_part(test.file, place.part)]
+    snapshot, listed = asyncio.run(_asked(place, exact=exact))
+    tests = snapshot.tests.values() if listed is None else [*_exactly(snapshot, listed)]
+    found = [test for test in tests if is_part(test.file, place.part)]
     if key is not None:
         # Several apps may serve it: then the tests of all of them are the answer.
         with suppress(AmbiguousRoute):
             find_route(snapshot, key)
         wanted = {link.test for link in snapshot.links_by_route.get(key, ())}
-        found = [test for test in found if test.id in wanted]
+        found = [test for test in found if function_id(test.id) in wanted]
     if output is TableFormat.JSON:
-        write_json([function_row(test, snapshot.links_by_test.get(test.id, ())) for test in found])
+        write_json(
+            [function_row(test, snapshot.links_by_test.get(function_id(test.id), ())) for test in found]
+        )
         return 0
     rows = [
         (str(test.id), str(test.name_span.line), *(_link_cells(link) if link else ("-", "", "")))
         for test in found
-        for link in (snapshot.links_by_test.get(test.id) or (None,))
+        for link in (snapshot.links_by_test.get(function_id(test.id)) or (None,))
     ]
     print_table(("TEST", "LINE", "ROUTE", "HOW", "WHY"), rows, empty="No tests found.")
     say_problems(snapshot)
     return 0
+
+
+async def _asked(place: Place, *, exact: bool) -> tuple[Snapshot, Exact | None]:
+    """Read the folder, and ask Playwright where that was wished."""
+    if not exact:
+        return await snapshot_of(place), None
+    async with opened(place.folder, Settings()) as session:
+        listed = await session.exact_cases()
+        for error in listed.errors:
+            say(f"warning: {error}")
+        return session.snapshot, listed
+
+
+def _exactly(snapshot: Snapshot, listed: Exact) -> Iterator[TestFunction]:
+    """Put the cases that Playwright listed in the place of what its files say."""
+    yield from (test for test in snapshot.tests.values() if test.runner != "playwright")
+    for case in listed.cases:
+        span = Span(case.line, case.column, case.line, case.column)
+        known = snapshot.tests.get(function_id(case.id))
+        yield TestFunction(
+            case.id,
+            case.file,
+            case.name,
+            "",
+            known.span if known else span,
+            known.name_span if known else span,
+            known.digest if known else "",
+            "playwright",
+        )
 
 
 def _link_cells(link: Link) -> tuple[str, str, str]:

@@ -5,15 +5,11 @@ Blocking, for minutes perhaps. Nothing is ever added to a project: what it does 
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from qaagent_lsp.host.bounded import run_bounded
 from qaagent_lsp.host.node import installation_of
 from qaagent_lsp.model.errors import ToolMissing
 
@@ -39,36 +35,9 @@ def install(project: Path, environ: Mapping[str, str], *, patience: float = PATI
     if program is None:
         raise ToolMissing(f"{argv[0]} is not on PATH, so nothing was installed.", f"Install {argv[0]}.")
     words = f"{' '.join(argv)} in {where}"
-    # Into a file, not a pipe: a daemon that it leaves behind would hold a pipe open for ever.
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            (program, *argv[1:]),
-            cwd=where,
-            env={**environ, "CI": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=sys.platform != "win32",
-        )
-        try:
-            code: int | None = process.wait(patience)
-        except subprocess.TimeoutExpired:
-            code = None
-        finally:
-            _end(process)
-        output.seek(0)
-        said = output.read().decode("utf-8", "replace").strip()[-_LAST:]
-    if code == 0:
+    ended = run_bounded((program, *argv[1:]), cwd=where, environ={**environ, "CI": "1"}, seconds=patience)
+    if ended.code == 0:
         return f"installed Playwright's packages: {words}"
-    ended = f"did not end within {patience:g} s" if code is None else f"failed (exit code {code})"
-    raise ToolMissing(f"{words} {ended}: {said}", "Run it by hand and look at what it says.")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    how = f"did not end within {patience:g} s" if ended.code is None else f"failed (exit code {ended.code})"
+    said = ended.output.strip()[-_LAST:]
+    raise ToolMissing(f"{words} {how}: {said}", "Run it by hand and look at what it says.")

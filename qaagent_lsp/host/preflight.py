@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, assert_never
 
+from qaagent_lsp.host.bounded import run_bounded
 from qaagent_lsp.host.interpreter import Choice
 from qaagent_lsp.model.errors import ToolMissing
 from qaagent_lsp.model.plan import Interpreter
@@ -115,38 +111,13 @@ _CHOOSE = "Name another interpreter with the setting qaagent.python."
 
 
 def _run(argv: list[str], cwd: Path, environ: Mapping[str, str], patience: float) -> str:
-    # Into a file, not a pipe: a grandchild that hangs would hold a pipe open for ever.
-    with tempfile.TemporaryFile() as output:
-        try:
-            process = subprocess.Popen(
-                argv,
-                cwd=cwd,
-                env=dict(environ),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=sys.platform != "win32",
-            )
-        except OSError as error:
-            raise ToolMissing(f"{argv[0]} cannot be started: {error.strerror}", _CHOOSE) from error
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired as error:
-            raise ToolMissing(f"{argv[0]} did not answer within {patience:g} s.", _CHOOSE) from error
-        finally:
-            _kill_group(process)
-        output.seek(0)
-        return output.read().decode("utf-8", "replace")
-
-
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    try:
+        ended = run_bounded(argv, cwd=cwd, environ=environ, seconds=patience)
+    except OSError as error:
+        raise ToolMissing(f"{argv[0]} cannot be started: {error.strerror}", _CHOOSE) from error
+    if ended.code is None:
+        raise ToolMissing(f"{argv[0]} did not answer within {patience:g} s.", _CHOOSE)
+    return ended.output
 
 
 def _stamp(names: list[str]) -> tuple[tuple[str, int], ...]:

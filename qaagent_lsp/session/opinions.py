@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qaagent_lsp.model.diagnosis import Refinement
+from qaagent_lsp.model.errors import QaAgentError
 from qaagent_lsp.model.result import CaseResult, RunResult
 from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.snapshot import LastResult
 from qaagent_lsp.model.source import WORKSPACE_FOLDER
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.session.rules import Rulebook
@@ -63,3 +65,57 @@ def _keep(
     from qaagent_lsp.store.diagnosis import rewrite_diagnostics
 
     rewrite_diagnostics(Path(result.run_dir), failed, result.suites, said)
+
+
+class OpinionDesk:
+    """Has every red run looked at, each in a task of its own: nobody waits for it who does not want to."""
+
+    def __init__(
+        self, opinions_on: Callable[[RunResult], Awaitable[Opinions]], told: Callable[[], None]
+    ) -> None:
+        """``told`` is called on the event loop when a model has said something."""
+        self._opinions_on = opinions_on
+        self._told = told
+        self._asked: dict[str, asyncio.Task[Opinions]] = {}
+        self._said: dict[TestId, tuple[str, Refinement]] = {}
+
+    def ask(self, result: RunResult) -> None:
+        """Have a run looked at that is over."""
+        if result.status in {"passed", "cancelled"}:
+            return
+        # Those who ask for it ask soon; what was said stays in the evidence.
+        self._asked = {run: task for run, task in self._asked.items() if not task.done()}
+        loop = asyncio.get_running_loop()
+        self._asked[result.run_id] = loop.create_task(
+            self._look_at(result), name=f"opinions on {result.run_id}"
+        )
+
+    async def of(self, run_id: str) -> Opinions:
+        """Wait for what is said of a run; nothing where nobody was asked."""
+        asked = self._asked.get(run_id)
+        return Opinions() if asked is None else await asyncio.shield(asked)
+
+    def on(self, results: Mapping[TestId, LastResult]) -> Mapping[TestId, Refinement]:
+        """Give what was said of the verdicts that are shown now."""
+        self._said = {
+            test: (run_id, said)
+            for test, (run_id, said) in self._said.items()
+            if test in results and results[test].run_id == run_id
+        }
+        return {test: said for test, (_, said) in self._said.items()}
+
+    async def aclose(self) -> None:
+        """End every task."""
+        for asked in self._asked.values():
+            asked.cancel()
+        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+
+    async def _look_at(self, result: RunResult) -> Opinions:
+        try:
+            found = await self._opinions_on(result)
+        except (QaAgentError, OSError) as error:
+            return Opinions(notes=(f"no second opinion: {error}",))
+        if found.said:
+            self._said.update({test: (result.run_id, said) for (_, test), said in found.said.items()})
+            self._told()
+        return found

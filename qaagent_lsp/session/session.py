@@ -13,8 +13,7 @@ from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.linking.moving import Moves, place_now
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.select import find_route
-from qaagent_lsp.model.diagnosis import Refinement
-from qaagent_lsp.model.errors import QaAgentError, UntrustedWorkspace
+from qaagent_lsp.model.errors import UntrustedWorkspace
 from qaagent_lsp.model.event import CaseFinished
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
@@ -32,12 +31,14 @@ from qaagent_lsp.session.absorbing import absorb
 from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.digest import Finished, Happened, News, NewsDesk, Queued, Started
 from qaagent_lsp.session.doctor import Bedside, DoctorReport, diagnose
+from qaagent_lsp.session.environment import surroundings_of
+from qaagent_lsp.session.exact import Exact, exact_cases
 from qaagent_lsp.session.indexer import Indexer
 from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
-from qaagent_lsp.session.opinions import Opinions, opinions_on
-from qaagent_lsp.session.ordering import CallersRun, NewRun, order_of
+from qaagent_lsp.session.opinions import OpinionDesk, Opinions, opinions_on
+from qaagent_lsp.session.ordering import CallersRun, NewRun, ground_of, order_of
 from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
 from qaagent_lsp.session.planning import Toolbox
@@ -78,8 +79,7 @@ class Session:
         self._indexer = Indexer(folder, settings.exclude, self._follow)
         self._news = NewsDesk(self._digest)
         self._supervisor = Supervisor(parts.launcher, parts.files, parts.outside, self._news)
-        self._asked: dict[str, asyncio.Task[Opinions]] = {}
-        self._said: dict[TestId, tuple[str, Refinement]] = {}
+        self._opinions = OpinionDesk(self._opinions_on, self._swap)
         self._ended: dict[str, asyncio.Future[RunResult]] = {}
         self._tests_at: dict[str, Mapping[TestId, TestFunction]] = {}
 
@@ -103,9 +103,7 @@ class Session:
         """Cancel every run, wait until all are sealed and shown, and end every task."""
         await self._supervisor.aclose()
         await self._news.settled()
-        for asked in tuple(self._asked.values()):
-            asked.cancel()
-        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+        await self._opinions.aclose()
         await self.settled()
         await asyncio.to_thread(self._parts.close)
 
@@ -177,9 +175,7 @@ class Session:
         With a ``handle`` nothing is reserved: counts and records are added to that run, which its owner seals.
         Raises a ``QaAgentError`` when the request cannot be carried out; then nothing was reserved.
         """
-        if not self.trusted:
-            msg = "This workspace is not trusted, so none of its code is run."
-            raise UntrustedWorkspace(msg, "Trust the workspace in your editor, then run again.")
+        self._need_trust()
         await self.settled()
         snapshot = self._snapshot
         order = await asyncio.to_thread(
@@ -203,8 +199,7 @@ class Session:
 
     async def opinions(self, run_id: str) -> Opinions:
         """Wait for what a language model says of a run's failures; nothing where none is configured."""
-        asked = self._asked.get(run_id)
-        return Opinions() if asked is None else await asyncio.shield(asked)
+        return await self._opinions.of(run_id)
 
     def progress(self, run_id: str) -> Progress | None:
         """Tell how far a run has come; None when it is over or unknown."""
@@ -251,17 +246,23 @@ class Session:
     def _rulebook(self) -> Rulebook:
         return rulebook_of(self.folder, self.settings, self._indexer.index.conventions)
 
-    # How knowledge moves
+    async def exact_cases(self) -> Exact:
+        """Ask Playwright itself which cases it would run. Raises ``UntrustedWorkspace``."""
+        self._need_trust()
+        await self.settled()
+        return await asyncio.to_thread(self._exact_cases)
 
-    def _current_opinions(self) -> Mapping[TestId, Refinement]:
-        """Keep what was said of the verdicts that are shown now."""
-        results = self._memory.results
-        self._said = {
-            test: (run_id, said)
-            for test, (run_id, said) in self._said.items()
-            if test in results and results[test].run_id == run_id
-        }
-        return {test: said for test, (_, said) in self._said.items()}
+    def _exact_cases(self) -> Exact:
+        rulebook = self._rulebook()
+        ground = ground_of(self._snapshot, self._indexer.index, rulebook, surroundings_of(rulebook))
+        return exact_cases(ground, rulebook, self._parts.toolbox)
+
+    def _need_trust(self) -> None:
+        if not self.trusted:
+            msg = "This workspace is not trusted, so none of its code is run."
+            raise UntrustedWorkspace(msg, "Trust the workspace in your editor, then run again.")
+
+    # How knowledge moves
 
     def _follow(self, moves: Moves) -> None:
         self._memory = memory.moved(self._memory, moves)
@@ -273,8 +274,9 @@ class Session:
         self._snapshot = with_verdicts(
             self._indexer.static, self._memory, outlines.functions, outlines.digests, before.version + 1
         )
-        if self._said:
-            self._snapshot = replace(self._snapshot, opinions=self._current_opinions())
+        opinions = self._opinions.on(self._memory.results)
+        if opinions:
+            self._snapshot = replace(self._snapshot, opinions=opinions)
         self._observer.snapshot_changed(before, self._snapshot)
 
     async def _remember(self) -> None:
@@ -327,32 +329,14 @@ class Session:
             case Happened(run=run, event=event):
                 self._observer.run_event(run, event)
             case Finished(run=run, result=result):
-                self._ask(result)
+                self._opinions.ask(result)
                 self._observer.run_finished(run, result)
                 self._ended.pop(run.run_id).set_result(result)
             case _:
                 assert_never(news)
 
-    def _ask(self, result: RunResult) -> None:
-        """Have a model look at the failures, in a task of its own: nobody waits for it who does not want to."""
-        if result.status in {"passed", "cancelled"}:
-            return
-        loop = asyncio.get_running_loop()
-        asked = loop.create_task(self._second_opinions(result), name=f"opinions on {result.run_id}")
-        # Those who ask for it ask soon; what was said stays in the evidence.
-        self._asked = {run: task for run, task in self._asked.items() if not task.done()}
-        self._asked[result.run_id] = asked
-
-    async def _second_opinions(self, result: RunResult) -> Opinions:
-        try:
-            rulebook = await asyncio.to_thread(self._rulebook)
-            found = await opinions_on(result, rulebook, self._snapshot.routes)
-        except (QaAgentError, OSError) as error:
-            return Opinions(notes=(f"no second opinion: {error}",))
-        if found.said:
-            self._said.update({test: (result.run_id, said) for (_, test), said in found.said.items()})
-            self._swap()
-        return found
+    async def _opinions_on(self, result: RunResult) -> Opinions:
+        return await opinions_on(result, await asyncio.to_thread(self._rulebook), self._snapshot.routes)
 
     async def _keep_observed(self, run_id: str, cases: Sequence[CaseResult]) -> None:
         """Remember which routes the tests reached, for the tests as they stood when the run was asked for."""

@@ -1,0 +1,31 @@
+"""Short commands end by themselves or at their limit, and leave nothing behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from qaagent_lsp.host.bounded import Ended, run_bounded
+
+
+def test_a_command_tells_its_exit_code_and_all_that_it_wrote(tmp_path: Path) -> None:
+    program = "import sys, os; print(os.getcwd()); print('err', file=sys.stderr); sys.exit(3)"
+    ended = run_bounded((sys.executable, "-c", program), cwd=tmp_path, environ=os.environ, seconds=60)
+    assert ended.code == 3
+    assert set(ended.output.split()) == {str(tmp_path), "err"}
+
+
+def test_a_command_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None:
+    argv = ("/bin/sh", "-c", "echo started; sleep 600 & echo $! > child; wait")
+    assert run_bounded(argv, cwd=tmp_path, environ=os.environ, seconds=1.0) == Ended(None, "started\n")
+    child = int((tmp_path / "child").read_text())
+    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+
+
+def test_what_cannot_be_started_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="no-such-program"):
+        run_bounded(("no-such-program",), cwd=tmp_path, environ=os.environ, seconds=1.0)
