@@ -55,6 +55,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     Command("qaagent.runFailed", arg.InFolder, RUN, runs.run_failed),
     Command("qaagent.runAffected", arg.SinceArgument, RUN, runs.run_affected),
     Command("qaagent.cancelRun", arg.RunArgument, ASK, runs.cancel_run),
+    Command("qaagent.listSuites", arg.InFolder, ASK, queries.list_suites),
     Command("qaagent.listRoutes", arg.ListRoutesArgument, ASK, queries.list_routes),
     Command("qaagent.testsForRoute", arg.RouteArgument, ASK, queries.tests_for_route),
     Command("qaagent.listRuns", arg.ListRunsArgument, ASK, queries.list_runs),

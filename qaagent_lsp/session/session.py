@@ -21,7 +21,7 @@ from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.snapshot import Anchor, Snapshot
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId, file_of, is_placed
+from qaagent_lsp.model.test import Runner, TestFunction, TestId, file_of, is_placed
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle, RunStore
 from qaagent_lsp.runs.state import Progress
 from qaagent_lsp.runs.suites import Outside
@@ -31,7 +31,7 @@ from qaagent_lsp.session.absorbing import absorb
 from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.digest import Finished, Happened, News, NewsDesk, Queued, Started
 from qaagent_lsp.session.doctor import Bedside, DoctorReport, diagnose
-from qaagent_lsp.session.environment import surroundings_of
+from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.exact import Exact, exact_cases
 from qaagent_lsp.session.indexer import Indexer
 from qaagent_lsp.session.long_lived import collector_held, keep
@@ -41,7 +41,7 @@ from qaagent_lsp.session.opinions import OpinionDesk, Opinions, opinions_on
 from qaagent_lsp.session.ordering import CallersRun, NewRun, ground_of, order_of
 from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
-from qaagent_lsp.session.planning import Toolbox
+from qaagent_lsp.session.planning import Toolbox, suites_on
 from qaagent_lsp.session.rules import Rulebook, rulebook_of
 
 MANY = 50
@@ -166,6 +166,17 @@ class Session:
     def links_of_route(self, key: RouteKey) -> Sequence[Link]:
         """Give the tests of a route, best evidence first."""
         return self._snapshot.links_by_route.get(key, ())
+
+    async def suites(self) -> Mapping[str, tuple[Runner, WorkspacePath]]:
+        """Name the suites that can be run: the tool and the folder of each."""
+        await self.settled()
+        return await asyncio.to_thread(self._suites)
+
+    def _suites(self) -> Mapping[str, tuple[Runner, WorkspacePath]]:
+        nothing = Surroundings(self.folder)
+        return suites_on(
+            ground_of(self._snapshot, self._indexer.index, Rulebook(self.folder, self.settings), nothing)
+        )
 
     # Runs
 

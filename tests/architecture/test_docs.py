@@ -18,8 +18,8 @@ from tests.architecture.sources import ROOT, shown, tracked_files
 PROTOCOL = ROOT / "docs" / "protocol.md"
 COMMAND_LINE = ROOT / "docs" / "command-line.md"
 CLIENT = ROOT / "vscode-client"
-# The palette has no use for a suite's name while there is one runner, nor for a place to go to.
-NOT_IN_PALETTE = frozenset({"qaagent.runSuite", "qaagent.goTo"})
+# The palette has no use for a list that only picks show, nor for a place to go to.
+NOT_IN_PALETTE = frozenset({"qaagent.listSuites", "qaagent.goTo"})
 
 COMMAND_IDS = [command.id for command in COMMANDS]
 CLI = typer.main.get_command(make_app())

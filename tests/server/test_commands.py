@@ -26,6 +26,7 @@ def _good(uri: str) -> dict[str, dict[str, object]]:
         "qaagent.cancelRun": {"runId": "x"},
         "qaagent.listRoutes": {},
         "qaagent.testsForRoute": ROUTE,
+        "qaagent.listSuites": {},
         "qaagent.listRuns": {},
         "qaagent.showRun": {"runId": "x"},
         "qaagent.goTo": {"uri": uri, "line": 1},

@@ -23,6 +23,9 @@ async def test_questions_are_answered(cats: Path) -> None:
         assert row["uri"] == (cats / "app.py").as_uri()
         assert await editor.command("qaagent.listRoutes", {"uri": (cats / "tests").as_uri()}) == []
 
+        assert await editor.command("qaagent.listSuites", {}) == [
+            {"name": "unit", "runner": "pytest", "folder": ""}
+        ]
         tests = await editor.command("qaagent.testsForRoute", ROUTE)
         assert [(t["id"], t["how"], t["range"]["start"]["line"]) for t in tests] == [
             ("tests/test_cats.py::test_get_cat", "call", 3),

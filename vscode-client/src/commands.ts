@@ -4,8 +4,8 @@ import { Uri, commands, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { ResponseError } from 'vscode-languageclient/node';
 import { tellRun } from './output';
-import { openLine, pickRoute, pickRunning, pickSummary, pickTest, pickTestOfEditor } from './picks';
-import type { RouteRow, RunObject, RunSummary, TestRow } from './protocol';
+import { openLine, pickRoute, pickRunning, pickSuite, pickSummary, pickTest, pickTestOfEditor } from './picks';
+import type { RouteRow, RunObject, RunSummary, SuiteRow, TestRow } from './protocol';
 import type { Board } from './runs';
 import { running } from './runs';
 import { mayRun } from './trust';
@@ -32,6 +32,15 @@ const nothing = (): object => ({});
 
 const TABLE: readonly Row[] = [
   { id: 'qaagent.runAll', runs: true, argument: nothing },
+  {
+    id: 'qaagent.runSuite',
+    runs: true,
+    argument: async (_, ask) => {
+      const suite = await pickSuite((await ask('qaagent.listSuites', {})) as SuiteRow[], 'Run which suite?');
+      return suite && { suite: suite.name };
+    },
+  },
+  { id: 'qaagent.listSuites', runs: false, argument: nothing },
   { id: 'qaagent.runPath', runs: true, argument: activeFile },
   { id: 'qaagent.runTest', runs: true, argument: testOfEditor },
   {

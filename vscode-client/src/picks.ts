@@ -1,7 +1,7 @@
 /** Quick picks: how a command that was called without an argument gets one. */
 import type { CodeAction, CodeLens, Command, QuickPickItem, TextEditor } from 'vscode';
 import { Position, Range, Selection, Uri, commands, window } from 'vscode';
-import type { RouteRow, RunSummary, TestRow } from './protocol';
+import type { RouteRow, RunSummary, SuiteRow, TestRow } from './protocol';
 import { scopeWords, summaryWords } from './words';
 import type { Run } from './runs';
 
@@ -25,6 +25,11 @@ export async function pickRoute(rows: readonly RouteRow[], title: string): Promi
 export async function pickTest(rows: readonly TestRow[], title: string): Promise<TestRow | undefined> {
   const items = rows.map((row) => ({ label: row.id, description: row.how, row }));
   return (await pick(items, title, 'No test is known for this route.'))?.row;
+}
+
+export async function pickSuite(suites: readonly SuiteRow[], title: string): Promise<SuiteRow | undefined> {
+  const items = suites.map((suite) => ({ label: suite.name, description: suite.runner, detail: suite.folder, suite }));
+  return (await pick(items, title, 'No suite was found in this workspace.'))?.suite;
 }
 
 export async function pickSummary(runs: readonly RunSummary[], title: string): Promise<RunSummary | undefined> {

@@ -70,6 +70,13 @@ export interface TestRow {
   readonly how: string;
 }
 
+export interface SuiteRow {
+  readonly name: string;
+  readonly runner: string;
+  /** Relative to the workspace folder; empty for the folder itself. */
+  readonly folder: string;
+}
+
 export interface RunSummary {
   readonly run_id: string;
   readonly run_dir: string;

@@ -35,6 +35,16 @@ from qaagent_lsp.server.language_server import QaAgentServer
 from qaagent_lsp.server.present import file_uri
 
 
+async def list_suites(ls: QaAgentServer, argument: InFolder, _: Manner) -> list[dict[str, str]]:
+    """List the suites that can be run by name, each once: its tool, and the folder that it is started in."""
+    found: dict[str, dict[str, str]] = {}
+    for folder in folders_meant(ls, argument.folder):
+        await folder.settled()
+        for name, (runner, root) in (await folder.session.suites()).items():
+            found.setdefault(name, {"name": name, "runner": runner, "folder": root})
+    return list(found.values())
+
+
 async def list_routes(ls: QaAgentServer, argument: ListRoutesArgument, _: Manner) -> list[dict[str, object]]:
     """List routes: all, or those defined in a file or below a folder."""
     below = ls.folders.locate(argument.uri)[1] if argument.uri else WorkspacePath("")
