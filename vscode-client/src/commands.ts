@@ -40,7 +40,6 @@ const TABLE: readonly Row[] = [
       return suite && { suite: suite.name };
     },
   },
-  { id: 'qaagent.listSuites', runs: false, argument: nothing },
   { id: 'qaagent.runPath', runs: true, argument: activeFile },
   { id: 'qaagent.runTest', runs: true, argument: testOfEditor },
   {
