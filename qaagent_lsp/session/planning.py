@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.host.django_project import MANAGE, manages_behave
 from qaagent_lsp.host.interpreter import Wish, choose_interpreter, without_our_own
 from qaagent_lsp.host.node import NodeCheck, is_installed
 from qaagent_lsp.host.node_install import install
@@ -248,7 +249,7 @@ def _plan(
                 job.part,
                 projects=features,
                 feature_files=files,
-                call=BehaveCall(rules.args, env),
+                call=BehaveCall(rules.args, env, MANAGE if manages_behave(ground.folder / job.root) else ""),
                 workplace=_workplace(ground, (project.root for project in features), tool, artifacts_dir),
                 probe_dir=str(PROBES / "behave"),
             )
