@@ -18,7 +18,7 @@ from qaagent_lsp.host.process import ToolLauncher
 from qaagent_lsp.model.event import RunEvent
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult, RunResult
-from qaagent_lsp.model.scope import AllScope, Selection, WholeSuite
+from qaagent_lsp.model.scope import AllScope, Selection, SuiteScope, WholeSuite
 from qaagent_lsp.runs.suites import Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket, Supervisor, created_at
 from qaagent_lsp.store.run_store import RunStoreOnDisk
@@ -220,3 +220,36 @@ async def test_a_fault_of_ours_loses_no_case_that_had_finished(
 def test_the_moment_of_a_run_is_read_out_of_its_id() -> None:
     assert created_at("20261122_235127Z") == "2026-11-22T23:51:27Z"
     assert created_at("20261122_235127Z_01") == "2026-11-22T23:51:27Z"
+
+
+async def test_a_waiting_run_gives_way_to_a_newer_one_of_the_same_scope(
+    store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
+) -> None:
+    ledger = Ledger()
+    supervisor = Supervisor(launcher, LocalFiles(), NOTHING_OUTSIDE, ledger)
+    running = supervisor.submit(order(store, tmp_path, SLEEP)).run_id
+    await ledger.started.wait()
+    older = supervisor.submit(order(store, tmp_path, "pass")).run_id
+    other = order(store, tmp_path, "pass")
+    elsewhere = replace(other, ticket=replace(other.ticket, scope=SuiteScope("unit")))
+    kept = supervisor.submit(elsewhere).run_id
+    newer = supervisor.submit(order(store, tmp_path, "pass")).run_id
+    superseded = await ended(supervisor, older)
+    assert superseded.status == "cancelled"
+    assert superseded.notes == (f"superseded by run {newer} of the same scope",)
+    assert supervisor.running() == (running, kept, newer)
+    supervisor.cancel(running)
+    for run_id in (kept, newer):
+        assert (await ended(supervisor, run_id)).status == "error"
+    assert ("started", older) not in ledger.told
+
+
+async def test_a_callers_run_is_added_to_and_not_sealed(
+    store: RunStoreOnDisk, tmp_path: Path, launcher: ToolLauncher
+) -> None:
+    supervisor = Supervisor(launcher, LocalFiles(), NOTHING_OUTSIDE, Ledger())
+    wished = replace(order(store, tmp_path, "pass"), owner="caller")
+    result = await ended(supervisor, supervisor.submit(wished).run_id)
+    assert result.status == "error"
+    read = store.load_run(result.run_id)
+    assert (read.status, read.suites) == ("running", result.suites)
