@@ -235,7 +235,7 @@ def test_after_kill_9_in_the_last_suite_no_finished_test_of_any_is_missing(shop:
 
 
 def test_a_flaky_test_of_each_tool_is_passed_with_both_attempts_in_the_evidence(shop: Path) -> None:
-    add(shop, FLAKY, "  retry_count: 1\n")
+    add(shop, FLAKY, "  retry_count: 1\n  parallel: true\n")
     told = call("run", "--format", "json", cwd=shop)
     assert (told.code, told.json["outcome"]) == (0, "passed")
     flaky = {case["suite"]: case for case in told.json["cases"] if case["flaky"]}
