@@ -14,8 +14,9 @@ import pytest
 from qaagent_lsp.model.scope import PathScope
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.store.layout import STAGING
+from qaagent_lsp.store.run_store import RunStoreOnDisk
 from tests.contract.tool_projects import begin, project, read_json, run
-from tests.store.cases import REPOSITORY
+from tests.store.cases import REPOSITORY, Clock, passed, written
 from tests.store.original_reader import check_run, list_manifests, load_manifest
 
 TESTS = "import pytest\n\n@pytest.mark.parametrize('number', range(60))\ndef test_it(number): pass\n"
@@ -85,6 +86,24 @@ def test_defect_10_six_processes_create_ninety_runs(way: str, tmp_path: Path) ->
     said = [line for writer in writers for line in writer.communicate()[0].split()]
     assert [writer.returncode for writer in writers] == [0] * 6
     assert len(said) == 90
+    assert {manifest["run_id"] for manifest in list_manifests(root)} == set(said)
+
+
+@pytest.mark.parametrize("way", ["staged", "in place"])
+def test_defect_10_six_threads_that_start_together_create_ninety_runs(way: str, tmp_path: Path) -> None:
+    root = tmp_path / "home" / "runs"
+    root.mkdir(parents=True)
+    if way == "in place":
+        (root.parent / STAGING).write_text("in the way")
+    together = threading.Barrier(6)
+
+    def create(_: int) -> list[str]:
+        together.wait()
+        return [written(RunStoreOnDisk(root, Clock()), passed("test_a")) for _ in range(15)]
+
+    with ThreadPoolExecutor(6) as pool:
+        said = [run_id for ids in pool.map(create, range(6)) for run_id in ids]
+    assert len(set(said)) == 90
     assert {manifest["run_id"] for manifest in list_manifests(root)} == set(said)
 
 
