@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
+
 from qaagent_lsp.model.plan import Invocation
 
 DAEMON = """
@@ -63,3 +65,11 @@ def eventually(condition: Callable[[], bool], *, seconds: float = 20) -> None:
 def text_of(path: Path) -> str:
     """Return a file's text, "" while it does not exist."""
     return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def is_over(pid: int) -> bool:
+    """Return whether a process is over; one that nobody has waited for yet counts as over."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True

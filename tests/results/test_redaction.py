@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from base64 import b64encode
 
 import pytest
@@ -119,7 +118,7 @@ def test_values_of_variables_by_name() -> None:
     "part",
     ["a", "a.", "a_", "token", "token=", "eyJ", "://", "'", '\\"', "-----BEGIN PRIVATE KEY", "password: "],
 )
-def test_a_long_text_of_any_shape_is_read_soon(part: str) -> None:
-    began = time.perf_counter()
-    redact(part * (64_000 // len(part)))
-    assert time.perf_counter() - began < 5
+def test_a_long_text_of_any_shape_is_read_to_its_end(part: str) -> None:
+    # A pattern that goes back over what it read would take hours here, not seconds.
+    text = part * (64_000 // len(part)) + "\n\nAuthorization: Bearer hunter2hunter2hunter2\n"
+    assert "hunter2" not in redact(text)
