@@ -87,7 +87,32 @@ export async function retypeLine(page, number, text) {
 export async function problems(page) {
   await page.keyboard.press('Control+Shift+m');
   await page.locator('.markers-panel .monaco-list-row').first().waitFor();
+  return problemRows(page);
+}
+
+export function problemRows(page) {
   return page.locator('.markers-panel .monaco-list-row').allInnerTexts();
+}
+
+/** Opens a file of the folder by its name. */
+export async function openFile(page, name) {
+  await page.keyboard.press('Control+p');
+  await page.locator('.quick-input-widget input').waitFor();
+  await page.locator('.quick-input-widget input').fill(name);
+  const [last] = name.split('/').slice(-1);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: last }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.tab.active', { hasText: last }).waitFor();
+}
+
+/** Makes the panel at the bottom higher, by its upper edge. */
+export async function growPanel(page, pixels) {
+  const { x, y, width } = await page.locator('.part.panel').boundingBox();
+  await page.mouse.move(x + width / 4, y - 3);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 4, y - pixels, { steps: 5 });
+  await page.mouse.up();
+  await page.mouse.move(x + width / 4, y / 2); // the edge is no longer lit
 }
 
 /** Runs a command of the palette by its title. */
