@@ -158,7 +158,7 @@ def _whole(snapshot: Snapshot, path: WorkspacePath) -> tuple[WholeSuite, ...]:
     if not runners:
         place = folder or "this workspace"
         raise NothingToRun(f"no tests were found in {place}", _WHERE_TESTS_ARE)
-    return tuple(WholeSuite(runner, folder) for runner in RUNNERS if runner in runners)
+    return tuple(WholeSuite(runner, (folder,)) for runner in RUNNERS if runner in runners)
 
 
 def _of_suite(snapshot: Snapshot, runner: Runner) -> tuple[WholeSuite, ...]:
@@ -171,7 +171,7 @@ def _of_suite(snapshot: Snapshot, runner: Runner) -> tuple[WholeSuite, ...]:
 def _test(snapshot: Snapshot, test_id: TestId) -> WholeSuite | ChosenTests:
     runner = runner_of(test_id)
     if not inside_of(test_id) and WorkspacePath(test_id) in snapshot.tests_by_file:
-        return WholeSuite(runner, WorkspacePath(test_id))
+        return WholeSuite(runner, (WorkspacePath(test_id),))
     if not is_known(snapshot, test_id):
         raise nearest_tests(snapshot, test_id)
     groups = snapshot.groups_by_file.get(file_of(test_id), ())
@@ -216,7 +216,7 @@ def _failed(snapshot: Snapshot) -> Selection:
     if any(is_conftest(one.id) for one in chosen):
         python = [one for one in chosen if runner_of(one.id) == "pytest"]
         parts = [part for part in parts if part.runner != "pytest"]
-        parts.insert(0, WholeSuite("pytest", _common_folder(python)))
+        parts.insert(0, WholeSuite("pytest", (_common_folder(python),)))
     parts.extend(WholeSuite(runner) for runner in RUNNERS if runner in unloaded)
     return Selection(FailedScope(), tuple(parts), notes)
 

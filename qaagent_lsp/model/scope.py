@@ -87,13 +87,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class WholeSuite:
-    """A suite to be run as the tool itself would collect it, below ``path`` (``""``: the workspace folder).
+    """A suite to be run as the tool itself would collect it, below any of ``paths`` (``""``: the workspace folder).
 
-    Nothing is filtered, so that the verdict equals that of the plain tool.
+    Nothing is filtered, so that the verdict equals that of the plain tool. ``paths`` is never empty, and none of them
+    lies below another.
     """
 
     runner: Runner
-    path: WorkspacePath = WORKSPACE_FOLDER
+    paths: tuple[WorkspacePath, ...] = (WORKSPACE_FOLDER,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def behave_projects_to_run(
     if isinstance(part, ChosenTests):
         wanted = set(behave_ids_by_project([test.id for test in part.tests], projects))
     else:
-        below = (file for file in feature_files if is_below(file, part.path))
+        below = (file for file in feature_files if any(is_below(file, path) for path in part.paths))
         wanted = {found for file in below if (found := behave_project_of(file, projects)) is not None}
     return tuple(project for project in projects if project in wanted)
 

@@ -64,18 +64,19 @@ def plan_behave(
             invoke(project, _files_of(project, chosen[project]), chosen[project]) for project in running
         )
     if isinstance(part, WholeSuite):
-        return tuple(invoke(project, _whole(part.path, project, feature_files)) for project in running)
+        return tuple(invoke(project, _whole(part.paths, project, feature_files)) for project in running)
     assert_never(part)
 
 
 def _whole(
-    path: WorkspacePath, project: BehaveProject, feature_files: Collection[WorkspacePath]
+    paths: Sequence[WorkspacePath], project: BehaveProject, feature_files: Collection[WorkspacePath]
 ) -> tuple[str, ...]:
     """Arguments of a whole suite: none as a rule, so that the project's own ``paths`` hold."""
     own = [file for file in feature_files if owns(project, file)]
-    if path != project.root and not all(is_below(file, path) for file in own):
-        return (_argument(relative_to(path, project.root)),)
-    return _own_paths(project)
+    inside = [path for path in paths if any(is_below(file, path) for file in own)]
+    if project.root in paths or all(any(is_below(file, path) for path in inside) for file in own):
+        return _own_paths(project)
+    return tuple(_argument(relative_to(path, project.root)) for path in inside)
 
 
 def _own_paths(project: BehaveProject) -> tuple[str, ...]:

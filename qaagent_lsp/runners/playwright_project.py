@@ -82,7 +82,7 @@ def playwright_projects_to_run(
     if isinstance(part, ChosenTests):
         files = {file_of(test.id) for test in part.tests}
     else:
-        files = {file for file in spec_files if is_below(file, part.path)}
+        files = {file for file in spec_files if any(is_below(file, path) for path in part.paths)}
     roots = {found.root for file in files if (found := _owner(file, projects))}
     return tuple(project for project in projects if project.root in roots)
 

@@ -80,20 +80,24 @@ def plan_playwright(
         )
     if isinstance(part, WholeSuite):
         return tuple(
-            invoke(project, _whole(part.path, project, spec_files, workplace.folder)) for project in running
+            invoke(project, _whole(part.paths, project, spec_files, workplace.folder)) for project in running
         )
     assert_never(part)
 
 
 def _whole(
-    path: WorkspacePath, project: PlaywrightProject, spec_files: Collection[WorkspacePath], folder: str
+    paths: Sequence[WorkspacePath],
+    project: PlaywrightProject,
+    spec_files: Collection[WorkspacePath],
+    folder: str,
 ) -> tuple[str, ...]:
     """Arguments of a whole suite: none, unless a part of it is meant."""
-    if is_below(project.root, path) or all(
-        is_below(file, path) for file in spec_files if reads(project, file)
+    own = [file for file in spec_files if reads(project, file)]
+    if any(is_below(project.root, path) for path in paths) or all(
+        any(is_below(file, path) for path in paths) for file in own
     ):
         return ()
-    return (f"^{_literally(f'{folder}/{path}')}{'$' if path in spec_files else '/'}",)
+    return tuple(f"^{_literally(f'{folder}/{path}')}{'$' if path in spec_files else '/'}" for path in paths)
 
 
 def _chosen(ids: Sequence[TestId], folder: str) -> tuple[str, ...]:

@@ -70,11 +70,13 @@ def plan_pytest(
         )
     if isinstance(part, WholeSuite):
         running = projects_to_run(part, projects=projects, test_files=test_files)
-        return tuple(call(project, _whole(part.path, project, running)) for project in running)
+        return tuple(call(project, _whole(part.paths, project, running)) for project in running)
     assert_never(part)
 
 
-def _whole(path: WorkspacePath, project: PytestProject, running: Sequence[PytestProject]) -> tuple[str, ...]:
+def _whole(
+    paths: Sequence[WorkspacePath], project: PytestProject, running: Sequence[PytestProject]
+) -> tuple[str, ...]:
     """Arguments of a whole suite: none as a rule, so that the project's own ``testpaths`` hold."""
     inside = [
         other.root
@@ -85,9 +87,15 @@ def _whole(path: WorkspacePath, project: PytestProject, running: Sequence[Pytest
     ]
     outermost = [root for root in inside if not any(root != top and is_below(root, top) for top in inside)]
     ignored = tuple(f"--ignore={relative_to(root, project.root)}" for root in outermost)
-    if path != project.root and is_below(path, project.root):
-        return (*ignored, _argument(relative_to(path, project.root)))
-    return ignored
+    if any(is_below(project.root, path) for path in paths):
+        return ignored
+    # What lies in a nested project is run by that one.
+    own = (
+        path
+        for path in paths
+        if is_below(path, project.root) and not any(is_below(path, root) for root in outermost)
+    )
+    return (*ignored, *(_argument(relative_to(path, project.root)) for path in own))
 
 
 def _files_of(project: PytestProject, ids: Sequence[TestId]) -> tuple[str, ...]:

@@ -23,14 +23,16 @@ def projects_to_run(
     if isinstance(part, ChosenTests):
         roots = set(by_project([test.id for test in part.tests], projects))
         return tuple(project for project in projects if project.root in roots)
-    above = project_of(part.path, projects)
     holding = _holding(projects, test_files)
-    return tuple(
-        project
-        for project in projects
-        if (project.root in holding and is_below(project.root, part.path))
-        or (project == above and _is_needed(part.path, project, projects, holding, test_files))
-    )
+
+    def is_run(project: PytestProject, path: WorkspacePath) -> bool:
+        if project.root in holding and is_below(project.root, path):
+            return True
+        return project == project_of(path, projects) and _is_needed(
+            path, project, projects, holding, test_files
+        )
+
+    return tuple(project for project in projects if any(is_run(project, path) for path in part.paths))
 
 
 def suites_of(

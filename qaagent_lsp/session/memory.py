@@ -189,7 +189,7 @@ def _covers_file(selection: Selection, file: WorkspacePath) -> bool:
 
 
 def _runs(part: WholeSuite, file: WorkspacePath) -> bool:
-    return runner_of(TestId(file)) == part.runner and _below(file, part.path)
+    return runner_of(TestId(file)) == part.runner and any(_below(file, path) for path in part.paths)
 
 
 def _below(file: WorkspacePath, path: WorkspacePath) -> bool:

@@ -5,7 +5,7 @@ Blocks: worker thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, assert_never
@@ -30,7 +30,7 @@ from qaagent_lsp.model.scope import (
     WholeSuite,
 )
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
 from qaagent_lsp.model.test import inside_of
 from qaagent_lsp.runs.ports import RunHandle, RunStore
 from qaagent_lsp.runs.suites import Work
@@ -147,7 +147,8 @@ def selection_of(scope: SnapshotScope, snapshot: Snapshot, ground: Ground) -> Se
     selection = select(snapshot, scope, suites={name: runner for name, (runner, _) in suites.items()})
     if not isinstance(scope, SuiteScope):
         return selection
-    return replace(selection, parts=(WholeSuite(*suites[scope.suite]),))
+    runner, root = suites[scope.suite]
+    return replace(selection, parts=(WholeSuite(runner, (root,)),))
 
 
 def by_rules(selection: Selection, rulebook: Rulebook) -> Selection:
@@ -173,24 +174,22 @@ def by_rules(selection: Selection, rulebook: Rulebook) -> Selection:
         raise NothingToRun("the configuration leaves out every suite that has tests", "; ".join(notes))
     return replace(
         selection,
-        parts=tuple(narrowed for part in kept for narrowed in _within_paths(part, rulebook)),
+        parts=tuple(_within_paths(part, rulebook) for part in kept),
         notes=(*selection.notes, *notes),
     )
 
 
-def _within_paths(part: Part, rulebook: Rulebook) -> Iterator[Part]:
+def _within_paths(part: Part, rulebook: Rulebook) -> Part:
     """Keep a whole suite to the paths that the configuration names for it."""
-    paths = rulebook.top.suites[part.runner].paths
-    if isinstance(part, ChosenTests) or not paths:
-        yield part
-        return
-    configured = rulebook.nearest(WorkspacePath(""))
+    if isinstance(part, ChosenTests):
+        return part
+    configured = rulebook.nearest(WORKSPACE_FOLDER)
     start = configured.folder if configured else rulebook.folder
-    for path in paths:
-        inside = (start / path).resolve()
-        if inside.is_relative_to(rulebook.folder):
-            name = inside.relative_to(rulebook.folder).as_posix()
-            yield WholeSuite(part.runner, WorkspacePath("" if name == "." else name))
+    named = ((start / path).resolve() for path in rulebook.top.suites[part.runner].paths)
+    inside = {path.relative_to(rulebook.folder) for path in named if path.is_relative_to(rulebook.folder)}
+    outermost = sorted(path for path in inside if inside.isdisjoint(path.parents))
+    paths = tuple(WorkspacePath("" if path == Path() else path.as_posix()) for path in outermost)
+    return replace(part, paths=paths or part.paths)
 
 
 def _handle_in(

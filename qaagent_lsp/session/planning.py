@@ -143,7 +143,8 @@ class Toolbox:
 
 def jobs_of(parts: Sequence[Part], ground: Ground) -> tuple[Job, ...]:
     """Name every project that the parts start, in the order of the parts."""
-    return tuple(Job(part, root) for part in parts for root in _roots_of(part, ground))
+    # Two of a tool's projects may begin in one folder; a job plans the calls of both.
+    return tuple(Job(part, root) for part in parts for root in dict.fromkeys(_roots_of(part, ground)))
 
 
 def tools_for(jobs: Sequence[Job], ground: Ground, settings: Settings, toolbox: Toolbox) -> Found:

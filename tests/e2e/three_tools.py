@@ -13,7 +13,7 @@ FIXTURE = Path(__file__).parents[1] / "fixtures" / "projects" / "pets_three"
 
 
 def three_tools_project(dest: Path) -> Path:
-    """Make ``dest`` a writable copy of the project and return it. ``.venv`` and ``node_modules`` are links to shared ones.
+    """Make ``dest`` a writable copy of the project; return it. ``.venv`` and ``node_modules`` are links to shared ones.
 
     The server that Playwright starts listens on a port of its own, so that several copies can run at once.
     """

@@ -99,7 +99,7 @@ def test_everything() -> None:
     [("tests", "tests"), ("tests/", "tests"), ("tests/a.py", "tests/a.py"), ("", ""), (".", "")],
 )
 def test_a_path(path: str, expected: str) -> None:
-    check(PathScope(WorkspacePath(path)), WholeSuite("pytest", WorkspacePath(expected)))
+    check(PathScope(WorkspacePath(path)), WholeSuite("pytest", (WorkspacePath(expected),)))
 
 
 def test_a_path_without_tests() -> None:
@@ -121,7 +121,7 @@ def test_a_test_by_its_id(test_id: str) -> None:
 
 
 def test_a_file_by_its_id_is_run_as_the_tool_would() -> None:
-    check(TestScope(TestId("tests/a.py")), WholeSuite("pytest", WorkspacePath("tests/a.py")))
+    check(TestScope(TestId("tests/a.py")), WholeSuite("pytest", (WorkspacePath("tests/a.py"),)))
     refused(UnknownTest, TestScope(TestId("tests/a.py::test_aa")), f"Nearest: {A}, {B}.")
 
 
@@ -225,7 +225,7 @@ def test_what_a_broken_conftest_kept_from_running_is_run(
 ) -> None:
     results = [case(test, "error", failures=[failure("boom")]) for test in (conftest, *others)]
     now = snapshot(tests=[A, "tests/api/t.py::test_t", "other/t.py::test_t"], results=results)
-    check(FailedScope(), WholeSuite("pytest", WorkspacePath(folder)), now)
+    check(FailedScope(), WholeSuite("pytest", (WorkspacePath(folder),)), now)
 
 
 def test_what_failed_and_is_no_longer_there_is_named() -> None:
@@ -291,7 +291,7 @@ def test_scopes_of_several_tools(scope: SnapshotScope, parts: list[tuple[str, st
     suites: dict[str, Runner] = {"unit": "pytest", "behave": "behave", "e2e": "playwright"}
     selection = select(three_tools(), scope, suites=suites)
     assert [
-        (part.runner, part.path if isinstance(part, WholeSuite) else [test.id for test in part.tests])
+        (part.runner, part.paths[0] if isinstance(part, WholeSuite) else [test.id for test in part.tests])
         for part in selection.parts
     ] == parts
 
@@ -327,4 +327,4 @@ def test_a_folder_with_broken_steps_is_one_of_behave() -> None:
     problem = Problem(steps, Span(1, 1, 1, 9), "no module", "collection-error")
     now = replace(snapshot(broken=[problem]), broken_by={steps: "behave"})
     folder = WorkspacePath("features")
-    assert select(now, PathScope(folder)).parts == (WholeSuite("behave", folder),)
+    assert select(now, PathScope(folder)).parts == (WholeSuite("behave", (folder,)),)

@@ -143,9 +143,9 @@ def test_owner(file: str, root: str | None) -> None:
     ("part", "expected"),
     [
         (WholeSuite("behave"), ["", "shop"]),
-        (WholeSuite("behave", WorkspacePath("shop")), ["shop"]),
-        (WholeSuite("behave", WorkspacePath("features/b.feature")), [""]),
-        (WholeSuite("behave", WorkspacePath("docs")), []),
+        (WholeSuite("behave", (WorkspacePath("shop"),)), ["shop"]),
+        (WholeSuite("behave", (WorkspacePath("features/b.feature"),)), [""]),
+        (WholeSuite("behave", (WorkspacePath("docs"),)), []),
         (ChosenTests("behave", (Chosen(TestId("shop/features/a.feature:3"), "asked for"),)), ["shop"]),
         (ChosenTests("behave", (Chosen(TestId("elsewhere/a.feature:3"), "asked for"),)), []),
     ],

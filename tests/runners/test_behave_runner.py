@@ -72,7 +72,7 @@ def chosen(*ids: str) -> ChosenTests:
     ],
 )
 def test_whole_suites(path: str, expected: list[tuple[str, str, tuple[str, ...]]]) -> None:
-    assert calls(plan(WholeSuite("behave", WorkspacePath(path)))) == expected
+    assert calls(plan(WholeSuite("behave", (WorkspacePath(path),)))) == expected
 
 
 def test_chosen_scenarios() -> None:

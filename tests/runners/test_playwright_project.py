@@ -65,7 +65,7 @@ def test_which_projects_run() -> None:
     assert (
         playwright_projects_to_run(WholeSuite("playwright"), projects=projects, spec_files=files) == projects
     )
-    only = WholeSuite("playwright", WorkspacePath("e2e"))
+    only = WholeSuite("playwright", (WorkspacePath("e2e"),))
     assert playwright_projects_to_run(only, projects=projects, spec_files=files) == projects[:1]
     ids = [TestId("shared/b.spec.ts:1:1 [x]"), TestId("unit/c.spec.ts:1:1")]
     chosen = ChosenTests("playwright", tuple(Chosen(test, "") for test in ids))

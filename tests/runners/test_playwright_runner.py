@@ -57,9 +57,9 @@ def test_the_whole_of_both_projects() -> None:
 
 
 def test_a_part_of_a_project() -> None:
-    assert filters(WholeSuite("playwright", WorkspacePath("e2e"))) == [[]]
-    assert filters(WholeSuite("playwright", WorkspacePath("e2e/deep"))) == [["^/w/e2e/deep/"]]
-    assert filters(WholeSuite("playwright", WorkspacePath("e2e/a.spec.ts"))) == [[r"^/w/e2e/a\.spec\.ts$"]]
+    assert filters(WholeSuite("playwright", (WorkspacePath("e2e"),))) == [[]]
+    assert filters(WholeSuite("playwright", (WorkspacePath("e2e/deep"),))) == [["^/w/e2e/deep/"]]
+    assert filters(WholeSuite("playwright", (WorkspacePath("e2e/a.spec.ts"),))) == [[r"^/w/e2e/a\.spec\.ts$"]]
 
 
 def test_chosen_tests_are_named_by_file_and_line() -> None:

@@ -28,7 +28,7 @@ def chosen(*ids: str) -> ChosenTests:
 
 
 def whole(path: str = "") -> WholeSuite:
-    return WholeSuite("pytest", WorkspacePath(path))
+    return WholeSuite("pytest", (WorkspacePath(path),))
 
 
 def plan(

@@ -75,7 +75,7 @@ def test_names(
     ],
 )
 def test_whole_suites_below_a_path(path: str, test_files: list[WorkspacePath], expected: list[str]) -> None:
-    part = WholeSuite("pytest", WorkspacePath(path))
+    part = WholeSuite("pytest", (WorkspacePath(path),))
     running = projects_to_run(part, projects=projects(MONOREPO), test_files=test_files)
     assert [project.root for project in running] == expected
 

@@ -35,7 +35,7 @@ def chosen(*ids: str) -> Selection:
 
 
 def whole(path: str = "") -> Selection:
-    return Selection(AllScope(), (WholeSuite("pytest", WorkspacePath(path)),))
+    return Selection(AllScope(), (WholeSuite("pytest", (WorkspacePath(path),)),))
 
 
 def verdicts(known: Memory) -> dict[str, str]:
@@ -126,7 +126,7 @@ def test_a_test_that_ran_settles_that_its_file_was_broken() -> None:
 
 def test_a_whole_suite_of_one_tool_leaves_the_others_alone() -> None:
     tests = dict(map(function, ["a/t.py::one", "a/x.feature:3", "a/y.spec.ts:5:3"]))
-    selection = Selection(AllScope(), (WholeSuite("behave", WorkspacePath("a")),))
+    selection = Selection(AllScope(), (WholeSuite("behave", (WorkspacePath("a"),)),))
     known = memory.begin(Memory(), RUN, selection, tests)
     assert known.running == {"a/x.feature:3"}
 

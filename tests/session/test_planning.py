@@ -156,3 +156,19 @@ def test_packages_are_installed_where_the_file_allows_it(
         ordered(folder, SuiteScope("e2e"))
     config(folder, "playwright: {install: auto}\n")
     assert suites(ordered(folder, SuiteScope("e2e"))) == ["e2e"]
+
+
+def test_several_paths_of_one_suite_are_one_call(folder: Path) -> None:
+    (folder / "more").mkdir()
+    (folder / "more" / "test_more.py").write_text("def test_more(): pass\n")
+    config(
+        folder,
+        "tests:\n"
+        "  unit: {output_dir: tests, paths: [tests, more, tests/test_pets.py]}\n"
+        "  behave: {output_dir: features, paths: [features/pets.feature, features]}\n"
+        "  e2e: {output_dir: e2e, paths: [e2e]}\n",
+    )
+    order = ordered(folder, AllScope())
+    assert suites(order) == ["unit", "behave", "e2e"]
+    assert of(order, "unit").argv[-2:] == ("more", "tests")
+    assert not any("features" in word for word in of(order, "behave").argv)
