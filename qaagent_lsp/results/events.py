@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from qaagent_lsp.model.event import (
@@ -29,13 +29,15 @@ OUTPUT_LIMIT = 200_000
 class Seen:
     """All that one invocation has told so far, for ``reconcile``.
 
-    ``running`` are cases that started and have no verdict; ``lines`` the 1-based line of every collected case.
+    ``running`` are cases that started and have no verdict; ``lines`` the 1-based line of every collected case;
+    ``names`` those that started with a name that their id does not tell.
     """
 
     started: ToolStarted | None = None
     collected: tuple[TestId, ...] = ()
     lines: Mapping[TestId, int] | None = None
     running: tuple[TestId, ...] = ()
+    names: Mapping[TestId, str] = field(default_factory=dict)
     cases: tuple[CaseResult, ...] = ()
     broken: tuple[CollectionBroke, ...] = ()
     missing: tuple[TestId, ...] = ()
@@ -64,6 +66,7 @@ class Decoder:
         self._started: ToolStarted | None = None
         self._collected: dict[TestId, int | None] = {}
         self._running: dict[TestId, int] = {}
+        self._names: dict[TestId, str] = {}
         self._again: dict[TestId, list[Phase]] = {}
         self._cases: list[CaseResult] = []
         self._broken: list[CollectionBroke] = []
@@ -82,6 +85,7 @@ class Decoder:
                 *(test for test, count in self._running.items() for _ in range(count)),
                 *(test for test in self._again if test not in self._running),
             ),
+            names=dict(self._names),
             cases=tuple(self._cases),
             broken=tuple(self._broken),
         )
@@ -157,6 +161,8 @@ class Decoder:
         test = TestId(text(fields["id"]))
         self._has_begun = True
         self._running[test] = self._running.get(test, 0) + 1
+        if fields.get("name"):
+            self._names[test] = text(fields["name"])
         return (CaseStarted(self._suite, test),)
 
     def _case_finished(self, fields: Fields) -> Sequence[RunEvent]:
@@ -164,6 +170,7 @@ class Decoder:
         phases = [phase_of(row, self._workspace) for row in fields["phases"]]
         if self._runner != "pytest":
             phases = _further_failures(phases)
+        self._names.pop(test, None)
         left = self._running.pop(test, 0) - 1
         if left > 0:
             self._running[test] = left

@@ -203,7 +203,7 @@ def _unfinished(
         id=test,
         suite=invocation.suite,
         runner=invocation.runner,
-        name=test if is_placed(test) else inside or file,
+        name=seen.names.get(test) or (test if is_placed(test) else inside or file),
         outcome="error",
         duration=0.0,
         file=file,

@@ -62,6 +62,9 @@ def timed_out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimedOut]:
         yield TimedOut(folder, handle.finalize())
 
 
+NAMES = {"unit": "test_hangs", "behave": "hangs", "e2e": "hangs"}
+
+
 @pytest.mark.parametrize("suite", SUITES)
 def test_defect_02_a_stale_green_result_does_not_hide_a_timeout(suite: str, timed_out: TimedOut) -> None:
     assert timed_out.result.status == "timeout"
@@ -70,6 +73,7 @@ def test_defect_02_a_stale_green_result_does_not_hide_a_timeout(suite: str, time
     cases = [case for case in timed_out.result.cases if case.suite == suite]
     assert [case.outcome for case in cases] == ["passed", "error"]
     assert "time limit" in cases[1].message
+    assert cases[1].name == NAMES[suite]
     junit = Path(timed_out.result.run_dir) / "artifacts" / suite / "junit.xml"
     assert "stale" not in junit.read_text("utf-8")
     manifest = read_json(timed_out.result.run_dir, "manifest.json")

@@ -72,7 +72,7 @@ def test_ctrl_c(pins: str, tmp_path: Path) -> None:
     with subprocess.Popen(
         argv, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
-        started = f'"id":"{TWO}","kind":"started"'.encode()
+        started = f'"id":"{TWO}","name":'.encode()
         deadline = time.monotonic() + 30
         while not (events.exists() and started in events.read_bytes()):
             assert time.monotonic() < deadline

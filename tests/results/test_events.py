@@ -113,6 +113,13 @@ def test_what_runs_is_known_at_every_moment() -> None:
     assert list(decoder.seen.running) == ["a::c"]
 
 
+def test_what_runs_keeps_the_name_that_its_place_does_not_tell() -> None:
+    decoder = decoded({"kind": "started", "id": "f.feature:3", "name": "A pet is sold"})
+    assert decoder.seen.names == {"f.feature:3": "A pet is sold"}
+    decoder.feed([json.dumps({"kind": "finished", "id": "f.feature:3", "phases": []})])
+    assert decoder.seen.names == {}
+
+
 def test_a_test_that_is_told_after_each_attempt_is_one_case() -> None:
     """pytest-rerunfailures 16.7 starts and finishes a test anew for each attempt."""
     start = {"kind": "started", "id": "a::b"}

@@ -193,7 +193,7 @@ class Session:
         self._running = running = RunningScenario(scenario, self._id(scenario), self._recorder)
         running.was_started = not runner.aborted and bool(scenario.should_run(runner.config))
         if running.was_started and self._held is None:
-            self._channel.event("started", id=running.id)
+            self._channel.event("started", id=running.id, name=scenario.name.strip())
 
     def scenario_ends(self, scenario: Any, failed: bool) -> None:  # noqa: FBT001 - behave's own answer
         """Say how a scenario ended; one that was interrupted has no verdict."""

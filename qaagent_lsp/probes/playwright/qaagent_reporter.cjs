@@ -63,7 +63,8 @@ class QaAgentReporter {
     this.channel.guarded(() => {
       this.hasBegun = true;
       const isFirst = !this.attempts.results.has(test) && result.workerIndex >= 0;
-      if (isFirst && !this.attempts.told.has(test)) this.channel.tell({ kind: 'started', id: this.cases.idOf(test) });
+      if (!isFirst || this.attempts.told.has(test)) return;
+      this.channel.tell({ kind: 'started', id: this.cases.idOf(test), name: this.cases.nameOf(test) });
     });
   }
 
