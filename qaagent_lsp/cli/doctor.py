@@ -16,6 +16,8 @@ from qaagent_lsp.cli.routes import NarrowingWorkspace, PathArgument
 from qaagent_lsp.cli.run import Python, RunsDir
 from qaagent_lsp.cli.workspace import opened, place_of
 from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.model.plan import Interpreter, Invocation
+from qaagent_lsp.model.test import Runner
 from qaagent_lsp.session.doctor import DoctorReport, ProjectReport
 
 EXIT_TROUBLE = 3
@@ -58,6 +60,8 @@ def report_lines(report: DoctorReport) -> Iterator[str]:
     yield f"found        {report.routes} routes, {report.tests} tests"
     for problem in report.problems:
         yield f"problem      {problem.file}:{problem.line}: {problem.message}"
+    for note in report.notes:
+        yield f"note         {note}"
     for project in report.projects:
         yield ""
         yield from _project_lines(project)
@@ -66,19 +70,40 @@ def report_lines(report: DoctorReport) -> Iterator[str]:
 
 
 def _project_lines(project: ProjectReport) -> Iterator[str]:
-    yield f"project      {project.root or 'the workspace folder'}"
-    yield f"  configured by  {project.config_file or 'nothing (defaults of pytest)'}"
-    if project.interpreter is None:
+    tool = project.runner
+    yield f"project      {project.root or 'the workspace folder'} ({tool})"
+    yield f"  configured by  {project.config_file or f'nothing (defaults of {tool})'}"
+    if project.trouble:
         yield f"  ✗ {project.trouble}"
-        return
-    found = project.interpreter
+    if project.interpreter is not None:
+        yield from _python_lines(project.interpreter, tool)
+    if project.node is not None:
+        yield f"  node           {project.node.node}"
+        yield f"  because        {project.node.reason}"
+        yield f"  versions       Node {project.node.node_version}, Playwright {project.node.playwright_version}"
+    if project.invocation is not None:
+        yield from _call_lines(project.invocation)
+
+
+def _python_lines(found: Interpreter, tool: Runner) -> Iterator[str]:
+    version = found.behave if tool == "behave" else found.pytest
     yield f"  interpreter    {found.path}"
     yield f"  because        {found.reason}"
-    yield f"  versions       Python {found.python}, pytest {found.pytest or 'missing'}"
-    if found.plugins:
+    yield f"  versions       Python {found.python}, {tool} {version or 'missing'}"
+    if found.plugins and tool == "pytest":
         yield f"  plugins        {', '.join(found.plugins)}"
-    if project.invocation is not None:
-        yield f"  folder         {project.invocation.cwd}"
-        yield f"  command        {shlex.join(project.invocation.argv)}"
-        for name, value in project.invocation.env:
-            yield f"  environment    {name}={value}"
+
+
+def _call_lines(call: Invocation) -> Iterator[str]:
+    yield f"  suite          {call.suite}"
+    yield f"  folder         {call.cwd}"
+    yield f"  command        {shlex.join(call.argv)}"
+    limits = [f"{call.limits.suite:g} s a suite"] if call.limits.suite else []
+    limits += [f"{call.limits.test:g} s a test"] if call.limits.test else []
+    limits += [f"{call.limits.retries} retries"] if call.limits.retries else []
+    if limits:
+        yield f"  limits         {', '.join(limits)}"
+    if call.resources:
+        yield f"  alone with     {', '.join(call.resources)}"
+    for name, value in call.env:
+        yield f"  environment    {name}={value}"

@@ -92,7 +92,8 @@ def _diagnose(patient: Bedside, path: WorkspacePath | None) -> DoctorReport:
         trouble = _told(error)
     else:
         notes = (*selection.notes, *surroundings.notes)
-        projects = tuple(_project(patient, ground, job) for job in jobs_of(selection.parts, ground))
+        jobs = jobs_of(selection.parts, ground)
+        projects = tuple(report for job in jobs for report in _projects(patient, ground, job))
     return DoctorReport(
         folder=str(patient.rulebook.folder),
         runs_root=patient.runs_root,
@@ -108,24 +109,28 @@ def _diagnose(patient: Bedside, path: WorkspacePath | None) -> DoctorReport:
     )
 
 
-def _project(patient: Bedside, ground: Ground, job: Job) -> ProjectReport:
+def _projects(patient: Bedside, ground: Ground, job: Job) -> tuple[ProjectReport, ...]:
+    """Report on every call that a job makes: two projects of Behave may begin in one folder."""
     config_file = ground.config_file_of(job.runner, job.root)
     settings = patient.rulebook.settings
     try:
         found = tools_for((job,), ground, settings, patient.toolbox)
     except QaAgentError as missing:
-        return ProjectReport(job.root, config_file, None, _told(missing), None, job.runner)
+        return (ProjectReport(job.root, config_file, None, _told(missing), None, job.runner),)
     artifacts = f"{patient.runs_root}/RUN/artifacts"
     planned = plan((job,), ground, found, settings, lambda suite: f"{artifacts}/{suite}")
     tool = found.tools[job.runner, job.root]
-    return ProjectReport(
-        job.root,
-        config_file,
-        tool if isinstance(tool, Interpreter) else None,
-        "",
-        next(iter(planned), None),
-        job.runner,
-        tool if isinstance(tool, NodeTool) else None,
+    return tuple(
+        ProjectReport(
+            job.root,
+            config_file,
+            tool if isinstance(tool, Interpreter) else None,
+            "",
+            invocation,
+            job.runner,
+            tool if isinstance(tool, NodeTool) else None,
+        )
+        for invocation in planned
     )
 
 

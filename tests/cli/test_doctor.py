@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shop
+from tests.e2e.command_line import call
+from tests.e2e.three_tools import three_tools_project
 
 
 def test_what_would_be_run_and_why(shop: Shop) -> None:
@@ -36,3 +38,20 @@ def test_what_keeps_a_run_from_starting_is_exit_3(shop: Shop) -> None:
     assert said.code == 3
     assert "✗" in said.out
     assert "gone/python" in said.out
+
+
+def test_each_tool_is_told_with_its_versions(tmp_path: Path) -> None:
+    folder = three_tools_project(tmp_path / "pets")
+    with (folder / ".qaagent.yaml").open("a") as configuration:
+        configuration.write("  retry_count: 2\n  test_timeout: 9\n  resources: [port]\n")
+    healthy = call("doctor", cwd=folder)
+    assert healthy.code == 0
+    for words in ("(pytest)", "(behave)", "(playwright)", ", behave 1.", "Node ", "Playwright 1."):
+        assert words in healthy.out
+    assert "9 s a test, 2 retries" in healthy.out
+    assert "alone with     port" in healthy.out
+    (folder / "node_modules").unlink()
+    missing = call("doctor", cwd=folder)
+    assert missing.code == 3
+    assert "@playwright/test is not installed" in missing.out
+    assert "-m qaagent_behave" in missing.out
