@@ -8,7 +8,15 @@ from qaagent_lsp.model.errors import UnknownTest
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestId, file_of, function_id, inside_of, is_placed
+from qaagent_lsp.model.test import (
+    TestId,
+    file_of,
+    function_id,
+    inside_of,
+    is_loaded_beside,
+    is_placed,
+    runner_of,
+)
 
 _MOST_COMPARED = 2000
 
@@ -42,7 +50,8 @@ def is_current(snapshot: Snapshot, case: CaseResult) -> bool:
     """Tell whether a case that once ran still exists, as far as it can be told without running.
 
     A test defined in the file that its id names must stand there; one defined elsewhere (inherited) needs its
-    file. A conftest file, which holds no tests, needs tests in its folder.
+    file. A conftest file, which holds no tests, needs tests in its folder; a file that Behave or Playwright load
+    beside those with tests (steps, hooks, a configuration) needs tests of that tool.
     """
     if function_id(case.id) in snapshot.tests:
         return True
@@ -50,6 +59,8 @@ def is_current(snapshot: Snapshot, case: CaseResult) -> bool:
     if is_placed(case.id):
         return False
     if not inside_of(case.id):
+        if file not in snapshot.tests_by_file and is_loaded_beside(file, case.runner):
+            return any(runner_of(TestId(known)) == case.runner for known in snapshot.tests_by_file)
         return (
             file in snapshot.tests_by_file
             or file in snapshot.broken

@@ -28,7 +28,7 @@ from qaagent_lsp.model.scope import (
 )
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
-from qaagent_lsp.model.test import RUNNERS, Runner, TestId, file_of, inside_of, runner_of
+from qaagent_lsp.model.test import RUNNERS, Runner, TestId, file_of, inside_of, is_loaded_beside, runner_of
 
 SUITES: Mapping[str, Runner] = MappingProxyType({"unit": "pytest"})
 """Names of the suites that can be run, and their tools."""
@@ -209,8 +209,14 @@ def _failed(snapshot: Snapshot) -> Selection:
     if not wanted:
         raise _nothing_failed(gone)
     notes = (f"left out, for it is no longer there: {_listed(gone)}",) if gone else ()
-    # Steps and hooks hold no tests: while they are broken nothing of their tool has run.
-    unloaded = {runner for runner, one in wanted if runner != runner_of(one.id)}
+    # While a file that is loaded for all tests is broken nothing of its tool has run.
+    unloaded = {
+        runner
+        for runner, one in wanted
+        if not inside_of(one.id)
+        and file_of(one.id) not in snapshot.tests_by_file
+        and is_loaded_beside(file_of(one.id), runner)
+    }
     chosen = [one for runner, one in wanted if runner not in unloaded]
     parts: list[WholeSuite | ChosenTests] = [*by_runner(sorted(chosen, key=lambda case: case.id))]
     if any(is_conftest(one.id) for one in chosen):

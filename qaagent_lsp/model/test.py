@@ -29,6 +29,7 @@ _PLACED = re.compile(
 )
 _SCENARIO = re.compile(r"(?P<file>.+\.feature):\d+")
 _SPEC = re.compile(r"\.[cm]?[jt]sx?$")
+_NAMED_AS_TESTS = re.compile(r"\.(?:spec|test)\.[cm]?[jt]sx?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,16 @@ def inside_of(test_id: TestId) -> str:
 def is_placed(test_id: TestId) -> bool:
     """Tell whether an id names a place in a file, which moves when lines above it are edited."""
     return runner_of(test_id) != "pytest" and bool(inside_of(test_id))
+
+
+def is_loaded_beside(file: WorkspacePath, runner: Runner) -> bool:
+    """Tell whether a tool loads a file for all of its tests: steps, hooks, a configuration, what specs import.
+
+    Not for pytest, whose files break by themselves. Told by the name, for such a file may hold anything.
+    """
+    if runner == "pytest" or file.endswith(".feature"):
+        return False
+    return not _NAMED_AS_TESTS.search(file)
 
 
 def runner_of(test_id: TestId) -> Runner:

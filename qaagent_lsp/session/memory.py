@@ -6,7 +6,6 @@ to comes back when it ends early. Verdicts outside its scope are never touched.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -16,9 +15,16 @@ from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import ChosenTests, Selection, WholeSuite
 from qaagent_lsp.model.snapshot import Anchor, LastResult
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import Runner, TestFunction, TestId, file_of, function_id, inside_of, runner_of
-
-_SPEC = re.compile(r"\.(?:spec|test)\.[cm]?[jt]sx?$")
+from qaagent_lsp.model.test import (
+    Runner,
+    TestFunction,
+    TestId,
+    file_of,
+    function_id,
+    inside_of,
+    is_loaded_beside,
+    runner_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +176,9 @@ def _loads(selection: Selection, file: WorkspacePath, runner: Runner) -> bool:
 
     Steps, hooks and configurations of Behave and Playwright are loaded whichever of their tests run.
     """
-    if runner == "pytest":
-        return _covers_file(selection, file)
-    holds_tests = file.endswith(".feature") or _SPEC.search(file) is not None
-    if holds_tests:
-        return _covers_file(selection, file)
-    return any(part.runner == runner for part in selection.parts)
+    if is_loaded_beside(file, runner):
+        return any(part.runner == runner for part in selection.parts)
+    return _covers_file(selection, file)
 
 
 def _covers_file(selection: Selection, file: WorkspacePath) -> bool:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qaagent_lsp.linking.known import is_current, is_known, nearest_tests
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.test import Runner, TestId
 from tests.linking.workspace import case, snapshot
 
 BROKEN = Problem(WorkspacePath("bad.py"), Span(1, 1, 1, 2), "no module", "collection-error")
@@ -62,3 +64,22 @@ def test_results_of_what_is_gone_are_not_current() -> None:
 )
 def test_an_unknown_test_comes_with_a_hint(test_id: str, hint: str) -> None:
     assert nearest_tests(NOW, TestId(test_id)).hint == hint
+
+
+@pytest.mark.parametrize(
+    ("file", "runner", "current"),
+    [
+        ("features/steps/s.py", "behave", True),
+        ("playwright.config.ts", "playwright", True),
+        ("e2e/helper.ts", "playwright", True),
+        ("e2e/gone.spec.ts", "playwright", False),
+        ("features/gone.feature", "behave", False),
+        ("tests/gone.py", "pytest", False),
+    ],
+)
+def test_a_file_that_is_loaded_for_all_tests_of_a_tool(file: str, runner: Runner, current: bool) -> None:
+    broken = replace(case(file, "error"), runner=runner)
+    python = NOW.tests[TestId("t.py::test_a")]
+    placed = {WorkspacePath(name): (python,) for name in ("features/a.feature", "e2e/a.spec.ts", "t.py")}
+    assert is_current(replace(NOW, tests_by_file=placed), broken) is current
+    assert is_current(snapshot(tests=["t.py::test_a"]), broken) is False
