@@ -21,7 +21,7 @@ from qaagent_lsp.model.test import TestId
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _HINTS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(", "getattr(",
-          "_connect(", ".stream(")  # fmt: skip
+          "_connect(", ".stream(", ".goto(")  # fmt: skip
 _SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
 _MAX_DEPTH = 2
 _MAX_LOOP = 60

@@ -1,6 +1,7 @@
 """Tells whether a call is an HTTP request, and of what: the words that the client libraries share.
 
-Known: Starlette's and FastAPI's ``TestClient``, httpx, requests, Flask's and Django's test client, WebTest, aiohttp.
+Known: Starlette's and FastAPI's ``TestClient``, httpx, requests, Flask's and Django's test client, WebTest, aiohttp,
+Playwright's pages and request contexts.
 """
 
 from __future__ import annotations
@@ -130,6 +131,9 @@ def _of_attribute(
     if attr in _WITH_METHOD:
         method, url = _argument(node, 0, "method"), _argument(node, 1, "url", "path")
         return (_method(method, known), url) if method is not None and url is not None else None
+    if attr == "goto":  # a page of Playwright
+        url = _argument(node, 0, "url")
+        return ("GET", url) if url is not None else None
     if attr == "open" and ("client" in receiver or receiver == "c"):
         url, method = _argument(node, 0, "path"), _argument(node, 99, "method")
         return (_method(method, known) if method is not None else "GET", url) if url is not None else None

@@ -28,6 +28,8 @@ def calls(text: str) -> list[str]:
         ('client.websocket_connect("/ws")', "WEBSOCKET /ws"),
         ('client.get(url_for("auth.login"))', "GET auth.login"),
         ('getattr(client, "patch")("/a")', "PATCH /a"),
+        ('page.goto(f"{BASE}/a")', "GET http://x/v1/a"),
+        ("page.goto(url=self.url)", None),
         ('getattr(client, verb)("/a")', " /a"),
         ('app.test_client().get("/a")', "GET /a"),
         ("client.get(self.url)", None),
