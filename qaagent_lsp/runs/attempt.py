@@ -79,6 +79,8 @@ async def attempt(
     began = time.monotonic()
     if invocation.selection is not None:
         await asyncio.to_thread(tools.files.write_bytes, invocation.selection, selection_of(invocation))
+    # What an earlier start left there is not this one's.
+    await asyncio.to_thread(tools.files.write_bytes, invocation.events, b"")
     pump = _Pump(invocation, earlier, workspace, tools)
     error, returncode = "", None
     try:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -63,21 +62,19 @@ async def test_nobody_there() -> None:
 
 @pytest.mark.parametrize("path", ["/hang", "/drip"])
 async def test_a_server_that_keeps_us_waiting_is_hung_up_on(address: str, path: str) -> None:
-    began = time.monotonic()
-    answer = await answers(address + path, 0.3)
-    assert (answer.status, answer.listening, answer.words) == (None, True, "no answer within 0.3 s")
-    assert time.monotonic() - began < LONG / 2
+    async with asyncio.timeout(LONG):
+        answer = await answers(address + path, 1.5)
+    assert (answer.status, answer.listening, answer.words) == (None, True, "no answer within 1.5 s")
 
 
 async def test_being_cancelled_hangs_up(address: str) -> None:
     asking = asyncio.create_task(answers(f"{address}/hang", LONG))
     await asyncio.sleep(0.1)
     asking.cancel()
-    began = time.monotonic()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    await asyncio.get_running_loop().shutdown_default_executor()
-    assert time.monotonic() - began < LONG / 2
+    async with asyncio.timeout(LONG / 2):
+        await asyncio.get_running_loop().shutdown_default_executor()
 
 
 async def test_a_call_that_is_taken_and_closed(address: str) -> None:

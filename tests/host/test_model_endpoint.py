@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import time
+import asyncio
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -75,9 +75,8 @@ async def test_what_is_no_answer_is_told_in_words(
 async def test_a_model_that_hangs_is_left_in_time(server: ModelServer) -> None:
     server.body = None
     model = endpoint(server.base_url, seconds=0.5)
-    began = time.perf_counter()
-    answer = await model.refine("why?")
-    assert time.perf_counter() - began < 5
+    async with asyncio.timeout(20):
+        answer = await model.refine("why?")
     assert answer == ModelSilence("timeout", "small did not answer within 0.5 s")
 
 

@@ -94,6 +94,14 @@ def test_a_selection_is_one_json_string_a_line(bench: Bench) -> None:
     assert selection_of(invocation) == b'"t.py::a[\\n]"\n"t.py::\\u00e9"\n'
 
 
+async def test_events_of_an_earlier_start_are_not_told_again(bench: Bench) -> None:
+    first = bench.invocation(STARTED, finished("passed"), ENDED)
+    await bench.start(first)
+    silent = await bench.start(replace(first, argv=(sys.executable, "-S", "-c", "")))
+    assert silent.cases == {}
+    assert silent.verdict.result.outcome == "error"
+
+
 async def test_files_that_a_test_left_are_named_as_the_runs_folder_does(bench: Bench) -> None:
     inside = f"{bench.handle.run_dir}/artifacts/e2e/test-results/shot.png"
     left = [["screenshot", inside, "image/png"], ["log", "/elsewhere/log.txt", "text/plain"]]

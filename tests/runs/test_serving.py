@@ -7,7 +7,6 @@ import shlex
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -155,11 +154,10 @@ async def test_what_never_counts_as_up(bench: Bench, health: str, base_path: str
 
 
 async def test_a_server_that_hangs_is_given_up_at_its_limit(bench: Bench) -> None:
-    began = time.monotonic()
-    outcome = await bench.outcome_of(bench.server(health="/hang", timeout=1.0))
+    async with asyncio.timeout(20):
+        outcome = await bench.outcome_of(bench.server(health="/hang", timeout=1.0))
     assert isinstance(outcome, NotServed)
     assert outcome.kind == "not-ready"
-    assert time.monotonic() - began < 20
 
 
 async def test_a_health_endpoint_elsewhere_does_not_speak_for_the_server_itself(bench: Bench) -> None:
@@ -249,11 +247,10 @@ async def test_stop_ends_the_waiting(bench: Bench) -> None:
         bench.stop.set()
 
     stopping = asyncio.create_task(stop_when_started())
-    began = time.monotonic()
-    outcome = await bench.outcome_of(server)
+    async with asyncio.timeout(20):
+        outcome = await bench.outcome_of(server)
     await stopping
     assert outcome == NotServed("cancelled", "the run was cancelled before the server under test was ready")
-    assert time.monotonic() - began < 20
 
 
 async def test_a_run_that_is_cancelled_before_starts_nothing(bench: Bench) -> None:
