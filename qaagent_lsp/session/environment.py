@@ -76,6 +76,11 @@ def surroundings_of(rulebook: Rulebook) -> Surroundings:
         notes.append(f"variables of env files: {', '.join(files.names)}")
     if rules.environment is not None:
         notes.append(f"environment {rules.environment.name}: {url}")
+        auth = rules.environment.app.auth
+        if auth is not None and not {**os.environ, **env}.get(auth.token_env):
+            notes.append(
+                f"{auth.token_env}, which app.{rules.environment.name}.auth names for the token, is not set"
+            )
     return Surroundings(folder, rules.environment, env, tuple(notes))
 
 

@@ -92,3 +92,12 @@ def test_an_env_file_that_is_not_there_refuses_the_run(tmp_path: Path) -> None:
     found = around(tmp_path, "project:\n  name: shop\nenv_files: [odd.env]\n")
     assert found.env == {"A": "1"}
     assert found.notes[0].startswith("odd.env:2: ")
+
+
+def test_a_token_that_is_named_and_not_set_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SHOP_TOKEN", raising=False)
+    text = "project:\n  name: shop\napp:\n  dev: {base_url: 'http://dev', auth: {token_env: SHOP_TOKEN}}\n"
+    missing = "SHOP_TOKEN, which app.dev.auth names for the token, is not set"
+    assert around(tmp_path, text).notes[-1] == missing
+    monkeypatch.setenv("SHOP_TOKEN", "x")
+    assert missing not in around(tmp_path, text).notes
