@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from qaagent_lsp.editor.blame import blamed
+from qaagent_lsp.editor.steps import step_in
 from qaagent_lsp.model.result import CaseResult, RunResult
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -20,7 +21,7 @@ def annotations_of(result: RunResult, snapshot: Snapshot, folder: Path) -> Itera
     """Give an error at each failing line, a warning at each route whose tests fail, an error for what broke besides."""
     failing = [case for case in result.cases if case.outcome in {"failed", "error"}]
     for case in failing:
-        yield _failing_line(case, folder)
+        yield from _failing_lines(case, folder)
     at_fault = {case.id: blamed(snapshot.routes, case) for case in failing}
     for route in snapshot.routes:
         of_route = [case for case in failing if route in at_fault[case.id]]
@@ -56,13 +57,17 @@ def command(
     return f"::{level} {written}::{_data(message)}"
 
 
-def _failing_line(case: CaseResult, folder: Path) -> str:
-    place = next((failure.location for failure in case.failures if failure.location), None)
+def _failing_lines(case: CaseResult, folder: Path) -> Iterator[str]:
+    """Mark the line that failed; of a scenario the step as well as its code."""
+    failure = next((failure for failure in case.failures if failure.location), None)
     title = f"{case.id} ({case.outcome})"
-    if place is None:
+    if failure is None or failure.location is None:
         here = (folder, case.file, Span(case.line, 1, case.line, 1))
-        return command("error", case.message, title, here)
-    return command("error", case.message, title, (folder, place.file, place.span))
+        yield command("error", case.message, title, here)
+        return
+    step = step_in(failure)
+    for place in (failure.location,) if step is None else (step, failure.location):
+        yield command("error", case.message, title, (folder, place.file, place.span))
 
 
 def _from_checkout(path: Path) -> str:

@@ -10,12 +10,14 @@ from rich.text import Text
 
 from qaagent_lsp.cli.scopes import described
 from qaagent_lsp.editor.blame import blamed
+from qaagent_lsp.editor.steps import step_in
 from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.model.event import CollectionBroke
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, Counts, Failure, RunResult, RunStatus
 from qaagent_lsp.model.scope import ChosenTests
 from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.test import is_placed
 from qaagent_lsp.results.diagnosing import diagnose_case
 from qaagent_lsp.runs.supervisor import RunTicket
 
@@ -52,7 +54,10 @@ def case_words(case: CaseResult) -> list[Text]:
             return []
         case "failed" | "error":
             heading = Text.assemble(
-                ("✗ ", RED), (case.id, "bold"), (f"  {case.outcome} in {case.duration:.2f} s", DIM)
+                ("✗ ", RED),
+                (case.id, "bold"),
+                _name_words(case),
+                (f"  {case.outcome} in {case.duration:.2f} s", DIM),
             )
             lines = [Text(), heading]
             for failure in case.failures:
@@ -60,6 +65,11 @@ def case_words(case: CaseResult) -> list[Text]:
             return [*lines, *(_route_words(link) for link in case.routes), _diagnosis_words(case)]
         case _:
             assert_never(case.outcome)
+
+
+def _name_words(case: CaseResult) -> str:
+    """Name a test whose id only says where it stands."""
+    return f"  {case.name}" if is_placed(case.id) and case.name not in case.id else ""
 
 
 def _diagnosis_words(case: CaseResult) -> Text:
@@ -71,7 +81,7 @@ def _diagnosis_words(case: CaseResult) -> Text:
 
 
 def failure_words(failure: Failure) -> list[Text]:
-    """Say where and why: ``app/pets.py:14`` and the message, cut after some lines."""
+    """Say where and why: ``app/pets.py:14`` and the message, cut after some lines; before it the step of a feature."""
     first, *more = failure.message.splitlines() or [failure.exception or "failed"]
     if failure.exception and failure.exception not in first and failure.exception != "Failed":
         first = f"{failure.exception}: {first}"
@@ -82,7 +92,13 @@ def failure_words(failure: Failure) -> list[Text]:
         if failure.location
         else Text("  ")
     )
-    lines = [place.append(f"{subtest}{phase}{first}")]
+    step = step_in(failure)
+    at_step = (
+        []
+        if step is None
+        else [Text.assemble("  ", (f"{step.file}:{step.span.line}", "bold cyan"), f"  {step.function}")]
+    )
+    lines = [*at_step, place.append(f"{subtest}{phase}{first}")]
     lines += [Text(f"    {line}") for line in more[: MESSAGE_LINES - 1]]
     if len(more) >= MESSAGE_LINES:
         lines.append(Text(f"    … {len(more) - MESSAGE_LINES + 1} more lines in the evidence", DIM))

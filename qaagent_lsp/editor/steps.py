@@ -23,6 +23,13 @@ def is_in_feature(frame: Frame) -> bool:
     return runner_of(TestId(frame.file)) == "behave"
 
 
+def step_in(failure: Failure) -> Frame | None:
+    """Return the step as it stood when its code failed; None where the failing line itself is in the feature file."""
+    if failure.location is None or is_in_feature(failure.location):
+        return None
+    return next((frame for frame in failure.frames if is_in_feature(frame)), None)
+
+
 def step_of(snapshot: Snapshot, case: CaseResult, failure: Failure) -> Step | None:
     """Find the step that a failure happened in; None where it happened in none, or where its test is gone."""
     frame = next((frame for frame in failure.frames if is_in_feature(frame)), None)

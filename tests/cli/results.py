@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import (
     Attempt,
@@ -52,6 +54,16 @@ def case(case_id: str, outcome: CaseOutcome, failures: tuple[Failure, ...] = ())
         attempts=(Attempt(outcome, 0.02, failures),),
         failures=failures,
         routes=(Link(test, GET_PET, "observed", "hit GET /pets/{pet_id} (404)"),),
+    )
+
+
+def failing_scenario() -> CaseResult:
+    """A scenario whose second step fails in the code of its steps."""
+    step = Frame(WorkspacePath("features/pets.feature"), Span(9, 5, 9, 31), 'Then the answer says "Ada"')
+    code = Frame(WorkspacePath("features/steps/pets.py"), Span(11, 12, 11, 50), "says")
+    failure = Failure("no", "AssertionError", location=code, frames=(step, code))
+    return replace(
+        case("features/pets.feature:7", "failed", (failure,)), runner="behave", name="A pet is shown"
     )
 
 

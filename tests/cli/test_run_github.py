@@ -9,7 +9,7 @@ from qaagent_lsp.cli.run_github import annotations_of, command
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span
-from tests.cli.results import PETS, case, failing, pet_route, result
+from tests.cli.results import PETS, case, failing, failing_scenario, pet_route, result
 
 SNAPSHOT = Snapshot(routes=(pet_route(),))
 
@@ -28,6 +28,21 @@ def test_an_error_on_the_line_and_a_warning_on_the_route(
         (
             "::warning file=app/pets.py,line=12,endLine=12,col=1,endColumn=30,"
             "title=GET /pets/{pet_id} has failing tests::tests/test_pets.py::test_get: assert 1"
+        ),
+    ]
+
+
+def test_an_error_on_the_step_and_on_its_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert list(annotations_of(result(failing_scenario()), Snapshot(), tmp_path)) == [
+        (
+            "::error file=features/pets.feature,line=9,endLine=9,col=5,endColumn=31,"
+            "title=features/pets.feature%3A7 (failed)::no"
+        ),
+        (
+            "::error file=features/steps/pets.py,line=11,endLine=11,col=12,endColumn=50,"
+            "title=features/pets.feature%3A7 (failed)::no"
         ),
     ]
 

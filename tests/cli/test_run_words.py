@@ -20,7 +20,7 @@ from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.runs.supervisor import RunTicket
-from tests.cli.results import GET_PET, PETS, case, failing, pet_route, result
+from tests.cli.results import GET_PET, PETS, case, failing, failing_scenario, pet_route, result
 
 
 def written(lines: list[Text]) -> str:
@@ -35,6 +35,14 @@ def test_a_failing_case_shows_place_message_and_routes() -> None:
         "  GET /pets/{pet_id}  observed\n"
         "  → fault: dependency (80%)  Repair the code that the test or the handler called, at the line that broke."
     )
+
+
+def test_a_failing_scenario_shows_its_name_and_its_step() -> None:
+    assert written(case_words(failing_scenario())).splitlines()[:3] == [
+        "✗ features/pets.feature:7  A pet is shown  failed in 0.02 s",
+        '  features/pets.feature:9  Then the answer says "Ada"',
+        "  features/steps/pets.py:11  AssertionError: no",
+    ]
 
 
 def test_a_failure_outside_the_workspace_shows_its_message_alone() -> None:
