@@ -57,7 +57,11 @@ class Memory:
 def begin(memory: Memory, run_id: str, selection: Selection, tests: Mapping[TestId, TestFunction]) -> Memory:
     """A run starts: set the verdicts and broken files of its scope aside."""
     covers = coverage(selection)
-    aside = {case: last for case, last in memory.results.items() if covers(case)}
+    aside = {
+        case: last
+        for case, last in memory.results.items()
+        if (_loads(selection, file_of(case), last.case.runner) if _is_beside(last.case) else covers(case))
+    }
     functions = frozenset(test for test in tests if covers(test)) | _named(selection)
     kept = {case: last for case, last in memory.results.items() if case not in aside}
     broken = {
@@ -179,6 +183,11 @@ def _loads(selection: Selection, file: WorkspacePath, runner: Runner) -> bool:
     if is_loaded_beside(file, runner):
         return any(part.runner == runner for part in selection.parts)
     return _covers_file(selection, file)
+
+
+def _is_beside(case: CaseResult) -> bool:
+    """Tell whether a case is a file that a tool could not load, and loads for all of its tests."""
+    return not inside_of(case.id) and is_loaded_beside(file_of(case.id), case.runner)
 
 
 def _covers_file(selection: Selection, file: WorkspacePath) -> bool:

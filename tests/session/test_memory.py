@@ -158,3 +158,12 @@ def test_broken_steps_are_cleared_by_any_run_of_their_tool_and_by_no_other() -> 
     assert memory.begin(known, RUN, scenario, {}).broken == {}
     feature = memory.broke(Memory(), replace(steps, file=WorkspacePath("features/a.feature")), "behave")
     assert list(memory.begin(feature, RUN, scenario, {}).broken) == ["features/a.feature"]
+
+
+def test_the_verdict_on_steps_is_settled_by_a_run_that_loads_them() -> None:
+    known = remembering(replace(case("features/steps/a.py", "error"), runner="behave"))
+    assert verdicts(memory.begin(known, RUN, whole(), TESTS)) == {"features/steps/a.py": "error"}
+    behave = Selection(AllScope(), (WholeSuite("behave"),))
+    begun = memory.begin(known, RUN, behave, TESTS)
+    assert verdicts(memory.end(begun, RUN, complete=True)) == {}
+    assert verdicts(memory.end(begun, RUN, complete=False)) == {"features/steps/a.py": "error"}
