@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -10,6 +10,7 @@ from qaagent_lsp.model.plan import Interpreter, Invocation
 from qaagent_lsp.model.scope import ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of
+from qaagent_lsp.runners.arguments import fits
 from qaagent_lsp.runners.behave_project import (
     BehaveProject,
     behave_ids_by_project,
@@ -18,7 +19,7 @@ from qaagent_lsp.runners.behave_project import (
     owns,
 )
 from qaagent_lsp.runners.pytest_project import is_below, relative_to
-from qaagent_lsp.runners.pytest_runner import LONGEST_ARGV, Workplace, activation
+from qaagent_lsp.runners.pytest_runner import Workplace, activation
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,12 @@ def _own_paths(project: BehaveProject) -> tuple[str, ...]:
 def _files_of(project: BehaveProject, ids: Sequence[TestId]) -> tuple[str, ...]:
     """Files of the ids as seen from the project; what the project runs anyway where they are too many."""
     files = tuple(dict.fromkeys(_argument(relative_to(file_of(test), project.root)) for test in ids))
-    return files if _size(files) <= LONGEST_ARGV else _own_paths(project)
+    return files if fits(files) else _own_paths(project)
 
 
 def _argument(path: str) -> str:
     """Return a path that behave takes literally: ``-`` and ``@`` mean something to it."""
     return f"./{path}" if path.startswith(("-", "@")) else path
-
-
-def _size(arguments: Iterable[str]) -> int:
-    return sum(len(argument.encode("utf-8", "surrogatepass")) + 1 for argument in arguments)
 
 
 def _invocation(

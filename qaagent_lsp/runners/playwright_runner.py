@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -11,6 +11,7 @@ from qaagent_lsp.model.plan import Invocation, NodeTool
 from qaagent_lsp.model.scope import ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of, inside_of
+from qaagent_lsp.runners.arguments import fits
 from qaagent_lsp.runners.playwright_project import (
     SUITE,
     PlaywrightProject,
@@ -20,7 +21,6 @@ from qaagent_lsp.runners.playwright_project import (
     reads,
 )
 from qaagent_lsp.runners.pytest_project import is_below
-from qaagent_lsp.runners.pytest_runner import LONGEST_ARGV
 
 REPORTER = "qaagent_reporter.cjs"
 
@@ -105,9 +105,9 @@ def _chosen(ids: Sequence[TestId], folder: str) -> tuple[str, ...]:
     named = [found["project"] if (found := _CASE.fullmatch(inside_of(test))) else None for test in ids]
     projects = () if None in named else tuple(f"--project={name}" for name in dict.fromkeys(named))
     lines = tuple(dict.fromkeys(_location(test, folder) for test in ids))
-    if _size(lines) > LONGEST_ARGV:
+    if not fits(lines):
         lines = tuple(dict.fromkeys(f"^{_literally(f'{folder}/{file_of(test)}')}$" for test in ids))
-    return (*projects, *(lines if _size(lines) <= LONGEST_ARGV else ()))
+    return (*projects, *(lines if fits(lines) else ()))
 
 
 def _location(test: TestId, folder: str) -> str:
@@ -122,10 +122,6 @@ def _literally(path: str) -> str:
     parts = path.replace("\\", "/").split("/")
     separator = r"[\\/]" if "\\" in path or ":" in parts[0] else "/"
     return separator.join(_SPECIAL.sub(r"\\\g<0>", part) for part in parts)
-
-
-def _size(arguments: Iterable[str]) -> int:
-    return sum(len(argument.encode("utf-8", "surrogatepass")) + 1 for argument in arguments)
 
 
 def _invocation(

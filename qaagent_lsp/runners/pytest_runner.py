@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -11,6 +11,7 @@ from qaagent_lsp.model.plan import Interpreter, Invocation
 from qaagent_lsp.model.scope import ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of
+from qaagent_lsp.runners.arguments import fits
 from qaagent_lsp.runners.pytest_project import PytestProject, is_below, relative_to
 from qaagent_lsp.runners.pytest_suites import (
     by_project,
@@ -19,9 +20,6 @@ from qaagent_lsp.runners.pytest_suites import (
     suite_name,
     suites_of,
 )
-
-LONGEST_ARGV = 24_000
-"""Bytes of file names passed on the command line, of which Windows takes 32,767 characters in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +99,10 @@ def _whole(
 def _files_of(project: PytestProject, ids: Sequence[TestId]) -> tuple[str, ...]:
     """Files of the ids as seen from the project, or their folders, or the project, whichever first fits."""
     files = tuple(dict.fromkeys(_argument(relative_to(file_of(test), project.root)) for test in ids))
-    if _size(files) <= LONGEST_ARGV:
+    if fits(files):
         return files
     folders = tuple(dict.fromkeys(file.rpartition("/")[0] or "." for file in files))
-    return folders if _size(folders) <= LONGEST_ARGV else (".",)
+    return folders if fits(folders) else (".",)
 
 
 def _argument(path: str) -> str:
@@ -112,10 +110,6 @@ def _argument(path: str) -> str:
     while "[" in path or "::" in path:
         path = path.rpartition("/")[0] or "."
     return f"./{path}" if path.startswith(("-", "@")) else path
-
-
-def _size(arguments: Iterable[str]) -> int:
-    return sum(len(argument.encode("utf-8", "surrogatepass")) + 1 for argument in arguments)
 
 
 def _invocation(

@@ -12,9 +12,10 @@ from qaagent_lsp.model.scope import Chosen, ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.results.events import Decoder
+from qaagent_lsp.runners.arguments import LONGEST_ARGV
 from qaagent_lsp.runners.behave_project import BehaveProject, behave_projects
 from qaagent_lsp.runners.behave_runner import BehaveCall, plan_behave
-from qaagent_lsp.runners.pytest_runner import LONGEST_ARGV, Workplace
+from qaagent_lsp.runners.pytest_runner import Workplace
 from tests.probes.behaving import PROBES, behave_project
 from tests.probes.environments import THIS, environment
 

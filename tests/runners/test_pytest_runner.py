@@ -15,8 +15,9 @@ from qaagent_lsp.model.plan import Interpreter, Invocation
 from qaagent_lsp.model.scope import Chosen, ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.runners.arguments import LONGEST_ARGV
 from qaagent_lsp.runners.pytest_project import projects_of
-from qaagent_lsp.runners.pytest_runner import LONGEST_ARGV, Workplace, plan_pytest
+from qaagent_lsp.runners.pytest_runner import Workplace, plan_pytest
 
 CALL = ("/py", "-m", "pytest", "-p", "qaagent_probe", "--color=no")
 MONOREPO = {"pytest.ini": "", "services/a/pytest.ini": "", "services/a/deep/pytest.ini": ""}
