@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
 from urllib.parse import SplitResult, urlsplit
@@ -23,12 +24,15 @@ async def answers(url: str, seconds: float) -> Answer:
         connection = _connection_to(urlsplit(url), seconds)
     except (ValueError, HTTPException) as error:
         return Answer(None, listening=False, words=f"this is no address ({error})")
+    taken = threading.Event()
     try:
         async with asyncio.timeout(seconds):
-            return await asyncio.to_thread(_ask, connection, _target(urlsplit(url)))
+            return await asyncio.to_thread(_ask, connection, _target(urlsplit(url)), taken)
     except TimeoutError:
-        # A server that sends a byte now and then never lets a single read time out.
-        return Answer(None, listening=connection.sock is not None, words=_late(seconds))
+        # A server that sends a byte now and then never lets a single read time out. The socket is looked at first:
+        # the worker may be hanging up at this moment, and says before it does that somebody took the call.
+        listening = connection.sock is not None or taken.is_set()
+        return Answer(None, listening=listening, words=_late(seconds))
     finally:
         _hang_up(connection)
 
@@ -45,18 +49,18 @@ def _target(address: SplitResult) -> str:
     return f"{path}?{address.query}" if address.query else path
 
 
-def _ask(connection: HTTPConnection, target: str) -> Answer:
-    """Ask in a worker thread."""
-    taken = False
+def _ask(connection: HTTPConnection, target: str, taken: threading.Event) -> Answer:
+    """Ask in a worker thread. ``taken`` is set, before the connection is closed, when somebody took the call."""
     try:
         connection.connect()
-        taken = True
+        taken.set()
         connection.request("GET", target, headers=_HEADERS)
         status = connection.getresponse().status
     except (OSError, HTTPException, ValueError) as error:
         # There is a socket as soon as somebody took the call, also where they do not understand TLS then.
-        listening = taken or connection.sock is not None
-        return Answer(None, listening=listening, words=_words_for(error, connection))
+        if connection.sock is not None:
+            taken.set()
+        return Answer(None, listening=taken.is_set(), words=_words_for(error, connection))
     else:
         return Answer(status, listening=True, words=f"answered {status}")
     finally:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,11 @@ def address() -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def _hold_up_the_loop() -> None:
+    """Let the worker's own limit pass and its connection be closed before the loop sees that its limit has passed."""
+    time.sleep(1.5)
 
 
 @pytest.fixture
@@ -62,9 +68,17 @@ async def test_nobody_there() -> None:
 
 @pytest.mark.parametrize("path", ["/hang", "/drip"])
 async def test_a_server_that_keeps_us_waiting_is_hung_up_on(address: str, path: str) -> None:
-    async with asyncio.timeout(LONG):
-        answer = await answers(address + path, 1.5)
-    assert (answer.status, answer.listening, answer.words) == (None, True, "no answer within 1.5 s")
+    async with asyncio.timeout(LONG / 2):
+        answer = await answers(address + path, 0.3)
+    assert (answer.status, answer.listening, answer.words) == (None, True, "no answer within 0.3 s")
+
+
+async def test_a_worker_that_has_hung_up_already_did_reach_somebody(address: str) -> None:
+    asking = asyncio.create_task(answers(f"{address}/hang", 0.3))
+    await asyncio.sleep(0.1)
+    _hold_up_the_loop()
+    answer = await asking
+    assert (answer.status, answer.listening, answer.words) == (None, True, "no answer within 0.3 s")
 
 
 async def test_being_cancelled_hangs_up(address: str) -> None:

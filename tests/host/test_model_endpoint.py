@@ -75,7 +75,7 @@ async def test_what_is_no_answer_is_told_in_words(
 async def test_a_model_that_hangs_is_left_in_time(server: ModelServer) -> None:
     server.body = None
     model = endpoint(server.base_url, seconds=0.5)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(5):
         answer = await model.refine("why?")
     assert answer == ModelSilence("timeout", "small did not answer within 0.5 s")
 
