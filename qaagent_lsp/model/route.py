@@ -7,7 +7,7 @@ from typing import Literal
 
 from qaagent_lsp.model.source import Span, WorkspacePath
 
-Framework = Literal["fastapi", "starlette", "flask", "django", "openapi"]
+Framework = Literal["fastapi", "starlette", "flask", "django", "litestar", "aiohttp", "openapi"]
 RouteSource = Literal["static", "observed", "openapi"]
 
 
