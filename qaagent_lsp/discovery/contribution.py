@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from qaagent_lsp.discovery import flask, starlette
+from qaagent_lsp.discovery.dialects import FILE_READERS, LOOSE, RULES
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr, Member, Name
 from qaagent_lsp.discovery.facts import FileFacts
@@ -16,12 +16,9 @@ from qaagent_lsp.discovery.graph import Graph
 from qaagent_lsp.discovery.handlers import function_handler, handlers
 from qaagent_lsp.discovery.modules import Layout, module_name
 from qaagent_lsp.discovery.names import Library, Names, Question
-from qaagent_lsp.discovery.values import APPS, Method, Place, RouterKind, RouterValue, Unknown, Value
+from qaagent_lsp.discovery.values import APPS, Method, Place, RouterValue, Unknown, Value
 from qaagent_lsp.discovery.wiring import Decorator, Function
 from qaagent_lsp.model.source import WorkspacePath
-
-_FLASK: frozenset[RouterKind] = frozenset({"flask", "blueprint"})
-_WEB_PACKAGES = frozenset({"fastapi", "starlette", "flask"})
 
 Making = tuple[Call, Place]
 """The call that makes a router and where it is read."""
@@ -52,7 +49,8 @@ def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution 
         if isinstance(decorator.value, Call)
     ]
     constructions = list(_constructions(facts))
-    if not decorated and not constructions and not facts.wiring.effects:
+    readers = [reader for reader in FILE_READERS if reader.concerns(facts)]
+    if not decorated and not constructions and not facts.wiring.effects and not readers:
         return None
     names, graph = Names(library), Graph()
     evaluator = Evaluator(layout, names)
@@ -61,6 +59,8 @@ def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution 
     _effects(evaluator, graph, facts)
     for place, call in constructions:
         _called(evaluator, call, place)
+    for reader in readers:
+        reader.read(evaluator, graph, facts)
     return _contribution(evaluator, graph, None)
 
 
@@ -70,8 +70,7 @@ def of_router(router: RouterValue, making: Making, library: Library, layout: Lay
     names, graph = Names(library), Graph()
     evaluator = Evaluator(layout, names)
     graph.node(router)
-    dialect = flask if router.kind in _FLASK else starlette
-    dialect.construct(evaluator, graph, router, call, place)
+    RULES[router.kind].dialect.construct(evaluator, graph, router, call, place)
     app = _app_name(names, layout, router, place) if router.kind in APPS else None
     return _contribution(evaluator, graph, app)
 
@@ -118,15 +117,11 @@ def _decorator(
     handler = function_handler(evaluator, facts.file, function)
     for value in _called(evaluator, call.func, place):
         match value:
-            case Method(of=router, name=name) if router.kind in _FLASK:
-                if flask.decorates(name):
-                    graph.node(router).declared += flask.declare(
-                        evaluator, name, call, place, handler, decorator.span
-                    )
             case Method(of=router, name=name):
-                if starlette.decorates(name):
+                dialect = RULES[router.kind].dialect
+                if dialect.decorates(name):
                     node = graph.node(router)
-                    node.declared += starlette.declare(evaluator, name, call, place, handler, decorator.span)
+                    node.declared += dialect.declare(evaluator, name, call, place, handler, decorator.span)
             case Unknown():
                 _loose(evaluator, graph, facts, function, decorator, call)
             case _:
@@ -137,22 +132,21 @@ def _loose(
     evaluator: Evaluator, graph: Graph, facts: FileFacts, function: Function, decorator: Decorator, call: Call
 ) -> None:
     """Note a route on something that could not be followed, in files that import a web framework."""
-    packages = {
-        item.module.partition(".")[0] for item in facts.wiring.imports if item.level == 0
-    } & _WEB_PACKAGES
-    if not packages or not isinstance(call.func, Name | Member):
+    packages = {item.module.partition(".")[0] for item in facts.wiring.imports if item.level == 0}
+    kind = next((kind for package, kind in LOOSE.items() if package in packages), None)
+    if kind is None or not isinstance(call.func, Name | Member):
         return
     name = call.func.dotted[-1] if isinstance(call.func, Name) else call.func.name
     if isinstance(call.func, Name) and len(call.func.dotted) == 1:
         return
-    dialect = flask if packages == {"flask"} else starlette
+    dialect = RULES[kind].dialect
     place = Place(facts.file, function.parent, decorator.span.line)
     if not dialect.decorates(name):
         return
     handler = function_handler(evaluator, facts.file, function)
     for declared in dialect.declare(evaluator, name, call, place, handler, decorator.span):
         if declared.path.text.startswith("/"):
-            graph.loose.append(("flask" if packages == {"flask"} else "fastapi", declared))
+            graph.loose.append((kind, declared))
 
 
 def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
@@ -166,7 +160,7 @@ def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
             continue
         for value in _called(evaluator, call.func, place):
             if isinstance(value, Method):
-                dialect = flask if value.of.kind in _FLASK else starlette
+                dialect = RULES[value.of.kind].dialect
                 dialect.register(evaluator, graph, value.of, value.name, call, place)
 
 
@@ -175,7 +169,7 @@ def _applied(evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, pl
     for value in _called(evaluator, decorator.func, place):
         if not isinstance(value, Method) or not call.args:
             continue
-        dialect = flask if value.of.kind in _FLASK else starlette
+        dialect = RULES[value.of.kind].dialect
         if dialect.decorates(value.name):
             for handler in handlers(evaluator, call.args[0], place, call.span):
                 graph.node(value.of).declared += dialect.declare(

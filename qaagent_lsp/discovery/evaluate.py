@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice, product
 
+from qaagent_lsp.discovery.attributes import attribute
+from qaagent_lsp.discovery.calling import called
 from qaagent_lsp.discovery.expressions import (
     Call,
     Choice,
@@ -30,16 +32,13 @@ from qaagent_lsp.discovery.modules import Layout, find_module
 from qaagent_lsp.discovery.names import Definition, Names, definition
 from qaagent_lsp.discovery.parameters import parameter_values
 from qaagent_lsp.discovery.values import (
-    APPS,
+    MOST_VALUES,
     UNKNOWN,
     ClassValue,
     External,
     FunctionValue,
-    InstanceValue,
     LambdaValue,
     ListValue,
-    Made,
-    Method,
     ModuleValue,
     NoneValue,
     Place,
@@ -52,13 +51,6 @@ from qaagent_lsp.discovery.values import (
 from qaagent_lsp.discovery.wiring import Binding, Class, Function, Import, Param
 from qaagent_lsp.model.source import WorkspacePath
 
-_MAX_VALUES = 24
-_FASTAPI_PATHS = {
-    "openapi_url": "/openapi.json",
-    "docs_url": "/docs",
-    "redoc_url": "/redoc",
-    "swagger_ui_oauth2_redirect_url": "/docs/oauth2-redirect",
-}
 _MAX_DEPTH = 60
 _MAX_TRIES = 3
 _END = 1 << 30
@@ -96,7 +88,7 @@ class Evaluator:
             self._depth -= 1
         if len(found) == 1:
             return found
-        return tuple(dict.fromkeys(islice(found, _MAX_VALUES))) or UNKNOWN
+        return tuple(dict.fromkeys(islice(found, MOST_VALUES))) or UNKNOWN
 
     def texts(self, expr: Expr, place: Place) -> tuple[TextValue, ...]:
         """Give the strings that an expression may be; empty when none is known."""
@@ -116,23 +108,7 @@ class Evaluator:
 
     def attribute(self, value: Value, name: str) -> tuple[Value, ...]:
         """Give what ``value.name`` may stand for."""
-        match value:
-            case ModuleValue(path=path):
-                return self.module_attribute(path, name)
-            case External(dotted=dotted):
-                return (External(f"{dotted}.{name}"),)
-            case RouterValue():
-                return self._router_attribute(value, name)
-            case ClassValue() | InstanceValue():
-                return self._class_attribute(value, name)
-            case Method(of=of, name="routes"):
-                return (Method(of, f"routes.{name}"),)
-            case Method(name=attribute):
-                return (External(f"{attribute}.{name}"),)
-            case Made(by=by):
-                return (External(f"{by}.{name}"),)
-            case _:
-                return (Unknown(name),)
+        return attribute(self, value, name)
 
     def module_attribute(self, path: str, name: str) -> tuple[Value, ...]:
         """Give what ``name`` means in a module: its own names, then its submodules."""
@@ -155,7 +131,7 @@ class Evaluator:
         if found is None:
             return self._starred(name, place)
         scope, what = found
-        return self._once((place.file, scope, name, id(what)), lambda: self._defined(what, place.file, scope))
+        return self.once((place.file, scope, name, id(what)), lambda: self.defined(what, place.file, scope))
 
     def ancestors(self, value: ClassValue) -> tuple[ClassValue | External, ...]:
         """Give a class and all it inherits from, nearest first."""
@@ -189,7 +165,7 @@ class Evaluator:
         finally:
             self._busy.discard(key)
 
-    def _once(self, key: tuple[object, ...], work: Callable[[], tuple[Value, ...]]) -> tuple[Value, ...]:
+    def once(self, key: tuple[object, ...], work: Callable[[], tuple[Value, ...]]) -> tuple[Value, ...]:
         """Work a thing out once. What is asked for while it is being worked out is a cycle, and unknown.
 
         An answer found half-way round a cycle is true here, not everywhere; it is tried again, but not for ever.
@@ -219,11 +195,11 @@ class Evaluator:
             case Name(dotted=dotted):
                 return self._dotted(dotted, place)
             case Call():
-                return self._called(expr, place)
+                return called(self, expr, place)
             case Joined(parts=parts):
                 return self._joined(parts, place)
             case Member(of=of, name=name):
-                return tuple(v for value in self.values(of, place) for v in self.attribute(value, name))
+                return tuple(v for value in self.values(of, place) for v in attribute(self, value, name))
             case Items(items=items):
                 return (ListValue(items, place),)
             case Choice(options=options):
@@ -245,7 +221,7 @@ class Evaluator:
                 return assigned
         found = self.name(dotted[0], place) or (Unknown(dotted[0]),)
         for part in dotted[1:]:
-            found = tuple(v for value in found for v in self.attribute(value, part))
+            found = tuple(v for value in found for v in attribute(self, value, part))
         return found
 
     def _joined(self, parts: tuple[Expr, ...], place: Place) -> tuple[Value, ...]:
@@ -258,99 +234,11 @@ class Evaluator:
                 min(text.confidence for text in row),
                 "; ".join(dict.fromkeys(text.reason for text in row if text.reason)),
             )
-            for row in islice(product(*known), _MAX_VALUES)
+            for row in islice(product(*known), MOST_VALUES)
         )
 
-    def _called(self, call: Call, place: Place) -> tuple[Value, ...]:
-        found: list[Value] = []
-        for func in self.values(call.func, place):
-            match func:
-                case External(dotted=dotted):
-                    found += self._called_external(dotted, call, place)
-                case ClassValue():
-                    found += self._instantiated(func, call, place)
-                case FunctionValue():
-                    found += self._returned(func)
-                case _:
-                    found.append(Unknown("call"))
-        return tuple(found)
-
-    def _called_external(self, dotted: str, call: Call, place: Place) -> tuple[Value, ...]:
-        kind = kind_of(dotted)
-        if kind is not None:
-            router = RouterValue(kind, place.file, call.span)
-            self.made[router] = (call, place)
-            return (router,)
-        if dotted in {"os.getenv", "os.environ.get"} and len(call.args) > 1:
-            why = "default of an environment variable"
-            return (
-                tuple(TextValue(text.text, 0.7, why) for text in self.texts(call.args[1], place)) or UNKNOWN
-            )
-        return (Made(dotted, call, place),)
-
-    def _instantiated(self, value: ClassValue, call: Call, place: Place) -> tuple[Value, ...]:
-        kind = self.class_kind(value)
-        if kind is None:
-            return (InstanceValue(value),)
-        router = RouterValue(kind, place.file, call.span)
-        self.made[router] = (call, place)
-        self.classes[router] = value
-        return (router,)
-
-    def _returned(self, value: FunctionValue) -> tuple[Value, ...]:
-        scope = value.function.qualname
-        returns = self.names.returns(value.file, scope)
-
-        def work() -> tuple[Value, ...]:
-            places = [Place(value.file, scope, item.line) for item in returns]
-            found = [
-                v for item, there in zip(returns, places, strict=True) for v in self.values(item.value, there)
-            ]
-            return tuple(dict.fromkeys(found))[:_MAX_VALUES]
-
-        return self._once(("returned", value.file, scope), work)
-
-    def _router_attribute(self, router: RouterValue, name: str) -> tuple[Value, ...]:
-        if router in self.classes:
-            found = self._class_attribute(InstanceValue(self.classes[router]), name)
-            if not isinstance(found[0], Unknown):
-                return found
-        if name == "router" and router.kind in APPS:
-            return (router,)
-        if router.kind == "fastapi" and name in _FASTAPI_PATHS:
-            return (TextValue(_FASTAPI_PATHS[name], 0.9, f"default of FastAPI's {name}"),)
-        return (Method(router, name),)
-
-    def _class_attribute(self, value: ClassValue | InstanceValue, name: str) -> tuple[Value, ...]:
-        of = value.of if isinstance(value, InstanceValue) else value
-        for ancestor in self.ancestors(of):
-            if isinstance(ancestor, External):
-                continue
-            place = Place(ancestor.file, ancestor.definition.qualname, _END)
-            found = self.names.own(name, place)
-            if found is None:
-                continue
-            if isinstance(found, Function) and isinstance(value, InstanceValue) and _is_property(found):
-                return self._returned(FunctionValue(ancestor.file, found)) or UNKNOWN
-            known = self._own_attribute(found, ancestor)
-            return self._as_setting(known) if self._is_settings(of) else known
-        # View.as_view("name") makes a view of the class itself (flask.views, Django alike)
-        return (of,) if name == "as_view" else (Unknown(name),)
-
-    def _own_attribute(self, found: Definition, owner: ClassValue) -> tuple[Value, ...]:
-        key = ("attribute", owner.file, id(found))
-        return self._once(key, lambda: self._defined(found, owner.file, owner.definition.qualname))
-
-    def _is_settings(self, value: ClassValue) -> bool:
-        return any(
-            isinstance(item, External) and item.dotted.endswith("Settings") for item in self.ancestors(value)
-        )
-
-    def _as_setting(self, known: tuple[Value, ...]) -> tuple[Value, ...]:
-        why = "default of a setting that the environment may change"
-        return tuple(TextValue(v.text, 0.9, why) if isinstance(v, TextValue) else v for v in known)
-
-    def _defined(self, what: Definition, file: WorkspacePath, scope: str) -> tuple[Value, ...]:
+    def defined(self, what: Definition, file: WorkspacePath, scope: str) -> tuple[Value, ...]:
+        """Give what a definition that stands in ``scope`` of ``file`` may stand for."""
         match what:
             case Import():
                 return self._imported(what, file)
@@ -373,7 +261,7 @@ class Evaluator:
     def _starred(self, name: str, place: Place) -> tuple[Value, ...] | None:
         for item in self.names.stars(place.file):
             path = find_module(self.layout, place.file, item.module, item.level)
-            found = self._once(
+            found = self.once(
                 ("star", place.file, item.line, name),
                 lambda path=path, item=item: (  # type: ignore[misc]  # mypy cannot infer defaults of lambdas
                     self.module_attribute(path, name)
@@ -386,10 +274,3 @@ class Evaluator:
             if path is None and kind_of(f"{item.module}.{name}"):
                 return found
         return None
-
-
-def _is_property(function: Function) -> bool:
-    names = [
-        decorator.value.dotted[-1] for decorator in function.decorators if isinstance(decorator.value, Name)
-    ]
-    return any(name in {"property", "cached_property", "computed_field"} for name in names)

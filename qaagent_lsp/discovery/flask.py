@@ -67,18 +67,6 @@ def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Cal
         graph.node(router).prefixes = tuple(prefix or NO_PREFIX for prefix in found)
 
 
-def join(prefix: TextValue, rule: TextValue) -> TextValue:
-    """Put a blueprint's prefix before a rule as flask.sansio.blueprints.BlueprintSetupState.add_url_rule does."""
-    if not prefix.text:
-        text = rule.text
-    elif rule.text:
-        text = f"{prefix.text.rstrip('/')}/{rule.text.lstrip('/')}"
-    else:
-        text = prefix.text
-    reasons = dict.fromkeys(reason for reason in (prefix.reason, rule.reason) if reason)
-    return TextValue(text, prefix.confidence * rule.confidence, "; ".join(reasons))
-
-
 def _methods(
     evaluator: Evaluator, expr: Expr | None, handler: Handler, place: Place
 ) -> tuple[tuple[str, ...], Handler]:

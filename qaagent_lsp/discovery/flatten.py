@@ -6,23 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from qaagent_lsp.discovery import flask
+from qaagent_lsp.discovery.dialects import RULES, Rules
 from qaagent_lsp.discovery.expressions import Call
 from qaagent_lsp.discovery.graph import NO_PREFIX, Declared, Graph, Included, Node
-from qaagent_lsp.discovery.templates import starlette_template, werkzeug_template
+from qaagent_lsp.discovery.joining import concatenated
 from qaagent_lsp.discovery.values import APPS, Place, RouterKind, RouterValue, TextValue
-from qaagent_lsp.model.route import Framework, Route, RouteKey
+from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
 
-_FLASK: frozenset[RouterKind] = frozenset({"flask", "blueprint"})
-_FRAMEWORKS: dict[RouterKind, Framework] = {
-    "fastapi": "fastapi",
-    "apirouter": "fastapi",
-    "starlette": "starlette",
-    "router": "starlette",
-    "flask": "flask",
-    "blueprint": "flask",
-}
 _MAX_ROUTES = 50_000
 
 
@@ -94,10 +85,10 @@ class Flattener:
                 for visit, node in _walk(joints, router, _start(router, app), None, ()):
                     rows += self._rows(visit, node)
         for graph in routers.parts:
-            for framework, declared in graph.loose:
+            for kind, declared in graph.loose:
                 if not _in_test_function(declared.file, declared.scope):
                     why = "the app or router of this route could not be found"
-                    rows += _placed(declared, TextValue("", 0.5, why), declared.path, framework, None)
+                    rows += _placed(declared, TextValue("", 0.5, why), declared.path, RULES[kind], None)
         self._kept = self._used
         return _distinct(rows)
 
@@ -129,10 +120,8 @@ def _joined(routers: Routers) -> dict[RouterValue, _Joint]:
 
 
 def _start(root: RouterValue, app: str | None) -> _Visit:
-    unused = (
-        "blueprint is never registered" if root.kind == "blueprint" else "router is never included in an app"
-    )
-    outer = NO_PREFIX if root.kind in APPS else TextValue("", 0.5, f"this {unused}")
+    rules = RULES[root.kind]
+    outer = TextValue(rules.begins) if root.kind in APPS else TextValue(rules.begins, 0.5, rules.unused)
     return _Visit(root.kind, outer, NO_PREFIX, app)
 
 
@@ -152,26 +141,17 @@ def _walk(
     joint = joints.get(router, _NO_JOINT)
     above = (*above, router)
     outer, app = start.outer, start.app
-    if router.kind in _FLASK:
-        for own in (prefix,) if prefix is not None else joint.prefixes:
-            visit = _Visit(router.kind, outer, own, app)
-            for node in joint.nodes:
-                yield visit, node
-            for item in joint.included:
-                yield from (
-                    _walk(joints, item.child, visit, None, above)
-                    if item.how != "blueprint"
-                    else _nested(joints, item, visit, above)
-                )
-        return
-    for own in joint.prefixes:
+    for own in (prefix,) if prefix is not None else joint.prefixes:
         visit = _Visit(router.kind, outer, own, app)
         for node in joint.nodes:
             yield visit, node
-        inner = _concatenated(outer, own)
         for item in joint.included:
-            below = _Visit(item.child.kind, _concatenated(inner, item.prefix or NO_PREFIX), NO_PREFIX, app)
-            yield from _walk(joints, item.child, below, None, above)
+            if item.how == "blueprint":
+                yield from _nested(joints, item, visit, above)
+            else:
+                inner = concatenated(concatenated(outer, own), item.prefix or NO_PREFIX)
+                below = _Visit(item.child.kind, inner, NO_PREFIX, app)
+                yield from _walk(joints, item.child, below, None, above)
 
 
 def _nested(
@@ -179,30 +159,24 @@ def _nested(
 ) -> Iterator[tuple[_Visit, Node]]:
     child = joints.get(item.child, _NO_JOINT)
     for prefix in (item.prefix,) if item.prefix is not None else child.prefixes:
-        yield from _walk(joints, item.child, visit, flask.join(visit.own, prefix), above)
+        joined = RULES[visit.kind].join(visit.own, prefix)
+        yield from _walk(joints, item.child, visit, joined, above)
 
 
 def _of_node(visit: _Visit, node: Node) -> Iterator[_Row]:
-    framework = _FRAMEWORKS[visit.kind]
-    if visit.kind in _FLASK:
-        for declared in node.declared:
-            yield from _placed(
-                declared, visit.outer, flask.join(visit.own, declared.path), framework, visit.app
-            )
-        return
-    inner = _concatenated(visit.outer, visit.own)
+    rules = RULES[visit.kind]
     for declared in node.declared:
-        outer = inner if declared.own_prefix else visit.outer
-        yield from _placed(declared, outer, declared.path, framework, visit.app)
+        path = rules.join(visit.own, declared.path) if declared.own_prefix else declared.path
+        yield from _placed(declared, visit.outer, path, rules, visit.app)
 
 
 def _placed(
-    declared: Declared, outer: TextValue, path: TextValue, framework: Framework, app: str | None
+    declared: Declared, outer: TextValue, path: TextValue, rules: Rules, app: str | None
 ) -> Iterator[_Row]:
-    full = _concatenated(outer, path)
+    full = concatenated(outer, path)
     if not full.text.startswith("/"):
         return
-    template, params = werkzeug_template(full.text) if framework == "flask" else starlette_template(full.text)
+    template, params = rules.template(full.text)
     handler, span = declared.handler, declared.span
     reasons = [reason for reason in (full.reason, handler.reason) if reason]
     for method in declared.methods:
@@ -213,7 +187,7 @@ def _placed(
             span,
             handler.file,
             handler.span,
-            framework,
+            rules.framework,
             "static",
             round(full.confidence * handler.confidence, 3),
             "; ".join(dict.fromkeys(reasons)),
@@ -222,11 +196,6 @@ def _placed(
         )
         place = (declared.file, span.line, span.column, span.end_line, span.end_column, template, method)
         yield place, (method, template, handler.name, handler.file), row
-
-
-def _concatenated(left: TextValue, right: TextValue) -> TextValue:
-    reasons = dict.fromkeys(reason for reason in (left.reason, right.reason) if reason)
-    return TextValue(left.text + right.text, left.confidence * right.confidence, "; ".join(reasons))
 
 
 def _distinct(rows: list[_Row]) -> tuple[Route, ...]:

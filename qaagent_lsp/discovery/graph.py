@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from qaagent_lsp.discovery.handlers import Handler
-from qaagent_lsp.discovery.values import RouterValue, TextValue
+from qaagent_lsp.discovery.values import RouterKind, RouterValue, TextValue
 from qaagent_lsp.model.source import Span, WorkspacePath
 
 UNKNOWN_PREFIX = TextValue("", 0.5, "a prefix of this route is not known")
@@ -52,7 +52,7 @@ class Graph:
     """The routers of a workspace while a resolve is under way. ``loose`` are routes whose router could not be found."""
 
     nodes: dict[RouterValue, Node] = field(default_factory=dict)
-    loose: list[tuple[Literal["fastapi", "flask"], Declared]] = field(default_factory=list)
+    loose: list[tuple[RouterKind, Declared]] = field(default_factory=list)
 
     def node(self, router: RouterValue) -> Node:
         """Give the node of a router, made on first use."""

@@ -9,7 +9,14 @@ from qaagent_lsp.discovery.expressions import Call, Expr
 from qaagent_lsp.discovery.wiring import Class, Function
 from qaagent_lsp.model.source import Span, WorkspacePath
 
-RouterKind = Literal["fastapi", "starlette", "flask", "apirouter", "router", "blueprint"]
+RouterKind = Literal[
+    "fastapi",
+    "apirouter",
+    "starlette",
+    "router",
+    "flask",
+    "blueprint",
+]
 APPS: frozenset[RouterKind] = frozenset({"fastapi", "starlette", "flask"})
 
 
@@ -139,3 +146,6 @@ Value = (
 )
 
 UNKNOWN: tuple[Value, ...] = (Unknown("value"),)
+
+MOST_VALUES = 24
+"""So many things an expression may stand for; what a loop over more comes to is cut off."""

@@ -1,0 +1,109 @@
+"""What ``value.name`` stands for: of modules, classes, objects, apps and routers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qaagent_lsp.discovery.calling import returned
+from qaagent_lsp.discovery.expressions import Name
+from qaagent_lsp.discovery.names import Definition
+from qaagent_lsp.discovery.values import (
+    APPS,
+    UNKNOWN,
+    ClassValue,
+    External,
+    FunctionValue,
+    InstanceValue,
+    Made,
+    Method,
+    ModuleValue,
+    Place,
+    RouterValue,
+    TextValue,
+    Unknown,
+    Value,
+)
+from qaagent_lsp.discovery.wiring import Function
+
+if TYPE_CHECKING:
+    from qaagent_lsp.discovery.evaluate import Evaluator
+
+_FASTAPI_PATHS = {
+    "openapi_url": "/openapi.json",
+    "docs_url": "/docs",
+    "redoc_url": "/redoc",
+    "swagger_ui_oauth2_redirect_url": "/docs/oauth2-redirect",
+}
+_END = 1 << 30
+
+
+def attribute(evaluator: Evaluator, value: Value, name: str) -> tuple[Value, ...]:
+    """Give what ``value.name`` may stand for; never empty."""
+    match value:
+        case ModuleValue(path=path):
+            return evaluator.module_attribute(path, name)
+        case External(dotted=dotted):
+            return (External(f"{dotted}.{name}"),)
+        case RouterValue():
+            return _of_router(evaluator, value, name)
+        case ClassValue() | InstanceValue():
+            return _of_class(evaluator, value, name)
+        case Method(of=of, name="routes"):
+            return (Method(of, f"routes.{name}"),)
+        case Method(name=outer):
+            return (External(f"{outer}.{name}"),)
+        case Made(by=by):
+            return (External(f"{by}.{name}"),)
+        case _:
+            return (Unknown(name),)
+
+
+def _of_router(evaluator: Evaluator, router: RouterValue, name: str) -> tuple[Value, ...]:
+    if router in evaluator.classes:
+        found = _of_class(evaluator, InstanceValue(evaluator.classes[router]), name)
+        if not isinstance(found[0], Unknown):
+            return found
+    if name == "router" and router.kind in APPS:
+        return (router,)
+    if router.kind == "fastapi" and name in _FASTAPI_PATHS:
+        return (TextValue(_FASTAPI_PATHS[name], 0.9, f"default of FastAPI's {name}"),)
+    return (Method(router, name),)
+
+
+def _of_class(evaluator: Evaluator, value: ClassValue | InstanceValue, name: str) -> tuple[Value, ...]:
+    of = value.of if isinstance(value, InstanceValue) else value
+    for ancestor in evaluator.ancestors(of):
+        if isinstance(ancestor, External):
+            continue
+        found = evaluator.names.own(name, Place(ancestor.file, ancestor.definition.qualname, _END))
+        if found is None:
+            continue
+        if isinstance(found, Function) and isinstance(value, InstanceValue) and _is_property(found):
+            return returned(evaluator, FunctionValue(ancestor.file, found)) or UNKNOWN
+        known = _own(evaluator, found, ancestor)
+        return _as_setting(known) if _is_settings(evaluator, of) else known
+    # View.as_view("name") makes a view of the class itself (flask.views, Django alike)
+    return (of,) if name == "as_view" else (Unknown(name),)
+
+
+def _own(evaluator: Evaluator, found: Definition, owner: ClassValue) -> tuple[Value, ...]:
+    key = ("attribute", owner.file, id(found))
+    return evaluator.once(key, lambda: evaluator.defined(found, owner.file, owner.definition.qualname))
+
+
+def _is_settings(evaluator: Evaluator, value: ClassValue) -> bool:
+    return any(
+        isinstance(item, External) and item.dotted.endswith("Settings") for item in evaluator.ancestors(value)
+    )
+
+
+def _as_setting(known: tuple[Value, ...]) -> tuple[Value, ...]:
+    why = "default of a setting that the environment may change"
+    return tuple(TextValue(v.text, 0.9, why) if isinstance(v, TextValue) else v for v in known)
+
+
+def _is_property(function: Function) -> bool:
+    names = [
+        decorator.value.dotted[-1] for decorator in function.decorators if isinstance(decorator.value, Name)
+    ]
+    return any(name in {"property", "cached_property", "computed_field"} for name in names)

@@ -1,0 +1,81 @@
+"""What a call comes to: an app that it makes, an object of a class, what a function returns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qaagent_lsp.discovery.expressions import Call
+from qaagent_lsp.discovery.kinds import kind_of
+from qaagent_lsp.discovery.values import (
+    MOST_VALUES,
+    UNKNOWN,
+    ClassValue,
+    External,
+    FunctionValue,
+    InstanceValue,
+    Made,
+    Place,
+    RouterValue,
+    TextValue,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from qaagent_lsp.discovery.evaluate import Evaluator
+
+
+def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
+    """Give what a call at a place may come to."""
+    found: list[Value] = []
+    for func in evaluator.values(call.func, place):
+        match func:
+            case External(dotted=dotted):
+                found += _external(evaluator, dotted, call, place)
+            case ClassValue():
+                found += _instantiated(evaluator, func, call, place)
+            case FunctionValue():
+                found += returned(evaluator, func)
+            case _:
+                found.append(Unknown("call"))
+    return tuple(found)
+
+
+def returned(evaluator: Evaluator, value: FunctionValue) -> tuple[Value, ...]:
+    """Give what a function of the workspace may return; empty when nothing is known."""
+    scope = value.function.qualname
+    returns = evaluator.names.returns(value.file, scope)
+
+    def work() -> tuple[Value, ...]:
+        places = [Place(value.file, scope, item.line) for item in returns]
+        found = [
+            v
+            for item, there in zip(returns, places, strict=True)
+            for v in evaluator.values(item.value, there)
+        ]
+        return tuple(dict.fromkeys(found))[:MOST_VALUES]
+
+    return evaluator.once(("returned", value.file, scope), work)
+
+
+def _external(evaluator: Evaluator, dotted: str, call: Call, place: Place) -> tuple[Value, ...]:
+    kind = kind_of(dotted)
+    if kind is not None:
+        router = RouterValue(kind, place.file, call.span)
+        evaluator.made[router] = (call, place)
+        return (router,)
+    if dotted in {"os.getenv", "os.environ.get"} and len(call.args) > 1:
+        why = "default of an environment variable"
+        texts = evaluator.texts(call.args[1], place)
+        return tuple(TextValue(text.text, 0.7, why) for text in texts) or UNKNOWN
+    return (Made(dotted, call, place),)
+
+
+def _instantiated(evaluator: Evaluator, value: ClassValue, call: Call, place: Place) -> tuple[Value, ...]:
+    kind = evaluator.class_kind(value)
+    if kind is None:
+        return (InstanceValue(value),)
+    router = RouterValue(kind, place.file, call.span)
+    evaluator.made[router] = (call, place)
+    evaluator.classes[router] = value
+    return (router,)

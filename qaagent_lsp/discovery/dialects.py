@@ -1,0 +1,95 @@
+"""Which dialect reads which kind of app or router, and how its paths are put together: one line a kind.
+
+A new framework is a module that reads as ``Dialect``, its kinds in ``values.RouterKind`` and ``kinds.py``, and its
+lines here. What it finds without any app or router in sight (a list named ``urlpatterns``, a decorator that is just a
+function) it reads as a ``FileReader``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from qaagent_lsp.discovery import flask, starlette
+from qaagent_lsp.discovery.evaluate import Evaluator
+from qaagent_lsp.discovery.expressions import Call
+from qaagent_lsp.discovery.facts import FileFacts
+from qaagent_lsp.discovery.graph import Declared, Graph
+from qaagent_lsp.discovery.handlers import Handler
+from qaagent_lsp.discovery.joining import concatenated, slashed
+from qaagent_lsp.discovery.templates import starlette_template, werkzeug_template
+from qaagent_lsp.discovery.values import Place, RouterKind, RouterValue, TextValue
+from qaagent_lsp.model.route import Framework, PathParam
+from qaagent_lsp.model.source import Span
+
+
+class Dialect(Protocol):
+    """What a framework's apps and routers are told; each is a module."""
+
+    def decorates(self, name: str) -> bool:
+        """Tell whether ``@router.name(...)`` declares a route."""
+        ...
+
+    def declare(
+        self, evaluator: Evaluator, name: str, call: Call, place: Place, handler: Handler, span: Span
+    ) -> Iterable[Declared]:
+        """Read the decorator ``call``; ``span`` is what an editor marks."""
+        ...
+
+    def register(
+        self, evaluator: Evaluator, graph: Graph, router: RouterValue, name: str, call: Call, place: Place
+    ) -> None:
+        """Read ``router.name(...)``, called for its effect."""
+        ...
+
+    def construct(
+        self, evaluator: Evaluator, graph: Graph, router: RouterValue, call: Call, place: Place
+    ) -> None:
+        """Read the arguments with which a router is made."""
+        ...
+
+
+class FileReader(Protocol):
+    """What a framework finds in a file as a whole; each is a module."""
+
+    def concerns(self, facts: FileFacts) -> bool:
+        """Tell quickly whether a file can hold anything for this reader."""
+        ...
+
+    def read(self, evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
+        """Add what the file says to the graph."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a kind of app or router is read and its rows are made.
+
+    ``join`` puts the router's own prefix before a path, ``template`` reads converters. ``begins`` stands before all
+    paths of a root. ``unused`` says what is doubtful about a router that no app leads to.
+    """
+
+    framework: Framework
+    dialect: Dialect
+    join: Callable[[TextValue, TextValue], TextValue] = concatenated
+    template: Callable[[str], tuple[str, tuple[PathParam, ...]]] = starlette_template
+    begins: str = ""
+    unused: str = "this router is never included in an app"
+
+
+RULES: Mapping[RouterKind, Rules] = {
+    "fastapi": Rules("fastapi", starlette),
+    "apirouter": Rules("fastapi", starlette),
+    "starlette": Rules("starlette", starlette),
+    "router": Rules("starlette", starlette),
+    "flask": Rules("flask", flask, slashed, werkzeug_template),
+    "blueprint": Rules(
+        "flask", flask, slashed, werkzeug_template, unused="this blueprint is never registered"
+    ),
+}
+
+FILE_READERS: tuple[FileReader, ...] = ()
+
+LOOSE: Mapping[str, RouterKind] = {"fastapi": "fastapi", "starlette": "fastapi", "flask": "flask"}
+"""The kind taken for a router that cannot be followed, by the web framework that its file imports; the first counts."""

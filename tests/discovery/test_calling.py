@@ -1,0 +1,35 @@
+"""What calls come to; across files in ``test_evaluate``."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.discovery.tables import rows, table
+
+WEB = "from fastapi import FastAPI\n{}\n@app.get('/x')\ndef x(): ...\n"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "app = FastAPI()",
+        "class App(FastAPI): ...\napp = App()",
+        "def make(): return FastAPI()\napp = make()",
+        "class Box:\n    def make(self): return FastAPI()\napp = Box().make()",
+        "def make():\n    result = FastAPI()\n    return result\napp = make()",
+    ],
+)
+def test_apps_are_known_however_they_are_made(made: str) -> None:
+    assert rows(WEB.format(made)) == ["GET /x main.x"]
+
+
+def test_a_default_of_the_environment_is_not_certain() -> None:
+    text = (
+        "import os\nfrom flask import Flask\napp = Flask('x')\n@app.get(os.getenv('P', '/p'))\ndef x(): ...\n"
+    )
+    (route,) = table(text).routes
+    assert (route.key.path, route.confidence, route.reason) == (
+        "/p",
+        0.7,
+        "default of an environment variable",
+    )
