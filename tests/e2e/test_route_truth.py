@@ -18,7 +18,7 @@ SCRIPT = Path(__file__).with_name("runtime_routes.py")
 def runtime_rows(project: Path, app: str) -> list[tuple[str, str, str]]:
     command = [str(interpreter_of(project)), str(SCRIPT), str(project), app]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True, timeout=120)
-    return [(method, path, handler) for method, path, handler in json.loads(done.stdout)]
+    return [(method, path, handler) for method, path, handler, _, _ in json.loads(done.stdout)]
 
 
 def static_table(project: Path) -> RouteTable:
