@@ -8,6 +8,7 @@ documentation pages and static files are left out. Usage: ``python runtime_route
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import json
 import re
@@ -130,10 +131,38 @@ def flask_row(method: str, path: str, view: Any) -> Row:
     return row(method, path, function, owner)
 
 
+def litestar_rows(app: Any, prefix: str = "") -> Iterator[Row]:
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", None) or [route.route_handler]:
+            function = unwrapped(handler.fn)
+            function = getattr(function, "_fn", function)  # a listener
+            if unwrapped(function).__module__.partition(".")[0] == "litestar":
+                continue
+            default = {"WEBSOCKET" if "WebSocket" in type(route).__name__ else "ANY"}
+            for method in getattr(handler, "http_methods", default):
+                yield row(str(method), prefix + route.path_format, function)
+
+
+def aiohttp_rows(app: Any, prefix: str = "") -> Iterator[Row]:
+    """``*`` is written as ANY, or as the methods of a class-based view; HEAD beside GET was added by itself."""
+    routes = [route for route in app.router.routes() if type(route.resource).__name__ != "StaticResource"]
+    asked = {(unwrapped(route.handler), route.resource.canonical) for route in routes if route.method == "GET"}
+    for route in routes:
+        path, handler = prefix + route.resource.canonical, route.handler
+        if inspect.isclass(handler):
+            for verb in VERBS:
+                if hasattr(handler, verb) and route.method in {"*", verb.upper()}:
+                    yield row(verb.upper(), path, getattr(handler, verb), handler)
+        elif route.method != "HEAD" or (unwrapped(handler), route.resource.canonical) not in asked:
+            yield row("ANY" if route.method == "*" else route.method, path, handler)
+
+
 TABLES: dict[str, Callable[[Any, str], Iterator[Row]]] = {
     "flask": flask_rows,
     "fastapi": starlette_rows,
     "starlette": starlette_rows,
+    "litestar": litestar_rows,
+    "aiohttp": aiohttp_rows,
 }
 """By the package that the app's class, or one that it inherits from, comes from."""
 
@@ -151,6 +180,10 @@ def rows(app: Any, prefix: str = "") -> Iterator[Row]:
         app = app.app
 
 
+async def awaited(app: Any) -> Any:
+    return await app
+
+
 def main(folder: str, name: str, prelude: str = "") -> str:
     sys.path.insert(0, folder)
     out, sys.stdout = (
@@ -161,6 +194,7 @@ def main(folder: str, name: str, prelude: str = "") -> str:
         exec(prelude, {})
         module, _, expression = name.partition(":")
         served = eval(expression, vars(import_module(module)))
+        served = asyncio.run(awaited(served)) if inspect.isawaitable(served) else served
         return json.dumps(sorted(set(rows(served))))
     finally:
         sys.stdout = out
