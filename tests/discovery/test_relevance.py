@@ -18,6 +18,9 @@ from qaagent_lsp.discovery.relevance import is_relevant
         b'api.add_url_rule("/x", view_func=x)',
         b'sub.mount("/static", other)',
         b"root.include_router(users)",
+        b"from litestar import get\n@get('/x')\ndef x(): ...\n",
+        b"def setup(app):\n    app.router.add_get(PATH, x)\n",
+        b"routes = web.RouteTableDef()",
         b"import pytest",
     ],
 )
@@ -31,6 +34,7 @@ def test_files_that_can_matter(data: bytes) -> None:
         b"",
         b"import json\nx = 1\n",
         b"class Model: ...\n",
+        b"import aiohttp\nsession = aiohttp.ClientSession()\n",
         b"from fastapi import Depends, HTTPException\n",
         b"value = settings.get('key')\n",
         b"class Router:\n    pick = lru_cache(maxsize=3)\n",

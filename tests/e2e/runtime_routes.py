@@ -146,7 +146,9 @@ def litestar_rows(app: Any, prefix: str = "") -> Iterator[Row]:
 def aiohttp_rows(app: Any, prefix: str = "") -> Iterator[Row]:
     """``*`` is written as ANY, or as the methods of a class-based view; HEAD beside GET was added by itself."""
     routes = [route for route in app.router.routes() if type(route.resource).__name__ != "StaticResource"]
-    asked = {(unwrapped(route.handler), route.resource.canonical) for route in routes if route.method == "GET"}
+    asked = {
+        (unwrapped(route.handler), route.resource.canonical) for route in routes if route.method == "GET"
+    }
     for route in routes:
         path, handler = prefix + route.resource.canonical, route.handler
         if inspect.isclass(handler):
