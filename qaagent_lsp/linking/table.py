@@ -34,7 +34,8 @@ class RouteTable:
 
     def rows(self, key: RouteKey) -> Sequence[Route]:
         """Return the rows with this method and path, or for every method: several when several apps serve it."""
-        return tuple(self._by_key.get(key) or self._by_key.get(RouteKey(ANY_METHOD, key.path), ()))
+        found = self._by_key.get(key, [])
+        return tuple(found or self._by_key.get(RouteKey(ANY_METHOD, key.path), []))
 
     def viewed_as(self, view: str) -> Sequence[Route]:
         """Return the rows whose handler is a function of this name."""
