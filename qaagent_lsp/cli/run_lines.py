@@ -10,6 +10,7 @@ from qaagent_lsp.cli.answers import write_json_line
 from qaagent_lsp.cli.run_text import TextView
 from qaagent_lsp.editor.rows import run_object
 from qaagent_lsp.model.event import (
+    AppSeen,
     CaseFinished,
     CasesCollected,
     CaseStarted,
@@ -101,5 +102,5 @@ def lines_of(event: RunEvent) -> Iterator[dict[str, object]]:
                 "returncode": suite.returncode,
                 "error": suite.error,
             }
-        case ToolStarted() | ToolFinished():
+        case ToolStarted() | ToolFinished() | AppSeen():
             return

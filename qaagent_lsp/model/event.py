@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseOutcome, CaseResult, Failure, SuiteResult
+from qaagent_lsp.model.served import ServedApp
 from qaagent_lsp.model.test import Runner, TestId
 
 
@@ -71,6 +72,14 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class AppSeen:
+    """An app that served requests of the tests, with its whole route table."""
+
+    suite: str
+    app: ServedApp
+
+
+@dataclass(frozen=True, slots=True)
 class ToolFinished:
     """The tool said that its session is over (``exitstatus`` as it will exit). Absent after a crash or a kill."""
 
@@ -93,6 +102,7 @@ RunEvent = (
     | CaseStarted
     | CaseFinished
     | Output
+    | AppSeen
     | ToolFinished
     | SuiteFinished
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from qaagent_lsp.model.event import (
+    AppSeen,
     CaseFinished,
     CasesCollected,
     CaseStarted,
@@ -17,6 +18,7 @@ from qaagent_lsp.model.event import (
 )
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import Artifact, Attempt, CaseResult, Failure
+from qaagent_lsp.model.served_json import served_app_of
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId, file_of, inside_of, is_placed
 from qaagent_lsp.results.merge import Phase, merge
@@ -253,6 +255,9 @@ class Decoder:
         self._rest = replace(self._rest, exitstatus=status)
         return (ToolFinished(self._suite, status),)
 
+    def _routes(self, fields: Fields) -> Sequence[RunEvent]:
+        return (AppSeen(self._suite, served_app_of(fields)),)
+
     def _probe_error(self, fields: Fields) -> Sequence[RunEvent]:
         return self._note(f"the probe had a fault: {text(fields['text'])}")
 
@@ -269,6 +274,7 @@ _READERS = {
     "worker_crashed": Decoder._worker_crashed,  # noqa: SLF001 - same
     "interrupted": Decoder._interrupted,  # noqa: SLF001 - same
     "usage_error": Decoder._usage_error,  # noqa: SLF001 - same
+    "routes": Decoder._routes,  # noqa: SLF001 - same
     "session_end": Decoder._session_end,  # noqa: SLF001 - same
     "probe_error": Decoder._probe_error,  # noqa: SLF001 - same
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from qaagent_lsp.model.event import (
+    AppSeen,
     CaseFinished,
     CasesCollected,
     CaseStarted,
@@ -55,7 +56,7 @@ def advance(progress: Progress, event: RunEvent) -> Progress:
             # Whatever was cut short has no verdict and does not run any more either.
             left = frozenset((suite, test) for suite, test in progress.running if suite != result.name)
             return replace(progress, running=left, suites=(*progress.suites, result))
-        case ToolStarted() | ToolFinished() | Output():
+        case ToolStarted() | ToolFinished() | Output() | AppSeen():
             return progress
         case _:
             assert_never(event)

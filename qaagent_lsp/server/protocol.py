@@ -9,6 +9,7 @@ from typing import Literal, NotRequired, TypedDict, assert_never
 
 from qaagent_lsp.editor.rows import CountsRow, counts_row
 from qaagent_lsp.model.event import (
+    AppSeen,
     CaseFinished,
     CasesCollected,
     CaseStarted,
@@ -122,7 +123,7 @@ def run_events(event: RunEvent) -> tuple[Event, ...]:
             )
         case Output():
             return (Event(kind="output", suite=event.suite, text=event.text),)
-        case ToolStarted() | ToolFinished() | SuiteFinished():
+        case ToolStarted() | ToolFinished() | SuiteFinished() | AppSeen():
             return ()
         case _:
             assert_never(event)

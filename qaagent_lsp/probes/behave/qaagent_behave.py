@@ -83,7 +83,7 @@ def _session(path: str) -> Session | None:
         channel = Channel(path)
         places = Places(workspace)
         selection = Selection(read_ids(chosen), places) if chosen else None
-        return Session(channel, places, routes.install(channel), selection)
+        return Session(channel, places, routes.install(channel, places), selection)
     except Exception:
         if channel is not None:
             channel.event("probe_error", text=traceback.format_exc())

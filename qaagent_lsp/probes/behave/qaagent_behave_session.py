@@ -104,6 +104,7 @@ class Session:
     def ends(self, code: int) -> None:
         """Say how it ends."""
         self.guarded(self._flush)
+        self.guarded(self._recorder.tables.tell)
         if self.selection is not None and self._config is not None and self.selection.missing:
             self._channel.event("missing", ids=self.selection.missing)
         self._channel.event("session_end", exitstatus=code)

@@ -66,7 +66,7 @@ def _start(config: pytest.Config) -> None:
     try:
         channel = Channel(path)
         places = Places(workspace)
-        recorder = routes.install(channel)
+        recorder = routes.install(channel, places)
         manager = config.pluginmanager
         if selection:
             manager.register(SelectionFilter(read_selection(selection), places, channel), SELECTION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 from typing import TYPE_CHECKING
 
-from qaagent_probe_routes import described
+from qaagent_probe_handlers import described
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
 PREFIX = "qaagent.prefix"
+APP = "qaagent.app"
+"""The outermost app of a request, where mounts have led into others."""
 current: contextvars.ContextVar[Hit | None] = contextvars.ContextVar("qaagent_hit", default=None)
 """The hit of the request in hand, for ``qaagent_probe_fastapi``."""
 
@@ -48,6 +50,7 @@ def http_hit(route: Route, scope: Scope, recorder: Recorder) -> Hit | None:
         return None
     if method == "HEAD" and methods and "GET" in methods:
         method = "GET"
+    _saw(scope, recorder)
     handler, file, line = described(route.endpoint, method)
     return recorder.begin(method, template_of(route, scope), handler, file, line)
 
@@ -91,6 +94,7 @@ def _websocket(
     original: Callable[[WebSocketRoute, Scope, Receive, Send], Awaitable[None]], recorder: Recorder
 ) -> Callable[[WebSocketRoute, Scope, Receive, Send], Awaitable[None]]:
     async def handle(self: WebSocketRoute, scope: Scope, receive: Receive, send: Send) -> None:
+        _saw(scope, recorder)
         handler, file, line = described(self.endpoint)
         hit = recorder.begin("WEBSOCKET", template_of(self, scope), handler, file, line)
         hit.entered = not hasattr(self, "dependant")
@@ -123,11 +127,18 @@ def _mount(
         path = self.path_format
         if path.endswith("/{path}"):
             path = path[: -len("/{path}")]
+        scope.setdefault(APP, scope.get("app") or scope.get("router"))
         scope[PREFIX] = scope.get(PREFIX, "") + path
         return await original(self, scope, receive, send)
 
     vars(handle)["__wrapped__"] = original
     return handle
+
+
+def _saw(scope: Scope, recorder: Recorder) -> None:
+    app = scope.get(APP) or scope.get("app") or scope.get("router")
+    if app is not None:
+        recorder.tables.saw(app, "asgi")
 
 
 def _status_of(error: BaseException) -> int:

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import contextvars
+import importlib
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
-from qaagent_probe_routes import described
+from qaagent_probe_handlers import described
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -99,6 +101,7 @@ def _resolve(
             method = request.method or "GET"
             if method == "HEAD":
                 method = "GET"
+            recorder.tables.saw(_project(request), "django")
             handler, file, line = described(found.func, method)
             hit = recorder.begin(method, template_of(found.route or ""), handler, file, line)
             request.qaagent_hit = hit
@@ -107,6 +110,17 @@ def _resolve(
 
     vars(resolve_request)["__wrapped__"] = original
     return resolve_request
+
+
+def _project(request: Request) -> object:
+    """Give what stands for the app: the URL configuration that resolved the request."""
+    urls = sys.modules["django.urls"]
+    resolver = urls.get_resolver(getattr(request, "urlconf", None) or urls.get_urlconf())
+    project = vars(resolver).get("_qaagent_project")
+    if project is None:
+        project = importlib.import_module("qaagent_probe_table_django").Project(resolver)
+        vars(resolver)["_qaagent_project"] = project
+    return project
 
 
 def _view(original: Callable[[Handler, View], View]) -> Callable[[Handler, View], View]:

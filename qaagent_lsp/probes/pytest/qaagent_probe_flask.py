@@ -6,7 +6,8 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from qaagent_probe_routes import described
+from qaagent_probe_handlers import described
+from qaagent_probe_tables import constructed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ def patch(module: ModuleType, recorder: Recorder) -> None:
     """Make ``flask.app`` tell."""
     request = sys.modules["flask.globals"].request  # ``flask`` itself is still being imported
     flask = module.Flask
+    flask.__init__ = constructed(flask.__init__, recorder.tables)
     flask.full_dispatch_request = _full_dispatch(flask.full_dispatch_request, recorder, request)
     flask.dispatch_request = _dispatch(flask.dispatch_request, request)
 
@@ -38,6 +40,7 @@ def _full_dispatch(
             if not automatic:
                 if method == "HEAD" and rule.methods and "GET" in rule.methods:
                     method = "GET"
+                recorder.tables.saw(self, "flask")
                 view = self.view_functions.get(rule.endpoint)
                 handler, file, line = described(view, method)
                 hit = recorder.begin(method, _CONVERTER.sub(r"{\1}", rule.rule), handler, file, line)

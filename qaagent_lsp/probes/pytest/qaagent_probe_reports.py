@@ -70,6 +70,10 @@ class ReportAnnotations:
             if outcome.excinfo is None:
                 self.describe(item, call, outcome.get_result())
 
+    def pytest_sessionfinish(self) -> None:
+        """Tell what the apps that were seen serve, in the process that saw them."""
+        self._recorder.tables.tell()
+
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_make_collect_report(
         self, collector: pytest.Collector

@@ -8,15 +8,20 @@ import traceback
 from importlib.machinery import SourceFileLoader
 from typing import TYPE_CHECKING
 
+from qaagent_probe_tables import Tables
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
     from qaagent_probe_channel import Channel
+    from qaagent_probe_places import Places
 
 FRAMEWORKS = {
+    "starlette.applications": "qaagent_probe_asgi_apps",
     "starlette.routing": "qaagent_probe_asgi",
+    "fastapi.applications": "qaagent_probe_asgi_apps",
     "fastapi.routing": "qaagent_probe_fastapi",
     "flask.app": "qaagent_probe_flask",
     "django.core.handlers.base": "qaagent_probe_django",
@@ -27,10 +32,14 @@ FRAMEWORKS = {
 
 
 class Recorder:
-    """Requests since it was last emptied. One for each process: servers under test run on other threads too."""
+    """Requests since it was last emptied, and the apps that served them.
 
-    def __init__(self) -> None:
+    One for each process: servers under test run on other threads too.
+    """
+
+    def __init__(self, tables: Tables) -> None:
         self.hits: list[Hit] = []
+        self.tables = tables
 
     def begin(
         self,
@@ -132,9 +141,9 @@ class PatchOnImport:
         vars(loader)["exec_module"] = exec_module
 
 
-def install(channel: Channel) -> Recorder:
+def install(channel: Channel, places: Places) -> Recorder:
     """Patch what is loaded, watch for what is not, and return the recorder."""
-    recorder = Recorder()
+    recorder = Recorder(Tables(channel, places))
     finder = PatchOnImport(recorder, channel)
     sys.meta_path.insert(0, finder)
     for name in FRAMEWORKS:
@@ -142,43 +151,6 @@ def install(channel: Channel) -> Recorder:
         if module is not None:
             finder.patch(module, name)
     return recorder
-
-
-def described(function: object, method: str = "") -> tuple[str, str, int]:
-    """``(dotted name, file, first line)`` of the code that a handler comes down to, its decorators taken off.
-
-    ``method`` picks the method of a class-based handler.
-    """
-    for _ in range(50):
-        view_class = getattr(function, "view_class", None) or getattr(function, "cls", None)
-        if isinstance(view_class, type):
-            action = (getattr(function, "actions", None) or {}).get(method.lower(), method.lower())
-            function = getattr(view_class, action, None) or getattr(
-                view_class, "dispatch_request", view_class
-            )
-            continue
-        if isinstance(function, type):
-            found = getattr(function, method.lower(), None) if method else None
-            if found is None:
-                break
-            function = found
-            continue
-        inner = getattr(function, "__wrapped__", None) or getattr(function, "__func__", None)
-        if inner is None and type(function).__name__ == "partial":
-            inner = getattr(function, "func", None)
-        if inner is None and not hasattr(function, "__code__"):
-            inner = vars(type(function)).get("__call__")
-        if inner is None or inner is function:
-            break
-        function = inner
-    code = getattr(function, "__code__", None)
-    name = "%s.%s" % (
-        getattr(function, "__module__", ""),
-        getattr(function, "__qualname__", type(function).__qualname__),
-    )
-    if code is None:
-        return name, "", 0
-    return name, code.co_filename, code.co_firstlineno
 
 
 def _spec_of_others(
