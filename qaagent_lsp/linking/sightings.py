@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from qaagent_lsp.model.route import Route, RouteKey
@@ -11,6 +11,8 @@ from qaagent_lsp.model.source import WorkspacePath
 
 MOST_VARIANTS = 8
 """Tables that are kept of one factory: what it makes depends on how it is called."""
+
+_DISPATCHERS = ("dispatch_request", "dispatch", "__call__")
 
 DigestOf = Callable[[WorkspacePath], str | None]
 """Gives the digest of a file's text; None when there is no such file."""
@@ -40,16 +42,22 @@ def remember(
     ``is_current`` tells whether those of a file come from the text that was run: an unsaved buffer says nothing of it.
     An app replaces what was known of it. Of what a factory made, other tables stay while their files do not change.
     """
-    fresh = [_compared(sighting, seen, static, is_current) for sighting in seen]
-    kept = [before for before in known if not _is_replaced(before, fresh)]
-    variants: dict[tuple[str, str], int] = {}
-    result: list[Sighting] = []
-    for sighting in (*fresh, *kept):
-        name = (sighting.app.file, sighting.app.app)
-        variants[name] = variants.get(name, 0) + 1
-        if variants[name] <= MOST_VARIANTS:
-            result.append(sighting)
-    return tuple(result)
+    together: dict[tuple[str, str, int], list[Sighting]] = {}
+    for sighting in seen:
+        together.setdefault(_identity(sighting.app), []).append(sighting)
+    for sighting in known:
+        same = together.setdefault(_identity(sighting.app), [])
+        if len(same) < MOST_VARIANTS and not _is_replaced(sighting, same):
+            same.append(sighting)
+    rows = _Static(static)
+    fresh = {id(sighting) for sighting in seen}
+    return tuple(
+        _compared(sighting, [one.app for one in same], rows, is_current)
+        if id(sighting) in fresh
+        else sighting
+        for same in together.values()
+        for sighting in same
+    )
 
 
 def same_handler(served: ServedRoute, route: Route) -> bool:
@@ -63,7 +71,7 @@ def same_handler(served: ServedRoute, route: Route) -> bool:
     return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
-def stands_for(served: ServedRoute, route: Route) -> bool:
+def stands_for(served: ServedRoute, route: Route, app: ServedApp) -> bool:
     """Tell whether two rows with the same method and path are one.
 
     A decorator that does not say what it wraps hides the handler behind a function of its own; a class-based view may
@@ -71,10 +79,14 @@ def stands_for(served: ServedRoute, route: Route) -> bool:
     """
     if same_handler(served, route):
         return True
-    if served.file == route.handler_file and _class_of(served.handler) in {route.handler, _class_of(route.handler)}:
+    owner = served.handler.rpartition(".")[0]
+    if served.file == route.handler_file and route.handler in {
+        owner,
+        *(f"{owner}.{name}" for name in _DISPATCHERS),
+    }:
         return True
     hides = "<locals>" in served.handler and "<locals>" not in route.handler
-    return hides or not served.is_own
+    return (hides or not served.is_own) and (route.app is None or not app.app or serves(app, route))
 
 
 def serves(app: ServedApp, route: Route) -> bool:
@@ -90,81 +102,88 @@ def serves(app: ServedApp, route: Route) -> bool:
     return any(f"/{app.file}".endswith(f"/{path}{end}") for end in (".py", "/__init__.py"))
 
 
-def _compared(
-    sighting: Sighting,
-    seen: Sequence[Sighting],
-    static: Sequence[Route],
-    is_current: Callable[[WorkspacePath], bool],
-) -> Sighting:
-    by_key: dict[RouteKey, list[Route]] = {}
-    for route in static:
-        by_key.setdefault(route.key, []).append(route)
-    of_handlers = _handled(static)
-    added: set[RowName] = set()
-    for served in sighting.app.routes:
-        if any(stands_for(served, route) for route in by_key.get(served.key, ())):
-            continue
-        file = WorkspacePath(served.file)
-        # What an unsaved buffer says of its own handlers is newer than what was run.
-        if not served.is_own or is_current(file) or not _same(served, of_handlers):
-            added.add(name_of(served))
-    variants = [other.app for other in seen if (other.app.app, other.app.file) == (sighting.app.app, sighting.app.file)]
-    everything: dict[RouteKey, list[ServedRoute]] = {}
-    handled: dict[tuple[str, str], list[ServedRoute]] = {}
-    for app in variants:
-        for served in app.routes:
-            everything.setdefault(served.key, []).append(served)
-            handled.setdefault((served.file, _last(served.handler)), []).append(served)
-    removed = {
-        (route.key.method, route.key.path, route.handler)
-        for route in static
-        if is_current(route.file)
-        and is_current(route.handler_file)
-        and not any(stands_for(served, route) for served in everything.get(route.key, ()))
-        and _concerns(sighting.app, route, handled)
-    }
-    return replace(sighting, added=frozenset(added), removed=frozenset(removed))
-
-
-def _concerns(
-    app: ServedApp, route: Route, handled: Mapping[tuple[str, str], Sequence[ServedRoute]]
-) -> bool:
-    """Tell whether an app decides about a static row: it is the row's app, or serves its handler and nobody knows better."""
-    if serves(app, route):
-        return True
-    if route.app is not None and route.confidence == 1:
-        return False
-    if route.app is not None and app.app and not serves(app, route):
-        return False
-    candidates = handled.get((route.handler_file, _last(route.handler)), ())
-    return any(same_handler(served, route) for served in candidates)
-
-
 def name_of(served: ServedRoute) -> RowName:
     """Name a row of a live app."""
     return served.key.method, served.key.path, served.handler
 
 
-def _handled(static: Iterable[Route]) -> Mapping[tuple[str, str], Sequence[Route]]:
-    found: dict[tuple[str, str], list[Route]] = {}
-    for route in static:
-        found.setdefault((route.handler_file, _last(route.handler)), []).append(route)
-    return found
+def row_name(route: Route) -> RowName:
+    """Name a static row."""
+    return route.key.method, route.key.path, route.handler
 
 
-def _same(served: ServedRoute, of_handlers: Mapping[tuple[str, str], Sequence[Route]]) -> Sequence[Route]:
-    found = of_handlers.get((served.file, _last(served.handler)), ())
-    return [route for route in found if same_handler(served, route) and route.key.method == served.key.method]
+class _Static:
+    """The static rows of a moment, indexed once for all apps."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self.by_key: dict[RouteKey, list[Route]] = {}
+        self.by_handler: dict[tuple[str, str], list[Route]] = {}
+        self.by_app: dict[str, list[Route]] = {}
+        for route in routes:
+            self.by_key.setdefault(route.key, []).append(route)
+            self.by_handler.setdefault((route.handler_file, _last(route.handler)), []).append(route)
+            if route.app is not None:
+                self.by_app.setdefault(route.app.partition(":")[2], []).append(route)
+
+    def handled_by(self, served: ServedRoute) -> Iterator[Route]:
+        """Give the rows of the same function."""
+        for route in self.by_handler.get((served.file, _last(served.handler)), ()):
+            if same_handler(served, route):
+                yield route
+
+
+def _compared(
+    sighting: Sighting,
+    variants: Sequence[ServedApp],
+    static: _Static,
+    is_current: Callable[[WorkspacePath], bool],
+) -> Sighting:
+    app = sighting.app
+    added = {
+        name_of(served)
+        for served in app.routes
+        if not any(stands_for(served, route, app) for route in static.by_key.get(served.key, ()))
+        and not _is_edited(served, static, is_current)
+    }
+    own = [
+        route for route in static.by_app.get(app.app.partition(":")[2], ()) if app.app and serves(app, route)
+    ]
+    loose = [
+        route
+        for served in app.routes
+        for route in static.handled_by(served)
+        if route.app is None or (route.confidence < 1 and not app.app)
+    ]
+    there: dict[RouteKey, list[ServedRoute]] = {}
+    for variant in variants:
+        for served in variant.routes:
+            there.setdefault(served.key, []).append(served)
+    removed = {
+        row_name(route)
+        for route in (*own, *loose)
+        if is_current(route.file)
+        and is_current(route.handler_file)
+        and not any(stands_for(served, route, app) for served in there.get(route.key, ()))
+    }
+    return replace(sighting, added=frozenset(added), removed=frozenset(removed))
+
+
+def _is_edited(served: ServedRoute, static: _Static, is_current: Callable[[WorkspacePath], bool]) -> bool:
+    """Tell whether an unsaved buffer has another word on a handler, which is newer than what was run."""
+    if not served.is_own or is_current(WorkspacePath(served.file)):
+        return False
+    return any(route.key.method == served.key.method for route in static.handled_by(served))
 
 
 def _is_replaced(before: Sighting, fresh: Sequence[Sighting]) -> bool:
     for now in fresh:
         if now.app == before.app:
             return True
-        if (now.app.app, now.app.file) == (before.app.app, before.app.file) and not (
-            before.app.app.endswith("()") and _still_holds(before, now)
-        ):
-            return True
+        if _identity(now.app) == _identity(before.app):
+            if not before.app.app:
+                return bool(before.app.file)
+            if not (before.app.app.endswith("()") and _still_holds(before, now)):
+                return True
     return False
 
 
@@ -172,9 +191,9 @@ def _still_holds(before: Sighting, now: Sighting) -> bool:
     return all(now.digests.get(file, digest) == digest for file, digest in before.digests.items())
 
 
+def _identity(app: ServedApp) -> tuple[str, str, int]:
+    return app.file, app.app, 0 if app.app else app.line
+
+
 def _last(handler: str) -> str:
     return handler.rpartition(".")[2]
-
-
-def _class_of(handler: str) -> str:
-    return handler.rpartition(".")[0]

@@ -52,9 +52,10 @@ RowName = tuple[str, str, str]
 class Sighting:
     """An app as it was last seen, and how what was known statically at that moment differed from it.
 
-    ``seen_at`` is POSIX seconds; ``run_id`` is ``""`` where the interpreter was asked directly. ``digests`` are those of
-    the files that handlers and the app came from. ``added`` are rows that only the app had, ``removed`` rows that were
-    only known statically: an edit later changes what is static, and the difference still holds where nothing changed.
+    ``seen_at`` is POSIX seconds; ``run_id`` is ``""`` where the interpreter was asked directly. ``digests`` are those
+    of the files that handlers and the app came from. ``added`` are rows that only the app had, ``removed`` rows that
+    were only known statically: an edit later changes what is static, and the difference still holds where nothing
+    changed.
     """
 
     app: ServedApp

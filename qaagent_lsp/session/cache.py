@@ -1,7 +1,7 @@
-"""What a workspace folder keeps between sessions outside the run store: observed links, and when results were cleared.
+"""What a workspace folder keeps between sessions outside the run store.
 
-It lies in the user's cache folder, one subfolder a workspace folder, so that nothing of ours shows up in the
-user's tree.
+Observed links and routes, and when results were cleared. It lies in the user's cache folder, one subfolder a workspace
+folder, so that nothing of ours shows up in the user's tree.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from qaagent_lsp.linking.observed import Observed, from_json, to_json
+from qaagent_lsp.model.served import Sighting
+from qaagent_lsp.model.served_json import sightings_from_json, sightings_to_json
 from qaagent_lsp.store.atomic import replace_bytes
 from qaagent_lsp.store.locks import locked
 
@@ -47,6 +49,28 @@ class WorkspaceCache:
             after = change(before)
             if after != before:
                 replace_bytes(self.root / "observed.json", to_json(after).encode("utf-8"))
+        return after
+
+    def load_sightings(self) -> tuple[tuple[Sighting, ...], str]:
+        """Return the apps that were seen, and one sentence when the file could not be used."""
+        try:
+            text = (self.root / "apps.json").read_text("utf-8")
+        except FileNotFoundError:
+            return (), ""
+        except (OSError, UnicodeDecodeError) as error:
+            return (), f"observed routes could not be read ({error}); starting anew"
+        return sightings_from_json(text)
+
+    def change_sightings(
+        self, change: Callable[[tuple[Sighting, ...]], tuple[Sighting, ...]]
+    ) -> tuple[Sighting, ...]:
+        """Apply a change to the apps that are on disk *now*, as ``change_observed`` does. Returns the outcome."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with locked(self.root / "apps.lock"):
+            before, _ = self.load_sightings()
+            after = change(before)
+            if after != before:
+                replace_bytes(self.root / "apps.json", sightings_to_json(after).encode("utf-8"))
         return after
 
     def cleared_at(self) -> float:

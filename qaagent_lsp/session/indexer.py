@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from qaagent_lsp.discovery.resolve import Resolver
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.moving import Moves, moves
 from qaagent_lsp.linking.observed import Observed
+from qaagent_lsp.model.served import Sighting
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
@@ -17,6 +18,7 @@ from qaagent_lsp.session.indexing import Index, build, is_indexed, update
 from qaagent_lsp.session.knowing import dialect_of
 from qaagent_lsp.session.long_lived import keep
 from qaagent_lsp.session.outlining import Outlines, outlines_of
+from qaagent_lsp.session.overlaying import Overlaying
 from qaagent_lsp.session.picture import static_picture
 
 
@@ -36,6 +38,7 @@ class Indexer:
         self._folder = folder
         self._resolver = Resolver()
         self._linker = Linker()
+        self.overlaying = Overlaying(folder)
         self._published = published
         self._changed: dict[WorkspacePath, str | None] = {}
         self._rebuild = False
@@ -55,6 +58,12 @@ class Indexer:
     async def observe(self, observed: Observed) -> None:
         """Link anew with what was observed."""
         self.observed = observed
+        self._relink = True
+        await self._work_off()
+
+    async def see(self, sightings: Sequence[Sighting]) -> None:
+        """Lay what apps were seen to serve over the routes."""
+        self.overlaying.see(sightings)
         self._relink = True
         await self._work_off()
 
@@ -107,7 +116,7 @@ class Indexer:
         stale = self.outlines.functions.keys() if rebuild else self.outlines.functions.keys() & changed.keys()
         return (
             index,
-            static_picture(index, self.observed, self._linker),
+            static_picture(index, self.observed, self._linker, self.overlaying.lay(index, buffers)),
             outlines_of(self._folder, stale, buffers),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from qaagent_lsp.linking.links import FileTests, Linker
@@ -14,19 +14,23 @@ from qaagent_lsp.session.indexing import Index
 from qaagent_lsp.session.memory import Memory
 
 
-def static_picture(index: Index, observed: Observed, linker: Linker) -> Snapshot:
+def static_picture(
+    index: Index, observed: Observed, linker: Linker, shown: Sequence[Route] | None = None
+) -> Snapshot:
     """All that holds without any verdict. Copies what is known of tests and routes: call it in a worker thread.
 
-    ``linker`` thinks anew only about what changed since it was last asked.
+    ``linker`` thinks anew only about what changed since it was last asked. ``shown`` are the routes, where apps were
+    seen that have others than the index knows.
     """
+    rows = index.routes if shown is None else tuple(shown)
     tests = {file: known for file, known in sorted(index.files.items()) if known.tests}
     groups = {file: FileTests(known.tests, known.facts.calls) for file, known in tests.items()}
-    by_route, by_test = linker.assemble(index.routes, groups, observed)
+    by_route, by_test = linker.assemble(rows, groups, observed)
     routes: dict[WorkspacePath, list[Route]] = {}
-    for route in index.routes:
+    for route in rows:
         routes.setdefault(route.file, []).append(route)
     return Snapshot(
-        routes=index.routes,
+        routes=rows,
         routes_by_file={file: tuple(rows) for file, rows in routes.items()},
         tests=index.tests,
         tests_by_file={file: known.tests for file, known in tests.items()},

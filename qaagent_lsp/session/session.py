@@ -43,6 +43,7 @@ from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, out
 from qaagent_lsp.session.picture import with_verdicts
 from qaagent_lsp.session.planning import Toolbox, suites_on
 from qaagent_lsp.session.rules import Rulebook, rulebook_of
+from qaagent_lsp.session.sighting import Sightings
 
 MANY = 50
 """Pieces of news in one batch from which on a run is large enough for its results to weigh on the collector."""
@@ -77,6 +78,7 @@ class Session:
         self._memory = Memory()
         self._snapshot = Snapshot()
         self._indexer = Indexer(folder, settings.exclude, self._follow)
+        self._sightings = Sightings(folder, parts.cache, self._indexer)
         self._news = NewsDesk(self._digest)
         self._supervisor = Supervisor(parts.launcher, parts.files, parts.outside, self._news)
         self._opinions = OpinionDesk(self._opinions_on, self._swap)
@@ -94,7 +96,7 @@ class Session:
         """Heal the store after a crash, load what was known, and index the folder."""
         await asyncio.to_thread(self._store.recover)
         observed, warning = await asyncio.to_thread(self._parts.cache.load_observed)
-        self.warnings = (warning,) if warning else ()
+        self.warnings = tuple(filter(None, (warning, await self._sightings.load())))
         self._indexer.observed = observed
         await self.refresh()
         await self._remember()
@@ -321,6 +323,7 @@ class Session:
         self._indexer.outlines = self._indexer.outlines.joined(shown)
         after = absorb(self._memory, batch, self._indexer.index.tests, ran, time.time())
         changed, self._memory = after is not self._memory, after
+        await self._sightings.digest(batch)
         for news in batch:
             if isinstance(news, Finished):
                 await self._keep_observed(news.run.run_id, news.result.cases)

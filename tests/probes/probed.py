@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from qaagent_lsp.model.event import RunEvent
+from qaagent_lsp.model.event import AppSeen, RunEvent
 from qaagent_lsp.model.link import Hit
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult, count
@@ -151,6 +151,15 @@ def traced(name: str, pins: str) -> Probed:
 def hits(run: Probed, test: str) -> list[str]:
     """Hits of a case as lines: when, method, path, handler, status, ``entered`` or ``-``, count."""
     return [_line(hit) for hit in run.cases[test].hits]
+
+
+def served(run: Probed) -> dict[str, list[str]]:
+    """Tables that a run told, by app: rows as lines of method, path, handler, file and line."""
+    return {
+        event.app.app: [f"{row.key} {row.handler} {row.file}:{row.line}" for row in event.app.routes]
+        for event in run.events
+        if isinstance(event, AppSeen)
+    }
 
 
 def requests_of(run: Probed, test: str) -> list[object]:

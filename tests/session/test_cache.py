@@ -8,6 +8,7 @@ from pathlib import Path
 from qaagent_lsp.linking.observed import Observed, ObservedTest
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.session.cache import WorkspaceCache, cache_of
+from tests.linking.seen import app, sighting
 
 A, B = TestId("t.py::a"), TestId("t.py::b")
 
@@ -34,6 +35,18 @@ def test_a_broken_file_is_said_and_replaced(tmp_path: Path) -> None:
     assert "starting anew" in warning
     assert cache.change_observed(learning(A)) == knowing(A)
     assert cache.load_observed() == (knowing(A), "")
+
+
+def test_apps_that_were_seen_are_kept_and_a_broken_file_is_said(tmp_path: Path) -> None:
+    cache = WorkspaceCache(tmp_path / "new")
+    seen = (sighting({}, app("main:app", "main.py:1", "GET /x main.x main.py:2")),)
+    assert cache.load_sightings() == ((), "")
+    assert cache.change_sightings(lambda _: seen) == seen
+    assert cache.load_sightings() == (seen, "")
+    (tmp_path / "new" / "apps.json").write_bytes(b"\xff")
+    assert cache.load_sightings()[0] == ()
+    assert "starting anew" in cache.load_sightings()[1]
+    assert cache.change_sightings(lambda known: (*known, *seen)) == seen
 
 
 def test_the_mark_of_cleared_results(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ def place_of(endpoint: object, method: str, places: Places) -> tuple[str, str, i
         attribute = actions.get(method.lower(), method.lower())
         if not hasattr(view, attribute):
             attribute = next((other for other in _OTHERS if hasattr(view, other)), "")
+            if attribute:
+                _, file, line = described(getattr(view, attribute))
         name = "%s.%s" % (view.__module__, view.__qualname__) + ("." + attribute if attribute else "")
         if places.own(file) is None:
             there = getattr(sys.modules.get(view.__module__), "__file__", None) or ""

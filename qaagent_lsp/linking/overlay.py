@@ -1,0 +1,280 @@
+"""What live apps were seen to serve, laid over what is known statically.
+
+Remembered is the difference between the two when an app was seen. Static analysis follows every edit; the difference is
+applied to its rows while nothing has changed that it came from, and gives way, visibly, where something has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qaagent_lsp.linking.sightings import name_of, row_name, same_handler, stands_for
+from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.served import RowName, ServedApp, ServedRoute, Sighting
+from qaagent_lsp.model.source import Span, WorkspacePath
+
+AGED = 0.9
+"""Confidence in a row that was seen before one of its files changed."""
+
+NOWHERE = WorkspacePath("")
+"""Stands for the file of a handler that lies outside the workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function or class as its file has it now: what an editor marks of it, and ``def`` to its end."""
+
+    mark: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The files of this moment.
+
+    ``digest`` gives that of a file's text, None when it is gone; ``definitions`` the functions and classes of a file
+    by ``__qualname__``, None when they cannot be told.
+    """
+
+    digest: Callable[[WorkspacePath], str | None]
+    definitions: Callable[[WorkspacePath], Mapping[str, Definition] | None]
+
+
+Change = WorkspacePath | None
+"""The file that changed since an app was seen, the first one that concerns a row."""
+
+
+class Overlay:
+    """Lays the same sightings over the rows of one edit after the other; what did not change is not thought again."""
+
+    def __init__(self, sightings: Sequence[Sighting] = ()) -> None:
+        """Index what was seen."""
+        self.sightings = tuple(sightings)
+        self._seen: dict[RouteKey, list[tuple[ServedRoute, Sighting]]] = {}
+        self._removed: dict[RowName, list[Sighting]] = {}
+        self._added: list[tuple[ServedRoute, Sighting]] = []
+        self._kept: dict[int, tuple[Route, Route | None]] = {}
+        self._made_of: dict[int, tuple[_Ground, Route | None]] = {}
+        self._changed: frozenset[tuple[int, WorkspacePath]] = frozenset()
+        for sighting in self.sightings:
+            for served in sighting.app.routes:
+                self._seen.setdefault(served.key, []).append((served, sighting))
+                if name_of(served) in sighting.added:
+                    self._added.append((served, sighting))
+            for name in sighting.removed:
+                self._removed.setdefault(name, []).append(sighting)
+
+    @property
+    def files(self) -> frozenset[WorkspacePath]:
+        """The files that sightings depend on."""
+        return frozenset(file for sighting in self.sightings for file in sighting.digests)
+
+    def lay(self, static: Sequence[Route], now: Now) -> tuple[Route, ...]:
+        """Give the rows of this moment, sorted by file and place. ``static`` are sorted so."""
+        if not self.sightings:
+            return tuple(static)
+        changed = _changed(self.sightings, now)
+        kept = self._kept if changed == self._changed else {}
+        self._changed = changed
+        self._kept = {}
+        rows: list[Route] = []
+        dropped: list[Route] = []
+        for route in static:
+            known = kept.get(id(route))
+            if known is None or known[0] is not route:
+                known = (route, self._judged(route))
+            self._kept[id(route)] = known
+            if known[1] is None:
+                dropped.append(route)
+            else:
+                rows.append(known[1])
+        if not self._added:
+            return tuple(rows)
+        return self._with_added(rows, static, dropped, now)
+
+    def _judged(self, route: Route) -> Route | None:
+        """Say what becomes of a static row: confirmed, left as it is, or None where no app has it."""
+        for served, sighting in self._seen.get(route.key, ()):
+            if stands_for(served, route, sighting.app):
+                return _confirmed(
+                    route, served, sighting, self._change(sighting, route.file, route.handler_file)
+                )
+        denied = self._removed.get(row_name(route), ())
+        if any(self._change(sighting, route.file, route.handler_file) is None for sighting in denied):
+            return None
+        return route
+
+    def _with_added(
+        self, rows: list[Route], static: Sequence[Route], dropped: Iterable[Route], now: Now
+    ) -> tuple[Route, ...]:
+        places: dict[tuple[str, str], Route] = {}
+        for row in dropped:
+            places.setdefault((row.handler_file, _last(row.handler)), row)
+        handled: dict[tuple[str, str], list[Route]] = {}
+        for row in static:
+            handled.setdefault((row.handler_file, _last(row.handler)), []).append(row)
+        made: dict[RowName, Route] = {}
+        for served, sighting in self._added:
+            donor = places.get((served.file, _last(served.handler)))
+            if donor is not None and not same_handler(served, donor):
+                donor = None
+            others = handled.get((served.file, _last(served.handler)), ())
+            if name_of(served) in made or any(_contradicts(one, served, sighting) for one in others):
+                continue
+            new = self._made(served, sighting, donor, now)
+            if new is not None:
+                made[name_of(served)] = new
+        # What was denied when the app was seen and still reads the same stays denied while it is known better.
+        better = {(row.key.method, row.handler_file, _last(row.handler)) for row in made.values()}
+        rows = [
+            row
+            for row in rows
+            if row_name(row) not in self._removed
+            or row.source == "observed"
+            or (row.key.method, row.handler_file, _last(row.handler)) not in better
+        ]
+        names = {row_name(row) for row in rows}
+        rows += [row for name, row in made.items() if name not in names]
+        rows.sort(key=_place)
+        return tuple(rows)
+
+    def _made(self, served: ServedRoute, sighting: Sighting, donor: Route | None, now: Now) -> Route | None:
+        """Make a row that static analysis does not have; None when its handler is gone, or nothing can be marked."""
+        file = WorkspacePath(served.file if served.is_own else sighting.app.file)
+        definitions = now.definitions(file) if served.is_own else None
+        ground = _Ground(
+            definitions, donor, self._change(sighting, file), is_there=now.digest(file) is not None
+        )
+        known = self._made_of.get(id(served))
+        if known is None or not known[0].is_that_of(ground):
+            known = (ground, _added_row(served, sighting, file, ground))
+            self._made_of[id(served)] = known
+        return known[1]
+
+    def _change(self, sighting: Sighting, *files: WorkspacePath) -> Change:
+        own = WorkspacePath(sighting.app.file)
+        return next((file for file in (*files, own) if (id(sighting), file) in self._changed), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """All that an added row follows from besides what was seen."""
+
+    definitions: Mapping[str, Definition] | None
+    donor: Route | None
+    change: Change
+    is_there: bool
+
+    def is_that_of(self, other: _Ground) -> bool:
+        """Tell whether the row would come out the same."""
+        return (
+            self.definitions is other.definitions
+            and self.donor is other.donor
+            and self.change == other.change
+            and self.is_there == other.is_there
+        )
+
+
+def _changed(sightings: Sequence[Sighting], now: Now) -> frozenset[tuple[int, WorkspacePath]]:
+    return frozenset(
+        (id(sighting), file)
+        for sighting in sightings
+        for file, digest in sighting.digests.items()
+        if now.digest(file) != digest
+    )
+
+
+def _confirmed(route: Route, served: ServedRoute, sighting: Sighting, change: Change) -> Route:
+    """A static row that an app has, too. After a change it is static analysis that knows it, where that is certain."""
+    if change is not None:
+        if route.confidence == 1:
+            return route
+        return replace(route, source="observed", confidence=max(AGED, route.confidence), reason=_aged(change))
+    named = (
+        served.handler if served.is_own and served.handler.startswith(f"{route.handler}.") else route.handler
+    )
+    return replace(
+        route,
+        handler=named,
+        source="observed",
+        confidence=1.0,
+        reason="",
+        app=route.app or sighting.app.app or None,
+        params=served.params or route.params,
+    )
+
+
+def _contradicts(route: Route, served: ServedRoute, sighting: Sighting) -> bool:
+    """Tell whether what stands in the file now says otherwise of a handler than it did when the app was seen.
+
+    A row that was not there then is newer. Where its prefix is not known, it agrees with any path that ends like it.
+    """
+    if route.key.method != served.key.method or not same_handler(served, route):
+        return False
+    if row_name(route) in sighting.removed or route.key == served.key:
+        return False
+    if any(one.key == route.key and same_handler(one, route) for one in _rows_of(sighting.app, route.key)):
+        return False
+    return route.confidence == 1 or not served.key.path.endswith(route.key.path)
+
+
+def _rows_of(app: ServedApp, key: RouteKey) -> Iterator[ServedRoute]:
+    return (served for served in app.routes if served.key == key)
+
+
+def _added_row(served: ServedRoute, sighting: Sighting, file: WorkspacePath, ground: _Ground) -> Route | None:
+    app = sighting.app
+    if not ground.is_there or file not in sighting.digests:
+        return None
+    line = max(served.line if served.is_own else app.line, 1)
+    found: Definition | None = Definition(Span(line, 1, line, 2), Span(line, 1, line, 2))
+    if ground.definitions is not None:
+        defined = _defined(served, ground.definitions)
+        if defined is not None or (ground.change is not None and "<lambda>" not in served.handler):
+            found = defined
+    if found is None:
+        return None
+    donor = ground.donor
+    return Route(
+        served.key,
+        served.handler,
+        file if donor is None else donor.file,
+        found.mark if donor is None else donor.span,
+        file if served.is_own else NOWHERE,
+        found.span,
+        served.framework,
+        "observed",
+        1.0 if ground.change is None else AGED,
+        "" if ground.change is None else _aged(ground.change),
+        app.app or None,
+        served.params,
+    )
+
+
+def _defined(served: ServedRoute, definitions: Mapping[str, Definition]) -> Definition | None:
+    """Find a handler by its name in the file as it is now; a method that is inherited stands where its class does."""
+    parts = served.handler.split(".")
+    for start in range(len(parts)):
+        found = definitions.get(".".join(parts[start:]))
+        if found is not None:
+            return found
+    if served.line == 0:
+        for start in range(len(parts) - 1):
+            owner = definitions.get(".".join(parts[start:-1]))
+            if owner is not None:
+                return owner
+    return None
+
+
+def _aged(file: WorkspacePath) -> str:
+    return f"seen in a running app; {file} has changed since"
+
+
+def _place(row: Route) -> tuple[str, int, int, int, int, str, str]:
+    span = row.span
+    return row.file, span.line, span.column, span.end_line, span.end_column, row.key.path, row.key.method
+
+
+def _last(handler: str) -> str:
+    return handler.rpartition(".")[2]
