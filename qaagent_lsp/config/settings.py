@@ -42,6 +42,9 @@ class Settings(BaseModel):
     route_diagnostics: DiagnosticLevel = "warning"
     """Severity at the route definition."""
 
+    untested_routes: DiagnosticLevel = "information"
+    """Severity at a route that no test is known to reach."""
+
     profile: str | None = None
     """Name of one of the ``profiles`` of ``.qaagent.yaml``: arguments and variables of every run. None: none."""
 

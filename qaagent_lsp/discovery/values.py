@@ -16,17 +16,8 @@ RouterKind = Literal[
     "router",
     "flask",
     "blueprint",
-    "litestar",
-    "litestar_config",
-    "litestar_router",
-    "litestar_controller",
-    "litestar_listener",
-    "litestar_handler",
-    "aiohttp",
-    "aiohttp_routes",
-    "aiohttp_resource",
 ]
-APPS: frozenset[RouterKind] = frozenset({"fastapi", "starlette", "flask", "litestar", "aiohttp"})
+APPS: frozenset[RouterKind] = frozenset({"fastapi", "starlette", "flask"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +111,10 @@ class ListValue:
 
 @dataclass(frozen=True, slots=True)
 class LambdaValue:
-    """A lambda; ``scope`` is where it stands."""
+    """A lambda."""
 
     file: WorkspacePath
     span: Span
-    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from qaagent_lsp.editor.commands import (
     show_run,
 )
 from qaagent_lsp.editor.failures import running_functions
-from qaagent_lsp.editor.findings import Finding
+from qaagent_lsp.editor.finding import Finding
 from qaagent_lsp.editor.places import function_around, group_around, routes_around
 from qaagent_lsp.editor.verdicts import count_text, route_links
 from qaagent_lsp.linking.known import folder_of, is_below
@@ -65,6 +65,8 @@ def actions(
 
 def _for_finding(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:
     data = finding.data
+    if finding.kind == "untested":
+        return  # there is nothing to run
     if finding.kind == "collection" and data.test_id is not None:
         again = _to_collect(snapshot, WorkspacePath(data.test_id))
         command = run_file(f"Run {again or 'everything'} again", again)

@@ -7,12 +7,12 @@
 3. At the line that broke the collection of a file.
 4. At syntax errors, as information only: the language's own tool reports them, this one just says what it means for
    the routes shown.
+5. At routes that no test is known to reach.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from qaagent_lsp.config.settings import DiagnosticLevel
@@ -25,59 +25,19 @@ from qaagent_lsp.editor.failures import (
     first_line,
     named,
 )
+from qaagent_lsp.editor.finding import Finding, FindingData, Levels, Related, Severity
 from qaagent_lsp.editor.steps import is_in_feature, step_of, told_together
+from qaagent_lsp.editor.untested import untested
 from qaagent_lsp.editor.verdicts import concerns, count_text, route_links
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.source import Location, Span, WorkspacePath
+from qaagent_lsp.model.source import Location, WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of, function_id, inside_of
-
-Severity = Literal["error", "warning", "information", "hint"]
 
 _OUTDATED = "(outdated: edited since this run)"
 _MOST_NAMED = 5
 _MOST_RELATED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """Severities by setting; ``off`` leaves that kind out."""
-
-    tests: DiagnosticLevel = "error"
-    routes: DiagnosticLevel = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Another place that belongs to the story."""
-
-    at: Location
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindingData:
-    """What actions need: the run that found it, the test (a case id), the route; None where there is none."""
-
-    run_id: str | None = None
-    test_id: TestId | None = None
-    route: RouteKey | None = None
-    route_file: WorkspacePath | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One marker. ``code`` is the category of the failure, or the code of a problem."""
-
-    kind: Literal["line", "route", "collection", "problem"]
-    span: Span
-    severity: Severity
-    code: str
-    message: str
-    related: tuple[Related, ...] = ()
-    data: FindingData = FindingData()
-    outdated: bool = False
 
 
 def findings(snapshot: Snapshot, levels: Levels) -> Mapping[WorkspacePath, tuple[Finding, ...]]:
@@ -92,6 +52,7 @@ def findings(snapshot: Snapshot, levels: Levels) -> Mapping[WorkspacePath, tuple
         *_at_steps(snapshot, failures, levels.tests),
         *_at_routes(snapshot, by_test, levels.routes),
         *_at_problems(snapshot, levels.tests),
+        *untested(snapshot, levels.untested),
     ):
         found.setdefault(file, []).append(finding)
     return {file: tuple(sorted(found[file], key=lambda one: (one.span, one.kind))) for file in sorted(found)}

@@ -13,7 +13,7 @@ from qaagent_lsp.model.result import CaseResult, Counts, RunResult, RunSummary, 
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.scope_json import scope_to_json
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.test import TestFunction, file_of
+from qaagent_lsp.model.test import TestFunction, file_of, inside_of
 from qaagent_lsp.results.diagnosing import diagnose_case
 
 
@@ -63,9 +63,13 @@ class FunctionRow(TypedDict):
 
 
 class RouteTestRow(TypedDict):
-    """A test of a route, as in ``qaagent.testsForRoute`` before files become URIs. Positions are 1-based."""
+    """A test of a route, as in ``qaagent.testsForRoute`` before files become URIs. Positions are 1-based.
+
+    ``name`` is the test's own, e.g. a scenario's title; of a test that only a run has shown, what its id says.
+    """
 
     id: str
+    name: str
     file: str
     line: int
     column: int
@@ -363,6 +367,7 @@ def _route_test_row(test: TestFunction | None, link: Link) -> RouteTestRow:
     where = test.name_span if test else None
     return {
         "id": link.test,
+        "name": test.name if test else inside_of(link.test),
         "file": test.file if test else file_of(link.test),
         "line": where.line if where else 1,
         "column": where.column if where else 1,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from lsprotocol import types
 
-from qaagent_lsp.editor.findings import Finding, FindingData, Levels, Severity, findings
+from qaagent_lsp.editor.finding import Finding, FindingData, Levels, Severity
+from qaagent_lsp.editor.findings import findings
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.server.client import ClientSupport
 from qaagent_lsp.server.convert import Encoding, to_range
-from qaagent_lsp.server.documents import Documents, Lines
+from qaagent_lsp.server.documents import Document, Documents, Lines
 from qaagent_lsp.server.folders import Folder
 from qaagent_lsp.server.present import file_uri
 
@@ -26,15 +28,40 @@ _SEVERITIES: Mapping[Severity, types.DiagnosticSeverity] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The diagnostics of one file, and what they were made of: they are the same while that is.
+
+    ``texts`` are those that columns were measured in: a buffer, or the digest of a file on disk.
+    """
+
+    findings: Sequence[Finding]
+    texts: Sequence[Document | str]
+    diagnostics: Sequence[types.Diagnostic]
+
+
 async def diagnostics_of(
-    folder: Folder, documents: Documents, support: ClientSupport
-) -> Mapping[Path, Sequence[types.Diagnostic]]:
-    """Return all diagnostics of a folder by file. Files without any are absent."""
+    folder: Folder, documents: Documents, support: ClientSupport, before: Mapping[WorkspacePath, Drawn]
+) -> Mapping[WorkspacePath, Drawn]:
+    """Return all diagnostics of a folder by file; those ``before`` that still hold are used again.
+
+    Files without any are absent.
+    """
     found = await _findings(folder)
-    writer = await _writer(folder, documents, support, found)
-    return {
-        folder.absolute(file): [writer.diagnostic(file, one) for one in ones] for file, ones in found.items()
+    texts = {file: _texts(folder, documents, file, ones) for file, ones in found.items()}
+    kept = {
+        file: known
+        for file, ones in found.items()
+        if (known := before.get(file)) is not None and known.texts == texts[file] and known.findings == ones
+        if "" not in known.texts
     }
+    anew = {file: ones for file, ones in found.items() if file not in kept}
+    writer = await _writer(folder, documents, support, anew)
+    drawn = {
+        file: Drawn(ones, texts[file], [writer.diagnostic(file, one) for one in ones])
+        for file, ones in anew.items()
+    }
+    return kept | drawn
 
 
 async def diagnostics_in(
@@ -46,9 +73,18 @@ async def diagnostics_in(
     return [(one, writer.diagnostic(file, one)) for one in ones]
 
 
+def _texts(
+    folder: Folder, documents: Documents, file: WorkspacePath, ones: Sequence[Finding]
+) -> Sequence[Document | str]:
+    """Tell in which texts findings are measured; ``""`` for a file of which nothing is known."""
+    digests = folder.session.snapshot.file_digests
+    files = dict.fromkeys([file, *(place.at.file for one in ones for place in one.related)])
+    return tuple(documents.get(folder.absolute(one)) or digests.get(one, "") for one in files)
+
+
 async def _findings(folder: Folder) -> Mapping[WorkspacePath, Sequence[Finding]]:
     settings = folder.session.settings
-    levels = Levels(tests=settings.test_diagnostics, routes=settings.route_diagnostics)
+    levels = Levels(settings.test_diagnostics, settings.route_diagnostics, settings.untested_routes)
     return await asyncio.to_thread(findings, folder.session.snapshot, levels)
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from qaagent_lsp.server.diagnostics import diagnostics_of
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.server.diagnostics import Drawn, diagnostics_of
 from qaagent_lsp.server.folders import local_uri
 from qaagent_lsp.server.throttle import Throttle
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 PUBLISH_SECONDS = 0.05
 
 Shown = Mapping[Path, Sequence[types.Diagnostic]]
+Known = Mapping[WorkspacePath, Drawn]
 
 
 class Publisher:
@@ -27,6 +29,7 @@ class Publisher:
     def __init__(self, ls: QaAgentServer) -> None:
         self._ls = ls
         self._shown: dict[Path, Shown] = {}
+        self._drawn: dict[Path, Known] = {}
         self._requests: dict[Path, Throttle] = {}
         self._turns: dict[Path, asyncio.Lock] = {}
 
@@ -41,7 +44,10 @@ class Publisher:
         async with self._turns.setdefault(root, asyncio.Lock()):
             folder = self._ls.folders.get(root)
             if folder is not None:
-                self._show(root, await diagnostics_of(folder, self._ls.documents, self._ls.support))
+                before = self._drawn.get(root, {})
+                now = await diagnostics_of(folder, self._ls.documents, self._ls.support, before)
+                self._drawn[root] = now
+                self._show(root, {folder.absolute(file): one.diagnostics for file, one in now.items()})
 
     def clear(self, root: Path) -> None:
         """Take back everything shown of a folder that was closed."""
@@ -49,6 +55,7 @@ class Publisher:
             request.close()
         self._show(root, {})
         self._shown.pop(root, None)
+        self._drawn.pop(root, None)
 
     def close(self) -> None:
         """Publish nothing any more."""

@@ -234,18 +234,18 @@ def test_webhooks_callbacks_and_other_frameworks_are_no_routes() -> None:
     assert (
         rows(
             """
-            from bottle import Bottle
+            from aiohttp import web
             from fastapi import APIRouter, FastAPI
             from sanic import Blueprint
             app = FastAPI()
             callbacks = APIRouter()
-            table = Bottle()
+            table = web.RouteTableDef()
             bp = Blueprint("x")
             @app.webhooks.post("/new")
             def hook(): ...
             @callbacks.post("{$url}/paid")
             def paid(): ...
-            @table.get("/bottle")
+            @table.get("/aio")
             @bp.get("/sanic")
             def other(): ...
             """

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qaagent_lsp.editor.actions import Action, actions
-from qaagent_lsp.editor.findings import Finding, Levels, findings
+from qaagent_lsp.editor.finding import Finding, Levels
+from qaagent_lsp.editor.findings import findings
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -70,13 +71,19 @@ def test_a_failing_line_is_rerun_and_leads_to_its_route_and_test() -> None:
 
 
 def test_a_failing_route_leads_to_its_tests() -> None:
-    marked = findings(NOW, Levels())[APP]
+    marked = findings(NOW, Levels(untested="off"))[APP]
     assert menu(NOW, APP, 1, marked) == [
         "quickfix Run the tests of GET /pets → qaagent.runRoute",
         f"quickfix Go to test {A} → {T}:5",
         "quickfix Show run 20261122_235127Z → qaagent.showRun",
         "source ▶ Run GET /pets (1 test) → qaagent.runRoute",
     ]
+
+
+def test_a_route_without_tests_has_nothing_to_run_again() -> None:
+    marked = findings(NOW, Levels("off", "off"))[APP]
+    assert [one.code for one in marked] == ["untested-route"]
+    assert menu(NOW, APP, 11, marked) == ["source ▶ Run POST /pets (no tests) → qaagent.runRoute"]
 
 
 def test_a_file_that_could_not_be_collected_is_run_again() -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qaagent_lsp.editor.findings import Finding, FindingData, Levels, findings
+from qaagent_lsp.editor.finding import Finding, FindingData, Levels
+from qaagent_lsp.editor.findings import findings
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import Frame
 from qaagent_lsp.model.route import RouteKey
@@ -17,9 +18,10 @@ A, B = f"{T}::test_a", f"{T}::test_b"
 RUN = "20261122_235127Z"
 TABLE = routes("GET /pets", "POST /pets")
 TIES = [tie(A, "GET /pets"), tie(B, "GET /pets")]
+FAILURES = Levels(untested="off")
 
 
-def lines(now: Snapshot, levels: Levels = Levels()) -> list[str]:  # noqa: B008 — a frozen value
+def lines(now: Snapshot, levels: Levels = FAILURES) -> list[str]:
     return [
         f"{file}:{one.span.line} {one.kind} {one.severity} {one.code}"
         for file, those in findings(now, levels).items()
@@ -28,7 +30,7 @@ def lines(now: Snapshot, levels: Levels = Levels()) -> list[str]:  # noqa: B008 
 
 
 def only(now: Snapshot, file: str = T) -> Finding:
-    (finding,) = findings(now, Levels())[WorkspacePath(file)]
+    (finding,) = findings(now, FAILURES)[WorkspacePath(file)]
     return finding
 
 
@@ -39,20 +41,28 @@ def failed(test_id: str = A, message: str = "assert 500 == 200", line: int = 7) 
 
 
 def test_nothing_to_say() -> None:
-    assert findings(snapshot(TABLE, [A, B], TIES, [case(A), case(B)]), Levels()) == {}
+    assert findings(snapshot(TABLE, [A, B], TIES, [case(A), case(B)]), FAILURES) == {}
 
 
 def test_a_failure_shows_at_its_line_and_milder_at_its_route() -> None:
     assert lines(failed()) == [f"{APP}:1 route warning assertion", f"{T}:7 line error assertion"]
 
 
+def test_untested_routes_are_marked_beside_failures() -> None:
+    assert lines(failed(), Levels()) == [
+        f"{APP}:1 route warning assertion",
+        f"{APP}:11 untested information untested-route",
+        f"{T}:7 line error assertion",
+    ]
+
+
 def test_levels_are_settings() -> None:
-    assert lines(failed(), Levels("hint", "error")) == [
+    assert lines(failed(), Levels("hint", "error", "off")) == [
         f"{APP}:1 route error assertion",
         f"{T}:7 line hint assertion",
     ]
-    assert lines(failed(), Levels("off", "warning")) == [f"{APP}:1 route warning assertion"]
-    assert lines(failed(), Levels("error", "off")) == [f"{T}:7 line error assertion"]
+    assert lines(failed(), Levels("off", "warning", "off")) == [f"{APP}:1 route warning assertion"]
+    assert lines(failed(), Levels("error", "off", "off")) == [f"{T}:7 line error assertion"]
 
 
 def test_the_line_says_what_failed_in_which_test() -> None:
@@ -80,7 +90,7 @@ def test_the_frames_between_test_and_line_are_places_too() -> None:
     crash = failure("KeyError: 'x'", file=APP, line=3, function="get_pets")
     frames = (Frame(T, Span(6, 5, 6, 20), "test_a"), *crash.frames)
     now = snapshot(TABLE, [A], TIES[:1], [case(A, "failed", failures=[replace(crash, frames=frames)])])
-    at_line = next(one for one in findings(now, Levels())[APP] if one.kind == "line")
+    at_line = next(one for one in findings(now, FAILURES)[APP] if one.kind == "line")
     assert [(place.at.span.line, place.message) for place in at_line.related] == [
         (5, f"test {A}"),
         (6, "called in test_a"),
@@ -96,7 +106,7 @@ def test_cases_that_fail_alike_are_one_finding() -> None:
         f"and {A}[1], {A}[2], {A}[3], {A}[4], {A}[5], … 2 more cases",
     ]
     differing = [*results, case(f"{A}[x]", "failed", failures=[failure("assert 1 == 2")])]
-    assert len(findings(snapshot(tests=[A], results=differing), Levels())[T]) == 2
+    assert len(findings(snapshot(tests=[A], results=differing), FAILURES)[T]) == 2
 
 
 def test_many_failing_tests_of_a_route_are_cut() -> None:
@@ -135,7 +145,7 @@ def test_a_test_that_fails_in_one_route_is_only_information_at_the_others() -> N
         f"{APP}:22 line error assertion",
     ]
     assert only(now, "app/auth.py").message.endswith(f"KeyError: 'x' ({APP}:22, in GET /pets)")
-    at_line = next(one for one in findings(now, Levels())[APP] if one.kind == "line")
+    at_line = next(one for one in findings(now, FAILURES)[APP] if one.kind == "line")
     assert at_line.data.route == pets.key
 
 
@@ -179,7 +189,7 @@ def test_a_broken_collection_is_an_error_at_its_line() -> None:
         3,
     )
     assert (finding.message, finding.data.test_id) == ("No module named 'x'", TestId(T))
-    assert findings(replace(now, running=frozenset({TestId(A)})), Levels()) == {}
+    assert findings(replace(now, running=frozenset({TestId(A)})), FAILURES) == {}
     assert findings(now, Levels(tests="off")) == {}
 
 

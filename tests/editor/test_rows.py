@@ -64,6 +64,7 @@ def test_a_test_with_its_routes_and_a_route_with_its_tests() -> None:
         ("tests/b.py::TestX::test_i", "tests/b.py", 1, 1, 1, "observed"),
         (A, "tests/test_pets.py", 5, 5, 11, "call"),
     ]
+    assert [row["name"] for row in rows] == ["TestX::test_i", "test_a"]
 
 
 def test_a_run() -> None:

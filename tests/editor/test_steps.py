@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from qaagent_lsp.editor.findings import Finding, Levels, findings
+from qaagent_lsp.editor.finding import Finding, Levels
+from qaagent_lsp.editor.findings import findings
 from qaagent_lsp.editor.steps import Step, is_in_feature, span_now, step_of, told_together
 from qaagent_lsp.model.result import CaseResult, Failure, Frame
 from qaagent_lsp.model.snapshot import Anchor, Snapshot

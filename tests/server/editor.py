@@ -143,6 +143,10 @@ class Editor(LanguageClient):
         """Diagnostics of a file as last published."""
         return list(self.diagnostics.get(uri, ()))
 
+    def failures(self, uri: str) -> list[types.Diagnostic]:
+        """Those of them that tell of a run; what is said of routes by themselves is left out."""
+        return [mark for mark in self.marks(uri) if mark.code != "untested-route"]
+
 
 @asynccontextmanager
 async def editing(

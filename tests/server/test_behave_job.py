@@ -86,7 +86,7 @@ async def test_a_route_of_scenarios_is_red_in_step_code_and_route_and_then_green
         ]
         _check_steps(editor, feature, failed.runId)
         assert [mark.range.start.line for mark in editor.marks(steps)] == [14]
-        (warning,) = editor.marks(route)
+        (warning,) = editor.failures(route)
         assert warning.message.startswith(
             "GET /pets/{pet_id}: 3 of 3 tests fail\n✗ features/pets.feature:7 (GET /pets"
         )
@@ -105,7 +105,7 @@ async def test_a_route_of_scenarios_is_red_in_step_code_and_route_and_then_green
         editor.type(steps, STEPS)
         green = await editor.run("qaagent.runRoute", ROUTE)
         assert (green.outcome, green.counts.passed) == ("passed", 3)
-        assert [editor.marks(uri) for uri in (feature, steps, route)] == [[], [], []]
+        assert [editor.failures(uri) for uri in (feature, steps, route)] == [[], [], []]
 
 
 def _check_steps(editor: Editor, feature: str, run_id: str) -> None:
@@ -147,10 +147,10 @@ async def test_what_can_be_done_in_a_feature_file(shop: Path) -> None:
             "Go to route GET /pets/{pet_id}",
         ]
         rows = await editor.command("qaagent.testsForRoute", ROUTE)
-        assert [(row["id"], row["range"]["start"]["line"]) for row in rows] == [
-            ("features/pets.feature:7", 6),
-            ("features/pets.feature:17", 16),
-            ("features/pets.feature:18", 17),
+        assert [(row["id"], row["name"], row["range"]["start"]["line"]) for row in rows] == [
+            ("features/pets.feature:7", "GET /pets/{pet_id} tells a pet's name", 6),
+            ("features/pets.feature:17", "Every pet has a name -- @1.1 cats", 16),
+            ("features/pets.feature:18", "Every pet has a name -- @1.2 cats", 17),
         ]
         found = await editor.workspace_symbol_async(types.WorkspaceSymbolParams("every pet"))
         assert [symbol.name for symbol in found or ()] == [

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
+from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.server.diagnostics import diagnostics_of
 from tests.server.editor import editing, full_capabilities
+from tests.server.listener import listened
 
 CATS = {"method": "GET", "path": "/cats/{cat_id}"}
 LINE = '    greeting = "Привет 🐈"; return {"name": names[cat_id], "greeting": greeting}'
@@ -48,3 +52,30 @@ async def test_diagnostics_move_with_what_is_typed_above_and_carry_the_version(c
             lambda: {m.range.start.line for m in editor.marks(uri)} == {7, 10}, "marks to move"
         )
         assert editor.publications[-1].version == 2
+
+
+APP = "from flask import Flask\napp = Flask('a')\n\n@app.get('/x')\ndef x():\n    return ''\n"
+
+
+async def test_what_has_not_changed_is_not_made_again(tmp_path: Path) -> None:
+    file = WorkspacePath("app.py")
+    (tmp_path / file).write_text(APP)
+    (tmp_path / "test_arithmetic.py").write_text("def test_arithmetic():\n    assert 1\n")
+    server, _ = listened()
+    folder = server.open_folder(tmp_path, tmp_path.as_uri(), Settings())
+    await folder.settled()
+
+    first = await diagnostics_of(folder, server.documents, server.support, {})
+    assert [(mark.range.start.line, mark.code) for mark in first[file].diagnostics] == [(3, "untested-route")]
+    again = await diagnostics_of(folder, server.documents, server.support, first)
+    assert again[file] is first[file]
+
+    (tmp_path / file).write_text(f"# first\n{APP}")
+    await folder.session.files_changed([file])
+    moved = await diagnostics_of(folder, server.documents, server.support, again)
+    assert [mark.range.start.line for mark in moved[file].diagnostics] == [4]
+
+    (tmp_path / "test_arithmetic.py").write_text("def test_x(client):\n    client.get('/x')\n")
+    await folder.session.files_changed([WorkspacePath("test_arithmetic.py")])
+    assert await diagnostics_of(folder, server.documents, server.support, moved) == {}
+    await server.aclose()

@@ -49,7 +49,7 @@ async def test_click_see_fix_click_green(pets: Path) -> None:
         green = await editor.run(lens.command, argument)
 
         assert (green.outcome, green.counts.passed) == ("passed", 3)
-        assert (editor.marks(line), editor.marks(route)) == ([], [])
+        assert (editor.failures(line), editor.failures(route)) == ([], [])
         assert (12, "✓ 2/2 · just now") in await editor.lenses(route)
         runs = await editor.command("qaagent.listRuns", {})
         assert [run["run_id"] for run in runs] == [green.runId, failed.runId]
@@ -75,7 +75,7 @@ def _check_line(editor: Editor, uri: str, run_id: str) -> None:
 
 
 def _check_route(editor: Editor, uri: str, run_id: str) -> None:
-    (mark,) = editor.marks(uri)
+    (mark,) = editor.failures(uri)
     assert mark.severity is types.DiagnosticSeverity.Warning
     assert mark.range.start.line == 12
     assert mark.message.startswith(

@@ -27,6 +27,7 @@ async def test_questions_are_answered(cats: Path) -> None:
             {"name": "unit", "runner": "pytest", "folder": ""}
         ]
         tests = await editor.command("qaagent.testsForRoute", ROUTE)
+        assert [t["name"] for t in tests] == ["test_get_cat", "test_unknown_cat"]
         assert [(t["id"], t["how"], t["range"]["start"]["line"]) for t in tests] == [
             ("tests/test_cats.py::test_get_cat", "call", 3),
             ("tests/test_cats.py::test_unknown_cat", "call", 7),

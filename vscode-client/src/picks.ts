@@ -2,7 +2,7 @@
 import type { CodeAction, CodeLens, Command, QuickPickItem, TextEditor } from 'vscode';
 import { Position, Range, Selection, Uri, commands, window } from 'vscode';
 import type { RouteRow, RunSummary, SuiteRow, TestRow } from './protocol';
-import { scopeWords, summaryWords } from './words';
+import { scopeWords, summaryWords, testWords } from './words';
 import type { Run } from './runs';
 
 /** Routes of the active file first, the one at the cursor at the top. */
@@ -23,7 +23,7 @@ export async function pickRoute(rows: readonly RouteRow[], title: string): Promi
 }
 
 export async function pickTest(rows: readonly TestRow[], title: string): Promise<TestRow | undefined> {
-  const items = rows.map((row) => ({ label: row.id, description: row.how, row }));
+  const items = rows.map((row) => ({ ...testWords(row), row }));
   return (await pick(items, title, 'No test is known for this route.'))?.row;
 }
 

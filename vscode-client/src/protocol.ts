@@ -65,9 +65,12 @@ export interface RouteRow {
 
 export interface TestRow {
   readonly id: string;
+  readonly name: string;
   readonly uri: string;
   readonly range: Range;
   readonly how: string;
+  /** How the link is known, as a sentence. */
+  readonly why: string;
 }
 
 export interface SuiteRow {

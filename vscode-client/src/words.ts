@@ -1,5 +1,5 @@
 /** How runs are told to a person. */
-import type { Counts, Outcome, RunObject, RunSummary, Scope } from './protocol';
+import type { Counts, Outcome, RunObject, RunSummary, Scope, TestRow } from './protocol';
 import { lastFinished, running } from './runs';
 import type { Board } from './runs';
 
@@ -106,6 +106,11 @@ export function summaryWords(run: RunSummary): { label: string; description: str
     description: verdictWords(run.outcome, run.counts),
     detail: [new Date(run.created_at).toLocaleString(), seconds(run.duration), run.run_id].filter(Boolean).join(' · '),
   };
+}
+
+/** One line of the list of a route's tests: its name where the id only says where it stands, and how it is known. */
+export function testWords(test: TestRow): { label: string; description: string; detail: string } {
+  return { label: test.id, description: test.id.includes(test.name) ? '' : test.name, detail: test.why };
 }
 
 /** A whole run as text for the output channel. */

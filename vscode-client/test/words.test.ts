@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Counts, Outcome } from '../src/protocol';
 import { emptyBoard, finished, started } from '../src/runs';
-import { runLines, scopeWords, seconds, statusText, summaryWords, verdictWords } from '../src/words';
+import { runLines, scopeWords, seconds, statusText, summaryWords, testWords, verdictWords } from '../src/words';
 
 const route = { kind: 'route', method: 'GET', path: '/pets/{id}', file: null };
 
@@ -26,6 +26,17 @@ for (const [outcome, given, expected] of verdicts) {
     assert.equal(verdictWords(outcome, counts(given)), expected);
   });
 }
+
+test('a test is told with its name only where its id does not say it', () => {
+  const range = { start: { line: 6, character: 2 }, end: { line: 6, character: 9 } };
+  const row = { uri: 'file:///w/a', range, how: 'call', why: 'asks it in line 8' };
+  assert.deepEqual(testWords({ ...row, id: 'features/pets.feature:7', name: 'A pet' }), {
+    label: 'features/pets.feature:7',
+    description: 'A pet',
+    detail: 'asks it in line 8',
+  });
+  assert.equal(testWords({ ...row, id: 't.py::test_a', name: 'test_a' }).description, '');
+});
 
 test('scopes are told in words', () => {
   const told = [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lsprotocol import types
 
 from qaagent_lsp.editor.actions import Action, actions
-from qaagent_lsp.editor.findings import Finding
+from qaagent_lsp.editor.finding import Finding
 from qaagent_lsp.model.source import Location
 from qaagent_lsp.server.diagnostics import SOURCE, diagnostics_in
 from qaagent_lsp.server.handlers.located import Place, located

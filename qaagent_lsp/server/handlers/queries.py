@@ -126,7 +126,8 @@ def _route_test(ls: QaAgentServer, folder: Folder, row: RouteTestRow, lines: Lin
     span = Span(row["line"], row["column"], row["end_line"], row["end_column"])
     found: types.Range = to_range(lines, span, ls.support.encoding)
     uri = file_uri(folder, ls.documents, WorkspacePath(row["file"]))
-    return {"id": row["id"], "uri": uri, "range": found, "how": row["how"], "why": row["why"]}
+    told = {"id": row["id"], "name": row["name"], "how": row["how"], "why": row["why"]}
+    return {**told, "uri": uri, "range": found}
 
 
 def _below(file: WorkspacePath, place: WorkspacePath) -> bool:

@@ -1,0 +1,56 @@
+"""Routes that no test is known to reach, marked where it is fair to say so.
+
+Not while the workspace has no tests at all (the lens says enough then), nor for rows that are not certain: a test may
+well reach what we could not read. Nor for apps that tests make for themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qaagent_lsp.config.settings import DiagnosticLevel
+from qaagent_lsp.editor.finding import Finding, FindingData
+from qaagent_lsp.editor.verdicts import route_links
+from qaagent_lsp.linking.known import is_conftest
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestId
+
+CODE = "untested-route"
+
+_TEST_FOLDERS = frozenset({"test", "tests"})
+
+
+def untested(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[WorkspacePath, Finding]]:
+    """Yield one finding for each place that defines routes without tests."""
+    if level == "off" or not snapshot.tests:
+        return
+    places: dict[tuple[WorkspacePath, Span], list[Route]] = {}
+    for route in snapshot.routes:
+        if is_untested(snapshot, route):
+            places.setdefault((route.file, route.span), []).append(route)
+    for (file, span), routes in places.items():
+        data = FindingData(route=routes[0].key, route_file=file)
+        yield file, Finding("untested", span, level, CODE, _said(routes), data=data)
+
+
+def is_untested(snapshot: Snapshot, route: Route) -> bool:
+    """Tell whether a route is certain, the project's own, and reached by no test that is known."""
+    return route.confidence >= 1 and not route_links(snapshot, route) and not _is_of_tests(snapshot, route)
+
+
+def _said(routes: Sequence[Route]) -> str:
+    names = ", ".join(dict.fromkeys(str(route.key) for route in routes))
+    return f"{names}: no test is known to reach {'it' if len(routes) == 1 else 'them'}"
+
+
+def _is_of_tests(snapshot: Snapshot, route: Route) -> bool:
+    *folders, name = route.file.split("/")
+    return (
+        route.file in snapshot.tests_by_file
+        or is_conftest(TestId(route.file))
+        or name.startswith("test_")
+        or name.endswith("_test.py")
+        or not _TEST_FOLDERS.isdisjoint(folders)
+    )
