@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qaagent_lsp.discovery.expressions import Call
-from qaagent_lsp.discovery.kinds import kind_of
+from qaagent_lsp.discovery.kinds import kind_made_by, kind_of
 from qaagent_lsp.discovery.values import (
     MOST_VALUES,
     UNKNOWN,
@@ -14,6 +14,7 @@ from qaagent_lsp.discovery.values import (
     FunctionValue,
     InstanceValue,
     Made,
+    Method,
     Place,
     RouterValue,
     TextValue,
@@ -36,6 +37,10 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
                 found += _instantiated(evaluator, func, call, place)
             case FunctionValue():
                 found += returned(evaluator, func)
+            case Method():
+                found += _made_by(evaluator, func, call, place)
+            case Made(by=by):  # the result of calling a result: litestar.get("/x")(function)
+                found.append(Made(f"{by}()", call, place))
             case _:
                 found.append(Unknown("call"))
     return tuple(found)
@@ -69,6 +74,15 @@ def _external(evaluator: Evaluator, dotted: str, call: Call, place: Place) -> tu
         texts = evaluator.texts(call.args[1], place)
         return tuple(TextValue(text.text, 0.7, why) for text in texts) or UNKNOWN
     return (Made(dotted, call, place),)
+
+
+def _made_by(evaluator: Evaluator, method: Method, call: Call, place: Place) -> tuple[Value, ...]:
+    kind = kind_made_by(method.of.kind, method.name)
+    if kind is None:
+        return (Unknown("call"),)
+    router = RouterValue(kind, place.file, call.span)
+    evaluator.made[router] = (call, place)
+    return (router,)
 
 
 def _instantiated(evaluator: Evaluator, value: ClassValue, call: Call, place: Place) -> tuple[Value, ...]:

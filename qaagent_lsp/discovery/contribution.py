@@ -13,11 +13,11 @@ from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr, Member, Name
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.graph import Graph
-from qaagent_lsp.discovery.handlers import function_handler, handlers
-from qaagent_lsp.discovery.modules import Layout, module_name
+from qaagent_lsp.discovery.handlers import definition_handlers, handlers
+from qaagent_lsp.discovery.modules import Layout, holds_tests, module_name
 from qaagent_lsp.discovery.names import Library, Names, Question
-from qaagent_lsp.discovery.values import APPS, Method, Place, RouterValue, Unknown, Value
-from qaagent_lsp.discovery.wiring import Decorator, Function
+from qaagent_lsp.discovery.values import APPS, Method, Place, RouterKind, RouterValue, Unknown, Value
+from qaagent_lsp.discovery.wiring import Class, Decorator, Function
 from qaagent_lsp.model.source import WorkspacePath
 
 Making = tuple[Call, Place]
@@ -42,10 +42,11 @@ class Contribution:
 
 def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution | None:
     """Read what a file does to apps and routers; None for a file that cannot do anything."""
+    definitions: tuple[Function | Class, ...] = (*facts.wiring.functions, *facts.wiring.classes)
     decorated = [
-        (function, decorator, decorator.value)
-        for function in facts.wiring.functions
-        for decorator in function.decorators
+        (item, decorator, decorator.value)
+        for item in definitions
+        for decorator in item.decorators
         if isinstance(decorator.value, Call)
     ]
     constructions = list(_constructions(facts))
@@ -54,8 +55,8 @@ def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution 
         return None
     names, graph = Names(library), Graph()
     evaluator = Evaluator(layout, names)
-    for function, decorator, call in decorated:
-        _decorator(evaluator, graph, facts, function, decorator, call)
+    for item, decorator, call in decorated:
+        _decorator(evaluator, graph, facts, item, decorator, call)
     _effects(evaluator, graph, facts)
     for place, call in constructions:
         _called(evaluator, call, place)
@@ -111,42 +112,77 @@ def _called(evaluator: Evaluator, expr: Expr, place: Place) -> tuple[Value, ...]
 
 
 def _decorator(
-    evaluator: Evaluator, graph: Graph, facts: FileFacts, function: Function, decorator: Decorator, call: Call
+    evaluator: Evaluator,
+    graph: Graph,
+    facts: FileFacts,
+    item: Function | Class,
+    decorator: Decorator,
+    call: Call,
 ) -> None:
-    place = Place(facts.file, function.parent, decorator.span.line)
-    handler = function_handler(evaluator, facts.file, function)
+    place = Place(facts.file, item.parent, decorator.span.line)
     for value in _called(evaluator, call.func, place):
         match value:
             case Method(of=router, name=name):
                 dialect = RULES[router.kind].dialect
                 if dialect.decorates(name):
                     node = graph.node(router)
-                    node.declared += dialect.declare(evaluator, name, call, place, handler, decorator.span)
+                    for handler in definition_handlers(evaluator, facts.file, item):
+                        node.declared += dialect.declare(
+                            evaluator, name, call, place, handler, decorator.span
+                        )
             case Unknown():
-                _loose(evaluator, graph, facts, function, decorator, call)
+                _loose(evaluator, graph, facts, item, decorator, call)
             case _:
                 pass
 
 
 def _loose(
-    evaluator: Evaluator, graph: Graph, facts: FileFacts, function: Function, decorator: Decorator, call: Call
+    evaluator: Evaluator,
+    graph: Graph,
+    facts: FileFacts,
+    item: Function | Class,
+    decorator: Decorator,
+    call: Call,
 ) -> None:
     """Note a route on something that could not be followed, in files that import a web framework."""
-    packages = {item.module.partition(".")[0] for item in facts.wiring.imports if item.level == 0}
-    kind = next((kind for package, kind in LOOSE.items() if package in packages), None)
-    if kind is None or not isinstance(call.func, Name | Member):
+    kind, name = _imported_kind(facts), _method_name(call)
+    if kind is None or not RULES[kind].dialect.decorates(name):
         return
-    name = call.func.dotted[-1] if isinstance(call.func, Name) else call.func.name
-    if isinstance(call.func, Name) and len(call.func.dotted) == 1:
-        return
-    dialect = RULES[kind].dialect
-    place = Place(facts.file, function.parent, decorator.span.line)
-    if not dialect.decorates(name):
-        return
-    handler = function_handler(evaluator, facts.file, function)
-    for declared in dialect.declare(evaluator, name, call, place, handler, decorator.span):
-        if declared.path.text.startswith("/"):
-            graph.loose.append((kind, declared))
+    place = Place(facts.file, item.parent, decorator.span.line)
+    for handler in definition_handlers(evaluator, facts.file, item):
+        for declared in RULES[kind].dialect.declare(evaluator, name, call, place, handler, decorator.span):
+            if declared.path.text.startswith("/"):
+                graph.loose.append((kind, declared))
+
+
+def _loose_call(evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call, place: Place) -> None:
+    """Note what is added to something that could not be followed, as ``_loose`` does."""
+    kind, name = _imported_kind(facts), _method_name(call)
+    if kind is not None and name in RULES[kind].adders and not _in_test(place):
+        apart, router = Graph(), RouterValue(kind, place.file, call.span)
+        RULES[kind].dialect.register(evaluator, apart, router, name, call, place)
+        found = apart.node(router).declared
+        graph.loose += [(kind, declared) for declared in found if declared.path.text.startswith("/")]
+
+
+def _in_test(place: Place) -> bool:
+    return bool(place.scope) and holds_tests(place.file)
+
+
+def _imported_kind(facts: FileFacts) -> RouterKind | None:
+    imports = [item for item in facts.wiring.imports if item.level == 0]
+    packages = {item.module.partition(".")[0] for item in imports}
+    packages |= {f"{item.module}.{item.attribute}" for item in imports} | {item.module for item in imports}
+    return next((kind for package, kind in LOOSE.items() if package in packages), None)
+
+
+def _method_name(call: Call) -> str:
+    """``get`` of ``router.get(...)``, ``""`` where nothing stands before it."""
+    match call.func:
+        case Name(dotted=(_, *_, name)) | Member(name=name):
+            return name
+        case _:
+            return ""
 
 
 def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
@@ -162,6 +198,8 @@ def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
             if isinstance(value, Method):
                 dialect = RULES[value.of.kind].dialect
                 dialect.register(evaluator, graph, value.of, value.name, call, place)
+            elif isinstance(value, Unknown):
+                _loose_call(evaluator, graph, facts, call, place)
 
 
 def _applied(evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, place: Place) -> None:

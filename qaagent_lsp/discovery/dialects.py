@@ -11,14 +11,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from qaagent_lsp.discovery import flask, starlette
+from qaagent_lsp.discovery import aiohttp, flask, litestar, litestar_handlers, starlette
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.graph import Declared, Graph
 from qaagent_lsp.discovery.handlers import Handler
 from qaagent_lsp.discovery.joining import concatenated, slashed
-from qaagent_lsp.discovery.templates import starlette_template, werkzeug_template
+from qaagent_lsp.discovery.templates import (
+    aiohttp_template,
+    litestar_template,
+    starlette_template,
+    werkzeug_template,
+)
 from qaagent_lsp.discovery.values import Place, RouterKind, RouterValue, TextValue
 from qaagent_lsp.model.route import Framework, PathParam
 from qaagent_lsp.model.source import Span
@@ -67,7 +72,8 @@ class Rules:
     """How a kind of app or router is read and its rows are made.
 
     ``join`` puts the router's own prefix before a path, ``template`` reads converters. ``begins`` stands before all
-    paths of a root. ``unused`` says what is doubtful about a router that no app leads to.
+    paths of a root. ``adders`` are methods that add a route whatever they are called on. ``unused``
+    says what is doubtful about a router that no app leads to.
     """
 
     framework: Framework
@@ -75,8 +81,19 @@ class Rules:
     join: Callable[[TextValue, TextValue], TextValue] = concatenated
     template: Callable[[str], tuple[str, tuple[PathParam, ...]]] = starlette_template
     begins: str = ""
+    adders: frozenset[str] = frozenset()
     unused: str = "this router is never included in an app"
 
+
+_LITESTAR: Mapping[RouterKind, str] = {
+    "litestar": "",
+    "litestar_config": "no app is known that has this configuration",
+    "litestar_router": "this router is never registered",
+    "litestar_controller": "this controller is never registered",
+    "litestar_listener": "this listener is never registered",
+    "litestar_handler": "this handler is never registered",
+}
+_AIOHTTP: tuple[RouterKind, ...] = ("aiohttp", "aiohttp_routes", "aiohttp_resource")
 
 RULES: Mapping[RouterKind, Rules] = {
     "fastapi": Rules("fastapi", starlette),
@@ -87,9 +104,28 @@ RULES: Mapping[RouterKind, Rules] = {
     "blueprint": Rules(
         "flask", flask, slashed, werkzeug_template, unused="this blueprint is never registered"
     ),
+    **{
+        kind: Rules("litestar", litestar, template=litestar_template, unused=unused)
+        for kind, unused in _LITESTAR.items()
+    },
+    **{
+        kind: Rules(
+            "aiohttp",
+            aiohttp,
+            template=aiohttp_template,
+            adders=aiohttp.ADDERS,
+            unused="the app of this route could not be found",
+        )
+        for kind in _AIOHTTP
+    },
 }
 
-FILE_READERS: tuple[FileReader, ...] = ()
+FILE_READERS: tuple[FileReader, ...] = (litestar_handlers,)
 
-LOOSE: Mapping[str, RouterKind] = {"fastapi": "fastapi", "starlette": "fastapi", "flask": "flask"}
+LOOSE: Mapping[str, RouterKind] = {
+    "fastapi": "fastapi",
+    "starlette": "fastapi",
+    "flask": "flask",
+    "aiohttp.web": "aiohttp",
+}
 """The kind taken for a router that cannot be followed, by the web framework that its file imports; the first counts."""

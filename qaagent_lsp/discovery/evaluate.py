@@ -210,7 +210,7 @@ class Evaluator:
             case Each(of=of):
                 return tuple(v for item, there in self.items(of, place) for v in self.values(item, there))
             case Lambda(span=span):
-                return (LambdaValue(place.file, span),)
+                return (LambdaValue(place.file, span, place.scope),)
             case Pairs() | Spread() | Opaque():
                 return UNKNOWN
 

@@ -35,8 +35,11 @@ REGISTERING = frozenset(
     {
         "include_router", "mount", "host", "add_api_route", "add_route", "add_websocket_route",
         "add_api_websocket_route", "register_blueprint", "add_url_rule", "append", "extend", "insert",
+        "register", "add_routes", "add_subapp", "add_domain", "add_resource", "add_view",
+        "add_get", "add_post", "add_put", "add_patch", "add_delete", "add_head", "add_options",
     }
 )  # fmt: skip
+_ROUTER_CLASSES = ("Application", "Router", "Blueprint", "FastAPI", "Flask", "Starlette", "Litestar")
 _WIRED_NAMES = ("app", "router", "api", "bp", "blueprint", "server", "route")
 # In a function these are the data it works on.
 _DATA = (ast.Dict, ast.Compare, ast.Subscript, ast.DictComp, ast.SetComp, ast.GeneratorExp)
@@ -67,6 +70,7 @@ class _Collector:
         self.functions: list[Function] = []
         self.classes: list[Class] = []
         self.known: dict[str, Expr] = {}
+        self.routers: set[str] = set()
 
     def wiring(self) -> Wiring:
         return Wiring(
@@ -235,6 +239,8 @@ class _Collector:
             case ast.Name(id=name):
                 if not isinstance(value, Opaque):
                     self.bindings.append(Binding(scope, name, value, line, scope))
+                if isinstance(value, Call) and _makes_router(value):
+                    self.routers.add(name)
             case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if (
                 class_scope and class_scope != scope
             ):
@@ -268,8 +274,12 @@ class _Collector:
             added = call.args[0] if call.args else Opaque()
             added = Items((added,)) if call.func.dotted[1] == "append" else added
             self.grow(call.func.dotted[0], added, node.lineno, scope)
-        if isinstance(call, Call) and _is_wiring(call):
+        if isinstance(call, Call) and (_is_wiring(call) or self.hands_over(call)):
             self.effects.append(Effect(scope, call, call.span))
+
+    def hands_over(self, call: Call) -> bool:
+        """Tell whether an app or router of whatever name is an argument."""
+        return any(isinstance(value, Name) and value.dotted[0] in self.routers for value in call.args)
 
     def loop(self, node: ast.For | ast.AsyncFor, scope: str, class_scope: str | None) -> None:
         """A loop over a display is walked once for each item, so that its routes are told apart."""
@@ -367,6 +377,10 @@ def _is_wiring(call: Call) -> bool:
         case _:
             values = [*call.args, *(value for _, value in call.keywords)]
             return any(_is_wired_name(value) for value in values)
+
+
+def _makes_router(call: Call) -> bool:
+    return isinstance(call.func, Name) and call.func.dotted[-1].endswith(_ROUTER_CLASSES)
 
 
 def _is_wired_name(value: Expr) -> bool:

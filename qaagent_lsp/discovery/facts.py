@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from qaagent_lsp.discovery.client_calls import ClientCall, calls_of
 from qaagent_lsp.discovery.extract import wiring_of
@@ -16,10 +16,8 @@ from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, Span, WorkspacePath
 
-_RELEVANT = re.compile(
-    rb"fastapi|FastAPI|[Ss]tarlette|[Ff]lask|[Rr]outer|[Bb]lueprint|def test|class Test|unittest|import pytest"
-    rb"|\bbp\b|import \w*app\b"
-)
+Reading = Literal["everything", "routes"]
+"""What is read of a file. Where no tool looks for tests, nobody asks for the client calls of its functions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +37,26 @@ class FileFacts:
     untested: frozenset[str] = frozenset()
     problem: Problem | None = None
     broken: tuple[tuple[int, int], ...] = ()
+    reading: Reading = "everything"
 
 
-def facts_of(source: Source, definitions: frozenset[int] = frozenset()) -> FileFacts:
+def facts_of(
+    source: Source, definitions: frozenset[int] = frozenset(), reading: Reading = "everything"
+) -> FileFacts:
     """Read a file. Never raises for what the text says: what cannot be parsed is reported in ``problem``.
 
     ``definitions`` are lines known to be decorators or ``def`` (see ``recover``); they matter to broken text only.
     """
     tree = parse(source.text)
     if isinstance(tree, ast.Module):
-        return read(source, tree)
-    return _read_recovered(source, tree, definitions)
+        return read(source, tree, reading)
+    return _read_recovered(source, tree, definitions, reading)
 
 
-def read(source: Source, tree: ast.Module) -> FileFacts:
+def read(source: Source, tree: ast.Module, reading: Reading) -> FileFacts:
     """Read the tree of a file."""
     positions = Positions(source.text)
-    calls = calls_of(tree, source.file, source.text, positions)
+    calls = calls_of(tree, source.file, source.text, positions) if reading == "everything" else ()
     untested = frozenset(_untested(tree.body, "")) if "__test__" in source.text else frozenset()
     return FileFacts(
         source.file,
@@ -64,22 +65,22 @@ def read(source: Source, tree: ast.Module) -> FileFacts:
         wiring=wiring_of(tree, positions),
         calls=calls,
         untested=untested,
+        reading=reading,
     )
 
 
-def _read_recovered(source: Source, reason: Exception, definitions: frozenset[int]) -> FileFacts:
+def _read_recovered(
+    source: Source, reason: Exception, definitions: frozenset[int], reading: Reading
+) -> FileFacts:
     problem = tree_problem(source, reason)
     recovered = recover(source.text, definitions)
     tree = parse(recovered.text)
     if not isinstance(tree, ast.Module):
-        return FileFacts(source.file, source.digest, parsed=False, wiring=Wiring(), problem=problem)
-    facts = read(source, tree)
+        return FileFacts(
+            source.file, source.digest, parsed=False, wiring=Wiring(), problem=problem, reading=reading
+        )
+    facts = read(source, tree, reading)
     return replace(facts, parsed=False, problem=problem, broken=recovered.broken)
-
-
-def is_relevant(data: bytes) -> bool:
-    """Tell by its bytes whether a Python file can define routes or tests; cheap enough for every file."""
-    return _RELEVANT.search(data) is not None
 
 
 def parse(text: str) -> ast.Module | SyntaxError | ValueError | RecursionError | MemoryError:

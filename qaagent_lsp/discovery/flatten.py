@@ -10,6 +10,7 @@ from qaagent_lsp.discovery.dialects import RULES, Rules
 from qaagent_lsp.discovery.expressions import Call
 from qaagent_lsp.discovery.graph import NO_PREFIX, Declared, Graph, Included, Node
 from qaagent_lsp.discovery.joining import concatenated
+from qaagent_lsp.discovery.modules import holds_tests
 from qaagent_lsp.discovery.values import APPS, Place, RouterKind, RouterValue, TextValue
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
@@ -214,5 +215,4 @@ def _made_by_a_test(routers: Routers, router: RouterValue) -> bool:
 
 def _in_test_function(file: WorkspacePath, scope: str) -> bool:
     """An app made inside a test or fixture is the test's own business: nobody serves it."""
-    name = file.rpartition("/")[2]
-    return bool(scope) and (name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py")
+    return bool(scope) and holds_tests(file)

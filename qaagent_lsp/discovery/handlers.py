@@ -20,7 +20,7 @@ from qaagent_lsp.discovery.values import (
     TextValue,
     Value,
 )
-from qaagent_lsp.discovery.wiring import Function
+from qaagent_lsp.discovery.wiring import Class, Function
 from qaagent_lsp.model.source import Span, WorkspacePath
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH")
@@ -55,6 +55,15 @@ def function_handler(evaluator: Evaluator, file: WorkspacePath, function: Functi
     return Handler(f"{module_name(evaluator.layout, file)}.{function.qualname}", file, function.def_span)
 
 
+def definition_handlers(
+    evaluator: Evaluator, file: WorkspacePath, definition: Function | Class
+) -> tuple[Handler, ...]:
+    """Give what a decorated function, or each method of a decorated class-based view, serves."""
+    if isinstance(definition, Class):
+        return tuple(_of_class(evaluator, ClassValue(file, definition)))
+    return (function_handler(evaluator, file, definition),)
+
+
 def listed_methods(evaluator: Evaluator, expr: Expr | None, place: Place) -> tuple[str, ...] | None:
     """Read ``methods=``: a display, a constant, a name of another file; None when it cannot be known."""
     if expr is None:
@@ -78,8 +87,10 @@ def _of_value(evaluator: Evaluator, value: Value) -> Iterator[Handler]:
             yield from _of_class(evaluator, value)
         case InstanceValue(of=of):
             yield from _of_class(evaluator, of)
-        case LambdaValue(file=file, span=span):
-            yield Handler(f"{module_name(evaluator.layout, file)}.<lambda>", file, span)
+        case LambdaValue(file=file, span=span, scope=scope):
+            outer = "" if not scope or evaluator.names.class_(file, scope) else ".<locals>"
+            names = [module_name(evaluator.layout, file), *([scope + outer] if scope else []), "<lambda>"]
+            yield Handler(".".join(names), file, span)
         case Made(by=by, call=call, place=place) if by == "functools.partial" and call.args:
             yield from handlers(evaluator, call.args[0], place, call.span)
         case _:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from qaagent_lsp.discovery.values import RouterKind
 
 _EXACT: tuple[tuple[str, str, RouterKind], ...] = (
@@ -14,7 +16,16 @@ _EXACT: tuple[tuple[str, str, RouterKind], ...] = (
     ("flask", "Blueprint", "blueprint"),
     ("apiflask", "APIFlask", "flask"),
     ("apiflask", "APIBlueprint", "blueprint"),
+    ("litestar", "Litestar", "litestar"),
+    ("litestar", "from_config", "litestar"),
+    ("litestar", "AppConfig", "litestar_config"),
+    ("litestar", "Router", "litestar_router"),
+    ("litestar", "Controller", "litestar_controller"),
+    ("litestar", "WebsocketListener", "litestar_listener"),
+    ("aiohttp", "Application", "aiohttp"),
+    ("aiohttp", "RouteTableDef", "aiohttp_routes"),
 )
+_MADE_BY: Mapping[tuple[RouterKind, str], RouterKind] = {("aiohttp", "add_resource"): "aiohttp_resource"}
 
 
 def kind_of(dotted: str) -> RouterKind | None:
@@ -37,3 +48,8 @@ def kind_of(dotted: str) -> RouterKind | None:
     ):
         return "apirouter"
     return None
+
+
+def kind_made_by(kind: RouterKind, method: str) -> RouterKind | None:
+    """Tell what kind of router a method of another makes, e.g. aiohttp's ``app.router.add_resource("/path")``."""
+    return _MADE_BY.get((kind, method))

@@ -144,3 +144,9 @@ def _common(path: str, folder: str) -> int:
             break
         count += 1
     return count
+
+
+def holds_tests(file: WorkspacePath) -> bool:
+    """Tell by its name whether a file holds tests or fixtures."""
+    name = file.rpartition("/")[2]
+    return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"

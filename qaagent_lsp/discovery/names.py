@@ -33,12 +33,13 @@ class FileNames:
     defined: Mapping[tuple[str, str], Sequence[tuple[int, Definition]]]
     functions: Mapping[str, Function]
     classes: Mapping[str, Class]
+    methods: Mapping[str, Sequence[Function]]
     returns: Mapping[str, Sequence[Return]]
     stars: Sequence[Import]
     bindings: Mapping[Span, Binding]
 
 
-_NOTHING = FileNames({}, {}, {}, {}, (), {})
+_NOTHING = FileNames({}, {}, {}, {}, {}, (), {})
 
 
 class Library:
@@ -112,6 +113,11 @@ class Names:
         self.asked.add(("function", file, qualname))
         return self._of(file).functions.get(qualname)
 
+    def methods(self, file: WorkspacePath, class_name: str) -> Sequence[Function]:
+        """Give the functions that stand directly in the class of this qualified name, in the order of the text."""
+        self.asked.add(("methods", file, class_name))
+        return self._of(file).methods.get(class_name, ())
+
     def class_(self, file: WorkspacePath, qualname: str) -> Class | None:
         """Give the class of this qualified name."""
         self.asked.add(("class", file, qualname))
@@ -176,10 +182,15 @@ def _names_of(facts: FileFacts) -> FileNames:
         found.sort(key=_line)
     for item in wiring.returns:
         returns.setdefault(item.scope, []).append(item)
+    methods: dict[str, list[Function]] = {}
+    for function in wiring.functions:
+        if function.in_class:
+            methods.setdefault(function.parent, []).append(function)
     return FileNames(
         defined,
         {function.qualname: function for function in wiring.functions},
         {item.qualname: item for item in wiring.classes},
+        methods,
         returns,
         [item for item in wiring.imports if item.name == "*"],
         {item.value.span: item for item in reversed(wiring.bindings) if isinstance(item.value, Call)},
@@ -192,6 +203,7 @@ def _changed(file: WorkspacePath, old: FileNames, new: FileNames) -> Iterator[Qu
     for kind, before, after in (
         ("function", old.functions, new.functions),
         ("class", old.classes, new.classes),
+        ("methods", old.methods, new.methods),
         ("returns", old.returns, new.returns),
     ):
         for name in _differing(before, after):

@@ -12,5 +12,5 @@ def outline_of(source: Source) -> tuple[FunctionSpan, ...]:
 
     Of a file that does not parse, those in the parts that do.
     """
-    functions = facts_of(source).wiring.functions
+    functions = facts_of(source, reading="routes").wiring.functions
     return tuple(FunctionSpan(function.qualname, function.span, function.digest) for function in functions)

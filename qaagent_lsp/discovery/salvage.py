@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from qaagent_lsp.discovery.facts import FileFacts, facts_of
+from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_of
 from qaagent_lsp.discovery.positions import lines_of
 from qaagent_lsp.discovery.wiring import Binding, Class, Effect, Function, Import, Return, Wiring
 from qaagent_lsp.model.source import Source, Span
@@ -23,19 +23,24 @@ Moved = Callable[[int], int | None]
 """Old 1-based line → where it is now, None when it was deleted."""
 
 
-def salvage(source: Source, last_good: FileFacts | None, last_good_source: Source | None) -> FileFacts:
+def salvage(
+    source: Source,
+    last_good: FileFacts | None,
+    last_good_source: Source | None,
+    reading: Reading = "everything",
+) -> FileFacts:
     """Read a text that does not parse, with the help of the last one of the same file that did.
 
     Without a last one, only what can be read of the text itself is known. A text that does parse is read as it is.
     """
     if last_good is None or last_good_source is None:
-        return facts_of(source)
+        return facts_of(source, reading=reading)
     old_lines, new_lines = lines_of(last_good_source.text), lines_of(source.text)
     moved = line_map(old_lines, new_lines)
     starts = {
         moved(line) for item in last_good.wiring.functions for line in (item.span.line, item.def_span.line)
     }
-    facts = facts_of(source, frozenset(line for line in starts if line is not None))
+    facts = facts_of(source, frozenset(line for line in starts if line is not None), reading)
     if facts.parsed:
         return facts
     broken = _Ranges(facts.broken)

@@ -16,8 +16,17 @@ RouterKind = Literal[
     "router",
     "flask",
     "blueprint",
+    "litestar",
+    "litestar_config",
+    "litestar_router",
+    "litestar_controller",
+    "litestar_listener",
+    "litestar_handler",
+    "aiohttp",
+    "aiohttp_routes",
+    "aiohttp_resource",
 ]
-APPS: frozenset[RouterKind] = frozenset({"fastapi", "starlette", "flask"})
+APPS: frozenset[RouterKind] = frozenset({"fastapi", "starlette", "flask", "litestar", "aiohttp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +120,11 @@ class ListValue:
 
 @dataclass(frozen=True, slots=True)
 class LambdaValue:
-    """A lambda."""
+    """A lambda; ``scope`` is where it stands."""
 
     file: WorkspacePath
     span: Span
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,14 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from qaagent_lsp.linking.templates import PLACEHOLDER, Segment, segments_of, template_of
-from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.route import ANY_METHOD, Route
 
 _ORIGIN = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*")
 _UNKNOWN_BASE = re.compile(r"^\{[^{}]*\}(?=/|$)")
+
+_TO_ANY = (ANY_METHOD,)
+_FALLS_TO = {"HEAD": ("GET",), "WEBSOCKET": ("GET",), ANY_METHOD: ()}
+"""The method whose routes answer where none names a method itself."""
 
 
 class RouteMatcher:
@@ -33,7 +37,8 @@ class RouteMatcher:
     def exact(self, method: str, url: str) -> Route | None:
         """Return the route that serves the whole path of the URL, None when there is none.
 
-        A trailing slash may differ (frameworks redirect). ``HEAD`` falls to ``GET`` where no route names it.
+        A trailing slash may differ (frameworks redirect). ``HEAD`` falls to ``GET`` where no route names it, so does
+        a socket (aiohttp's are GET routes), and every method to a route for ``ANY``.
         """
         path = _path(url)[0]
         if not path and url:
@@ -48,7 +53,8 @@ class RouteMatcher:
         """
         at = (method.upper(), url)
         if at not in self._cache:
-            self._cache[at] = self.exact(method, url) or self._with_base(*at)
+            based = (self._with_base(other, url) for other in (at[0], *_FALLS_TO.get(at[0], _TO_ANY)))
+            self._cache[at] = self.exact(method, url) or next((route for route in based if route), None)
         return self._cache[at]
 
     def _with_base(self, method: str, url: str) -> Route | None:
@@ -81,7 +87,8 @@ class RouteMatcher:
             found = next(iter(loose.values())) if len(loose) == 1 else None
         if found is not None:
             return next((route for route, ends in found if ends == slash), found[0][0])
-        return self._walk("GET", parts, slash=slash) if method == "HEAD" else None
+        falls_to = _FALLS_TO.get(method, _TO_ANY)
+        return self._walk(falls_to[0], parts, slash=slash) if falls_to else None
 
     def _add(self, route: Route) -> None:
         template = template_of(route)

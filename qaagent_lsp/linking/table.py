@@ -8,7 +8,7 @@ from dataclasses import replace
 from qaagent_lsp.linking.match import RouteMatcher
 from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.model.link import Hit
-from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
 
 
@@ -33,8 +33,9 @@ class RouteTable:
             self._by_view.setdefault(route.handler.rpartition(".")[2], []).append(route)
 
     def rows(self, key: RouteKey) -> Sequence[Route]:
-        """Return the rows with this method and path: several when several apps serve it."""
-        return tuple(self._by_key.get(key, ()))
+        """Return the rows with this method and path, or for every method: several when several apps serve it."""
+        found = self._by_key.get(key, [])
+        return tuple(found or self._by_key.get(RouteKey(ANY_METHOD, key.path), []))
 
     def viewed_as(self, view: str) -> Sequence[Route]:
         """Return the rows whose handler is a function of this name."""
@@ -78,6 +79,7 @@ class RouteTable:
             named = self.rows(respelled.key) if respelled else ()
         if not named:
             handled = self._by_handler.get((hit.method, hit.handler), ())
+            handled = handled or self._by_handler.get((ANY_METHOD, hit.handler), ())
             return tuple(handled) if len(handled) == 1 else ()
         return _handled_by(hit, named)
 

@@ -8,6 +8,9 @@ from typing import Literal
 from qaagent_lsp.model.source import Span, WorkspacePath
 
 Framework = Literal["fastapi", "starlette", "flask", "django", "litestar", "aiohttp", "openapi"]
+ANY_METHOD = "ANY"
+"""Stands for every method where a framework hands them all to one handler (aiohttp's ``*``, an ASGI app of its own)."""
+
 RouteSource = Literal["static", "observed", "openapi"]
 
 

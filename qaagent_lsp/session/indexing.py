@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from qaagent_lsp.discovery.facts import is_relevant
 from qaagent_lsp.discovery.pytest_tests import is_test_file
+from qaagent_lsp.discovery.relevance import is_relevant
 from qaagent_lsp.discovery.resolve import Resolver, RouteTable
 from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
 from qaagent_lsp.host.walk import walk

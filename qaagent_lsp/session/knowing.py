@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qaagent_lsp.discovery.client_calls import ClientCall
-from qaagent_lsp.discovery.facts import FileFacts, facts_of
+from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_of
 from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.gherkin import gherkin_tests
 from qaagent_lsp.discovery.playwright import playwright_facts
-from qaagent_lsp.discovery.pytest_tests import TestPatterns, tests_of
+from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
 from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
 from qaagent_lsp.discovery.wiring import Wiring
@@ -69,23 +69,26 @@ def known_of(source: Source, before: Known | None, conventions: Conventions) -> 
 
 def _of_python(source: Source, before: Known | None, projects: Sequence[PytestProject]) -> Known:
     patterns = project_of(source.file, projects).patterns
-    if before is not None and before.source.digest == source.digest:
+    reading: Reading = "everything" if is_test_file(source.file, patterns) else "routes"
+    if before is not None and before.source.digest == source.digest and before.facts.reading == reading:
         if before.patterns == patterns:
             return before
         return _tested(before.facts, source, before.good, before.good_source, patterns)
-    facts = _facts_of(source)
+    facts = _facts_of(source, reading)
     good, good_source = (None, None) if before is None else (before.good, before.good_source)
     if facts.parsed:
         good, good_source = facts, source
     else:
-        facts = salvage(source, good, good_source)
+        facts = salvage(source, good, good_source, reading)
     return _tested(facts, source, good, good_source, patterns)
 
 
-def _facts_of(source: Source) -> FileFacts:
-    facts = attempt(lambda: facts_of(source), source.file)
+def _facts_of(source: Source, reading: Reading) -> FileFacts:
+    facts = attempt(lambda: facts_of(source, reading=reading), source.file)
     if isinstance(facts, Problem):
-        return FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), problem=facts)
+        return FileFacts(
+            source.file, source.digest, parsed=True, wiring=Wiring(), problem=facts, reading=reading
+        )
     return facts
 
 

@@ -33,3 +33,12 @@ def test_a_default_of_the_environment_is_not_certain() -> None:
         0.7,
         "default of an environment variable",
     )
+
+
+def test_a_decorator_applied_by_hand_and_a_router_made_by_a_method() -> None:
+    text = "from litestar import Litestar, get\ndef x(): ...\nh = get('/x')(x)\napp = Litestar([h])\n"
+    assert rows(text) == ["GET /x main.x"]
+    text = (
+        "from aiohttp import web\ndef x(r): ...\napp = web.Application()\nr = app.router.add_resource('/x')\n"
+    )
+    assert rows(f"{text}r.add_route('GET', x)\n") == ["GET /x main.x"]

@@ -4,37 +4,22 @@ import pickle
 
 import pytest
 
-from qaagent_lsp.discovery.facts import facts_of, is_relevant, parse
+from qaagent_lsp.discovery.facts import facts_of, parse
 from tests.discovery.tables import source
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"from fastapi import FastAPI",
-        b"import starlette.routing",
-        b"from flask import Flask",
-        b"from .users import router as users_router",
-        b"from .views import bp",
-        b"from .main import app",
-        b"def test_a(): ...",
-        b"class TestX: ...",
-        b"import unittest",
-    ],
-)
-def test_files_that_can_matter(data: bytes) -> None:
-    assert is_relevant(data)
-
-
-@pytest.mark.parametrize("data", [b"", b"import json\nx = 1\n", b"class Model: ...\n"])
-def test_files_that_cannot(data: bytes) -> None:
-    assert not is_relevant(data)
 
 
 def test_facts_can_be_stored() -> None:
     facts = facts_of(source("from fastapi import FastAPI\napp = FastAPI()\n@app.get('/x')\ndef x(): ...\n"))
     assert pickle.loads(pickle.dumps(facts)) == facts
     assert facts.parsed
+
+
+def test_client_calls_are_read_where_tests_may_be() -> None:
+    text = source("def test_x(client):\n    client.get('/x')\n")
+    assert [call.url for call in facts_of(text).calls] == ["/x"]
+    routes = facts_of(text, reading="routes")
+    assert not routes.calls
+    assert routes.wiring == facts_of(text).wiring
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,35 @@ def test_handlers(view: str, handler: str, file: str, line: int) -> None:
     assert (route.handler, route.handler_file, route.handler_span.line) == (handler, file, line)
     assert (route.file, route.span.line) == ("main.py", 10)
     assert (route.confidence == 1.0) == ("elsewhere" not in view)
+
+
+def test_a_lambda_is_named_as_python_names_it() -> None:
+    found = table(
+        """
+        from flask import Flask
+        def create_app():
+            app = Flask(__name__)
+            app.add_url_rule("/x", view_func=lambda: 1)
+            return app
+        """
+    )
+    assert [route.handler for route in found.routes] == ["main.create_app.<locals>.<lambda>"]
+
+
+def test_each_method_of_a_decorated_class_is_a_handler() -> None:
+    found = table(
+        """
+        from aiohttp import web
+        routes = web.RouteTableDef()
+        app = web.Application()
+        app.add_routes(routes)
+        @routes.view("/x")
+        class View(web.View):
+            async def get(self): ...
+            async def post(self): ...
+        """
+    )
+    assert [(route.handler, route.handler_span.line) for route in found.routes] == [
+        ("main.View.get", 7),
+        ("main.View.post", 8),
+    ]

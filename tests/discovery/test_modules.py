@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from qaagent_lsp.discovery.facts import facts_of
-from qaagent_lsp.discovery.modules import Layout, find_module, layout_of, module_name
+from qaagent_lsp.discovery.modules import Layout, find_module, holds_tests, layout_of, module_name
 from qaagent_lsp.model.source import WorkspacePath
 from tests.discovery.tables import source
 
@@ -70,3 +70,11 @@ def test_a_folder_without_init_is_a_package_when_it_is_imported_as_one() -> None
 def test_a_folder_called_like_a_library_is_not_taken_for_it() -> None:
     files = {"docs/redis/main.py": "import redis.asyncio\nimport docs.redis.main\n"}
     assert module_name(layout(files), WorkspacePath("docs/redis/main.py")) == "docs.redis.main"
+
+
+@pytest.mark.parametrize(
+    ("file", "tests"),
+    [("tests/test_x.py", True), ("x_test.py", True), ("conftest.py", True), ("app/testing.py", False)],
+)
+def test_files_of_tests(file: str, tests: bool) -> None:
+    assert holds_tests(WorkspacePath(file)) is tests

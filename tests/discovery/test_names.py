@@ -61,6 +61,7 @@ def questions_changed(old: str | None, new: str | None, ask: Callable[[Names], o
 
 
 X = Place(MAIN, "", 99)
+CLASS = "class A:\n def f(self): ...\n"
 WEB = "app = make()\n@app.get('/')\ndef f():\n    return make(1)\n"
 
 
@@ -83,6 +84,8 @@ WEB = "app = make()\n@app.get('/')\ndef f():\n    return make(1)\n"
         (WEB, "# moved\n" + WEB, lambda names: names.function(MAIN, "f"), True),
         (WEB, WEB.replace("1", "2, 3"), lambda names: names.returns(MAIN, "f"), True),
         ("class A: ...\n", "class A(B): ...\n", lambda names: names.class_(MAIN, "A"), True),
+        (CLASS, CLASS + "y = 1\n", lambda names: names.methods(MAIN, "A"), False),
+        (CLASS, CLASS + " def g(self): ...\n", lambda names: names.methods(MAIN, "A"), True),
         ("x = 'a'\n", "from a import *\n", lambda names: names.stars(MAIN), True),
         (WEB, "b = app = make()\n", lambda names: names.binding(MAIN, Span(1, 7, 1, 13)), True),
     ],

@@ -234,18 +234,18 @@ def test_webhooks_callbacks_and_other_frameworks_are_no_routes() -> None:
     assert (
         rows(
             """
-            from aiohttp import web
+            from bottle import Bottle
             from fastapi import APIRouter, FastAPI
             from sanic import Blueprint
             app = FastAPI()
             callbacks = APIRouter()
-            table = web.RouteTableDef()
+            table = Bottle()
             bp = Blueprint("x")
             @app.webhooks.post("/new")
             def hook(): ...
             @callbacks.post("{$url}/paid")
             def paid(): ...
-            @table.get("/aio")
+            @table.get("/bottle")
             @bp.get("/sanic")
             def other(): ...
             """

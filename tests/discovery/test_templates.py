@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.discovery.templates import starlette_template, werkzeug_template
+from qaagent_lsp.discovery.templates import (
+    aiohttp_template,
+    litestar_template,
+    starlette_template,
+    werkzeug_template,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,4 +33,30 @@ def test_starlette(written: str, path: str, params: list[tuple[str, str]]) -> No
 )
 def test_werkzeug(written: str, path: str, params: list[tuple[str, str]]) -> None:
     template, found = werkzeug_template(written)
+    assert (template, [(param.name, param.converter) for param in found]) == (path, params)
+
+
+@pytest.mark.parametrize(
+    ("written", "path", "params"),
+    [
+        ("/", "/", []),
+        ("/shop/", "/shop", []),
+        ("/a//b/{n:int}/{p:path}", "/a/b/{n}/{p}", [("n", "int"), ("p", "path")]),
+    ],
+)
+def test_litestar(written: str, path: str, params: list[tuple[str, str]]) -> None:
+    template, found = litestar_template(written)
+    assert (template, [(param.name, param.converter) for param in found]) == (path, params)
+
+
+@pytest.mark.parametrize(
+    ("written", "path", "params"),
+    [
+        ("/a/", "/a/", []),
+        ("/{a}-{b:[a-z]+}", "/{a}-{b}", [("a", ""), ("b", "[a-z]+")]),
+        (r"/{y:\d{4}}/{m:\d{1,2}(-\d{2})?}", "/{y}/{m}", [("y", r"\d{4}"), ("m", r"\d{1,2}(-\d{2})?")]),
+    ],
+)
+def test_aiohttp(written: str, path: str, params: list[tuple[str, str]]) -> None:
+    template, found = aiohttp_template(written)
     assert (template, [(param.name, param.converter) for param in found]) == (path, params)

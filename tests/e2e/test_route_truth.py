@@ -6,19 +6,22 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from qaagent_lsp.discovery.facts import facts_of
 from qaagent_lsp.discovery.resolve import RouteTable, resolve
 from qaagent_lsp.model.source import WorkspacePath
 from tests.discovery.tables import source
-from tests.e2e.projects import fastapi_docs, flaskr_project, interpreter_of
+from tests.e2e.projects import environment, fastapi_docs, flaskr_project, interpreter_of
 
+PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
 SCRIPT = Path(__file__).with_name("runtime_routes.py")
 
 
-def runtime_rows(project: Path, app: str) -> list[tuple[str, str, str]]:
-    command = [str(interpreter_of(project)), str(SCRIPT), str(project), app]
+def runtime_rows(project: Path, app: str, python: Path | None = None) -> list[tuple[str, str, str]]:
+    command = [str(python or interpreter_of(project)), "-B", str(SCRIPT), str(project), app]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True, timeout=120)
-    return [(method, path, handler) for method, path, handler in json.loads(done.stdout)]
+    return [(method, path, handler) for method, path, handler, _, _ in json.loads(done.stdout)]
 
 
 def static_table(project: Path) -> RouteTable:
@@ -41,6 +44,18 @@ def test_flaskr(tmp_path: Path) -> None:
     expected = runtime_rows(project, "flaskr:create_app()")
     assert len(expected) == 12
     assert static_rows(static_table(project), "flaskr/") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "app", "count"),
+    [("shop_litestar", "shop.app:create_app()", 33), ("shop_aiohttp", "shop.app:init()", 53)],
+)
+def test_every_construct(name: str, app: str, count: int) -> None:
+    """Projects of our own that are written in all the ways that the frameworks know."""
+    expected = runtime_rows(PROJECTS / name, app, environment("litestar_aiohttp.txt") / "bin" / "python")
+    assert len(expected) == count
+    certain = [route for route in static_table(PROJECTS / name).routes if route.confidence == 1]
+    assert sorted((route.key.method, route.key.path, route.handler) for route in certain) == expected
 
 
 def test_bigger_applications(tmp_path: Path) -> None:

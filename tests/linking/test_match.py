@@ -120,6 +120,28 @@ def test_trailing_slash_decides_between_two_routes() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("request_line", "expected"),
+    [
+        ("GET /a/x", "GET /a/x"),
+        ("PUT /a/x", "ANY /a/{tail}"),
+        ("HEAD /a/x", "GET /a/x"),
+        ("HEAD /a/y/z", "ANY /a/{tail}"),
+        ("WEBSOCKET /a/x", "GET /a/x"),
+        ("POST /a/y", "ANY /a/{tail}"),
+        ("POST https://x/base/a/y", "ANY /a/{tail}"),
+        ("DELETE /b", None),
+    ],
+)
+def test_a_route_for_every_method_answers_where_none_names_it(
+    request_line: str, expected: str | None
+) -> None:
+    table = [route("ANY /a/{tail}", tail=".*"), *routes("GET /a/x", "GET /b")]
+    method, _, url = request_line.partition(" ")
+    found = RouteMatcher(table).find(method, url)
+    assert (str(found.key) if found else None) == expected
+
+
 def test_thousands_of_routes() -> None:
     table = routes(*(f"GET /api/v{at % 9}/thing{at}/{{id}}/part{at % 5}" for at in range(3000)))
     matcher = RouteMatcher(table)

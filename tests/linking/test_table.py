@@ -4,10 +4,11 @@ import pytest
 
 from qaagent_lsp.linking.table import RouteTable, file_within
 from qaagent_lsp.model.link import Hit
+from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.source import WorkspacePath
 from tests.linking.workspace import hit, route, routes
 
-PETS = routes("GET /pets", "GET /pets/{pet_id}")
+PETS = routes("GET /pets", "GET /pets/{pet_id}", "ANY /any")
 TWO_APPS = (
     route("GET /items", file="docs/first.py", line=3),
     route("GET /items", file="docs/second.py", line=3),
@@ -29,6 +30,9 @@ TWO_APPS = (
         (hit("GET /v7/pets", handler="app.main.handler_1"), ["GET /pets"]),
         (hit("POST /v7/pets", handler="app.main.handler_1"), []),
         (hit("GET /unknown"), []),
+        (hit("PATCH /any"), ["ANY /any"]),
+        (hit("PATCH /v7/any", handler="app.main.handler_21"), ["ANY /any"]),
+        (hit("PATCH /any", how="request"), ["ANY /any"]),
     ],
 )
 def test_a_hit_finds_its_row(seen: Hit, expected: list[str]) -> None:
@@ -46,6 +50,12 @@ def test_a_hit_finds_its_row(seen: Hit, expected: list[str]) -> None:
 )
 def test_the_handler_tells_apps_apart(seen: Hit, expected: list[tuple[str, int]]) -> None:
     assert [(row.file, row.span.line) for row in RouteTable(TWO_APPS).of_hit(seen)] == expected
+
+
+def test_a_key_of_one_method_finds_the_route_for_every_method() -> None:
+    table = RouteTable(PETS)
+    assert [str(row.key) for row in table.rows(RouteKey("PUT", "/any"))] == ["ANY /any"]
+    assert table.rows(RouteKey("PUT", "/pets")) == ()
 
 
 def test_a_file_is_named_only_where_the_key_is_not_enough() -> None:

@@ -1,0 +1,80 @@
+"""The projects whose route tables are compared, with pinned versions; none of them was written here.
+
+A project is a folder to read, an interpreter that can import it, and the app to ask. Both are made once per machine
+(see ``tests/e2e/projects.py``). A new project is one entry of ``PROJECTS``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+
+from tests.e2e.projects import cached, environment, fastapi_docs, flaskr_project, interpreter_of
+
+REQUIREMENTS = Path(__file__).parent / "requirements"
+
+
+@dataclass(frozen=True)
+class Project:
+    """``app`` is the ``MODULE:EXPRESSION`` that the interpreter evaluates, ``rows_of`` what our rows call that app.
+
+    ``make`` gives the folder to read and the interpreter. ``environment`` is set for both. ``peer`` tells whether
+    ``fastapi-lsp`` knows the framework. ``prelude`` is run before the app is imported.
+    """
+
+    name: str
+    framework: str
+    app: str
+    make: Callable[[Path], tuple[Path, Path]]
+    rows_of: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    peer: bool = False
+    prelude: str = ""
+
+
+def installed(requirements: str, packages: Sequence[str], _: Path) -> tuple[Path, Path]:
+    """Copy packages out of an environment into a folder of their own, as they would lie in a repository."""
+    pins = REQUIREMENTS / requirements
+    home = environment(str(pins))
+    digest = blake2b(pins.read_bytes() + repr(packages).encode(), digest_size=6).hexdigest()
+
+    def make(folder: Path) -> None:
+        (site,) = (home / "lib").glob("python*/site-packages")
+        for package in packages:
+            shutil.copytree(
+                site / package, folder / "workspace" / package, ignore=shutil.ignore_patterns("__pycache__")
+            )
+
+    return cached(f"truth-{pins.stem}-{digest}", make) / "workspace", home / "bin" / "python"
+
+
+def _with_interpreter(make: Callable[[Path], Path], folder: Path) -> tuple[Path, Path]:
+    project = make(folder)
+    return project, interpreter_of(project)
+
+
+PROJECTS: tuple[Project, ...] = (
+    Project(
+        "litellm[proxy]",
+        "fastapi",
+        "litellm.proxy.proxy_server:app",
+        partial(installed, "litellm.txt", ("litellm",)),
+        environment={"LITELLM_LOCAL_MODEL_COST_MAP": "True"},
+        peer=True,
+    ),
+    Project("flaskr", "flask", "flaskr:create_app()", partial(_with_interpreter, flaskr_project)),
+    Project(
+        "httpbin", "flask", "httpbin:app", partial(installed, "httpbin.txt", ("httpbin",)), "httpbin.core:app"
+    ),
+    Project(
+        "bigger_applications",
+        "fastapi",
+        "docs_src.bigger_applications.app.main:app",
+        partial(_with_interpreter, fastapi_docs),
+        peer=True,
+    ),
+)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from qaagent_lsp.discovery.relevance import is_relevant
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"from fastapi import FastAPI",
+        b"import starlette.routing",
+        b"from flask import Flask",
+        b"from .users import router\n\n@router.get('/x')\ndef x(): ...\n",
+        b"@router.post(PATH)\ndef x(): ...\n",
+        b"from . import bp\n  @bp.route('/')\n",
+        b"app.get('/x')(handler)",
+        b'api.add_url_rule("/x", view_func=x)',
+        b'sub.mount("/static", other)',
+        b"root.include_router(users)",
+        b"from litestar import get\n@get('/x')\ndef x(): ...\n",
+        b"def setup(app):\n    app.router.add_get(PATH, x)\n",
+        b"routes = web.RouteTableDef()",
+        b"import pytest",
+    ],
+)
+def test_files_that_can_matter(data: bytes) -> None:
+    assert is_relevant(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"import json\nx = 1\n",
+        b"class Model: ...\n",
+        b"import aiohttp\nsession = aiohttp.ClientSession()\n",
+        b"from fastapi import Depends, HTTPException\n",
+        b"value = settings.get('key')\n",
+        b"class Router:\n    pick = lru_cache(maxsize=3)\n",
+    ],
+)
+def test_files_that_cannot(data: bytes) -> None:
+    assert not is_relevant(data)
