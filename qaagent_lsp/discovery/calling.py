@@ -25,6 +25,9 @@ from qaagent_lsp.discovery.values import (
 if TYPE_CHECKING:
     from qaagent_lsp.discovery.evaluate import Evaluator
 
+_COLLECTIONS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed"})
+"""Builtins that hand on the items which they are given."""
+
 
 def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
     """Give what a call at a place may come to."""
@@ -41,6 +44,8 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
                 found += _made_by(evaluator, func, call, place)
             case Made(by=by):  # the result of calling a result: litestar.get("/x")(function)
                 found.append(Made(f"{by}()", call, place))
+            case Unknown(what=name) if name in _COLLECTIONS and call.args:
+                found += evaluator.values(call.args[0], place)
             case _:
                 found.append(Unknown("call"))
     return tuple(found)

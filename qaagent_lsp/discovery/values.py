@@ -157,5 +157,5 @@ Value = (
 
 UNKNOWN: tuple[Value, ...] = (Unknown("value"),)
 
-MOST_VALUES = 24
+MOST_VALUES = 100
 """So many things an expression may stand for; what a loop over more comes to is cut off."""

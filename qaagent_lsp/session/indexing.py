@@ -149,7 +149,7 @@ def _text_of(folder: Path, file: WorkspacePath, given: str | None, conventions: 
         return None
     if dialect != "python":
         return data.decode("utf-8-sig", "replace")
-    return decoded(data) if is_relevant(data) or _is_test_file(file, conventions.pytest) else None
+    return decoded(data) if is_relevant(data, file) or _is_test_file(file, conventions.pytest) else None
 
 
 def _is_test_file(file: WorkspacePath, projects: Sequence[PytestProject]) -> bool:

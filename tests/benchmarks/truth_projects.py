@@ -57,6 +57,20 @@ def _with_interpreter(make: Callable[[Path], Path], folder: Path) -> tuple[Path,
     return project, interpreter_of(project)
 
 
+MAUBOT = """
+import asyncio, maubot.management.api as api
+from aiohttp import web
+open(".dev-open-cfg.yaml", "w").write("editor: none\\npathmap: []\\n")
+names = "login plugin plugin_upload instance instance_database client client_proxy client_auth dev_open log"
+def served():
+    app = web.Application()
+    api_app = api.init({"api_features": dict.fromkeys(names.split(), True)}, asyncio.new_event_loop())
+    app.add_subapp("/_matrix/maubot/v1", api_app)
+    return app
+api.served = served
+"""
+"""The management API with every feature, mounted as ``maubot.server`` does; its files need a built frontend."""
+
 PROJECTS: tuple[Project, ...] = (
     Project(
         "litellm[proxy]",
@@ -76,5 +90,23 @@ PROJECTS: tuple[Project, ...] = (
         "docs_src.bigger_applications.app.main:app",
         partial(_with_interpreter, fastapi_docs),
         peer=True,
+    ),
+    Project(
+        "liteset",
+        "litestar",
+        "superset.app:create_app()",
+        partial(installed, "liteset.txt", ("superset",)),
+        environment={
+            "LITESET_SECRET_KEY": "a key of more than sixteen characters",
+            "LITESET_SQLALCHEMY_DATABASE_URI": "sqlite+aiosqlite:///:memory:",
+        },
+    ),
+    Project(
+        "maubot",
+        "aiohttp",
+        "maubot.management.api:served()",
+        partial(installed, "maubot.txt", ("maubot",)),
+        "maubot.server:MaubotServer.app",
+        prelude=MAUBOT,
     ),
 )

@@ -42,3 +42,15 @@ def test_a_decorator_applied_by_hand_and_a_router_made_by_a_method() -> None:
         "from aiohttp import web\ndef x(r): ...\napp = web.Application()\nr = app.router.add_resource('/x')\n"
     )
     assert rows(f"{text}r.add_route('GET', x)\n") == ["GET /x main.x"]
+
+
+@pytest.mark.parametrize("builtin", ["list", "tuple", "set", "frozenset", "sorted"])
+def test_builtin_collections_hand_on_their_items(builtin: str) -> None:
+    text = f"from flask import Flask\nP = {builtin}(('/a', '/b'))\napp = Flask('x')\n"
+    assert rows(f"{text}for p in P:\n    app.get(p)(lambda: 1)\n") == [
+        "GET /a main.<lambda>",
+        "GET /b main.<lambda>",
+    ]
+    text = f"from litestar import Litestar, get\nP = {builtin}({{'a', 'b'}})\n"
+    text += "@get([f'/{p}' for p in P])\ndef x(): ...\napp = Litestar([x])\n"
+    assert rows(text) == ["GET /a main.x", "GET /b main.x"]

@@ -21,6 +21,7 @@ from qaagent_lsp.discovery.relevance import is_relevant
         b"from litestar import get\n@get('/x')\ndef x(): ...\n",
         b"def setup(app):\n    app.router.add_get(PATH, x)\n",
         b"routes = web.RouteTableDef()",
+        b"from .api import routes\n@routes.view('/x')\n",
         b"import pytest",
     ],
 )
@@ -42,3 +43,8 @@ def test_files_that_can_matter(data: bytes) -> None:
 )
 def test_files_that_cannot(data: bytes) -> None:
     assert not is_relevant(data)
+
+
+def test_where_things_are_put_together_is_always_read() -> None:
+    assert is_relevant(b"Server(make_api())", "pkg/__main__.py")
+    assert not is_relevant(b"Server(make_api())", "pkg/part.py")
