@@ -5,9 +5,10 @@ Each piece of work is done by itself, so that its answer follows from nothing bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qaagent_lsp.discovery.constructions import kept_calls, may_make
 from qaagent_lsp.discovery.dialects import FILE_READERS, LOOSE, RULES
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr, Member, Name
@@ -49,17 +50,20 @@ def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution 
         for decorator in item.decorators
         if isinstance(decorator.value, Call)
     ]
-    constructions = list(_constructions(facts))
+    kept = list(kept_calls(facts))
     readers = [reader for reader in FILE_READERS if reader.concerns(facts)]
-    if not decorated and not constructions and not facts.wiring.effects and not readers:
+    if not decorated and not kept and not facts.wiring.effects and not readers:
         return None
     names, graph = Names(library), Graph()
     evaluator = Evaluator(layout, names)
     for item, decorator, call in decorated:
         _decorator(evaluator, graph, facts, item, decorator, call)
     _effects(evaluator, graph, facts)
-    for place, call in constructions:
-        _called(evaluator, call, place)
+    wanted = set(evaluator.wanted)
+    for place, call in kept:
+        if may_make(evaluator, call, place):
+            evaluator.values(call, place)
+    evaluator.wanted = wanted
     for reader in readers:
         reader.read(evaluator, graph, facts)
     return _contribution(evaluator, graph, None)
@@ -213,15 +217,6 @@ def _applied(evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, pl
                 graph.node(value.of).declared += dialect.declare(
                     evaluator, value.name, decorator, place, handler, call.span
                 )
-
-
-def _constructions(facts: FileFacts) -> Iterator[tuple[Place, Call]]:
-    for binding in facts.wiring.bindings:
-        if isinstance(binding.value, Call):
-            yield Place(facts.file, binding.read_in, binding.line), binding.value
-    for item in facts.wiring.returns:
-        if isinstance(item.value, Call):
-            yield Place(facts.file, item.scope, item.line), item.value
 
 
 def _app_name(names: Names, layout: Layout, router: RouterValue, place: Place) -> str | None:

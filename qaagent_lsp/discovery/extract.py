@@ -10,8 +10,6 @@ from qaagent_lsp.discovery.expressions import (
     Each,
     Expr,
     Items,
-    Lambda,
-    Member,
     Name,
     Opaque,
     Pairs,
@@ -29,18 +27,10 @@ from qaagent_lsp.discovery.wiring import (
     Return,
     Wiring,
 )
+from qaagent_lsp.discovery.wiring_words import is_wiring, may_wire, only_answers
 from qaagent_lsp.model.source import Span
 
-REGISTERING = frozenset(
-    {
-        "include_router", "mount", "host", "add_api_route", "add_route", "add_websocket_route",
-        "add_api_websocket_route", "register_blueprint", "add_url_rule", "append", "extend", "insert",
-        "register", "add_routes", "add_subapp", "add_domain", "add_resource", "add_view",
-        "add_get", "add_post", "add_put", "add_patch", "add_delete", "add_head", "add_options",
-    }
-)  # fmt: skip
 _ROUTER_CLASSES = ("Application", "Router", "Blueprint", "FastAPI", "Flask", "Starlette", "Litestar")
-_WIRED_NAMES = ("app", "router", "api", "bp", "blueprint", "server", "route")
 # In a function these are the data it works on.
 _DATA = (ast.Dict, ast.Compare, ast.Subscript, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 _MAX_UNROLLED = 64
@@ -153,6 +143,7 @@ class _Collector:
         if decorators:
             first = min(first, *(decorator.span.line for decorator in decorators))
             span = Span(first, def_span.column, def_span.end_line, def_span.end_column)
+        text = self.positions.whole_lines(first, def_span.end_line)
         self.functions.append(
             Function(
                 qualname,
@@ -162,11 +153,13 @@ class _Collector:
                 span,
                 def_span,
                 self.name_span(node.name, def_span),
-                digest_of(self.positions.whole_lines(first, def_span.end_line)),
+                digest_of(text),
                 decorators,
                 self.params(node.args),
             )
         )
+        if only_answers(decorators, text):
+            return
         known, self.known = self.known, {}
         # Plain code binds many names that have nothing to do with routes; a scope without wiring is dropped whole.
         before = len(self.bindings), len(self.effects), len(self.functions), len(self.returns)
@@ -265,6 +258,9 @@ class _Collector:
         node = node.value if isinstance(node, ast.Await) else node
         if not isinstance(node, ast.Call):
             return
+        handed = self.hands_over(node)
+        if not (handed or may_wire(node)):
+            return
         call = self.value(node)
         if (
             isinstance(call, Call)
@@ -274,12 +270,12 @@ class _Collector:
             added = call.args[0] if call.args else Opaque()
             added = Items((added,)) if call.func.dotted[1] == "append" else added
             self.grow(call.func.dotted[0], added, node.lineno, scope)
-        if isinstance(call, Call) and (_is_wiring(call) or self.hands_over(call)):
+        if isinstance(call, Call) and (is_wiring(call) or handed):
             self.effects.append(Effect(scope, call, call.span))
 
-    def hands_over(self, call: Call) -> bool:
+    def hands_over(self, call: ast.Call) -> bool:
         """Tell whether an app or router of whatever name is an argument."""
-        return any(isinstance(value, Name) and value.dotted[0] in self.routers for value in call.args)
+        return any(_first_name(value) in self.routers for value in call.args)
 
     def loop(self, node: ast.For | ast.AsyncFor, scope: str, class_scope: str | None) -> None:
         """A loop over a display is walked once for each item, so that its routes are told apart."""
@@ -354,38 +350,11 @@ def _targets(target: ast.expr, item: Expr) -> dict[str, Expr]:
             return {}
 
 
-def _may_wire(node: ast.Call) -> bool:
-    """Judge a call before it is read: most calls in tests and handlers have nothing to do with routes."""
-    match node.func:
-        case ast.Call():
-            return True
-        case ast.Attribute(attr=attr) if attr in REGISTERING:
-            return True
-        case _:
-            values = [*node.args, *(keyword.value for keyword in node.keywords)]
-            return any(isinstance(value, ast.Name | ast.Attribute) for value in values)
-
-
-def _is_wiring(call: Call) -> bool:
-    match call.func:
-        case Call():  # app.get("/x")(handler)
-            return True
-        case Name(dotted=dotted) if dotted[-1] in REGISTERING:
-            return True
-        case Member(name=name) if name in REGISTERING:
-            return True
-        case _:
-            values = [*call.args, *(value for _, value in call.keywords)]
-            return any(_is_wired_name(value) for value in values)
+def _first_name(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _makes_router(call: Call) -> bool:
     return isinstance(call.func, Name) and call.func.dotted[-1].endswith(_ROUTER_CLASSES)
-
-
-def _is_wired_name(value: Expr) -> bool:
-    if isinstance(value, Lambda):
-        return False
-    return isinstance(value, Name) and any(
-        word in part.lower() for part in value.dotted for word in _WIRED_NAMES
-    )

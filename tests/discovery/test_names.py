@@ -62,7 +62,7 @@ def questions_changed(old: str | None, new: str | None, ask: Callable[[Names], o
 
 X = Place(MAIN, "", 99)
 CLASS = "class A:\n def f(self): ...\n"
-WEB = "app = make()\n@app.get('/')\ndef f():\n    return make(1)\n"
+WEB = "app = make()\n@app.before\ndef f():\n    return make(1)\n"
 
 
 @pytest.mark.parametrize(
