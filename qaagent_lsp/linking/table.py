@@ -77,11 +77,14 @@ class RouteTable:
         if not named:
             respelled = self.matcher.exact(hit.method, PLACEHOLDER.sub("{}", hit.path))
             named = self.rows(respelled.key) if respelled else ()
-        if not named:
-            handled = self._by_handler.get((hit.method, hit.handler), ())
-            handled = handled or self._by_handler.get((ANY_METHOD, hit.handler), ())
-            return tuple(handled) if len(handled) == 1 else ()
-        return _handled_by(hit, named)
+        return _handled_by(hit, named) if named else self._elsewhere(hit)
+
+    def _elsewhere(self, hit: Hit) -> Sequence[Route]:
+        """Return the one route whose handler ran, though under another path: mounted by a test, an unread prefix."""
+        handled = self._by_handler.get((hit.method, hit.handler), ())
+        handled = handled or self._by_handler.get((ANY_METHOD, hit.handler), ())
+        at_its_place = [row for row in handled if _stands_there(hit, row)] or handled
+        return tuple(at_its_place) if len(at_its_place) == 1 else ()
 
 
 def file_within(near: RouteTable, table: RouteTable, route: Route) -> WorkspacePath | None:
@@ -99,15 +102,33 @@ def _outward(file: WorkspacePath) -> Iterator[str]:
 
 
 def _handled_by(hit: Hit, rows: Sequence[Route]) -> Sequence[Route]:
-    """Of apps that serve the same route, keep the one whose handler ran."""
-    if len(rows) < 2:
+    """Of apps that serve the same route, keep the one whose handler ran; none where it is surely another's.
+
+    A handler that stands elsewhere than static analysis thought may be a wrapper that does not say what it wraps, or
+    a method that a view inherits from a library: then the rows stay. Where it is a page of the framework's own, or
+    some other function of the workspace among apps that all serve the path, it is a route that the table lacks.
+    """
+    there = [row for row in rows if _stands_there(hit, row)]
+    if there:
+        spanned = [
+            row for row in there if hit.handler_line in row.handler_span or _decorates(row, hit.handler_line)
+        ]
+        return tuple(spanned or there)
+    if hit.handler.startswith(_OWN_PAGES):
+        return ()
+    if len(rows) < 2 or not hit.handler_file or "-packages/" in hit.handler_file.replace("\\", "/"):
         return rows
+    name = hit.handler.rpartition(".")[2]
+    return tuple(row for row in rows if row.confidence < 1 or row.handler.rpartition(".")[2] == name)
+
+
+def _stands_there(hit: Hit, row: Route) -> bool:
     file = hit.handler_file.replace("\\", "/")
-    there = [row for row in rows if file == row.handler_file or file.endswith("/" + row.handler_file)]
-    spanned = [
-        row for row in there if hit.handler_line in row.handler_span or _decorates(row, hit.handler_line)
-    ]
-    return tuple(spanned or there or rows)
+    return file == row.handler_file or file.endswith("/" + row.handler_file)
+
+
+_OWN_PAGES = ("fastapi.applications.", "starlette.applications.")
+"""Handlers that an app adds for its documentation: ``/docs``, ``/openapi.json``."""
 
 
 def _decorates(row: Route, line: int) -> bool:

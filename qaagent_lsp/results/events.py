@@ -16,13 +16,14 @@ from qaagent_lsp.model.event import (
     ToolFinished,
     ToolStarted,
 )
+from qaagent_lsp.model.link import Hit
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import Artifact, Attempt, CaseResult, Failure
 from qaagent_lsp.model.served_json import served_app_of
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId, file_of, inside_of, is_placed
 from qaagent_lsp.results.merge import Phase, merge
-from qaagent_lsp.results.wire import Fields, failure_of, fields_of, phase_of, text
+from qaagent_lsp.results.wire import Fields, failure_of, fields_of, hit_of, phase_of, text
 
 OUTPUT_LIMIT = 200_000
 
@@ -41,6 +42,8 @@ class Seen:
     running: tuple[TestId, ...] = ()
     names: Mapping[TestId, str] = field(default_factory=dict)
     cases: tuple[CaseResult, ...] = ()
+    late: Mapping[TestId, tuple[Hit, ...]] = field(default_factory=dict)
+    """Requests that came after the end of the test that caused them: background tasks, threads."""
     broken: tuple[CollectionBroke, ...] = ()
     missing: tuple[TestId, ...] = ()
     deselected: tuple[TestId, ...] = ()
@@ -204,6 +207,12 @@ class Decoder:
         self._cases.append(case)
         return (CaseFinished(self._suite, case),)
 
+    def _late_hits(self, fields: Fields) -> Sequence[RunEvent]:
+        test = TestId(text(fields["id"]))
+        late = (*self._rest.late.get(test, ()), *(hit_of(hit, "call") for hit in fields["hits"]))
+        self._rest = replace(self._rest, late={**self._rest.late, test: late})
+        return ()
+
     def _missing(self, fields: Fields) -> Sequence[RunEvent]:
         self._rest = replace(
             self._rest,
@@ -269,6 +278,7 @@ _READERS = {
     "collect_skipped": Decoder._collect_skipped,  # noqa: SLF001 - same
     "started": Decoder._case_started,  # noqa: SLF001 - same
     "finished": Decoder._case_finished,  # noqa: SLF001 - same
+    "late_hits": Decoder._late_hits,  # noqa: SLF001 - same
     "missing": Decoder._missing,  # noqa: SLF001 - same
     "internal_error": Decoder._internal_error,  # noqa: SLF001 - same
     "worker_crashed": Decoder._worker_crashed,  # noqa: SLF001 - same

@@ -24,6 +24,8 @@ _PHASES: Mapping[str, PhaseName] = {
     "subtest": "subtest",
     "???": "crash",
 }
+_STAGES: Mapping[str, Literal["setup", "teardown"]] = {"setup": "setup", "teardown": "teardown"}
+"""What a probe says of a request that is of another phase than its report: ``setUp`` of unittest."""
 _WHEN: Mapping[PhaseName, Literal["setup", "call", "teardown"]] = {
     "setup": "setup",
     "call": "call",
@@ -87,7 +89,7 @@ def phase_of(row: Sequence[Any], workspace: str) -> Phase:
         duration=float(row[2]),
         failure=failure,
         reason=text(detail.get("xfail") or detail.get("reason") or ""),
-        hits=tuple(_hit(hit, when) for hit in detail.get("hits", ())),
+        hits=tuple(hit_of(hit, when) for hit in detail.get("hits", ())),
     )
 
 
@@ -114,7 +116,8 @@ def _frame(row: Sequence[Any], workspace: str) -> Frame | None:
     return None if file is None else Frame(file, Span(line, column, end_line, end_column), text(row[5]))
 
 
-def _hit(fields: Fields, when: Literal["setup", "call", "teardown"]) -> Hit:
+def hit_of(fields: Fields, when: Literal["setup", "call", "teardown"]) -> Hit:
+    """Read a request that a probe saw."""
     status = fields.get("status")
     return Hit(
         method=text(fields["method"]),
@@ -124,7 +127,7 @@ def _hit(fields: Fields, when: Literal["setup", "call", "teardown"]) -> Hit:
         handler_line=int(fields.get("line") or 0),
         status=None if status is None else int(status),
         entered=bool(fields.get("entered")),
-        when=when,
+        when=_STAGES.get(fields.get("when", ""), when),
         how="request" if fields.get("how") == "request" else "observed",
         count=int(fields.get("count", 1)),
     )

@@ -206,7 +206,20 @@ class _Pump:
         ]
         mended = self._mended({case.id for case in broken})
         added = self._store([*broken, *verdict.cases, *mended])
-        return (*verdict.broken, *map(self._finished, added))
+        return (*verdict.broken, *map(self._finished, added), *self._late())
+
+    def _late(self) -> Sequence[CaseFinished]:
+        """Tell cases again whose background work made requests after their verdict; the verdict stays."""
+        told: list[CaseFinished] = []
+        for test, hits in self.seen.late.items():
+            case = self.cases.get(test)
+            if case is not None:
+                whole = replace(case, hits=(*case.hits, *hits))
+                case = self.cases[test] = replace(whole, routes=self._tools.enrich(whole))
+                told.append(CaseFinished(self._invocation.suite, case, case.outcome))
+        if told:
+            self._tools.handle.append([event.case for event in told])
+        return told
 
     def _mended(self, broken: Collection[TestId]) -> list[CaseResult]:
         """Give files their verdict that could not be collected before and now can: their tests have run."""

@@ -46,6 +46,23 @@ def test_a_hit_finds_its_row(seen: Hit, expected: list[str]) -> None:
         (hit("GET /items", file="C:\\w\\docs\\second.py", line=3), [("docs/second.py", 3)]),
         (hit("GET /items", file="/w/docs/twice.py", line=30), [("docs/twice.py", 30)]),
         (hit("GET /items", file="/w/docs/first.py", line=99), [("docs/first.py", 3)]),
+        (hit("GET /items", file="/w/tests/test_it.py", handler="tests.test_it.root"), []),
+        (
+            hit("GET /alone", file="/w/app/wrappers.py", handler="app.wrappers.wrap.<locals>.f"),
+            [("docs/first.py", 9)],
+        ),
+        (
+            hit(
+                "GET /alone",
+                file="/v/site-packages/fastapi/applications.py",
+                handler="fastapi.applications.x",
+            ),
+            [],
+        ),
+        (
+            hit("GET /mounted/alone", file="/w/docs/first.py", handler="app.main.handler_9"),
+            [("docs/first.py", 9)],
+        ),
     ],
 )
 def test_the_handler_tells_apps_apart(seen: Hit, expected: list[tuple[str, int]]) -> None:

@@ -258,3 +258,16 @@ def test_missing_and_faults_add_up() -> None:
     )
     assert (seen.interrupted, seen.usage_error) == ("KeyboardInterrupt", "bad option")
     assert seen.notes == ("the probe had a fault: trace",)
+
+
+def test_what_comes_after_the_end_of_a_test_is_kept_for_it() -> None:
+    late = {"kind": "late_hits", "id": "test_a.py::test_a", "hits": [HIT]}
+    decoder = decoded(SESSION, late, late)
+    hits = decoder.seen.late[TestId("test_a.py::test_a")]
+    assert [(hit.path, hit.when) for hit in hits] == [("/x/{a}", "call"), ("/x/{a}", "call")]
+
+
+def test_a_request_of_set_up_inside_the_call_is_setup() -> None:
+    phases = [["setup", "passed", 0], ["call", "passed", 0, {"hits": [{**HIT, "when": "setup"}, HIT]}]]
+    decoder = decoded(SESSION, {"kind": "finished", "id": "test_a.py::test_a", "phases": phases})
+    assert [hit.when for hit in decoder.seen.cases[0].hits] == ["setup", "call"]

@@ -114,6 +114,15 @@ async def test_files_that_a_test_left_are_named_as_the_runs_folder_does(bench: B
     )
 
 
+async def test_a_case_whose_task_outlived_it_is_told_again_with_its_verdict(bench: Bench) -> None:
+    hit = {"method": "GET", "path": "/late", "status": 200}
+    late = {"kind": "late_hits", "id": f"{SPEC} [api]", "hits": [hit]}
+    tried = await bench.start(bench.invocation(STARTED, finished("passed"), late, ENDED))
+    (case,) = tried.cases.values()
+    assert ([one.path for one in case.hits], case.outcome) == (["/late"], "passed")
+    assert [event.replaces for event in bench.told if isinstance(event, CaseFinished)] == [None, "passed"]
+
+
 async def test_a_further_start_goes_on_from_the_earlier_tries(bench: Bench) -> None:
     collected = {"kind": "collected", "cases": [[f"{SPEC} [api]", 3]]}
     first = await bench.start(bench.invocation(STARTED, collected, finished("failed"), ENDED))

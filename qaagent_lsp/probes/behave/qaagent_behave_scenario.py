@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from qaagent_probe_failures import SECTION_LIMIT, capped
+from qaagent_probe_routes import taken
 
 if TYPE_CHECKING:
     from qaagent_probe_routes import Recorder
@@ -34,17 +35,21 @@ class RunningScenario:
         self.failures: dict[str, list[Detail]] = {name: [] for name in _NAMES}
         self._hits: dict[str, list[dict[str, object]]] = {name: [] for name in _NAMES}
         self._seconds = dict.fromkeys(_NAMES, 0.0)
-        self._recorder = recorder
+        self._owners = recorder.owners
+        self.owner, self._token = self._owners.begin(own_id)
         self._phase = "setup"
         self._clock = time.perf_counter
         self._since = 0.0
-        recorder.take()
 
     def enters(self, phase: str) -> None:
         """Go on to a phase, never back; requests so far belong to the one before."""
         if _NAMES.index(phase) > _NAMES.index(self._phase):
-            self._hits[self._phase] += self._recorder.take()
+            self._hits[self._phase] += taken(self.owner.hits)
             self._phase = phase
+
+    def leaves(self) -> None:
+        """Let the context be nobody's again."""
+        self._owners.end(self.owner, self._token)
 
     def hook_begins(self, phase: str) -> None:
         """Begin to count the time of a hook."""
@@ -76,7 +81,7 @@ class RunningScenario:
         ``failed`` is what behave returned, ``reason`` why the scenario was skipped.
         """
         self.enters("teardown")
-        self._hits["teardown"] += self._recorder.take()
+        self._hits["teardown"] += taken(self.owner.hits)
         status = self.scenario.status.name
         rows = [self._row("setup")]
         if not failed and status not in _BAD:

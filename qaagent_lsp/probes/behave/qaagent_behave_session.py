@@ -16,6 +16,7 @@ from qaagent_behave_failures import (
     step_detail,
 )
 from qaagent_behave_scenario import RunningScenario, sections_of
+from qaagent_probe_routes import taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -105,6 +106,8 @@ class Session:
         """Say how it ends."""
         self.guarded(self._flush)
         self.guarded(self._recorder.tables.tell)
+        for own_id, hits in self._recorder.owners.left():
+            self._channel.event("late_hits", id=own_id, hits=taken(hits))
         if self.selection is not None and self._config is not None and self.selection.missing:
             self._channel.event("missing", ids=self.selection.missing)
         self._channel.event("session_end", exitstatus=code)
@@ -199,6 +202,8 @@ class Session:
     def scenario_ends(self, scenario: Any, failed: bool) -> None:  # noqa: FBT001 - behave's own answer
         """Say how a scenario ended; one that was interrupted has no verdict."""
         running, self._running = self._running, None
+        if running is not None:
+            running.leaves()
         if running is None or running.was_interrupted:
             return
         if not running.was_started or scenario.was_dry_run:

@@ -44,7 +44,7 @@ def template_of(route: Route | WebSocketRoute, scope: Scope) -> str:
 
 def http_hit(route: Route, scope: Scope, recorder: Recorder) -> Hit | None:
     """Begin the hit of an HTTP request that matched; None when the route does not serve its method (405)."""
-    method = scope["method"]
+    asked = method = scope["method"]
     methods = getattr(route, "methods", None)
     if methods and method not in methods:
         return None
@@ -52,7 +52,9 @@ def http_hit(route: Route, scope: Scope, recorder: Recorder) -> Hit | None:
         method = "GET"
     _saw(scope, recorder)
     handler, file, line = described(route.endpoint, method)
-    return recorder.begin(method, template_of(route, scope), handler, file, line)
+    return recorder.begin(
+        method, template_of(route, scope), handler, file, line, asked=(asked, scope.get("path", ""))
+    )
 
 
 def http(

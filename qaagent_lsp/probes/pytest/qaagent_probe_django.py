@@ -103,7 +103,8 @@ def _resolve(
                 method = "GET"
             recorder.tables.saw(_project(request), "django")
             handler, file, line = described(found.func, method)
-            hit = recorder.begin(method, template_of(found.route or ""), handler, file, line)
+            template, asked = template_of(found.route or ""), (request.method or "GET", request.path)
+            hit = recorder.begin(method, template, handler, file, line, asked=asked)
             request.qaagent_hit = hit
             _current.set(hit)
         return match

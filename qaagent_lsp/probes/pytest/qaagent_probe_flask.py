@@ -43,7 +43,9 @@ def _full_dispatch(
                 recorder.tables.saw(self, "flask")
                 view = self.view_functions.get(rule.endpoint)
                 handler, file, line = described(view, method)
-                hit = recorder.begin(method, _CONVERTER.sub(r"{\1}", rule.rule), handler, file, line)
+                template = _CONVERTER.sub(r"{\1}", rule.rule)
+                asked = (request.method, request.root_path.rstrip("/") + request.path)
+                hit = recorder.begin(method, template, handler, file, line, asked=asked)
                 request.environ["qaagent.hit"] = hit
         if hit is None:
             return original(self, *args, **kwargs)

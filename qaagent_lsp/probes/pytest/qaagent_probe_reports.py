@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from qaagent_probe_channel import encode
 from qaagent_probe_failures import collect_failure_of, failure_of
+from qaagent_probe_owners import Owner, current, shared
+from qaagent_probe_routes import taken
+from qaagent_probe_selection import item_id
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -19,9 +22,10 @@ if TYPE_CHECKING:
     import pluggy
     from qaagent_probe_channel import Channel
     from qaagent_probe_places import Places
-    from qaagent_probe_routes import Recorder
+    from qaagent_probe_routes import Hit, Recorder
 
 ATTRIBUTE = "_qaagent_detail"
+_OWNER = "_qaagent_owner"
 _NEW_STYLE = "wrapper" in inspect.signature(type(pytest.hookimpl).__call__).parameters
 """Wrappers that return, of pluggy 1.2 and later, cost half as much as the old ones."""
 
@@ -31,15 +35,16 @@ class ReportAnnotations:
 
     def __init__(self, places: Places, recorder: Recorder, channel: Channel) -> None:
         self._places = places
-        self._recorder = recorder
+        self._owners = recorder.owners
         self._channel = channel
 
     def describe(self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
-        """Describe a failed phase and empty the recorder into the phase's report."""
+        """Describe a failed phase, and lay the hits of its test so far into its report."""
         try:
             detail: dict[str, object] = {}
-            if self._recorder.hits:
-                detail["hits"] = self._recorder.take()
+            hits = self._hits(item)
+            if hits:
+                detail["hits"] = taken(hits)
             if report.failed:
                 detail.update(failure_of(self._places, call.excinfo, report, item))
             if detail:
@@ -55,7 +60,7 @@ class ReportAnnotations:
         ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
             """Describe a phase that has anything to tell. Called three times a test: nothing may be dear here."""
             report = yield
-            if call.excinfo is not None or self._recorder.hits or getattr(report, "outcome", "") == "failed":
+            if call.excinfo is not None or self._hits(item) or getattr(report, "outcome", "") == "failed":
                 self.describe(item, call, report)
             return report
 
@@ -73,6 +78,34 @@ class ReportAnnotations:
     def pytest_sessionfinish(self) -> None:
         """Tell what the apps that were seen serve, in the process that saw them."""
         self._recorder.tables.tell()
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:
+        """Let all that a test does, from its first fixture to its last, be its own."""
+        owner, token = self._owners.begin(item)
+        vars(item)[_OWNER] = owner
+        yield
+        self._owners.end(owner, token)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Generator[None]:
+        """What a fixture starts for several tests serves whichever of them runs."""
+        if fixturedef.scope == "function":
+            yield
+            return
+        token = shared()
+        yield
+        current.reset(token)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        """Tell what came after the end of its test: background tasks, threads."""
+        for item, hits in self._owners.left():
+            self._channel.event("late_hits", id=item_id(self._places, item), hits=taken(hits))
+
+    def _hits(self, item: pytest.Item) -> list[Hit]:
+        owner: Owner | None = vars(item).get(_OWNER)
+        return self._owners.nobodys if owner is None else owner.hits
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_make_collect_report(

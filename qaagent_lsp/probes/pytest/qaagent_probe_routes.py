@@ -8,6 +8,7 @@ import traceback
 from importlib.machinery import SourceFileLoader
 from typing import TYPE_CHECKING
 
+from qaagent_probe_owners import Owners, patch_threads
 from qaagent_probe_tables import Tables
 
 if TYPE_CHECKING:
@@ -27,18 +28,24 @@ FRAMEWORKS = {
     "django.core.handlers.base": "qaagent_probe_django",
     "http.client": "qaagent_probe_http",
     "httpx._transports.default": "qaagent_probe_httpx",
+    "concurrent.futures.thread": "qaagent_probe_owners",
+    "asyncio.runners": "qaagent_probe_owners",
+    "unittest.case": "qaagent_probe_owners",
+    "unittest.async_case": "qaagent_probe_owners",
+    "backports.asyncio.runner.runner": "qaagent_probe_owners",
+    "anyio._backends._asyncio": "qaagent_probe_owners",
 }
 """Module of a framework → our module whose ``patch(module, recorder)`` makes it tell. We never import the former."""
 
 
 class Recorder:
-    """Requests since it was last emptied, and the apps that served them.
+    """Gives every request to the test that made it, and keeps the apps that served them.
 
     One for each process: servers under test run on other threads too.
     """
 
     def __init__(self, tables: Tables) -> None:
-        self.hits: list[Hit] = []
+        self.owners = Owners()
         self.tables = tables
 
     def begin(
@@ -49,39 +56,55 @@ class Recorder:
         file: str = "",
         line: int = 0,
         how: str = "observed",
+        asked: tuple[str, str] = ("", ""),
     ) -> Hit:
-        """Note a request that matched a route; its status and whether its handler ran are filled in later."""
+        """Note a request that matched a route; its status and whether its handler ran are filled in later.
+
+        ``asked`` is its own method and concrete path.
+        """
         hit = Hit(method, path, handler, file, line, how)
-        self.hits.append(hit)
+        self.owners.give(hit, asked)
         return hit
 
-    def take(self) -> list[dict[str, object]]:
-        """Return the hits in order of their first, equal ones folded with a count, and forget them."""
-        hits, self.hits = self.hits, []
-        folded: dict[tuple[str, str, str, str, int, int | None, bool, str], int] = {}
-        for hit in hits:
-            key = (hit.method, hit.path, hit.handler, hit.file, hit.line, hit.status, hit.entered, hit.how)
-            folded[key] = folded.get(key, 0) + 1
-        return [
-            {
-                "method": method,
-                "path": path,
-                "handler": handler,
-                "file": file,
-                "line": line,
-                "status": status,
-                "entered": entered,
-                "how": how,
-                "count": count,
-            }
-            for (method, path, handler, file, line, status, entered, how), count in folded.items()
-        ]
+
+def taken(hits: list[Hit]) -> list[dict[str, object]]:
+    """Empty a list of hits, and return them in order of their first, equal ones folded with a count."""
+    folded: dict[tuple[str, str, str, str, int, int | None, bool, str, str], int] = {}
+    for hit in hits:
+        key = (
+            hit.method,
+            hit.path,
+            hit.handler,
+            hit.file,
+            hit.line,
+            hit.status,
+            hit.entered,
+            hit.how,
+            hit.when,
+        )
+        folded[key] = folded.get(key, 0) + 1
+    del hits[:]
+    return [
+        {
+            "method": method,
+            "path": path,
+            "handler": handler,
+            "file": file,
+            "line": line,
+            "status": status,
+            "entered": entered,
+            "how": how,
+            "count": count,
+            **({"when": when} if when else {}),
+        }
+        for (method, path, handler, file, line, status, entered, how, when), count in folded.items()
+    ]
 
 
 class Hit:
     """A request on its way."""
 
-    __slots__ = ("entered", "file", "handler", "how", "line", "method", "path", "status")
+    __slots__ = ("entered", "file", "handler", "how", "line", "method", "path", "status", "when")
 
     def __init__(self, method: str, path: str, handler: str, file: str, line: int, how: str) -> None:
         self.method = method
@@ -92,6 +115,7 @@ class Hit:
         self.how = how
         self.status: int | None = None
         self.entered = False
+        self.when = ""
 
 
 class PatchOnImport:
@@ -144,6 +168,7 @@ class PatchOnImport:
 def install(channel: Channel, places: Places) -> Recorder:
     """Patch what is loaded, watch for what is not, and return the recorder."""
     recorder = Recorder(Tables(channel, places))
+    patch_threads()
     finder = PatchOnImport(recorder, channel)
     sys.meta_path.insert(0, finder)
     for name in FRAMEWORKS:
