@@ -36,6 +36,7 @@ class ReportAnnotations:
     def __init__(self, places: Places, recorder: Recorder, channel: Channel) -> None:
         self._places = places
         self._owners = recorder.owners
+        self._tables = recorder.tables
         self._channel = channel
 
     def describe(self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
@@ -75,10 +76,6 @@ class ReportAnnotations:
             if outcome.excinfo is None:
                 self.describe(item, call, outcome.get_result())
 
-    def pytest_sessionfinish(self) -> None:
-        """Tell what the apps that were seen serve, in the process that saw them."""
-        self._recorder.tables.tell()
-
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:
         """Let all that a test does, from its first fixture to its last, be its own."""
@@ -99,9 +96,10 @@ class ReportAnnotations:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
-        """Tell what came after the end of its test: background tasks, threads."""
+        """Tell what came after the end of its test, and what the apps serve, in the process that saw them."""
         for item, hits in self._owners.left():
             self._channel.event("late_hits", id=item_id(self._places, item), hits=taken(hits))
+        self._tables.tell()
 
     def _hits(self, item: pytest.Item) -> list[Hit]:
         owner: Owner | None = vars(item).get(_OWNER)
