@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qaagent_lsp.discovery.calling import returned
+from qaagent_lsp.discovery.django_values import setting
 from qaagent_lsp.discovery.expressions import Name
 from qaagent_lsp.discovery.names import Definition
 from qaagent_lsp.discovery.values import (
@@ -22,6 +23,7 @@ from qaagent_lsp.discovery.values import (
     TextValue,
     Unknown,
     Value,
+    ViewMaker,
 )
 from qaagent_lsp.discovery.wiring import Function
 
@@ -42,13 +44,15 @@ def attribute(evaluator: Evaluator, value: Value, name: str) -> tuple[Value, ...
     match value:
         case ModuleValue(path=path):
             return evaluator.module_attribute(path, name)
+        case External(dotted="django.conf.settings"):
+            return setting(evaluator, name) or (External(f"django.conf.settings.{name}"),)
         case External(dotted=dotted):
             return (External(f"{dotted}.{name}"),)
         case RouterValue():
             return _of_router(evaluator, value, name)
         case ClassValue() | InstanceValue():
             return _of_class(evaluator, value, name)
-        case Method(of=of, name="routes" | "route_handlers" as listed):
+        case Method(of=of, name="routes" | "route_handlers" | "registry" as listed):
             return (Method(of, f"{listed}.{name}"),)
         case Method(name=outer):
             return (External(f"{outer}.{name}"),)
@@ -72,6 +76,8 @@ def _of_router(evaluator: Evaluator, router: RouterValue, name: str) -> tuple[Va
 
 def _of_class(evaluator: Evaluator, value: ClassValue | InstanceValue, name: str) -> tuple[Value, ...]:
     of = value.of if isinstance(value, InstanceValue) else value
+    if name == "as_view":  # flask.views and Django alike
+        return (ViewMaker(of),)
     for ancestor in evaluator.ancestors(of):
         if isinstance(ancestor, External):
             continue
@@ -82,8 +88,7 @@ def _of_class(evaluator: Evaluator, value: ClassValue | InstanceValue, name: str
             return returned(evaluator, FunctionValue(ancestor.file, found)) or UNKNOWN
         known = _own(evaluator, found, ancestor)
         return _as_setting(known) if _is_settings(evaluator, of) else known
-    # View.as_view("name") makes a view of the class itself (flask.views, Django alike)
-    return (of,) if name == "as_view" else (Unknown(name),)
+    return (Unknown(name),)
 
 
 def _own(evaluator: Evaluator, found: Definition, owner: ClassValue) -> tuple[Value, ...]:

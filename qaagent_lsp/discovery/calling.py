@@ -20,6 +20,8 @@ from qaagent_lsp.discovery.values import (
     TextValue,
     Unknown,
     Value,
+    ViewMaker,
+    ViewValue,
 )
 
 if TYPE_CHECKING:
@@ -39,16 +41,35 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
             case ClassValue():
                 found += _instantiated(evaluator, func, call, place)
             case FunctionValue():
-                found += returned(evaluator, func)
+                found += _decorated(evaluator, func, call, place) or returned(evaluator, func)
+            case ViewMaker(of=of):
+                found.append(ViewValue(of, call, place))
+            case Method(of=of, name="get_urls"):
+                found.append(Method(of, "urls"))
             case Method():
                 found += _made_by(evaluator, func, call, place)
-            case Made(by=by):  # the result of calling a result: litestar.get("/x")(function)
+            case Made(
+                by=by
+            ):  # the result of calling a result: litestar.get("/x")(function), cache_page(60)(view)
                 found.append(Made(f"{by}()", call, place))
             case Unknown(what=name) if name in _COLLECTIONS and call.args:
                 found += evaluator.values(call.args[0], place)
             case _:
                 found.append(Unknown("call"))
     return tuple(found)
+
+
+def _decorated(evaluator: Evaluator, func: FunctionValue, call: Call, place: Place) -> tuple[Value, ...]:
+    """A function that gives back a function of its own decorates the view that it is called with: that is served."""
+    inner = f"{func.function.qualname}.<locals>."
+    wraps = any(
+        isinstance(value, FunctionValue) and value.function.qualname.startswith(inner)
+        for value in returned(evaluator, func)
+    )
+    if not wraps or not call.args:
+        return ()
+    found = evaluator.values(call.args[0], place)
+    return tuple(value for value in found if isinstance(value, FunctionValue | ViewValue))
 
 
 def returned(evaluator: Evaluator, value: FunctionValue) -> tuple[Value, ...]:

@@ -11,7 +11,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from qaagent_lsp.discovery import aiohttp, flask, litestar, litestar_handlers, starlette
+from qaagent_lsp.discovery import (
+    aiohttp,
+    django_settings,
+    django_urls,
+    drf_routers,
+    flask,
+    litestar,
+    litestar_handlers,
+    starlette,
+)
+from qaagent_lsp.discovery.django_paths import django_template
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call
 from qaagent_lsp.discovery.facts import FileFacts
@@ -118,9 +128,20 @@ RULES: Mapping[RouterKind, Rules] = {
         )
         for kind in _AIOHTTP
     },
+    "django": Rules("django", drf_routers, template=django_template, begins="/"),
+    "urlconf": Rules(
+        "django",
+        drf_routers,
+        template=django_template,
+        begins="/",
+        unused="no settings module names this urlconf, and none includes it",
+    ),
+    "drf": Rules(
+        "django", drf_routers, template=django_template, begins="/", unused="no urlconf includes this router"
+    ),
 }
 
-FILE_READERS: tuple[FileReader, ...] = (litestar_handlers,)
+FILE_READERS: tuple[FileReader, ...] = (litestar_handlers, django_urls, django_settings)
 
 LOOSE: Mapping[str, RouterKind] = {
     "fastapi": "fastapi",

@@ -16,6 +16,7 @@ from qaagent_lsp.discovery.expressions import (
     Choice,
     Each,
     Expr,
+    Flag,
     Items,
     Joined,
     Lambda,
@@ -211,7 +212,7 @@ class Evaluator:
                 return tuple(v for item, there in self.items(of, place) for v in self.values(item, there))
             case Lambda(span=span):
                 return (LambdaValue(place.file, span, place.scope),)
-            case Pairs() | Spread() | Opaque():
+            case Pairs() | Spread() | Flag() | Opaque():
                 return UNKNOWN
 
     def _dotted(self, dotted: tuple[str, ...], place: Place) -> tuple[Value, ...]:

@@ -115,12 +115,32 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """``True`` or ``False``."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Opaque:
     """Something that static reading does not follow."""
 
 
 Expr = (
-    Text | Joined | Name | Member | Items | Pairs | Spread | Each | Choice | Call | Lambda | Nothing | Opaque
+    Text
+    | Joined
+    | Name
+    | Member
+    | Items
+    | Pairs
+    | Spread
+    | Each
+    | Choice
+    | Call
+    | Lambda
+    | Nothing
+    | Flag
+    | Opaque
 )
 
 OPAQUE = Opaque()
@@ -187,6 +207,8 @@ def _rarer(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | Non
             return Choice((inner(body), inner(orelse)))
         case ast.BoolOp(op=ast.Or(), values=values):
             return Choice(tuple(inner(value) for value in values))
+        case ast.Constant(value=bool(value)):
+            return Flag(value)
         case ast.Lambda():
             return Lambda(positions.span(node))
         case ast.ListComp(
@@ -201,6 +223,16 @@ def _added(left: Expr, right: Expr) -> Expr:
     if isinstance(left, Items) or isinstance(right, Items):
         return Items((*_spread(left), *_spread(right)))
     return Joined((left, right))
+
+
+def grown(old: Expr, value: Expr) -> Expr | None:
+    """Give what a name holds after ``name += value``; None where that is neither a list nor made of names."""
+    if isinstance(old, Items) or isinstance(value, Items):
+        return _added(old, value)
+    parts = old.parts if isinstance(old, Joined) else (old,)
+    if len(parts) > _MAX_DEPTH or not all(isinstance(part, Name | Member | Call) for part in (*parts, value)):
+        return None
+    return Joined((*parts, value))
 
 
 def _spread(value: Expr) -> tuple[Expr, ...]:

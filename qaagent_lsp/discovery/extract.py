@@ -5,15 +5,18 @@ from __future__ import annotations
 import ast
 from hashlib import blake2b
 
+from qaagent_lsp.discovery.asked_methods import asked_methods
 from qaagent_lsp.discovery.expressions import (
     Call,
     Each,
     Expr,
+    Flag,
     Items,
     Name,
     Opaque,
     Pairs,
     expression,
+    grown,
 )
 from qaagent_lsp.discovery.positions import Positions
 from qaagent_lsp.discovery.wiring import (
@@ -61,6 +64,7 @@ class _Collector:
         self.classes: list[Class] = []
         self.known: dict[str, Expr] = {}
         self.routers: set[str] = set()
+        self.in_django = False
 
     def wiring(self) -> Wiring:
         return Wiring(
@@ -156,6 +160,7 @@ class _Collector:
                 digest_of(text),
                 decorators,
                 self.params(node.args),
+                asked_methods(node) if self.in_django else (),
             )
         )
         if only_answers(decorators, text):
@@ -230,16 +235,16 @@ class _Collector:
     def bind(self, target: ast.expr, value: Expr, line: int, scope: str, class_scope: str | None) -> None:
         match target:
             case ast.Name(id=name):
-                if not isinstance(value, Opaque):
+                if not isinstance(value, Opaque | Flag):
                     self.bindings.append(Binding(scope, name, value, line, scope))
                 if isinstance(value, Call) and _makes_router(value):
                     self.routers.add(name)
             case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if (
                 class_scope and class_scope != scope
             ):
-                if not isinstance(value, Opaque):
+                if not isinstance(value, Opaque | Flag):
                     self.bindings.append(Binding(class_scope, name, value, line, scope))
-            case ast.Attribute(value=ast.Name(id=owner), attr=name) if not isinstance(value, Opaque):
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if not isinstance(value, Opaque | Flag):
                 self.bindings.append(Binding(scope, f"{owner}.{name}", value, line, scope))
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
                 values = value.items if isinstance(value, Items) and len(value.items) == len(targets) else ()
@@ -250,9 +255,12 @@ class _Collector:
 
     def grow(self, name: str, value: Expr, line: int, scope: str) -> None:
         """``name += [...]``: bound anew to the old items and the new ones."""
-        old = next((b.value for b in reversed(self.bindings) if b.scope == scope and b.name == name), None)
-        if isinstance(old, Items) and isinstance(value, Items):
-            self.bindings.append(Binding(scope, name, Items((*old.items, *value.items)), line, scope))
+        old = next(
+            (b.value for b in reversed(self.bindings) if b.scope == scope and b.name == name), Opaque()
+        )
+        new = None if isinstance(old, Opaque) or isinstance(value, Opaque) else grown(old, value)
+        if new is not None:
+            self.bindings.append(Binding(scope, name, new, line, scope))
 
     def effect(self, node: ast.expr, scope: str) -> None:
         node = node.value if isinstance(node, ast.Await) else node
@@ -265,10 +273,10 @@ class _Collector:
         if (
             isinstance(call, Call)
             and isinstance(call.func, Name)
-            and call.func.dotted[1:] in {("append",), ("extend",)}
+            and call.func.dotted[1:] in {("append",), ("extend",), ("insert",)}
         ):
-            added = call.args[0] if call.args else Opaque()
-            added = Items((added,)) if call.func.dotted[1] == "append" else added
+            added = call.args[-1] if call.args else Opaque()
+            added = added if call.func.dotted[1] == "extend" else Items((added,))
             self.grow(call.func.dotted[0], added, node.lineno, scope)
         if isinstance(call, Call) and (is_wiring(call) or handed):
             self.effects.append(Effect(scope, call, call.span))
@@ -315,6 +323,7 @@ class _Collector:
 
     def imported(self, node: ast.Import | ast.ImportFrom, scope: str) -> None:
         if isinstance(node, ast.ImportFrom):
+            self.in_django |= (node.module or "").startswith(("django", "rest_framework"))
             for alias in node.names:
                 name = alias.asname or alias.name
                 self.imports.append(

@@ -16,6 +16,7 @@ from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
 
 _MAX_ROUTES = 50_000
+_MAX_NAMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,15 @@ class _Joint:
 class _Visit:
     """Declarations of a router as one way leads to them: ``outer`` stands before them, ``own`` is the router's prefix.
 
-    ``outer`` is everything up to this router, for blueprints up to the Flask app.
+    ``outer`` is everything up to this router, for blueprints up to the Flask app. ``names`` may each stand before the
+    name of a route.
     """
 
     kind: RouterKind
     outer: TextValue
     own: TextValue
     app: str | None
+    names: tuple[str, ...] = ("",)
 
 
 _Row = tuple[tuple[str, int, int, int, int, str, str], tuple[str, str, str, str], Route]
@@ -143,7 +146,7 @@ def _walk(
     above = (*above, router)
     outer, app = start.outer, start.app
     for own in (prefix,) if prefix is not None else joint.prefixes:
-        visit = _Visit(router.kind, outer, own, app)
+        visit = _Visit(router.kind, outer, own, app, start.names)
         for node in joint.nodes:
             yield visit, node
         for item in joint.included:
@@ -151,7 +154,7 @@ def _walk(
                 yield from _nested(joints, item, visit, above)
             else:
                 inner = concatenated(concatenated(outer, own), item.prefix or NO_PREFIX)
-                below = _Visit(item.child.kind, inner, NO_PREFIX, app)
+                below = _Visit(item.child.kind, inner, NO_PREFIX, app, _names(start.names, item))
                 yield from _walk(joints, item.child, below, None, above)
 
 
@@ -164,15 +167,25 @@ def _nested(
         yield from _walk(joints, item.child, visit, joined, above)
 
 
+def _names(outer: tuple[str, ...], item: Included) -> tuple[str, ...]:
+    inner = tuple(f"{name}{space}:" for name in outer for space in item.namespaces)
+    return inner[:_MAX_NAMES] or outer
+
+
 def _of_node(visit: _Visit, node: Node) -> Iterator[_Row]:
     rules = RULES[visit.kind]
     for declared in node.declared:
         path = rules.join(visit.own, declared.path) if declared.own_prefix else declared.path
-        yield from _placed(declared, visit.outer, path, rules, visit.app)
+        yield from _placed(declared, visit.outer, path, rules, visit.app, visit.names)
 
 
 def _placed(
-    declared: Declared, outer: TextValue, path: TextValue, rules: Rules, app: str | None
+    declared: Declared,
+    outer: TextValue,
+    path: TextValue,
+    rules: Rules,
+    app: str | None,
+    names: tuple[str, ...] = (),
 ) -> Iterator[_Row]:
     full = concatenated(outer, path)
     if not full.text.startswith("/"):
@@ -194,6 +207,8 @@ def _placed(
             "; ".join(dict.fromkeys(reasons)),
             app,
             params,
+            tuple(f"{name}{declared.name}" for name in names) if declared.name else (),
+            handler.any_method,
         )
         place = (declared.file, span.line, span.column, span.end_line, span.end_column, template, method)
         yield place, (method, template, handler.name, handler.file), row

@@ -17,7 +17,8 @@ NO_PREFIX = TextValue("")
 class Declared:
     """A path of a router with its handler. ``own_prefix`` is false where the router's own prefix does not apply.
 
-    ``file`` and ``span`` are what an editor marks; ``scope`` is where it stands.
+    ``file`` and ``span`` are what an editor marks; ``scope`` is where it stands. ``name`` is what
+    the project calls the route by (Django's ``reverse``).
     """
 
     methods: tuple[str, ...]
@@ -27,15 +28,20 @@ class Declared:
     span: Span
     scope: str
     own_prefix: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Included:
-    """``child`` serves below ``prefix`` of its parent. ``prefix`` None: the child's own prefix holds (blueprints)."""
+    """``child`` serves below ``prefix`` of its parent. ``prefix`` None: the child's own prefix holds (blueprints).
+
+    ``namespaces`` are the names that may each stand before those of its routes.
+    """
 
     child: RouterValue
     prefix: TextValue | None
     how: Literal["include", "mount", "blueprint"]
+    namespaces: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -49,10 +55,14 @@ class Node:
 
 @dataclass(slots=True)
 class Graph:
-    """The routers of a workspace while a resolve is under way. ``loose`` are routes whose router could not be found."""
+    """The routers of a workspace while a resolve is under way. ``loose`` are routes whose router could not be found.
+
+    ``apps`` name apps that no call makes (a Django site), as ``module:variable``.
+    """
 
     nodes: dict[RouterValue, Node] = field(default_factory=dict)
     loose: list[tuple[RouterKind, Declared]] = field(default_factory=list)
+    apps: dict[RouterValue, str] = field(default_factory=dict)
 
     def node(self, router: RouterValue) -> Node:
         """Give the node of a router, made on first use."""

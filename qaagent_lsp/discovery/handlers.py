@@ -19,6 +19,7 @@ from qaagent_lsp.discovery.values import (
     Place,
     TextValue,
     Value,
+    ViewValue,
 )
 from qaagent_lsp.discovery.wiring import Class, Function
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -28,7 +29,10 @@ VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """``methods`` are those that the handler itself can answer, None when it leaves that to its registration."""
+    """``methods`` are those that the handler itself can answer, None when it leaves that to its registration.
+
+    ``any_method``: it answers others just as well (a function view of Django).
+    """
 
     name: str
     file: WorkspacePath
@@ -36,6 +40,7 @@ class Handler:
     methods: tuple[str, ...] | None = None
     confidence: float = 1.0
     reason: str = ""
+    any_method: bool = False
 
 
 def handlers(evaluator: Evaluator, expr: Expr, place: Place, span: Span) -> tuple[Handler, ...]:
@@ -85,7 +90,7 @@ def _of_value(evaluator: Evaluator, value: Value) -> Iterator[Handler]:
             yield function_handler(evaluator, file, function)
         case ClassValue():
             yield from _of_class(evaluator, value)
-        case InstanceValue(of=of):
+        case InstanceValue(of=of) | ViewValue(of=of):
             yield from _of_class(evaluator, of)
         case LambdaValue(file=file, span=span, scope=scope):
             outer = "" if not scope or evaluator.names.class_(file, scope) else ".<locals>"

@@ -47,6 +47,8 @@ def kind_of(dotted: str) -> RouterKind | None:
         and not dotted.startswith("fastapi.routing.")
     ):
         return "apirouter"
+    if package.startswith(("rest_framework", "drf_")) and name.endswith("Router"):
+        return "drf"
     return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.model.source import WorkspacePath
 
-_FRAMEWORKS = frozenset({"fastapi", "starlette", "flask", "werkzeug"})
+_FRAMEWORKS = frozenset({"fastapi", "starlette", "flask", "werkzeug", "django", "rest_framework"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class Library:
         self._names: dict[WorkspacePath, FileNames] = {}
         self._calls: dict[WorkspacePath, Mapping[str, Sequence[tuple[Call, Place]]]] = {}
         self._callers: dict[str, set[WorkspacePath]] = {}
+        self._settings: set[WorkspacePath] = set()
 
     def put(self, file: WorkspacePath, facts: FileFacts | None) -> set[Question]:
         """Take in a file, or that it is gone; give the questions that are answered otherwise now."""
@@ -67,6 +68,12 @@ class Library:
             callers.discard(file)
             if name in new_calls:
                 callers.add(file)
+        if facts is not None and _holds_settings(facts):
+            changed.update([] if file in self._settings else [("settings",)])
+            self._settings.add(file)
+        elif file in self._settings:
+            self._settings.discard(file)
+            changed.add(("settings",))
         names = self._names.pop(file, None)
         if names is not None:  # else nobody has asked
             changed.update(_changed(file, names, self.of(file)))
@@ -84,6 +91,10 @@ class Library:
         """Yield the calls of what ends in this name, by file and place."""
         for file in sorted(self._callers.get(name, ())):
             yield from self._calls[file][name]
+
+    def settings(self) -> list[WorkspacePath]:
+        """List the settings modules of Django: those that name a root urlconf, the outermost first."""
+        return sorted(self._settings, key=lambda file: (file.count("/"), file))
 
 
 class Names:
@@ -142,6 +153,17 @@ class Names:
         """Yield the calls of what ends in this name, by file and place."""
         self.asked.add(("calls", name))
         return self._library.calls(name)
+
+    def members(self, file: WorkspacePath, qualname: str) -> Sequence[Function]:
+        """List the methods of a class in the order of the text."""
+        self.asked.add(("members", file))
+        functions = self._of(file).functions.values()
+        return [item for item in functions if item.in_class and item.parent == qualname]
+
+    def settings(self) -> Sequence[WorkspacePath]:
+        """List the settings modules of Django, the outermost first."""
+        self.asked.add(("settings",))
+        return self._library.settings()
 
     def _of(self, file: WorkspacePath) -> FileNames:
         if file not in self._library.facts:
@@ -208,6 +230,8 @@ def _changed(file: WorkspacePath, old: FileNames, new: FileNames) -> Iterator[Qu
     ):
         for name in _differing(before, after):
             yield (kind, file, name)
+    if old.functions != new.functions:
+        yield ("members", file)
     if old.stars != new.stars:
         yield ("stars", file)
     if old.bindings != new.bindings:
@@ -218,6 +242,10 @@ def _differing(old: Mapping[Key, object], new: Mapping[Key, object]) -> Iterator
     for key in {**old, **new}:
         if key not in old or key not in new or old[key] != new[key]:
             yield key
+
+
+def _holds_settings(facts: FileFacts) -> bool:
+    return any(item.name == "ROOT_URLCONF" for item in facts.wiring.bindings)
 
 
 def _line(pair: tuple[int, Definition]) -> int:

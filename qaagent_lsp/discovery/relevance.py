@@ -16,6 +16,9 @@ _WORDS = (
     b"Flask", b"Blueprint", b"register_blueprint", b"add_url_rule",
     # Litestar, aiohttp
     b"litestar", b"aiohttp.web", b"RouteTableDef", b"add_routes(", b"add_subapp(", b".router.add_", b"web.Application",
+    # Django
+    b"urlpatterns", b"ROOT_URLCONF", b"rest_framework.routers", b"rest_framework import routers",
+    b"rest_framework_nested",
     # fixtures
     b"import pytest",
 )  # fmt: skip

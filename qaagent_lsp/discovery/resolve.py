@@ -66,7 +66,10 @@ class Resolver:
             Routers(
                 [found.graph for found in everything],
                 {router: making for router, (making, _) in routers.items()},
-                {router: found.app for router, (_, found) in routers.items()},
+                {
+                    **{router: found.app for router, (_, found) in routers.items()},
+                    **{router: app for found in everything for router, app in found.graph.apps.items()},
+                },
                 _merged(found.templates for found in everything),
             )
         )

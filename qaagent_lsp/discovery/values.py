@@ -25,8 +25,11 @@ RouterKind = Literal[
     "aiohttp",
     "aiohttp_routes",
     "aiohttp_resource",
+    "django",
+    "urlconf",
+    "drf",
 ]
-APPS: frozenset[RouterKind] = frozenset({"fastapi", "starlette", "flask", "litestar", "aiohttp"})
+APPS: frozenset[RouterKind] = frozenset({"fastapi", "starlette", "flask", "litestar", "aiohttp", "django"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,22 @@ class InstanceValue:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewMaker:
+    """``Class.as_view`` of a class of the workspace."""
+
+    of: ClassValue
+
+
+@dataclass(frozen=True, slots=True)
+class ViewValue:
+    """What ``Class.as_view(...)`` makes; ``call`` is that call."""
+
+    of: ClassValue
+    call: Call
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleValue:
     """A module or folder of the workspace, by its path without ``.py``."""
 
@@ -146,6 +165,8 @@ Value = (
     | FunctionValue
     | ClassValue
     | InstanceValue
+    | ViewMaker
+    | ViewValue
     | ModuleValue
     | External
     | Made

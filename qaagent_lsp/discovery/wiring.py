@@ -81,7 +81,8 @@ class Function:
     """A function definition. ``parent`` is the enclosing scope, ``in_class`` tells whether that is a class.
 
     ``span`` runs from the first decorator to the last line, ``def_span`` from ``def``, ``name_span`` is the name.
-    ``digest`` is the hex BLAKE2b of the lines of ``span``.
+    ``digest`` is the hex BLAKE2b of the lines of ``span``. ``asks`` are the HTTP methods that a function of a Django
+    project compares ``request.method`` with.
     """
 
     qualname: str
@@ -94,6 +95,7 @@ class Function:
     digest: str
     decorators: tuple[Decorator, ...] = ()
     params: tuple[Param, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

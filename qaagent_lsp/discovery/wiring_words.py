@@ -14,6 +14,7 @@ REGISTERING = frozenset(
         "add_api_websocket_route", "register_blueprint", "add_url_rule", "append", "extend", "insert",
         "register", "add_routes", "add_subapp", "add_domain", "add_resource", "add_view",
         "add_get", "add_post", "add_put", "add_patch", "add_delete", "add_head", "add_options",
+        "configure", "add_router",
     }
 )  # fmt: skip
 _GROWING = frozenset({"append", "extend", "insert"})
@@ -54,7 +55,7 @@ def is_wiring(call: Call) -> bool:
             return True
         case Name(dotted=(*owner, name)) if name in _GROWING:
             # An app takes what is put into such a list.
-            return bool(owner) and owner[-1] in {"routes", "route_handlers"}
+            return bool(owner) and owner[-1] in {"routes", "route_handlers", "registry"}
         case Name(dotted=dotted) if dotted[-1] in REGISTERING:
             return True
         case Member(name=name) if name in REGISTERING:

@@ -58,6 +58,8 @@ class Route:
     ``handler`` is the dotted name ``package.module.function`` (class-based: ``package.module.Class.method``).
     ``app`` is ``module:variable`` of the app that serves the route when static analysis could tie it to one.
     ``reason`` explains a confidence below 1.
+    ``names`` are what the project's own code calls the route by, e.g. ``polls:detail`` for Django's ``reverse``.
+    ``any_method``: the handler answers methods, too, that no row of it names (a function view of Django).
     """
 
     key: RouteKey
@@ -72,3 +74,5 @@ class Route:
     reason: str = ""
     app: str | None = None
     params: tuple[PathParam, ...] = ()
+    names: tuple[str, ...] = ()
+    any_method: bool = False

@@ -1,0 +1,105 @@
+"""What the view classes of Django, Django REST framework and their close kin answer by themselves: a table to look up.
+
+HEAD and OPTIONS are left out: the frameworks add them to every view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_FORM = ("GET", "POST", "PUT")
+_ALL = ("GET", "POST", "PUT", "DELETE", "PATCH")
+_DATES = (
+    "ArchiveIndex",
+    "YearArchive",
+    "MonthArchive",
+    "WeekArchive",
+    "DayArchive",
+    "TodayArchive",
+    "DateDetail",
+)
+
+_ANSWERS: Mapping[str, tuple[str, ...]] = {
+    # django.views.generic
+    "View": (),
+    "TemplateView": ("GET",),
+    "RedirectView": _ALL,
+    **{f"{base}{name}View": ("GET",) for name in ("List", "Detail", *_DATES) for base in ("", "Base")},
+    **{f"{base}{name}View": _FORM for name in ("Form", "Create", "Update") for base in ("", "Base")},
+    "ProcessFormView": _FORM,
+    "DeleteView": ("GET", "POST", "DELETE"),
+    "BaseDeleteView": ("GET", "POST", "DELETE"),
+    "BaseDateListView": ("GET",),
+    "DeletionMixin": ("POST", "DELETE"),
+    # django.contrib.auth.views, django.views.i18n
+    "LoginView": _FORM,
+    "LogoutView": ("POST",),
+    "PasswordChangeView": _FORM,
+    "PasswordResetView": _FORM,
+    "PasswordResetConfirmView": _FORM,
+    "PasswordChangeDoneView": ("GET",),
+    "PasswordResetDoneView": ("GET",),
+    "PasswordResetCompleteView": ("GET",),
+    "JavaScriptCatalog": ("GET",),
+    "JSONCatalog": ("GET",),
+    # rest_framework
+    "APIView": (),
+    "GenericAPIView": (),
+    "APIRootView": ("GET",),
+    "ListAPIView": ("GET",),
+    "RetrieveAPIView": ("GET",),
+    "CreateAPIView": ("POST",),
+    "DestroyAPIView": ("DELETE",),
+    "UpdateAPIView": ("PUT", "PATCH"),
+    "ListCreateAPIView": ("GET", "POST"),
+    "RetrieveUpdateAPIView": ("GET", "PUT", "PATCH"),
+    "RetrieveDestroyAPIView": ("GET", "DELETE"),
+    "RetrieveUpdateDestroyAPIView": ("GET", "PUT", "PATCH", "DELETE"),
+    "ObtainAuthToken": ("POST",),
+    "SchemaView": ("GET",),
+    # rest_framework_simplejwt, drf_spectacular
+    "TokenViewBase": ("POST",),
+    "TokenObtainPairView": ("POST",),
+    "TokenRefreshView": ("POST",),
+    "TokenVerifyView": ("POST",),
+    "TokenBlacklistView": ("POST",),
+    "SpectacularAPIView": ("GET",),
+    "SpectacularJSONAPIView": ("GET",),
+    "SpectacularYAMLAPIView": ("GET",),
+    "SpectacularSwaggerView": ("GET",),
+    "SpectacularRedocView": ("GET",),
+}
+
+_VIEWSETS: Mapping[str, frozenset[str]] = {
+    "CreateModelMixin": frozenset({"create"}),
+    "ListModelMixin": frozenset({"list"}),
+    "RetrieveModelMixin": frozenset({"retrieve"}),
+    "UpdateModelMixin": frozenset({"update", "partial_update"}),
+    "DestroyModelMixin": frozenset({"destroy"}),
+    "ReadOnlyModelViewSet": frozenset({"list", "retrieve"}),
+    "ModelViewSet": frozenset({"list", "create", "retrieve", "update", "partial_update", "destroy"}),
+}
+
+_FAMILIES = frozenset(
+    {"django", "rest_framework", "rest_framework_simplejwt", "drf_spectacular", "rest_framework_nested"}
+)
+
+
+def answers(dotted: str) -> tuple[str, ...] | None:
+    """Give the methods (upper case) of a class of another package; None for a class of which nothing is known."""
+    package, _, rest = dotted.partition(".")
+    name = rest.rpartition(".")[2]
+    if package in _FAMILIES:
+        return _ANSWERS.get(name, ())
+    return () if name.endswith("Mixin") or package in {"abc", "builtins", "object", "typing"} else None
+
+
+def actions(dotted: str) -> frozenset[str] | None:
+    """Give the actions that a viewset or mixin of Django REST framework has; None for a class that is not known."""
+    package, _, rest = dotted.partition(".")
+    name = rest.rpartition(".")[2]
+    if package in _FAMILIES:
+        return _VIEWSETS.get(name, frozenset())
+    return (
+        frozenset() if name.endswith("Mixin") or package in {"abc", "builtins", "object", "typing"} else None
+    )
