@@ -36,6 +36,7 @@ _FASTAPI_PATHS = {
     "redoc_url": "/redoc",
     "swagger_ui_oauth2_redirect_url": "/docs/oauth2-redirect",
 }
+_DRF_OWN = frozenset({"urls", "get_urls", "register", "registry"})
 _END = 1 << 30
 
 
@@ -63,7 +64,7 @@ def attribute(evaluator: Evaluator, value: Value, name: str) -> tuple[Value, ...
 
 
 def _of_router(evaluator: Evaluator, router: RouterValue, name: str) -> tuple[Value, ...]:
-    if router in evaluator.classes:
+    if router in evaluator.classes and not (router.kind == "drf" and name in _DRF_OWN):
         found = _of_class(evaluator, InstanceValue(evaluator.classes[router]), name)
         if not isinstance(found[0], Unknown):
             return found

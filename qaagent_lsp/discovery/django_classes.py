@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from qaagent_lsp.discovery.django_generic import actions, answers
+from qaagent_lsp.discovery.django_generic import actions, answers, likely
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr, Flag, Name, Pairs, Text
 from qaagent_lsp.discovery.handlers import Handler
@@ -45,7 +45,7 @@ def of_class(evaluator: Evaluator, value: ClassValue, call: Call, place: Place) 
         for verb in _VERBS
         if (listed is None or verb in listed) and (spot := spot_of(evaluator, value, verb.lower()))
     ]
-    return tuple(found) or (_dispatching(evaluator, value, listed),)
+    return tuple(found) or tuple(_inherited(evaluator, value)) or (_dispatching(evaluator, value, listed),)
 
 
 def of_actions(evaluator: Evaluator, value: ClassValue, mapped: Mapping[str, str]) -> Iterator[Handler]:
@@ -121,22 +121,28 @@ def is_true(expr: Expr | None) -> bool | None:
 
 
 def _dispatching(evaluator: Evaluator, value: ClassValue, listed: frozenset[str] | None) -> Handler:
-    """A class without a method for any verb: it dispatches in its own way, or inherits what is not known."""
+    """A class without a method for any verb dispatches in its own way, or answers nothing."""
     name = class_name(evaluator, value)
     spot = spot_of(evaluator, value, "dispatch")
     if spot is not None and spot.function is not None:
         methods = tuple(sorted(listed)) if listed else tuple(dict.fromkeys(("GET", *spot.function.asks)))
         why = "this class dispatches every method itself"
         return Handler(f"{name}.dispatch", spot.file, spot.span, methods, 0.9, why, any_method=True)
-    outside = [
-        item.dotted
-        for item in evaluator.ancestors(value)
-        if isinstance(item, External) and answers(item.dotted) is None
-    ]
-    if not outside:
-        return Handler(name, value.file, value.definition.span, ())
-    why = f"inherits its methods from {outside[0]}, outside the workspace"
-    return Handler(name, value.file, value.definition.span, ("GET",), 0.5, why, any_method=True)
+    return Handler(name, value.file, value.definition.span, ())
+
+
+def _inherited(evaluator: Evaluator, value: ClassValue) -> Iterator[Handler]:
+    """Guess what a class answers that has nothing but what it inherits from a class of which nothing is known."""
+    for item in evaluator.ancestors(value):
+        if isinstance(item, External) and answers(item.dotted) is None:
+            name, why = (
+                class_name(evaluator, value),
+                f"inherits its methods from {item.dotted}, outside the workspace",
+            )
+            for verb in likely(item.dotted):
+                span = value.definition.span
+                yield Handler(f"{name}.{verb.lower()}", value.file, span, (verb,), 0.5, why, any_method=True)
+            return
 
 
 def _texts_of(evaluator: Evaluator, expr: Expr, place: Place) -> dict[str, str]:

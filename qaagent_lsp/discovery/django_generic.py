@@ -42,6 +42,9 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "PasswordResetCompleteView": ("GET",),
     "JavaScriptCatalog": ("GET",),
     "JSONCatalog": ("GET",),
+    # django_filters
+    "FilterView": ("GET",),
+    "BaseFilterView": ("GET",),
     # rest_framework
     "APIView": (),
     "GenericAPIView": (),
@@ -81,8 +84,12 @@ _VIEWSETS: Mapping[str, frozenset[str]] = {
 }
 
 _FAMILIES = frozenset(
-    {"django", "rest_framework", "rest_framework_simplejwt", "drf_spectacular", "rest_framework_nested"}
-)
+    {
+        "django", "django_filters", "drf_spectacular", "rest_framework", "rest_framework_nested",
+        "rest_framework_simplejwt",
+    }
+)  # fmt: skip
+_LIKE = sorted((name for name in _ANSWERS if _ANSWERS[name]), key=lambda name: -len(name))
 
 
 def answers(dotted: str) -> tuple[str, ...] | None:
@@ -103,3 +110,9 @@ def actions(dotted: str) -> frozenset[str] | None:
     return (
         frozenset() if name.endswith("Mixin") or package in {"abc", "builtins", "object", "typing"} else None
     )
+
+
+def likely(dotted: str) -> tuple[str, ...]:
+    """Guess the methods of a class of another package by what its name ends in; GET where that says nothing."""
+    name = dotted.rpartition(".")[2]
+    return next((_ANSWERS[known] for known in _LIKE if name.endswith(known)), ("GET",))

@@ -1,4 +1,4 @@
-"""Which urlconf a Django project serves: ``ROOT_URLCONF`` in settings modules, in ``settings.configure`` and in tests."""
+"""Which urlconf a Django project serves: ``ROOT_URLCONF`` of settings modules, of ``settings.configure``, of tests."""
 
 from __future__ import annotations
 

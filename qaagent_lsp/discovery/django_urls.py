@@ -17,6 +17,7 @@ from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.modules import find_module
 from qaagent_lsp.discovery.values import (
+    External,
     ListValue,
     Made,
     Method,
@@ -214,7 +215,11 @@ def _is_of_others(evaluator: Evaluator, view: Expr, place: Place) -> bool:
             return True
         case _:
             found = evaluator.values(view, place)
-            return any(isinstance(v, Made) and v.by.rpartition(".")[2] == "include" for v in found)
+            return any(
+                (isinstance(value, Made) and value.by.rpartition(".")[2] == "include")
+                or value == External("django.views.static.serve")
+                for value in found
+            )
 
 
 def _span_of(expr: Expr) -> Span:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qaagent_lsp.discovery.django_classes import of_class
-from qaagent_lsp.discovery.django_generic import answers
+from qaagent_lsp.discovery.django_generic import answers, likely
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr, Name
 from qaagent_lsp.discovery.handlers import Handler, function_handler, listed_methods
@@ -78,7 +78,9 @@ def _made(evaluator: Evaluator, by: str, call: Call, place: Place, span: Span) -
             for method in known:
                 yield Handler(f"{cls}.{method.lower()}", place.file, span, (method,))
         else:
-            yield Handler(cls, place.file, span, ("GET",), 0.5, _OUTSIDE, any_method=True)
+            for method in likely(cls) if known is None else ():
+                name = f"{cls}.{method.lower()}"
+                yield Handler(name, place.file, span, (method,), 0.5, _OUTSIDE, any_method=True)
         return
     inner = call.args[0] if call.args else call.keyword("view")
     if inner is None:

@@ -28,6 +28,7 @@ from qaagent_lsp.discovery.expressions import (
     Spread,
     Text,
 )
+from qaagent_lsp.discovery.joining import doubtful
 from qaagent_lsp.discovery.kinds import kind_of
 from qaagent_lsp.discovery.modules import Layout, find_module
 from qaagent_lsp.discovery.names import Definition, Names, definition
@@ -207,7 +208,7 @@ class Evaluator:
                 known = [
                     v for option in options for v in self.values(option, place) if not isinstance(v, Unknown)
                 ]
-                return tuple(known)
+                return tuple(known) if len(known) < 2 else tuple(doubtful(value) for value in known)
             case Each(of=of):
                 return tuple(v for item, there in self.items(of, place) for v in self.values(item, there))
             case Lambda(span=span):

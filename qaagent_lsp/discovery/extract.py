@@ -8,13 +8,16 @@ from hashlib import blake2b
 from qaagent_lsp.discovery.asked_methods import asked_methods
 from qaagent_lsp.discovery.expressions import (
     Call,
+    Choice,
     Each,
     Expr,
     Flag,
     Items,
+    Joined,
     Name,
     Opaque,
     Pairs,
+    Text,
     expression,
     grown,
 )
@@ -65,6 +68,7 @@ class _Collector:
         self.known: dict[str, Expr] = {}
         self.routers: set[str] = set()
         self.in_django = False
+        self.conditional = False
 
     def wiring(self) -> Wiring:
         return Wiring(
@@ -112,7 +116,11 @@ class _Collector:
                 self.compound(node, scope, class_scope)
 
     def compound(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
+        conditional = self.conditional
         match node:
+            case ast.If(body=body, orelse=orelse) if not scope:
+                self.conditional = True
+                blocks = [body, orelse]
             case ast.If(body=body, orelse=orelse) | ast.While(body=body, orelse=orelse):
                 blocks = [body, orelse]
             case ast.For(body=body, orelse=orelse) | ast.AsyncFor(body=body, orelse=orelse):
@@ -135,6 +143,7 @@ class _Collector:
                 blocks = []
         for block in blocks:
             self.body(block, scope=scope, class_scope=class_scope)
+        self.conditional = conditional
 
     def function(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str, class_scope: str | None
@@ -236,6 +245,7 @@ class _Collector:
         match target:
             case ast.Name(id=name):
                 if not isinstance(value, Opaque | Flag):
+                    value = self.either(name, value, scope) if self.conditional else value
                     self.bindings.append(Binding(scope, name, value, line, scope))
                 if isinstance(value, Call) and _makes_router(value):
                     self.routers.add(name)
@@ -253,11 +263,20 @@ class _Collector:
             case _:
                 pass
 
-    def grow(self, name: str, value: Expr, line: int, scope: str) -> None:
-        """``name += [...]``: bound anew to the old items and the new ones."""
-        old = next(
+    def either(self, name: str, value: Expr, scope: str) -> Expr:
+        """Bound under a condition, a name may still stand for what it was: two texts, two lists."""
+        old = self.bound(name, scope)
+        kinds = (Text, Joined, Items)
+        return Choice((value, old)) if isinstance(old, kinds) and isinstance(value, kinds) else value
+
+    def bound(self, name: str, scope: str) -> Expr:
+        return next(
             (b.value for b in reversed(self.bindings) if b.scope == scope and b.name == name), Opaque()
         )
+
+    def grow(self, name: str, value: Expr, line: int, scope: str) -> None:
+        """``name += [...]``: bound anew to the old items and the new ones."""
+        old = self.bound(name, scope)
         new = None if isinstance(old, Opaque) or isinstance(value, Opaque) else grown(old, value)
         if new is not None:
             self.bindings.append(Binding(scope, name, new, line, scope))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qaagent_lsp.discovery.values import TextValue
+from qaagent_lsp.discovery.values import TextValue, Value
 
 
 def concatenated(prefix: TextValue, path: TextValue) -> TextValue:
@@ -19,6 +19,16 @@ def slashed(prefix: TextValue, path: TextValue) -> TextValue:
     else:
         text = prefix.text
     return _both(prefix, path, text)
+
+
+def doubtful(value: Value) -> Value:
+    """One of several things that a condition decides on: a text says so."""
+    why = "depends on a condition"
+    return (
+        TextValue(value.text, value.confidence * 0.9, value.reason or why)
+        if isinstance(value, TextValue)
+        else value
+    )
 
 
 def _both(left: TextValue, right: TextValue, text: str) -> TextValue:
