@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 from qaagent_lsp.discovery.django_generic import actions, answers, likely
 from qaagent_lsp.discovery.evaluate import Evaluator
-from qaagent_lsp.discovery.expressions import Call, Expr, Flag, Name, Pairs, Text
+from qaagent_lsp.discovery.expressions import Call, Expr, Flag, Name
 from qaagent_lsp.discovery.handlers import Handler
 from qaagent_lsp.discovery.modules import module_name
-from qaagent_lsp.discovery.names import definition
-from qaagent_lsp.discovery.values import ClassValue, External, ListValue, Place, TextValue
+from qaagent_lsp.discovery.values import ClassValue, DictValue, External, ListValue, Place, TextValue
 from qaagent_lsp.discovery.wiring import Binding, Function
 from qaagent_lsp.model.source import Span, WorkspacePath
 
@@ -147,15 +146,11 @@ def _inherited(evaluator: Evaluator, value: ClassValue) -> Iterator[Handler]:
 
 def _texts_of(evaluator: Evaluator, expr: Expr, place: Place) -> dict[str, str]:
     """Read ``{"get": "list", "post": "create"}``, written in place or under a name; methods become upper case."""
-    if isinstance(expr, Name) and len(expr.dotted) == 1:
-        found = definition(evaluator.names, expr.dotted[0], place)
-        if found is not None and isinstance(found[1], Binding):
-            return _texts_of(evaluator, found[1].value, Place(place.file, found[1].read_in, found[1].line))
-    if not isinstance(expr, Pairs):
-        return {}
+    found = (value for value in evaluator.values(expr, place) if isinstance(value, DictValue))
     return {
-        key.value.upper(): text.text
-        for key, value in expr.pairs
-        if isinstance(key, Text)
-        for text in evaluator.texts(value, place)[:1]
+        method.text.upper(): action.text
+        for value in found
+        for left, right in value.pairs
+        for method in evaluator.texts(left, value.place)
+        for action in evaluator.texts(right, value.place)[:1]
     }

@@ -1,4 +1,4 @@
-"""Which urlconf a Django project serves: ``ROOT_URLCONF`` of settings modules, of ``settings.configure``, of tests."""
+"""Which urlconf a Django project serves: ``ROOT_URLCONF`` in settings, in ``settings.configure``, in tests."""
 
 from __future__ import annotations
 

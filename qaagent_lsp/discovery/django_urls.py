@@ -116,7 +116,7 @@ def _pattern(
         return
     node = graph.node(router)
     paths = [written(text) for text in _texts(evaluator, route, place)]
-    targets = tuple(_included(evaluator, graph, view, place))
+    targets = tuple(_included(evaluator, graph, view, place, call.span))
     if targets:
         node.included += [
             Included(target.router, path, "include", target.namespaces)
@@ -145,7 +145,7 @@ def _texts(evaluator: Evaluator, expr: Expr, place: Place) -> Iterator[TextValue
                 yield TextValue(text.text, 0.9, "this path is translated")
 
 
-def _included(evaluator: Evaluator, graph: Graph, view: Expr, place: Place) -> Iterator[_Target]:
+def _included(evaluator: Evaluator, graph: Graph, view: Expr, place: Place, span: Span) -> Iterator[_Target]:
     for value in evaluator.values(view, place):
         match value:
             case Made(by=by, call=call, place=there) if by.rpartition(".")[2] == "include":
@@ -158,7 +158,7 @@ def _included(evaluator: Evaluator, graph: Graph, view: Expr, place: Place) -> I
             case Method(of=of, name="urls"):
                 yield _Target(of)
             case ListValue():  # path("x/", (patterns, "app", "namespace"))
-                yield from _targets(evaluator, graph, view, place, _span_of(view))
+                yield from _targets(evaluator, graph, view, place, span)
             case _:
                 pass
 
@@ -220,7 +220,3 @@ def _is_of_others(evaluator: Evaluator, view: Expr, place: Place) -> bool:
                 or value == External("django.views.static.serve")
                 for value in found
             )
-
-
-def _span_of(expr: Expr) -> Span:
-    return expr.span if isinstance(expr, Call) else _WHOLE_FILE

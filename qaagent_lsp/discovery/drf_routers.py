@@ -100,7 +100,8 @@ def _declared(handler: Handler, path: TextValue, span: Span, place: Place, name:
 
 def _path(prefix: TextValue, *parts: str, slash: str) -> TextValue:
     """``rest_framework.routers.SimpleRouter.get_urls``: an empty prefix takes its slash with it."""
-    return TextValue("/".join((prefix.text, *parts)).lstrip("/") + slash, prefix.confidence, prefix.reason)
+    text = "/".join((prefix.text, *parts)) + slash
+    return TextValue(text if prefix.text else text.removeprefix("/"), prefix.confidence, prefix.reason)
 
 
 def _slash(evaluator: Evaluator, router: RouterValue) -> str:

@@ -37,6 +37,7 @@ from qaagent_lsp.discovery.values import (
     MOST_VALUES,
     UNKNOWN,
     ClassValue,
+    DictValue,
     External,
     FunctionValue,
     LambdaValue,
@@ -202,8 +203,8 @@ class Evaluator:
                 return self._joined(parts, place)
             case Member(of=of, name=name):
                 return tuple(v for value in self.values(of, place) for v in attribute(self, value, name))
-            case Items(items=items):
-                return (ListValue(items, place),)
+            case Items() | Pairs():
+                return (_display(expr, place),)
             case Choice(options=options):
                 known = [
                     v for option in options for v in self.values(option, place) if not isinstance(v, Unknown)
@@ -213,7 +214,7 @@ class Evaluator:
                 return tuple(v for item, there in self.items(of, place) for v in self.values(item, there))
             case Lambda(span=span):
                 return (LambdaValue(place.file, span, place.scope),)
-            case Pairs() | Spread() | Flag() | Opaque():
+            case Spread() | Flag() | Opaque():
                 return UNKNOWN
 
     def _dotted(self, dotted: tuple[str, ...], place: Place) -> tuple[Value, ...]:
@@ -276,3 +277,7 @@ class Evaluator:
             if path is None and kind_of(f"{item.module}.{name}"):
                 return found
         return None
+
+
+def _display(expr: Items | Pairs, place: Place) -> Value:
+    return ListValue(expr.items, place) if isinstance(expr, Items) else DictValue(expr.pairs, place)

@@ -138,6 +138,14 @@ class ListValue:
 
 
 @dataclass(frozen=True, slots=True)
+class DictValue:
+    """A dict display; its keys and values are read where it stands."""
+
+    pairs: tuple[tuple[Expr, Expr], ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class LambdaValue:
     """A lambda; ``scope`` is where it stands."""
 
@@ -171,6 +179,7 @@ Value = (
     | External
     | Made
     | ListValue
+    | DictValue
     | LambdaValue
     | NoneValue
     | Unknown

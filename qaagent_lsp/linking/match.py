@@ -32,7 +32,8 @@ class RouteMatcher:
         self._by_suffix: dict[tuple[str, str], list[tuple[Segment, ...]]] = {}
         self._cache: dict[tuple[str, str], Route | None] = {}
         for route in routes:
-            self._add(route)
+            for method in (route.key.method, ANY_METHOD) if route.any_method else (route.key.method,):
+                self._add(route, method)
 
     def exact(self, method: str, url: str) -> Route | None:
         """Return the route that serves the whole path of the URL, None when there is none.
@@ -90,14 +91,14 @@ class RouteMatcher:
         falls_to = _FALLS_TO.get(method, _TO_ANY)
         return self._walk(falls_to[0], parts, slash=slash) if falls_to else None
 
-    def _add(self, route: Route) -> None:
+    def _add(self, route: Route, method: str) -> None:
         template = template_of(route)
-        node = self._roots.setdefault(route.key.method, _Node())
+        node = self._roots.setdefault(method, _Node())
         for at, segment in enumerate(template.segments):
             if segment.literal is None:
                 break
             if at:
-                prefixes = self._by_suffix.setdefault((route.key.method, segment.literal), [])
+                prefixes = self._by_suffix.setdefault((method, segment.literal), [])
                 if template.segments[:at] not in prefixes:
                     prefixes.append(template.segments[:at])
         for segment in template.segments:

@@ -23,6 +23,7 @@ class RouteTable:
         self._by_key: dict[RouteKey, list[Route]] = {}
         self._by_handler: dict[tuple[str, str], list[Route]] = {}
         self._by_view: dict[str, list[Route]] = {}
+        self._by_name: dict[str, list[Route]] = {}
         self._below: dict[str, list[Route]] = {}
         self._tables: dict[str, RouteTable] = {}
         for route in self.routes:
@@ -31,6 +32,11 @@ class RouteTable:
             self._by_key.setdefault(route.key, []).append(route)
             self._by_handler.setdefault((route.key.method, route.handler), []).append(route)
             self._by_view.setdefault(route.handler.rpartition(".")[2], []).append(route)
+            for name in route.names:
+                self._by_name.setdefault(name, []).append(route)
+            if route.any_method and (ANY_METHOD, route.handler) not in self._by_handler:
+                self._by_handler[(ANY_METHOD, route.handler)] = [route]
+                self._by_key.setdefault(RouteKey(ANY_METHOD, route.key.path), [route])
 
     def rows(self, key: RouteKey) -> Sequence[Route]:
         """Return the rows with this method and path, or for every method: several when several apps serve it."""
@@ -40,6 +46,10 @@ class RouteTable:
     def viewed_as(self, view: str) -> Sequence[Route]:
         """Return the rows whose handler is a function of this name."""
         return tuple(self._by_view.get(view, ()))
+
+    def called(self, name: str) -> Sequence[Route]:
+        """Return the rows that the project's own code calls by this name (Django's ``reverse``)."""
+        return tuple(self._by_name.get(name, ()))
 
     def file_of(self, route: Route) -> WorkspacePath | None:
         """Return the file that tells this row from others with its key; None where the key alone does."""
