@@ -22,6 +22,9 @@ from qaagent_lsp.discovery.relevance import is_relevant
         b"def setup(app):\n    app.router.add_get(PATH, x)\n",
         b"routes = web.RouteTableDef()",
         b"from .api import routes\n@routes.view('/x')\n",
+        b"urlpatterns = []",
+        b"ROOT_URLCONF = NAME",
+        b"from rest_framework import routers",
         b"import pytest",
     ],
 )

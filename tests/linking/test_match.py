@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qaagent_lsp.linking.match import RouteMatcher, match
@@ -140,6 +142,18 @@ def test_a_route_for_every_method_answers_where_none_names_it(
     method, _, url = request_line.partition(" ")
     found = RouteMatcher(table).find(method, url)
     assert (str(found.key) if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("request_line", "expected"),
+    [("GET /a", "GET /a"), ("PUT /a", "GET /a"), ("POST /a", "POST /a"), ("HEAD /a", "GET /a")],
+)
+def test_a_view_may_answer_methods_that_it_does_not_name(request_line: str, expected: str) -> None:
+    table = [replace(row, any_method=True) for row in routes("GET /a", "POST /a")]
+    method, _, url = request_line.partition(" ")
+    found = RouteMatcher(table).find(method, url)
+    assert found is not None
+    assert str(found.key) == expected
 
 
 def test_thousands_of_routes() -> None:

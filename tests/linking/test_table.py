@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qaagent_lsp.linking.table import RouteTable, file_within
@@ -112,3 +114,29 @@ def test_a_file_is_named_where_the_surroundings_tell() -> None:
     assert file_within(near, table, TWO_APPS[1]) == "docs/second.py"
     assert file_within(table, table, TWO_APPS[1]) is None
     assert file_within(near, table, TWO_APPS[4]) is None
+
+
+def test_a_view_that_answers_any_method_is_found_by_its_first_row() -> None:
+    page = replace(route("GET /about", handler="app.about"), any_method=True)
+    form = [
+        replace(route(f"{method} /form", handler="app.form"), any_method=True) for method in ("GET", "POST")
+    ]
+    table = RouteTable((page, *form))
+    for seen, expected in (
+        ("DELETE /about", ["GET /about"]),
+        ("POST /form", ["POST /form"]),
+        ("PUT /form", ["GET /form"]),
+        ("PUT /about/", ["GET /about"]),
+    ):
+        assert [str(row.key) for row in table.of_hit(hit(seen))] == expected
+    assert [str(row.key) for row in table.of_hit(hit("PUT /en/form", handler="app.form"))] == ["GET /form"]
+
+
+def test_rows_are_found_by_the_name_that_the_project_gives_them() -> None:
+    named = replace(route("GET /polls/{pk}"), names=("polls:detail", "other:detail"))
+    table = RouteTable((named, route("GET /polls")))
+    assert [table.called(name) for name in ("polls:detail", "other:detail", "detail")] == [
+        (named,),
+        (named,),
+        (),
+    ]
