@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from qaagent_lsp.discovery.contribution import Contribution, Making, nothing_of, of_file, of_router
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.faults import attempt
-from qaagent_lsp.discovery.flatten import Flattener, Routers
+from qaagent_lsp.discovery.flatten import Flattener
 from qaagent_lsp.discovery.modules import Layout, layout_of
 from qaagent_lsp.discovery.names import Library, Question
 from qaagent_lsp.discovery.values import RouterValue
+from qaagent_lsp.discovery.walking import Routers
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath

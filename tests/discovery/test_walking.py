@@ -1,0 +1,29 @@
+"""Ways through routers; what they come to is tested with ``flatten`` and the dialects."""
+
+from __future__ import annotations
+
+from tests.discovery.tables import rows
+
+RING = """
+from fastapi import APIRouter, FastAPI
+app = FastAPI()
+{routers}
+for outer in ({names}):
+    for inner in ({names}):
+        outer.include_router(inner)
+    app.include_router(outer)
+@r0.get("/x")
+def x(): ...
+"""
+
+
+def test_routers_that_all_include_each_other_end_soon() -> None:
+    names = [f"r{n}" for n in range(24)]
+    text = RING.format(routers="\n".join(f"{name} = APIRouter()" for name in names), names=", ".join(names))
+    assert rows(text) == ["GET /x main.x"]
+
+
+def test_ways_that_differ_by_their_prefixes_are_not_followed_for_ever() -> None:
+    names = [f"r{n}" for n in range(12)]
+    made = "\n".join(f"{name} = APIRouter(prefix='/{name}')" for name in names)
+    assert 1 <= len(rows(RING.format(routers=made, names=", ".join(names)))) <= 64
