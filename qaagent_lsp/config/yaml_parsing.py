@@ -6,7 +6,6 @@ PyYAML counts lines as YAML 1.1 does, where U+0085 and U+2028 end one; places ar
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,9 +13,10 @@ import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.reader import ReaderError
 
+from qaagent_lsp.config.text_places import Places
 from qaagent_lsp.config.yaml_tree import YamlEntry, YamlList, YamlMapping, YamlScalar, YamlTree
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.source import WorkspacePath
 
 SYNTAX = "config-syntax"
 DUPLICATE = "duplicate-config-key"
@@ -30,14 +30,13 @@ MOST_VALUES = 20_000
 DEEPEST = 40
 """Levels of nesting."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset({f"{_TAG}{name}" for name in ("str", "timestamp", "value", "merge", "binary")})
 _WORDS = (
     (r"found character '\\t'", "A tab cannot indent or stand before a value here; use spaces."),
     (r"mapping values are not allowed", "A ':' cannot stand here: the line above has a value, or a text needs quotes."),
     (r"could not find expected ':'", "A ':' is missing after this key."),
-    (r"expected <block end>", "The indentation of this line fits none of the lines above."),
+    (r"expected (?:<block end>|key|'-')", "The indentation of this line fits none of the lines above."),
     (r"expected a single document", "Only one document is read; remove the line '---' and what follows."),
     (r"unexpected end of stream", "A quote is not closed."),
     (r"expected ',' or '[\]}]'", "A ',' or the closing bracket is missing."),
@@ -46,16 +45,13 @@ _WORDS = (
 
 def parse(text: str, file: WorkspacePath) -> tuple[YamlTree | None, tuple[Problem, ...]]:
     """Return the only document of a text, None when it cannot be read at all; an empty one is an empty mapping."""
-    places = _Places(text, file)
+    places = Places(text, file)
     if len(text) > LONGEST:
         return None, (places.problem(0, 0, f"Longer than {LONGEST // 1024} KB; not read.", SYNTAX),)
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except ReaderError as error:
-        message = f"The character U+{ord(text[error.position]):04X} cannot stand in YAML."
-        return None, (places.problem(error.position, error.position + 1, message, SYNTAX),)
-    except yaml.MarkedYAMLError as error:
-        return None, (_syntax_problem(error, places),)
+    except (ReaderError, yaml.MarkedYAMLError) as error:
+        return None, (syntax_problem(error, text, places, SYNTAX),)
     except RecursionError:
         return None, (places.problem(0, 1, "Nested too deeply; not read.", SYNTAX),)
     if node is None:
@@ -68,14 +64,21 @@ def parse(text: str, file: WorkspacePath) -> tuple[YamlTree | None, tuple[Proble
     return tree, tuple(building.problems)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, places: _Places) -> Problem:
+def syntax_problem(
+    error: ReaderError | yaml.MarkedYAMLError, text: str, places: Places, code: str
+) -> Problem:
+    """Say where and why a text is no YAML, in words for whoever wrote it; for both parsers of PyYAML."""
+    if isinstance(error, ReaderError):
+        at = min(error.position, max(len(text) - 1, 0))
+        message = f"The character U+{ord(text[at]):04X} cannot stand in YAML."
+        return places.problem(at, at + 1, message, code)
     said = error.problem or "cannot be read"
     # Where a key has no colon, PyYAML points behind it, to what it did not expect there.
     mark = error.context_mark if "could not find expected" in said else error.problem_mark
     start = mark.index if mark is not None else 0
     all_said = f"{error.context or ''} {said}"
     message = next((words for pattern, words in _WORDS if re.search(pattern, all_said)), f"Not YAML: {said}.")
-    return places.problem(start, start + 1, message, SYNTAX)
+    return places.problem(start, start + 1, message, code)
 
 
 class _TooMuch(Exception):
@@ -86,41 +89,11 @@ class _TooMuch(Exception):
         self.start, self.end = node.start_mark.index, node.start_mark.index + 1
 
 
-class _Places:
-    """Turns character offsets into places."""
-
-    __slots__ = ("_file", "_starts", "_text")
-
-    def __init__(self, text: str, file: WorkspacePath) -> None:
-        self._text, self._file = text, file
-        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the range; blanks at its end, which PyYAML counts to a block, do not belong to it."""
-        end = max(start, start + len(self._text[start:end].rstrip()))
-        return Span(*self._place(start), *self._place(end))
-
-    def marked(self, start: int, end: int) -> Span:
-        """Return the range, of at least one column: what is empty could not be underlined."""
-        span = self.span(start, end)
-        if (span.line, span.column) == (span.end_line, span.end_column):
-            return Span(span.line, span.column, span.line, span.column + 1)
-        return span
-
-    def problem(self, start: int, end: int, message: str, code: str) -> Problem:
-        """Return what is wrong at a range of at least one column."""
-        return Problem(self._file, self.marked(start, end), message, code)
-
-    def _place(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-
 @dataclass(slots=True)
 class _Building:
     """Makes the tree of PyYAML's nodes: resolves merges, and notes what is wrong besides syntax."""
 
-    places: _Places
+    places: Places
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
     open_nodes: list[int] = field(default_factory=list)

@@ -13,7 +13,7 @@ from qaagent_lsp.config.profile_checks import contradictions
 from qaagent_lsp.config.yaml_parsing import DUPLICATE, parse
 from qaagent_lsp.config.yaml_tree import Path, YamlMapping, YamlScalar, found_at, value_span
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import Span, WorkspacePath
 
 DEPRECATED = "deprecated-config"
 
@@ -59,3 +59,9 @@ def read_yaml(text: str, file: WorkspacePath) -> tuple[Profile | None, tuple[Pro
     return mended.value, tuple(
         sorted(dict.fromkeys(told), key=lambda problem: (problem.span, problem.message))
     )
+
+
+def place_in(text: str, file: WorkspacePath, path: Path) -> Span:
+    """Return where the value at a path of keys stands in a text, or the nearest key around it."""
+    tree, _ = parse(text, file)
+    return Span(1, 1, 1, 2) if tree is None else value_span(tree, path)

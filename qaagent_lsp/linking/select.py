@@ -11,6 +11,7 @@ from qaagent_lsp.linking.evidence import links_to, rank
 from qaagent_lsp.linking.known import folder_of, is_below, is_conftest, is_current, is_known, nearest_tests
 from qaagent_lsp.model.errors import AmbiguousRoute, NothingToRun, UnknownRoute, UnknownSuite
 from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
@@ -43,7 +44,7 @@ CONFIG_PROBLEMS = frozenset(
         "deprecated-config",
     }
 )
-"""Codes of problems that say nothing of tests."""
+"""Codes of problems of configuration files."""
 
 _MOST_LISTED = 5
 _WHERE_TESTS_ARE = (
@@ -81,6 +82,11 @@ def select(snapshot: Snapshot, scope: SnapshotScope, *, suites: Mapping[str, Run
             return _failed(snapshot)
         case _:
             assert_never(scope)
+
+
+def concerns_tests(problem: Problem) -> bool:
+    """Tell whether tests may be missing because of a problem; not for those of configurations and descriptions."""
+    return problem.code not in CONFIG_PROBLEMS and not problem.code.startswith("openapi-")
 
 
 def find_route(snapshot: Snapshot, key: RouteKey, file: WorkspacePath | None = None) -> Route:
@@ -148,7 +154,7 @@ def by_runner(chosen: Iterable[Chosen]) -> tuple[ChosenTests, ...]:
 def _whole(snapshot: Snapshot, path: WorkspacePath) -> tuple[WholeSuite, ...]:
     folder = WorkspacePath(path.strip("/")) if path not in {".", "./"} else WorkspacePath("")
     within = f"{folder}/" if folder else ""
-    broken = (problem.file for problem in snapshot.problems if problem.code not in CONFIG_PROBLEMS)
+    broken = (problem.file for problem in snapshot.problems if concerns_tests(problem))
     files = [*snapshot.tests_by_file, *broken, *snapshot.broken]
     runners = {
         snapshot.broken_by.get(file, runner_of(TestId(file)))

@@ -30,8 +30,9 @@ class RouteTable:
             for folder in _outward(route.file):
                 self._below.setdefault(folder, []).append(route)
             self._by_key.setdefault(route.key, []).append(route)
-            self._by_handler.setdefault((route.key.method, route.handler), []).append(route)
-            self._by_view.setdefault(route.handler.rpartition(".")[2], []).append(route)
+            if route.handler:
+                self._by_handler.setdefault((route.key.method, route.handler), []).append(route)
+                self._by_view.setdefault(route.handler.rpartition(".")[2], []).append(route)
             for name in route.names:
                 self._by_name.setdefault(name, []).append(route)
             if route.any_method and (ANY_METHOD, route.handler) not in self._by_handler:

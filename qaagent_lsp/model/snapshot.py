@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from qaagent_lsp.model.diagnosis import Refinement
 from qaagent_lsp.model.link import Link
+from qaagent_lsp.model.operation import Described
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey
@@ -60,6 +61,8 @@ class Snapshot:
     each (test, route) pair once, with the best evidence. ``results`` is keyed by case id (parameters included).
     ``broken`` are problems found by the last run (collection errors), per file, and
     ``broken_by`` the tool that told of them; ``problems`` those found statically.
+    ``described`` are the operations of descriptions of an API, each with its routes; ``described_by_file`` has
+    them by the file that they stand in, ordered by position.
     ``running`` are case or function ids that a run in progress has been asked to run. ``outlines`` covers the
     files that anchors point into.
     """
@@ -67,6 +70,8 @@ class Snapshot:
     version: int = 0
     routes: tuple[Route, ...] = ()
     routes_by_file: Mapping[WorkspacePath, tuple[Route, ...]] = field(default_factory=dict)
+    described: tuple[Described, ...] = ()
+    described_by_file: Mapping[WorkspacePath, tuple[Described, ...]] = field(default_factory=dict)
     tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
     tests_by_file: Mapping[WorkspacePath, tuple[TestFunction, ...]] = field(default_factory=dict)
     groups_by_file: Mapping[WorkspacePath, tuple[TestGroup, ...]] = field(default_factory=dict)

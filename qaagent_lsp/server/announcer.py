@@ -127,4 +127,5 @@ def _lenses_differ(before: Snapshot, after: Snapshot) -> bool:
         or before.running != after.running
         or before.links_by_route != after.links_by_route
         or before.routes != after.routes
+        or before.described != after.described
     )

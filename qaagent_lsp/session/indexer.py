@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from qaagent_lsp.discovery.resolve import Resolver
+from qaagent_lsp.linking.described import Tying
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.moving import Moves, moves
 from qaagent_lsp.linking.observed import Observed
@@ -39,6 +40,7 @@ class Indexer:
         self._resolver = Resolver()
         self._linker = Linker()
         self.overlaying = Overlaying(folder)
+        self._tying = Tying()
         self._published = published
         self._changed: dict[WorkspacePath, str | None] = {}
         self._rebuild = False
@@ -116,7 +118,9 @@ class Indexer:
         stale = self.outlines.functions.keys() if rebuild else self.outlines.functions.keys() & changed.keys()
         return (
             index,
-            static_picture(index, self.observed, self._linker, self.overlaying.lay(index, buffers)),
+            static_picture(
+                index, self.observed, self._linker, self.overlaying.lay(index, buffers), self._tying
+            ),
             outlines_of(self._folder, stale, buffers),
         )
 

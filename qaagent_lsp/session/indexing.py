@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from qaagent_lsp.discovery.openapi_document import SUFFIXES as API_SUFFIXES
 from qaagent_lsp.discovery.pytest_tests import is_test_file
 from qaagent_lsp.discovery.relevance import is_relevant
 from qaagent_lsp.discovery.resolve import Resolver, RouteTable
@@ -31,10 +32,11 @@ from qaagent_lsp.session.conventions import (
     is_config,
     may_hold_behave_code,
 )
+from qaagent_lsp.session.describing import ApiIndex, text_of_description, with_descriptions
 from qaagent_lsp.session.knowing import Known, dialect_of, known_of
 from qaagent_lsp.session.reading import decoded, read_bytes, read_text, source_of
 
-_SUFFIXES = (".py", ".feature", *SPEC_EXTENSIONS)
+_SUFFIXES = (".py", ".feature", *SPEC_EXTENSIONS, *API_SUFFIXES)
 
 _MOST_ROUNDS = 3
 """Each round may lead to further files; constants are seldom more than three imports away."""
@@ -56,6 +58,7 @@ class Index:
     problems: tuple[Problem, ...] = ()
     python_files: frozenset[WorkspacePath] = frozenset()
     behave_code: frozenset[WorkspacePath] = frozenset()
+    api: ApiIndex = field(default_factory=ApiIndex)
 
     @property
     def projects(self) -> tuple[PytestProject, ...]:
@@ -98,7 +101,7 @@ def build(
         for file in files:
             if (
                 dialect_of(file) != "none"
-                and (text := _text_of(folder, file, buffers.get(file), index.conventions)) is not None
+                and (text := _text_of(folder, file, buffers.get(file), index.conventions, before)) is not None
             ):
                 known[file] = known_of(source_of(file, text), before.files.get(file), index.conventions)
         return _settle(before, replace(index, files=known), resolver or Resolver(), folder)
@@ -126,20 +129,27 @@ def update(
     for file, given in changed.items():
         if not is_indexed(file):
             continue
-        text = _text_of(folder, file, given, index.conventions)
+        text = _text_of(folder, file, given, index.conventions, index)
         if text is None:
             files.pop(file, None)
         else:
-            files[file] = known_of(source_of(file, text), files.get(file), index.conventions)
+            with _collector_off():
+                files[file] = known_of(source_of(file, text), files.get(file), index.conventions)
         if file.endswith(".py"):
             (python.add if text is not None or (folder / file).is_file() else python.discard)(file)
+    if python == index.python_files and all(files.get(file) is index.files.get(file) for file in changed):
+        return index  # data, or what was read like this already
     known = index.python_files if python == index.python_files else frozenset(python)
     return _settle(index, replace(index, files=files, python_files=known), resolver or Resolver(), folder)
 
 
-def _text_of(folder: Path, file: WorkspacePath, given: str | None, conventions: Conventions) -> str | None:
+def _text_of(
+    folder: Path, file: WorkspacePath, given: str | None, conventions: Conventions, before: Index
+) -> str | None:
     """Give the text of a file, or None when it is gone or can hold neither routes nor tests."""
     dialect = dialect_of(file)
+    if dialect == "openapi":
+        return text_of_description(folder, file, given, is_known=_is_part(before, file))
     if dialect == "playwright" and playwright_project_of(file, conventions.playwright) is None:
         return None  # a web project has thousands of files that hold no tests
     if given is not None:
@@ -150,6 +160,12 @@ def _text_of(folder: Path, file: WorkspacePath, given: str | None, conventions: 
     if dialect != "python":
         return data.decode("utf-8-sig", "replace")
     return decoded(data) if is_relevant(data, file) or _is_test_file(file, conventions.pytest) else None
+
+
+def _is_part(index: Index, file: WorkspacePath) -> bool:
+    """Tell whether a file is part of a description of an API, or would be if it were there."""
+    known = index.files.get(file)
+    return file in index.api.lacking or (known is not None and known.api is not None)
 
 
 def _is_test_file(file: WorkspacePath, projects: Sequence[PytestProject]) -> bool:
@@ -168,13 +184,15 @@ def _settle(before: Index, index: Index, resolver: Resolver, folder: Path) -> In
             {file: known_of(source_of(file, text), None, index.conventions) for file, text in wanted.items()}
         )
         table = _resolved(resolver, files, index)
-    of_files = (problem for _, known in sorted(files.items()) for problem in known.problems)
+    known_files, api = with_descriptions(folder, files, index.conventions, index.configs, before.api)
+    of_files = (problem for _, known in sorted(known_files.items()) for problem in known.problems)
     return replace(
         index,
-        files=files,
+        files=known_files,
+        api=api,
         routes=table.routes,
         tests=_tests(before, files),
-        problems=(*table.problems, *of_files, *index.conventions.problems),
+        problems=(*table.problems, *of_files, *api.problems, *index.conventions.problems),
     )
 
 

@@ -1,15 +1,17 @@
-"""What one file says, by its dialect: Python sources, features, Playwright specs."""
+"""What one file says, by its dialect: Python sources, features, Playwright specs, descriptions of an API."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_of
 from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.gherkin import gherkin_tests
+from qaagent_lsp.discovery.openapi_document import SUFFIXES as API_SUFFIXES
+from qaagent_lsp.discovery.openapi_document import ApiFile, read_api_file, says_no_version, while_broken
 from qaagent_lsp.discovery.playwright import playwright_facts
 from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
 from qaagent_lsp.discovery.salvage import salvage
@@ -21,9 +23,9 @@ from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
 from qaagent_lsp.runners.behave_project import BehaveProject, behave_project_of
 from qaagent_lsp.runners.playwright_project import PlaywrightProject, playwright_project_of
 from qaagent_lsp.runners.pytest_project import PytestProject, project_of
-from qaagent_lsp.session.conventions import Conventions
+from qaagent_lsp.session.conventions import Conventions, is_config
 
-Dialect = Literal["python", "gherkin", "playwright", "none"]
+Dialect = Literal["python", "gherkin", "playwright", "openapi", "none"]
 
 
 def dialect_of(file: WorkspacePath) -> Dialect:
@@ -32,7 +34,9 @@ def dialect_of(file: WorkspacePath) -> Dialect:
         return "python"
     if file.endswith(".feature"):
         return "gherkin"
-    return "playwright" if file.endswith(SPEC_EXTENSIONS) else "none"
+    if file.endswith(SPEC_EXTENSIONS):
+        return "playwright"
+    return "openapi" if file.endswith(API_SUFFIXES) and not is_config(file) else "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,10 @@ class Known:
     problems: tuple[Problem, ...] = ()
     convention: BehaveProject | PlaywrightProject | None = None
     """The project that other files than Python's were read for."""
+    api: ApiFile | None = None
+    """What a description of an API, or a part of one, says."""
+    good_api: tuple[ApiFile, str] | None = None
+    """The last of its texts that was whole, and what that said."""
 
 
 def known_of(source: Source, before: Known | None, conventions: Conventions) -> Known:
@@ -63,6 +71,8 @@ def known_of(source: Source, before: Known | None, conventions: Conventions) -> 
             return _of_feature(source, before, behave_project_of(source.file, conventions.behave))
         case "playwright":
             return _of_spec(source, before, playwright_project_of(source.file, conventions.playwright))
+        case "openapi":
+            return known_of_api(source, before)
         case _:
             return _of_python(source, before, conventions.pytest)
 
@@ -128,6 +138,27 @@ def _of_spec(source: Source, before: Known | None, project: PlaywrightProject | 
     if isinstance(facts, Problem):
         return _of_tool(source, project, (), (), (), (facts,))
     return _of_tool(source, project, facts.tests, facts.groups, facts.calls, facts.problems)
+
+
+def known_of_api(source: Source, before: Known | None) -> Known:
+    """Read a description of an API, or a part of one, whatever the file is called.
+
+    While its text is broken, the last one that was whole counts, its lines where they stand now.
+    """
+    if before is not None and before.api is not None and before.source.digest == source.digest:
+        return before
+    read = attempt(lambda: read_api_file(source), source.file)
+    if isinstance(read, Problem):
+        return _of_tool(source, None, (), (), (), (read,))
+    good = before.good_api if before is not None else None
+    if read.problem is not None and good is not None:
+        read = while_broken(read, source.text, *good)
+    elif read.tree is not None:
+        if good is not None and says_no_version(read):
+            read = replace(read, version=good[0].version)
+        good = (read, source.text)
+    problems = () if read.problem is None else (read.problem,)
+    return replace(_of_tool(source, None, (), (), (), problems), api=read, good_api=good)
 
 
 def _of_tool(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from qaagent_lsp.linking.described import Tying, by_file
 from qaagent_lsp.linking.links import FileTests, Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.route import Route
@@ -15,23 +16,30 @@ from qaagent_lsp.session.memory import Memory
 
 
 def static_picture(
-    index: Index, observed: Observed, linker: Linker, shown: Sequence[Route] | None = None
+    index: Index,
+    observed: Observed,
+    linker: Linker,
+    shown: Sequence[Route] | None = None,
+    tying: Tying | None = None,
 ) -> Snapshot:
     """All that holds without any verdict. Copies what is known of tests and routes: call it in a worker thread.
 
-    ``linker`` thinks anew only about what changed since it was last asked. ``shown`` are the routes, where apps were
-    seen that have others than the index knows.
+    ``linker`` and ``tying`` think anew only about what changed since they were last asked. ``shown`` are the routes,
+    where apps were seen that have others than the index knows; those that only descriptions define come on top.
     """
     rows = index.routes if shown is None else tuple(shown)
     tests = {file: known for file, known in sorted(index.files.items()) if known.tests}
     groups = {file: FileTests(known.tests, known.facts.calls) for file, known in tests.items()}
-    by_route, by_test = linker.assemble(rows, groups, observed)
+    tied = (tying or Tying()).tie(index.api.operations, rows)
+    by_route, by_test = linker.assemble(tied.routes, groups, observed)
     routes: dict[WorkspacePath, list[Route]] = {}
-    for route in rows:
+    for route in tied.routes:
         routes.setdefault(route.file, []).append(route)
     return Snapshot(
-        routes=rows,
+        routes=tied.routes,
         routes_by_file={file: tuple(rows) for file, rows in routes.items()},
+        described=tied.described,
+        described_by_file=by_file(tied.described),
         tests=index.tests,
         tests_by_file={file: known.tests for file, known in tests.items()},
         groups_by_file={file: known.groups for file, known in tests.items() if known.groups},

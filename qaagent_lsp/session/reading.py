@@ -30,6 +30,14 @@ def read_bytes(path: Path) -> bytes | None:
         return None
 
 
+def read_bytes_below(path: Path, most: int) -> bytes | None:
+    """Read a file of at most so many bytes; None for a larger one, or one that cannot be read."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= most else None
+    except OSError:
+        return None  # as above
+
+
 def decoded(data: bytes) -> str:
     """Decode as Python would (PEP 263), but never refuse: odd bytes become U+FFFD and keep their line."""
     if data.isascii() and b"coding" not in data[:400]:

@@ -11,11 +11,11 @@ from qaagent_lsp.server.folders import Folder, local_path
 from qaagent_lsp.server.language_server import QaAgentServer
 
 PATTERNS = (
-    "**/*.{py,feature}",
+    "**/*.{py,feature,yaml,yml,json}",
     "**/*.{spec,test}.{ts,tsx,mts,cts,js,jsx,mjs,cjs}",
     "**/{pytest.ini,.pytest.ini,pytest.toml,.pytest.toml,pyproject.toml,tox.ini,setup.cfg,behave.ini,.behaverc}",
     "**/playwright.config.{ts,mts,cts,js,mjs,cjs}",
-    "**/{package.json,.qaagent.yaml,.qaagent.toml,.gitignore}",
+    "**/{.qaagent.toml,.gitignore}",
 )
 """Sources, what decides how the tools see them, and what is left out."""
 
