@@ -32,8 +32,9 @@ DEEPEST = 40
 
 _TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset({f"{_TAG}{name}" for name in ("str", "timestamp", "value", "merge", "binary")})
+_TAB = r"found character '\\t'"
 _WORDS = (
-    (r"found character '\\t'", "A tab cannot indent or stand before a value here; use spaces."),
+    (_TAB, "A tab cannot indent or stand before a value here; use spaces."),
     (r"mapping values are not allowed", "A ':' cannot stand here: the line above has a value, or a text needs quotes."),
     (r"could not find expected ':'", "A ':' is missing after this key."),
     (r"expected (?:<block end>|key|'-')", "The indentation of this line fits none of the lines above."),
@@ -77,6 +78,8 @@ def syntax_problem(
     mark = error.context_mark if "could not find expected" in said else error.problem_mark
     start = mark.index if mark is not None else 0
     all_said = f"{error.context or ''} {said}"
+    if text[start : start + 1] == "\t":
+        said, all_said = "a tab", "found character '\\t'"  # which the parser in C does not name
     message = next((words for pattern, words in _WORDS if re.search(pattern, all_said)), f"Not YAML: {said}.")
     return places.problem(start, start + 1, message, code)
 

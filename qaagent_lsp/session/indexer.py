@@ -15,7 +15,7 @@ from qaagent_lsp.model.served import Sighting
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
-from qaagent_lsp.session.indexing import Index, build, is_indexed, update
+from qaagent_lsp.session.indexing import Index, build, is_indexed, is_part, update
 from qaagent_lsp.session.knowing import dialect_of
 from qaagent_lsp.session.long_lived import keep
 from qaagent_lsp.session.outlining import Outlines, outlines_of
@@ -76,7 +76,9 @@ class Indexer:
 
     def concerns(self, file: WorkspacePath) -> bool:
         """Tell whether a change of this file on disk matters: open buffers are not the disk's business."""
-        return file not in self.buffers and (is_indexed(file) or file in self.outlines.functions)
+        return file not in self.buffers and (
+            is_indexed(file) or is_part(self.index, file) or file in self.outlines.functions
+        )
 
     async def _work_off(self) -> None:
         if self._task is None:

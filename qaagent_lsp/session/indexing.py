@@ -127,7 +127,7 @@ def update(
     files = dict(index.files)
     python = set(index.python_files)
     for file, given in changed.items():
-        if not is_indexed(file):
+        if not (is_indexed(file) or is_part(index, file)):
             continue
         text = _text_of(folder, file, given, index.conventions, index)
         if text is None:
@@ -148,8 +148,8 @@ def _text_of(
 ) -> str | None:
     """Give the text of a file, or None when it is gone or can hold neither routes nor tests."""
     dialect = dialect_of(file)
-    if dialect == "openapi":
-        return text_of_description(folder, file, given, is_known=_is_part(before, file))
+    if dialect == "openapi" or (dialect == "none" and not is_config(file)):
+        return text_of_description(folder, file, given, is_known=is_part(before, file))
     if dialect == "playwright" and playwright_project_of(file, conventions.playwright) is None:
         return None  # a web project has thousands of files that hold no tests
     if given is not None:
@@ -162,7 +162,7 @@ def _text_of(
     return decoded(data) if is_relevant(data, file) or _is_test_file(file, conventions.pytest) else None
 
 
-def _is_part(index: Index, file: WorkspacePath) -> bool:
+def is_part(index: Index, file: WorkspacePath) -> bool:
     """Tell whether a file is part of a description of an API, or would be if it were there."""
     known = index.files.get(file)
     return file in index.api.lacking or (known is not None and known.api is not None)

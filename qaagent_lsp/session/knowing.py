@@ -71,7 +71,7 @@ def known_of(source: Source, before: Known | None, conventions: Conventions) -> 
             return _of_feature(source, before, behave_project_of(source.file, conventions.behave))
         case "playwright":
             return _of_spec(source, before, playwright_project_of(source.file, conventions.playwright))
-        case "openapi":
+        case "openapi" | "none":
             return known_of_api(source, before)
         case _:
             return _of_python(source, before, conventions.pytest)
