@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.model.operation import Described, Operation
-from qaagent_lsp.model.route import PathParam, Route, RouteKey
+from qaagent_lsp.model.route import ANY_METHOD, PathParam, Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
 
 _NOT_A_WORD = re.compile(r"\W")
@@ -98,9 +98,10 @@ class _Code:
                 self._by_id.setdefault((route.key.method, name), []).append(route)
 
     def served_by(self, operation: Operation) -> tuple[Route, ...]:
-        for shape in _shapes(operation):
-            if shape in self._by_shape:
-                return _meant(operation, self._by_shape[shape])
+        for method, path in _shapes(operation):
+            for served in ((method, path), (ANY_METHOD, path)):
+                if served in self._by_shape:
+                    return _meant(operation, self._by_shape[served])
         named = self._by_id.get((operation.key.method, operation.operation_id), ())
         alike = [route for route in named if _ends_alike(route.key.path, operation)]
         return (alike[0],) if len(alike) == 1 else ()

@@ -66,6 +66,11 @@ def test_an_operation_finds_its_route(given: Operation, serves: bool) -> None:
         assert tied.routes == (PET, *one.routes)
 
 
+def test_a_route_for_every_method_serves_each_operation() -> None:
+    every = route("ANY /api/pets/{pet_id}")
+    assert tie((operation("PUT /api/pets/{id}"),), (every,)).described[0].routes == (every,)
+
+
 def test_an_operation_without_a_handler_is_a_row_that_stands_in_the_description() -> None:
     given = replace(operation("GET /pets/{id}", "getPet", "/v1"), confidence=0.5, reason="why")
     tied = tie((given,), ())
