@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # PyYAML that was built where libyaml was not
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]  # same methods
 
 _PLAIN, _QUOTED = "plain", "quoted"
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
