@@ -17,7 +17,15 @@ LOCKS = frozenset(
 ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+)")
 # Documents that we send a reader to. Where packages come from is everybody's own business.
 KNOWN_HOSTS = frozenset(
-    {"docs.pytest.org", "json-schema.org", "keepachangelog.com", "nodejs.org", "semver.org", "yaml.org"}
+    {
+        "docs.pytest.org",
+        "json-schema.org",
+        "keepachangelog.com",
+        "nodejs.org",
+        "semver.org",
+        "spec.openapis.org",
+        "yaml.org",
+    }
 )
 # RFC 2606 and this machine: names that lead nowhere.
 NOWHERE = re.compile(r"(?:[^.]*|127\.0\.0\.1|.*\.(?:test|example|invalid|localhost))")

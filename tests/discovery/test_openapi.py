@@ -17,7 +17,7 @@ info: {title: Pets, version: "1"}
 servers:
   - url: https://{host}/api/{version}
     variables:
-      host: {default: example.org}
+      host: {default: pets.example}
       version: {default: v1}
   - url: http://localhost:8000
 paths:
@@ -62,7 +62,7 @@ webhooks:
 PETSTORE_2 = """\
 swagger: "2.0"
 info: {title: Pets, version: "1"}
-host: example.org
+host: pets.example
 basePath: /v2/
 produces: [application/json]
 paths:

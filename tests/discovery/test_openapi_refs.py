@@ -75,8 +75,8 @@ def test_a_chain_is_followed_through_files_and_a_circle_is_said_once() -> None:
         ("gone.yaml", "There is no file gone.yaml."),
         ("broken.yaml", "broken.yaml cannot be read."),
         (
-            "https://example.org/a.yaml#/b",
-            "https://example.org/a.yaml is not of this workspace and was not read: what it holds is unknown.",
+            "https://pets.example/a.yaml#/b",
+            "https://pets.example/a.yaml is not of this workspace and was not read: what it holds is unknown.",
         ),
         ("../a.yaml", "../a.yaml lies outside of the workspace and was not read: what it holds is unknown."),
         ("openapi.yaml#/paths/~1a", "The reference 'openapi.yaml#/paths/~1a' leads back to itself."),

@@ -88,7 +88,7 @@ def test_a_configuration_names_a_description_that_git_ignores_or_that_is_called_
     [
         ("gone.yaml", [".qaagent.yaml:3 openapi-missing: There is no file gone.yaml."]),
         ("a.yaml", [".qaagent.yaml:3 openapi-missing: a.yaml is no description of an API."]),
-        ("https://example.org/openapi.yaml", []),
+        ("https://pets.example/openapi.yaml", []),
         ("../outside.yaml", []),
     ],
 )
