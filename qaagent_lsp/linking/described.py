@@ -93,7 +93,10 @@ class _Code:
         self._by_shape: dict[Shape, list[Route]] = {}
         self._by_id: dict[tuple[str, str], list[Route]] = {}
         for route in routes:
-            self._by_shape.setdefault(shape_of(route.key.method, route.key.path), []).append(route)
+            method, path = shape_of(route.key.method, route.key.path)
+            self._by_shape.setdefault((method, path), []).append(route)
+            if route.any_method:
+                self._by_shape.setdefault((ANY_METHOD, path), [route])
             for name in {route.handler, route.handler.rpartition(".")[2], generated_id(route)}:
                 self._by_id.setdefault((route.key.method, name), []).append(route)
 

@@ -34,7 +34,7 @@ async def test_watched_files_are_asked_for_and_taken_in(cats: Path) -> None:
     async with editing(cats) as editor:
         await editor.until(lambda: len(editor.registrations) == 2, "two registrations")
         watching = next(r for r in editor.registrations if r.method == "workspace/didChangeWatchedFiles")
-        assert "**/*.{py,feature}" in str(watching.register_options)
+        assert "**/*.{py,feature,yaml,yml,json}" in str(watching.register_options)
         test = cats / "tests" / "test_cats.py"
         _tell(editor, test, types.FileChangeType.Deleted, write=None)
         assert await editor.command("qaagent.testsForRoute", CATS) == []
