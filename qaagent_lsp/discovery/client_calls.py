@@ -16,7 +16,8 @@ from qaagent_lsp.discovery.client_words import (
 from qaagent_lsp.discovery.parametrize import rows_of
 from qaagent_lsp.discovery.positions import Positions
 from qaagent_lsp.discovery.strings import HOLE, dotted_name, render
-from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -26,23 +27,6 @@ _SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "
 _MAX_DEPTH = 2
 _MAX_LOOP = 60
 _MAX_CALLS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class ClientCall:
-    """A test function calls an HTTP client.
-
-    ``method`` is upper case, ``WEBSOCKET`` for sockets, ``""`` when it cannot be known. ``url`` is a path or full URL
-    with ``{}`` for every unknown part, or an endpoint name without any slash (``url_for("auth.login")``
-    → ``auth.login``). ``span`` and ``text`` are the call's, which may stand in a helper of the same
-    file; ``text`` is one line.
-    """
-
-    test: TestId
-    method: str
-    url: str
-    span: Span
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from qaagent_lsp.discovery.client_calls import ClientCall, calls_of
+from qaagent_lsp.discovery.client_calls import calls_of
 from qaagent_lsp.discovery.extract import wiring_of
 from qaagent_lsp.discovery.positions import Positions
 from qaagent_lsp.discovery.recover import recover
 from qaagent_lsp.discovery.wiring import Wiring
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, Span, WorkspacePath
 

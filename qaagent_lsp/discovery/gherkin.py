@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.discovery.extract import digest_of
 from qaagent_lsp.discovery.gherkin_reader import ReadFeature, ReadStep, Statement, read_feature
 from qaagent_lsp.discovery.gherkin_requests import requests_in
 from qaagent_lsp.discovery.gherkin_rows import ANNOTATION_SCHEMA, NamedRow, filled, rows_of
 from qaagent_lsp.discovery.positions import lines_of
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, Span, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId

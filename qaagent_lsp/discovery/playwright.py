@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.discovery.spec_calls import SpecCalls
 from qaagent_lsp.discovery.spec_names import TestNames, names_in
 from qaagent_lsp.discovery.spec_syntax import FUNCTIONS, SpecTree, arguments, unescaped, unwrapped
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId

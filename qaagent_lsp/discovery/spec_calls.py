@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.discovery.spec_syntax import FUNCTIONS, SpecTree, arguments, unwrapped
 from qaagent_lsp.discovery.strings import HOLE
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.test import TestId
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.linking.table import RouteTable, file_within
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath

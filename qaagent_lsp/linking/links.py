@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
 
-from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.linking.calls import CallReader, call_links, is_explained
 from qaagent_lsp.linking.evidence import best_of, rank
 from qaagent_lsp.linking.names import NameReader, RouteNames, name_links
 from qaagent_lsp.linking.observed import Observed, ObservedTest, counted_hits
 from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey

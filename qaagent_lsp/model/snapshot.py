@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.diagnosis import Refinement
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.operation import Described
@@ -63,6 +64,7 @@ class Snapshot:
     ``broken_by`` the tool that told of them; ``problems`` those found statically.
     ``described`` are the operations of descriptions of an API, each with its routes; ``described_by_file`` has
     them by the file that they stand in, ordered by position.
+    ``calls_by_file`` are the client calls that stand in the functions of test files.
     ``running`` are case or function ids that a run in progress has been asked to run. ``outlines`` covers the
     files that anchors point into.
     """
@@ -75,6 +77,7 @@ class Snapshot:
     tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
     tests_by_file: Mapping[WorkspacePath, tuple[TestFunction, ...]] = field(default_factory=dict)
     groups_by_file: Mapping[WorkspacePath, tuple[TestGroup, ...]] = field(default_factory=dict)
+    calls_by_file: Mapping[WorkspacePath, tuple[ClientCall, ...]] = field(default_factory=dict)
     links_by_route: Mapping[RouteKey, tuple[Link, ...]] = field(default_factory=dict)
     links_by_test: Mapping[TestId, tuple[Link, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

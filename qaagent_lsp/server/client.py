@@ -27,6 +27,7 @@ class ClientSupport:
     related_information: bool = False
     diagnostic_versions: bool = False
     show_document: bool = False
+    symbol_tree: bool = False
 
 
 class InitializationOptions(BaseModel):
@@ -48,6 +49,7 @@ def support_of(capabilities: types.ClientCapabilities) -> ClientSupport:
     watched = workspace.did_change_watched_files
     changed = workspace.did_change_configuration
     publish = text.publish_diagnostics
+    symbols = text.document_symbol
     encoding = ServerCapabilitiesBuilder.choose_position_encoding(capabilities)
     return ClientSupport(
         encoding=types.PositionEncodingKind(encoding).value,
@@ -58,6 +60,7 @@ def support_of(capabilities: types.ClientCapabilities) -> ClientSupport:
         lens_refresh=bool(workspace.code_lens and workspace.code_lens.refresh_support),
         related_information=bool(publish and publish.related_information),
         diagnostic_versions=bool(publish and publish.version_support),
+        symbol_tree=bool(symbols and symbols.hierarchical_document_symbol_support),
         show_document=bool(window.show_document and window.show_document.support),
     )
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from qaagent_lsp.editor.reach import Reach
 from qaagent_lsp.editor.verdicts import Standing, standing_of
 from qaagent_lsp.model.errors import QaAgentError, UnknownPath
+from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.server.convert import path_of, uri_of
@@ -40,6 +42,7 @@ class Folder:
         self.running = running
         self._tell = tell
         self._standing: tuple[Snapshot, Standing] | None = None
+        self._reach: tuple[Sequence[Route], Reach] | None = None
         self._pending: set[asyncio.Task[None]] = set()
         self._start = asyncio.create_task(self._begin(), name=f"index {path}")
 
@@ -60,6 +63,13 @@ class Folder:
         if self._standing is None or self._standing[0] is not snapshot:
             self._standing = (snapshot, standing_of(snapshot))
         return self._standing[1]
+
+    def reach(self) -> Reach:
+        """Return what reads the session's route table, made once for each table."""
+        routes = self.session.snapshot.routes
+        if self._reach is None or self._reach[0] != routes:
+            self._reach = (routes, Reach(routes))
+        return self._reach[1]
 
     async def ready(self) -> None:
         """Wait until the folder has been indexed once."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_of
 from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.gherkin import gherkin_tests
@@ -17,6 +16,7 @@ from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests
 from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
 from qaagent_lsp.discovery.wiring import Wiring
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId

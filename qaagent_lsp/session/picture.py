@@ -43,6 +43,7 @@ def static_picture(
         tests=index.tests,
         tests_by_file={file: known.tests for file, known in tests.items()},
         groups_by_file={file: known.groups for file, known in tests.items() if known.groups},
+        calls_by_file={file: known.facts.calls for file, known in tests.items() if known.facts.calls},
         links_by_route=by_route,
         links_by_test=by_test,
         problems=index.problems,

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.linking.calls import CallReader, call_links
 from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.source import Span
 from qaagent_lsp.model.test import TestId
 from tests.linking.workspace import route

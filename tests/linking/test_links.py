@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from qaagent_lsp.discovery.client_calls import ClientCall
 from qaagent_lsp.linking.links import FileTests, Linker, assemble, links_of_case
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.source import Span, WorkspacePath

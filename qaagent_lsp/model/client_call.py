@@ -1,0 +1,25 @@
+"""What a test asks of an HTTP client, as its text says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qaagent_lsp.model.source import Span
+from qaagent_lsp.model.test import TestId
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCall:
+    """A test function calls an HTTP client.
+
+    ``method`` is upper case, ``WEBSOCKET`` for sockets, ``""`` when it cannot be known. ``url`` is a path or full URL
+    with ``{}`` for every unknown part, or an endpoint name without any slash (``url_for("auth.login")``
+    → ``auth.login``). ``span`` and ``text`` are the call's, which may stand in a helper of the same
+    file; ``text`` is one line.
+    """
+
+    test: TestId
+    method: str
+    url: str
+    span: Span
+    text: str
