@@ -1,4 +1,4 @@
-"""The symbols of one file: its routes, and what a feature file holds."""
+"""The symbols of one file: its routes, what a description of an API or a feature file holds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qaagent_lsp.editor.verdicts import count_text, route_links
+from qaagent_lsp.model.operation import Described
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -32,7 +33,8 @@ def file_symbols(snapshot: Snapshot, file: WorkspacePath) -> Sequence[FileSymbol
     Tests of languages that have a server of their own are left to that.
     """
     routes = [_of_route(snapshot, route) for route in snapshot.routes_by_file.get(file, ())]
-    return [*routes, *_of_feature(snapshot, file)] if file.endswith(".feature") else routes
+    described = [_of_operation(snapshot, one) for one in snapshot.described_by_file.get(file, ())]
+    return [*(described or routes), *(_of_feature(snapshot, file) if file.endswith(".feature") else ())]
 
 
 def _of_route(snapshot: Snapshot, route: Route) -> FileSymbol:
@@ -40,6 +42,16 @@ def _of_route(snapshot: Snapshot, route: Route) -> FileSymbol:
     handler = route.handler.rpartition(".")[2]
     detail = f"{handler} · {count_text(len(tests)) if tests else 'no tests'}"
     return FileSymbol(str(route.key), detail, "route", _whole(route), route.span)
+
+
+def _of_operation(snapshot: Snapshot, one: Described) -> FileSymbol:
+    at = one.operation.at.span
+    tests = {link.test for route in one.routes for link in route_links(snapshot, route)}
+    served = f"{one.routes[0].handler.rpartition('.')[2]} · " if one.has_handler and one.routes else ""
+    detail = f"{served}{count_text(len(tests)) if tests else 'no tests'}"
+    last = max(one.operation.last_line, at.end_line)
+    whole = Span(at.line, at.column, last + 1, 1) if last > at.end_line else at
+    return FileSymbol(str(one.operation.key), detail, "route", whole, at)
 
 
 def _whole(route: Route) -> Span:

@@ -42,7 +42,15 @@ class AtCall:
     span: Span
 
 
-Pointed = AtRoute | AtTest | AtCall
+@dataclass(frozen=True, slots=True)
+class AtOperation:
+    """An operation of a description (OpenAPI) that routes of the code serve. Never without any."""
+
+    routes: tuple[Route, ...]
+    span: Span
+
+
+Pointed = AtRoute | AtTest | AtCall | AtOperation
 
 
 def pointed_at(
@@ -51,6 +59,7 @@ def pointed_at(
     """Tell what stands at a 1-based place of a file, whose text is ``lines``; None where nothing of ours does."""
     return (
         _route(snapshot, file, lines, line, column)
+        or _operation(snapshot, file, line, column)
         or _call(snapshot, reach, file, lines, line, column)
         or _test(snapshot, file, line, column)
     )
@@ -72,6 +81,17 @@ def _route(
                 if word.column < word.end_column and holds(word, line, column):
                     found[route] = word
     return AtRoute(tuple(found), next(iter(found.values()))) if found else None
+
+
+def _operation(snapshot: Snapshot, file: WorkspacePath, line: int, column: int) -> AtOperation | None:
+    return next(
+        (
+            AtOperation(one.routes, one.operation.at.span)
+            for one in snapshot.described_by_file.get(file, ())
+            if one.has_handler and one.routes and holds(one.operation.at.span, line, column)
+        ),
+        None,
+    )
 
 
 def _word(file: WorkspacePath, lines: Sequence[str], span: Span, line: int, column: int) -> Span | None:

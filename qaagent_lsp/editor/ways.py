@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from qaagent_lsp.editor.pointing import AtCall, AtRoute, AtTest, Pointed
+from qaagent_lsp.editor.pointing import AtCall, AtOperation, AtRoute, AtTest, Pointed
 from qaagent_lsp.editor.reach import Reach, reaching
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
@@ -31,13 +31,10 @@ def references(snapshot: Snapshot, reach: Reach, pointed: Pointed, *, declaratio
     ``declaration`` the route's own definitions are among the answers.
     """
     match pointed:
-        case AtRoute(routes=routes) | AtCall(routes=routes):
-            same = [row for route in routes for row in reach.rows(route.key)]
-            described = [row for row in same if row.source == "openapi" and row not in routes]
-            own = [*routes, *described] if declaration else described
-            return _once(
-                [*_definitions(own), *(place_of_test(snapshot, test) for test in reaching(snapshot, routes))]
-            )
+        case AtRoute(routes=routes) | AtCall(routes=routes) | AtOperation(routes=routes):
+            own = _definitions(routes) if declaration else []
+            tests = [place_of_test(snapshot, test) for test in reaching(snapshot, routes)]
+            return _once([*own, *_descriptions(snapshot, routes), *tests])
         case AtTest(test=test):
             return _once(_definitions(reach.of_test(snapshot, test.id)))
         case _:
@@ -45,14 +42,14 @@ def references(snapshot: Snapshot, reach: Reach, pointed: Pointed, *, declaratio
 
 
 def definitions(snapshot: Snapshot, reach: Reach, pointed: Pointed) -> Sequence[Target]:
-    """Tell where what is pointed at is defined (LSP ``textDocument/definition``): handlers, of a call or a test.
+    """Tell where what is pointed at is defined (LSP ``textDocument/definition``): handlers, of a call, test, operation.
 
     A route stands at its definition already.
     """
     match pointed:
         case AtRoute():
             return ()
-        case AtCall(routes=routes):
+        case AtCall(routes=routes) | AtOperation(routes=routes):
             return _once(handler_at(route) for route in routes)
         case AtTest(test=test):
             return _once(handler_at(route) for route in reach.of_test(snapshot, test.id))
@@ -74,6 +71,14 @@ def place_of_test(snapshot: Snapshot, test_id: TestId) -> Target:
     if test is None:
         return Target(Location(file_of(test_id), _START))
     return Target(Location(test.file, test.name_span))
+
+
+def _descriptions(snapshot: Snapshot, routes: Sequence[Route]) -> list[Target]:
+    return [
+        Target(one.operation.at)
+        for one in snapshot.described
+        if one.has_handler and any(row in routes for row in one.routes)
+    ]
 
 
 def _definitions(routes: Iterable[Route]) -> list[Target]:

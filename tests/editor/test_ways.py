@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.editor.pointing import AtRoute
+from qaagent_lsp.editor.file_symbols import file_symbols
+from qaagent_lsp.editor.pointing import AtOperation, AtRoute, pointed_at
 from qaagent_lsp.editor.reach import Reach
 from qaagent_lsp.editor.ways import definitions, handler_at, place_of_test, references
+from qaagent_lsp.model.operation import Described, Operation
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location, Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
@@ -64,13 +66,27 @@ def test_a_url_and_a_test_are_defined_by_handlers(small: Snapshot) -> None:
     assert leads(small, "app.py", APP, "def get_p‸et") == []
 
 
-def test_a_description_of_a_route_is_one_of_its_uses() -> None:
-    code = route("GET /a")
-    api = replace(route("GET /a", file="openapi.yaml", line=7), source="openapi", framework="openapi")
-    now = snapshot([code, api], ["t.py::test_a"], [tie("t.py::test_a", "GET /a")])
-    pointed = AtRoute((code,), code.span)
-    found = references(now, Reach(now.routes), pointed, declaration=False)
+def test_an_operation_stands_for_the_routes_that_serve_it() -> None:
+    code, api = route("GET /a"), WorkspacePath("openapi.yaml")
+    at = Location(api, Span(7, 5, 7, 9))
+    operation = Operation(code.key, "/a", ("",), "get_a", at, 12, api)
+    described = Described(operation, (code,), has_handler=True)
+    plain = snapshot([code], ["t.py::test_a"], [tie("t.py::test_a", "GET /a")])
+    now = replace(plain, described=(described,), described_by_file={api: (described,)})
+    reach = Reach(now.routes)
+    found = references(now, reach, AtRoute((code,), code.span), declaration=False)
     assert told([*found]) == ["openapi.yaml:7", "t.py:5"]
+    pointed = pointed_at(now, reach, api, [], 7, 6)
+    assert pointed == AtOperation((code,), at.span)
+    assert told([*references(now, reach, pointed, declaration=True)]) == [
+        "app/main.py:1",
+        "openapi.yaml:7",
+        "t.py:5",
+    ]
+    assert told([*definitions(now, reach, pointed)]) == ["app/main.py:2"]
+    assert [(one.name, one.detail, one.span.end_line) for one in file_symbols(now, api)] == [
+        ("GET /a", "handler_1 · 1 test", 13)
+    ]
 
 
 def test_what_has_no_place_of_its_own() -> None:
