@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qaagent_lsp.linking.sightings import name_of, row_name, same_handler, stands_for
-from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
 from qaagent_lsp.model.served import RowName, ServedApp, ServedRoute, Sighting
 from qaagent_lsp.model.source import Span, WorkspacePath
 
@@ -95,7 +95,9 @@ class Overlay:
 
     def _judged(self, route: Route) -> Route | None:
         """Say what becomes of a static row: confirmed, left as it is, or None where no app has it."""
-        for served, sighting in self._seen.get(route.key, ()):
+        named = self._seen.get(route.key, ())
+        everything = self._seen.get(RouteKey(ANY_METHOD, route.key.path), ())
+        for served, sighting in (*named, *(one for one in everything if same_handler(one[0], route))):
             if stands_for(served, route, sighting.app):
                 return _confirmed(
                     route, served, sighting, self._change(sighting, route.file, route.handler_file)

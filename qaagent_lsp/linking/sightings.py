@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
 from qaagent_lsp.model.served import RowName, ServedApp, ServedRoute, Sighting
 from qaagent_lsp.model.source import WorkspacePath
 
@@ -125,6 +125,12 @@ class _Static:
             if route.app is not None:
                 self.by_app.setdefault(route.app.partition(":")[2], []).append(route)
 
+    def served_as(self, served: ServedRoute) -> Iterator[Route]:
+        """Give the rows that a row of a live app may mean: of one that answers every method, those of its handler."""
+        yield from self.by_key.get(served.key, ())
+        if served.key.method == ANY_METHOD:
+            yield from (route for route in self.handled_by(served) if route.key.path == served.key.path)
+
     def handled_by(self, served: ServedRoute) -> Iterator[Route]:
         """Give the rows of the same function."""
         for route in self.by_handler.get((served.file, _last(served.handler)), ()):
@@ -142,7 +148,7 @@ def _compared(
     added = {
         name_of(served)
         for served in app.routes
-        if not any(stands_for(served, route, app) for route in static.by_key.get(served.key, ()))
+        if not any(stands_for(served, route, app) for route in static.served_as(served))
         and not _is_edited(served, static, is_current)
     }
     own = [
@@ -163,7 +169,11 @@ def _compared(
         for route in (*own, *loose)
         if is_current(route.file)
         and is_current(route.handler_file)
-        and not any(stands_for(served, route, app) for served in there.get(route.key, ()))
+        and not any(
+            stands_for(served, route, app)
+            for key in (route.key, RouteKey(ANY_METHOD, route.key.path))
+            for served in there.get(key, ())
+        )
     }
     return replace(sighting, added=frozenset(added), removed=frozenset(removed))
 

@@ -56,6 +56,7 @@ urlpatterns = [
     path("both", views.both),
     path("moved", views.Moved.as_view()),
     path("in/<slug:shop>/", include(inner)),
+    re_path(r"^odd/([a-z]+)/(x|y)\\.html$", views.both),
 ]
 """
 TESTS = """
@@ -70,11 +71,11 @@ def test_it():
 def test_django() -> None:
     assert served(traced("web_django", "web_older")) == {
         "pets:urlpatterns": [
-            "GET /pets/{pet_id}/ pets.get_pet pets.py:17",
+            "ANY /pets/{pet_id}/ pets.get_pet pets.py:17",
             "GET /api/owners/{name} pets.Owners.get pets.py:28",
             "POST /api/owners/{name} pets.Owners.post pets.py:31",
-            "GET /api/slow pets.slow pets.py:23",
-            "GET /old/{year}/ pets.<lambda> pets.py:38",
+            "ANY /api/slow pets.slow pets.py:23",
+            "ANY /old/{year}/page-{page} pets.<lambda> pets.py:38",
         ]
     }
 
@@ -95,5 +96,7 @@ def test_methods_and_inherited_handlers(tmp_path: Path) -> None:
             ),
             "GET /in/{shop}/narrow/{key} views.Narrow.get views.py:21",
             "GET /in/{shop}/y/{year}/ views.Narrow.get views.py:21",
+            "GET /odd/{var}/{var2}.html views.both views.py:13",
+            "PUT /odd/{var}/{var2}.html views.both views.py:13",
         ]
     }

@@ -26,6 +26,8 @@ def place_of(endpoint: object, method: str, places: Places) -> tuple[str, str, i
             if attribute:
                 _, file, line = described(getattr(view, attribute))
         name = "%s.%s" % (view.__module__, view.__qualname__) + ("." + attribute if attribute else "")
+        if "WrappedAPIView" in view.__qualname__:  # a function below @api_view of Django REST framework
+            name = "%s.%s" % (view.__module__, view.__name__)
         if places.own(file) is None:
             there = getattr(sys.modules.get(view.__module__), "__file__", None) or ""
             if places.own(there) is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from qaagent_probe_django import template_of
 from qaagent_probe_handlers import view_of
-from qaagent_probe_tables import Entry
+from qaagent_probe_tables import Entry, template_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     Resolver = Any
     View = Any
 
-_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+_ANY = "ANY"
+_AUTOMATIC = ("head", "options")
+_VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 _DEEPEST = 30
 
 
@@ -41,31 +44,69 @@ def _walk(patterns: list[Pattern], route: str, outer: dict[str, str], depth: int
     if depth > _DEEPEST:
         return
     for item in patterns:
-        full = _joined(route, str(item.pattern))
+        full = route + text_of(item.pattern)
         params = {**outer, **_params(item.pattern)}
         nested = getattr(item, "url_patterns", None)
         if nested is None:
             # Django REST framework adds every route once more, with a suffix for the format.
-            if "format" not in params and not _is_media(item.callback):
-                yield Entry(
-                    _methods(item.callback), template_of(full), item.callback, "django", list(params.items())
-                )
-        elif getattr(item, "app_name", None) != "admin":
+            if "format" not in params and not _is_automatic(item.callback):
+                shown = "/" + _numbered(full).lstrip("/")
+                yield Entry(_methods(item.callback), shown, item.callback, "django", list(params.items()))
+        elif not any(hasattr(getattr(inner, "callback", None), "admin_site") for inner in nested):
             yield from _walk(nested, full, params, depth + 1)
 
 
-def _joined(left: str, right: str) -> str:
-    """Join two routes as Django does for ``ResolverMatch.route``."""
-    return left + right[1:] if left and right.startswith("^") else left + right
+def text_of(pattern: Pattern) -> str:
+    """Write one pattern as a template; a part of a regular expression without a name is ``{var}``."""
+    if hasattr(pattern, "_route"):
+        return template_of(str(pattern._route))[0]
+    if not hasattr(pattern, "_regex"):
+        return str(pattern)  # the prefix of a language
+    parser: Any = sys.modules.get("re._parser") or importlib.import_module("sre_parse")
+    parsed = parser.parse(str(pattern._regex))
+    names = {number: name for name, number in getattr(parsed, "state", parsed).groupdict.items()}
+    return "".join(_pieces(parsed, names))
+
+
+def _pieces(parsed: Any, names: dict[int, str]) -> Iterator[str]:
+    for operation, argument in parsed:
+        kind = str(operation)
+        if kind == "LITERAL":
+            yield chr(argument)
+        elif kind == "ANY":
+            yield "."
+        elif kind == "SUBPATTERN":
+            if argument[0] is None:
+                yield from _pieces(argument[-1], names)
+            else:
+                yield "{%s}" % names.get(argument[0], "var")
+        elif kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            inner = list(argument[2])
+            if len(inner) == 1 and str(inner[0][0]) in ("IN", "ANY", "NOT_LITERAL"):
+                yield "{var}"
+            else:
+                yield from _pieces(argument[2], names)
+        elif kind in ("IN", "NOT_LITERAL", "BRANCH"):
+            yield "{var}"
+
+
+def _numbered(path: str) -> str:
+    """Tell nameless parameters apart: ``{var}``, ``{var2}``."""
+    first, *others = path.split("{var}")
+    parts = [first]
+    for number, other in enumerate(others, 1):
+        parts.append("{var}" if number == 1 else "{var%d}" % number)
+        parts.append(other)
+    return "".join(parts)
 
 
 def _params(pattern: Pattern) -> dict[str, str]:
     found = {}
     for name, converter in (getattr(pattern, "converters", None) or {}).items():
         found[name] = _name_of(converter)
-    regex = getattr(pattern, "regex", None)
-    for name in getattr(regex, "groupindex", ()):
-        found.setdefault(name, "")
+    if hasattr(pattern, "_regex"):
+        for name in pattern.regex.groupindex:
+            found.setdefault(name, "")
     return found
 
 
@@ -76,14 +117,31 @@ def _name_of(converter: object) -> str:
 
 
 def _methods(view: View) -> list[str]:
-    """Give the methods that a view answers; a plain function answers any, of which the first is told."""
+    """Give the methods that a view answers; a plain function answers any."""
+    allowed = _required(view)
     kind, actions = view_of(view)
+    if kind is None:
+        return [method for method in allowed if method.lower() not in _AUTOMATIC] or allowed or [_ANY]
+    listed = [verb for verb in _listed(view, kind) if not allowed or verb.upper() in allowed]
     if actions:
-        return sorted(method.upper() for method in actions if method not in ("head", "options"))
-    if kind is not None:
-        allowed = [name.upper() for name in getattr(kind, "http_method_names", ())] or list(_VERBS)
-        return [verb for verb in _VERBS if verb in allowed and hasattr(kind, verb.lower())] or ["GET"]
-    return _required(view) or ["GET"]
+        return [verb.upper() for verb in listed if verb in actions and verb not in _AUTOMATIC]
+    answered = [verb for verb in listed if callable(getattr(kind, verb, None)) and not _is_given(kind, verb)]
+    return [verb.upper() for verb in answered] or [_ANY]
+
+
+def _listed(view: View, kind: type) -> list[str]:
+    options = getattr(view, "view_initkwargs", None) or getattr(view, "initkwargs", None) or {}
+    names = options.get("http_method_names") or getattr(kind, "http_method_names", None) or _VERBS
+    return [name.lower() for name in names]
+
+
+def _is_given(kind: type, verb: str) -> bool:
+    """Tell whether it is the framework that answers HEAD or OPTIONS."""
+    method = getattr(kind, verb)
+    return verb in _AUTOMATIC and getattr(method, "__module__", "").partition(".")[0] in (
+        "django",
+        "rest_framework",
+    )
 
 
 def _required(view: View) -> list[str]:
@@ -93,15 +151,18 @@ def _required(view: View) -> list[str]:
         cells = getattr(view, "__closure__", None) or ()
         held = dict(zip(code.co_freevars, cells)) if code is not None else {}
         if "request_method_list" in held:
-            listed = held["request_method_list"].cell_contents
-            methods = sorted(method for method in listed if method not in ("HEAD", "OPTIONS"))
-            return methods or sorted(listed)
+            return sorted(
+                str(getattr(one, "value", one)) for one in held["request_method_list"].cell_contents
+            )
         view = getattr(view, "__wrapped__", None)
         if view is None:
             return []
     return []
 
 
-def _is_media(view: View) -> bool:
-    """Tell whether Django's own view serves files of a folder."""
-    return getattr(view, "__module__", "") in ("django.views.static", "django.contrib.staticfiles.views")
+def _is_automatic(view: View) -> bool:
+    """Tell whether it is a view that nobody has written: served files, the root view of a router."""
+    kind, _ = view_of(view)
+    module = (kind or view).__module__ if hasattr(kind or view, "__module__") else ""
+    served = ("django.views.static", "django.contrib.staticfiles.views", "rest_framework.routers")
+    return re.match("|".join(map(re.escape, served)), module or "") is not None

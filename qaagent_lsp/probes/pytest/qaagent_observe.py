@@ -1,0 +1,135 @@
+"""Asked directly: imports an app in the user's interpreter and tells its route table, as the probe does in a test run.
+
+``python qaagent_observe.py MODULE:APP`` with ``QAAGENT_EVENTS`` (the file to append to) and ``QAAGENT_WORKSPACE`` as for
+the probe. ``APP`` is a variable, a factory, or a call of one; Django is asked by its settings or its ``application``.
+What the app prints goes to stderr. Exit code 0 when the table was told, 1 when an ``observe_error`` was.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+import traceback
+from typing import Any
+
+import qaagent_probe_routes as routes
+from qaagent_probe_channel import Channel
+from qaagent_probe_places import Places
+
+_KINDS = {"fastapi": "asgi", "starlette": "asgi", "flask": "flask", "django": "django"}
+"""Top package of an app's class → its kind in ``qaagent_probe_tables.READERS``."""
+
+_USUAL = ("app", "application", "api", "create_app", "make_app", "get_app", "build_app")
+_DEEPEST = 20
+
+
+class UnknownAppError(Exception):
+    """The name leads to no app."""
+
+
+def main() -> int:
+    """Tell the table of the app that the first argument names."""
+    channel = Channel(os.environ["QAAGENT_EVENTS"])
+    workspace = os.environ.get("QAAGENT_WORKSPACE") or os.getcwd()
+    recorder = routes.install(channel, Places(workspace))
+    probe = sys.path.pop(0)
+    sys.path[:0] = [os.getcwd(), os.path.join(os.getcwd(), "src")]
+    sys.path.append(probe)
+    os.dup2(2, 1)
+    try:
+        app, kind = found(sys.argv[1])
+        channel.event("routes", **recorder.tables.table_of(app, kind))
+    except UnknownAppError as error:
+        channel.event("observe_error", what="unknown", message=str(error), text="")
+    except BaseException as error:
+        text = traceback.format_exc()
+        sys.stderr.write(text)
+        message = traceback.format_exception_only(type(error), error)[-1].strip()
+        channel.event("observe_error", what="broke", message=message, text=text)
+    else:
+        return 0
+    return 1
+
+
+def found(target: str) -> tuple[object, str]:
+    """Import what ``MODULE:APP`` names: the app and its kind."""
+    name, _, expression = target.partition(":")
+    module = _module(name)
+    if not expression and hasattr(module, "ROOT_URLCONF"):
+        os.environ["DJANGO_SETTINGS_MODULE"] = name
+        return _django(), "django"
+    if not expression:
+        expression = next((usual for usual in _USUAL if hasattr(module, usual)), "")
+        if not expression:
+            raise UnknownAppError(
+                "The module %s has none of %s; write MODULE:APP." % (name, ", ".join(_USUAL))
+            )
+    value = _value(module, expression)
+    known = _known(value)
+    if known is None and callable(value):
+        value = value()  # a factory, named as uvicorn --factory and flask --app do
+        known = _known(value)
+    if known is None:
+        raise UnknownAppError(
+            "%s is no app of FastAPI, Starlette, Flask or Django, but a %s.%s"
+            % (target, type(value).__module__, type(value).__qualname__)
+        )
+    return known
+
+
+def _module(name: str) -> Any:
+    parent = ""
+    for part in name.split("."):
+        parent = parent + "." + part if parent else part
+        try:
+            spec = importlib.util.find_spec(parent)
+        except (ModuleNotFoundError, ValueError):
+            spec = None
+        if spec is None and parent not in sys.modules:
+            raise UnknownAppError("There is no module %s in %s." % (parent, os.getcwd()))
+    return importlib.import_module(name)
+
+
+def _value(module: Any, expression: str) -> object:
+    call = expression.endswith(")")
+    path, _, arguments = expression.partition("(")
+    value = module
+    for part in path.split("."):
+        if not hasattr(value, part):
+            raise UnknownAppError(
+                "%s has no attribute %s." % (getattr(value, "__name__", type(value).__name__), part)
+            )
+        value = getattr(value, part)
+    if not call:
+        return value
+    if arguments == ")":
+        return value()
+    return eval(expression, vars(module))  # noqa: S307 - the user's own words about the user's own code
+
+
+def _known(value: object) -> tuple[object, str] | None:
+    """Tell what kind of app a value is, middleware around it taken off."""
+    for _ in range(_DEEPEST):
+        for kind in type(value).__mro__:
+            package = kind.__module__.partition(".")[0]
+            if package == "django":
+                return _django(), "django"
+            if package in _KINDS and (hasattr(value, "routes") or hasattr(value, "url_map")):
+                return value, _KINDS[package]
+        value = getattr(value, "app", None)
+        if value is None:
+            return None
+    return None
+
+
+def _django() -> object:
+    import_module = importlib.import_module
+    import_module("django").setup()
+    resolver = import_module("django.urls").get_resolver()
+    return import_module("qaagent_probe_table_django").Project(resolver)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
