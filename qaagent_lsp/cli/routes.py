@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,13 @@ from qaagent_lsp.cli.answers import TableFormat, say, write_json
 from qaagent_lsp.cli.tables import print_table
 from qaagent_lsp.cli.workspace import Place, is_part, opened, place_of
 from qaagent_lsp.config.settings import Settings
-from qaagent_lsp.editor.rows import route_row
-from qaagent_lsp.editor.verdicts import route_links
+from qaagent_lsp.editor.route_rows import route_row
+from qaagent_lsp.editor.verdicts import age, route_links
+from qaagent_lsp.linking.sighted import Sighted
+from qaagent_lsp.model.errors import AppBroke
+from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
 
 PathArgument = Annotated[
     Path | None,
@@ -24,22 +29,39 @@ NarrowingWorkspace = Annotated[
     Path | None,
     typer.Option("--workspace", metavar="DIR", help="The project's folder, where PATH is a part of it."),
 ]
+_COLUMNS = ("METHOD", "PATH", "HANDLER", "PLACE", "TESTS", "FRAMEWORK", "KNOWN")
 
 
 def list_routes(
     path: PathArgument = None,
     *,
     workspace: NarrowingWorkspace = None,
+    observe: Annotated[
+        str | None,
+        typer.Option(
+            "--observe",
+            metavar="MODULE:APP",
+            help="Import the app in the project's interpreter, and show the routes that it has then.",
+        ),
+    ] = None,
+    python: Annotated[
+        Path | None, typer.Option("--python", metavar="PATH", help="The interpreter that --observe asks.")
+    ] = None,
     output: Annotated[
         TableFormat, typer.Option("--format", help="For people or programs.")
     ] = TableFormat.TABLE,
 ) -> int:
-    """Show every route, where it is defined, and how many tests exercise it."""
+    """Show every route, where it is defined, how it is known, and how many tests exercise it."""
     place = place_of(path, workspace)
-    snapshot = asyncio.run(snapshot_of(place))
-    found = [route for route in snapshot.routes if is_part(route.file, place.part)]
+    settings = Settings(python=str(python)) if python is not None else Settings()
+    if observe is None:
+        snapshot = asyncio.run(snapshot_of(place, settings))
+        found = [route for route in snapshot.routes if is_part(route.file, place.part)]
+    else:
+        snapshot, found = asyncio.run(_observed(place, settings, observe))
+    sighted = Sighted(snapshot.sightings)
     if output is TableFormat.JSON:
-        write_json([route_row(route) for route in found])
+        write_json([route_row(route, sighted) for route in found])
         return 0
     rows = [
         (
@@ -49,21 +71,45 @@ def list_routes(
             f"{route.file}:{route.span.line}",
             str(len(route_links(snapshot, route))),
             route.framework,
+            _known(route, sighted),
         )
         for route in found
     ]
-    print_table(("METHOD", "PATH", "HANDLER", "PLACE", "TESTS", "FRAMEWORK"), rows, empty="No routes found.")
+    print_table(_COLUMNS, rows, empty="No routes found.")
     say_problems(snapshot)
     return 0
 
 
-async def snapshot_of(place: Place) -> Snapshot:
+async def snapshot_of(place: Place, settings: Settings | None = None) -> Snapshot:
     """Read a folder and give all that is known of it."""
-    async with opened(place.folder, Settings()) as session:
+    async with opened(place.folder, settings or Settings()) as session:
         return session.snapshot
+
+
+async def _observed(place: Place, settings: Settings, target: str) -> tuple[Snapshot, list[Route]]:
+    """Ask an app, and give the routes that it was seen to have."""
+    folder = WORKSPACE_FOLDER
+    if (place.folder / place.part).is_dir():
+        folder = WorkspacePath(place.part)
+    async with opened(place.folder, settings) as session:
+        try:
+            app = await session.observe(target, folder)
+        except AppBroke as error:
+            if error.output:
+                say(error.output.rstrip())
+            raise
+        own = Sighted([one for one in session.snapshot.sightings if one.app == app])
+        return session.snapshot, [route for route in session.snapshot.routes if own.of(route) is not None]
 
 
 def say_problems(snapshot: Snapshot) -> None:
     """Tell, on stderr, of the files that could not be understood: the table may lack something of theirs."""
     for problem in snapshot.problems:
         say(f"{problem.file}:{problem.line}: {problem.message}")
+
+
+def _known(route: Route, sighted: Sighted) -> str:
+    """Say how a row is known, how sure it is where it is not certain, and when it was last seen."""
+    sure = "" if route.confidence == 1 else f" {route.confidence:.0%}"
+    seen = sighted.of(route) if route.source == "observed" else None
+    return f"{route.source}{sure}" + (f" {age(seen.seen_at, time.time())}" if seen else "")

@@ -18,8 +18,10 @@ from qaagent_lsp.editor.verdicts import (
     verdict,
     verdict_text,
 )
+from qaagent_lsp.linking.sighted import Sighted
 from qaagent_lsp.model.result import CaseOutcome
 from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.served import Sighting
 from qaagent_lsp.model.snapshot import LastResult, Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId, is_placed
@@ -73,6 +75,9 @@ def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float) 
     yield f"**{code(str(route.key))}** — {code(route.handler)}"
     if route.app:
         yield f"\nserved by {code(route.app)}"
+    seen = Sighted(snapshot.sightings).of(route)
+    if seen is not None and route.source == "observed":
+        yield f"\n{_seen(seen, now)}"
     if route.confidence < 1:
         reason = plain(route.reason or "parts of it could not be read")
         yield f"\nnot certain ({route.confidence:.0%}): {reason}"
@@ -90,6 +95,13 @@ def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float) 
     if len(links) > _MOST_TESTS:
         yield f"- … {len(links) - _MOST_TESTS} more"
     yield from _evidence(last.run_id)
+
+
+def _seen(sighting: Sighting, now: float) -> str:
+    """Say how a route is known that a running app has."""
+    if not sighting.run_id:
+        return f"as the app itself has it, asked {age(sighting.seen_at, now)}"
+    return f"as seen in the running app by tests {age(sighting.seen_at, now)}"
 
 
 def _of_test(

@@ -59,7 +59,7 @@ def route_lenses(
     click is explain how a test becomes known. So a result never adds a line. Where one line or one handler
     has several routes, every lens names its own.
     """
-    routes = snapshot.routes_by_file.get(file, ())
+    routes = [route for route in snapshot.routes_by_file.get(file, ()) if not route.is_of_library]
     if not routes:
         return ()
     known = standing or standing_of(snapshot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypedDict
 
 from qaagent_lsp.editor.verdicts import route_links
@@ -15,31 +15,6 @@ from qaagent_lsp.model.scope_json import scope_to_json
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import TestFunction, file_of, inside_of
 from qaagent_lsp.results.diagnosing import diagnose_case
-
-
-class ParamRow(TypedDict):
-    """A path parameter and the framework's converter of it, ``""`` where it has none."""
-
-    name: str
-    converter: str
-
-
-class RouteRow(TypedDict):
-    """One row of ``routes --format json`` and ``qaagent.listRoutes``. Lines are 1-based."""
-
-    method: str
-    path: str
-    handler: str
-    file: str
-    line: int
-    handler_file: str
-    handler_line: int
-    framework: str
-    source: str
-    confidence: float
-    reason: str
-    app: str | None
-    params: list[ParamRow]
 
 
 class LinkRow(TypedDict):
@@ -207,25 +182,6 @@ class RefusedObject(TypedDict):
     error: ErrorRow
 
 
-def route_row(route: Route) -> RouteRow:
-    """Make the row of a route."""
-    return {
-        "method": route.key.method,
-        "path": route.key.path,
-        "handler": route.handler,
-        "file": route.file,
-        "line": route.span.line,
-        "handler_file": route.handler_file,
-        "handler_line": route.handler_span.line,
-        "framework": route.framework,
-        "source": route.source,
-        "confidence": route.confidence,
-        "reason": route.reason,
-        "app": route.app,
-        "params": [{"name": param.name, "converter": param.converter} for param in route.params],
-    }
-
-
 def function_row(test: TestFunction, links: Iterable[Link]) -> FunctionRow:
     """Make the row of a test function with its routes."""
     return {
@@ -356,11 +312,6 @@ def counts_row(counts: Counts) -> CountsRow:
         "error": counts.error,
         "skipped": counts.skipped,
     }
-
-
-def route_rows(routes: Sequence[Route]) -> list[RouteRow]:
-    """Make the rows of a route table."""
-    return [route_row(route) for route in routes]
 
 
 def _route_test_row(test: TestFunction | None, link: Link) -> RouteTestRow:

@@ -37,7 +37,9 @@ def untested(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[Works
 
 def is_untested(snapshot: Snapshot, route: Route) -> bool:
     """Tell whether a route is certain, the project's own, and reached by no test that is known."""
-    return route.confidence >= 1 and not route_links(snapshot, route) and not _is_of_tests(snapshot, route)
+    if route.confidence < 1 or route.is_of_library:
+        return False
+    return not route_links(snapshot, route) and not _is_of_tests(snapshot, route)
 
 
 def _said(routes: Sequence[Route]) -> str:

@@ -10,6 +10,8 @@
     ├── UnknownRun          no such run in the store
     ├── UnknownRevision     no such commit
     ├── ChangesUnknown      git cannot tell what changed
+    ├── UnknownApp          no such app to be asked for its routes
+    ├── AppBroke            the app could not be imported, or took too long
     ├── AmbiguousRoute      several apps serve this method and path; say which file
     ├── NothingToRun        the scope is known and holds no tests
     ├── UntrustedWorkspace  runs are refused until the workspace is trusted
@@ -48,6 +50,23 @@ class AmbiguousRoute(QaAgentError):
     """Several apps of the workspace serve this method and path."""
 
     kind = "ambiguous-route"
+
+
+class UnknownApp(QaAgentError):
+    """The name leads to no app of a framework that is known."""
+
+    kind = "unknown-app"
+
+
+class AppBroke(QaAgentError):
+    """The app's own code kept it from being imported; ``output`` is what it said meanwhile."""
+
+    kind = "app-broke"
+    exit_code = 3
+
+    def __init__(self, message: str, hint: str = "", output: str = "") -> None:
+        super().__init__(message, hint)
+        self.output = output
 
 
 class UnknownTest(QaAgentError):

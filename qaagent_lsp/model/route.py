@@ -55,6 +55,7 @@ class Route:
 
     ``file``/``span`` are what an editor marks: the decorator, ``add_url_rule`` call, ``Route(...)`` item.
     ``handler_file``/ ``handler_span`` cover the handler function (``def`` to its end), when it is known.
+    ``handler_file`` is ``""`` for a handler outside the workspace that only the running app knows.
     ``handler`` is the dotted name ``package.module.function`` (class-based: ``package.module.Class.method``).
     ``app`` is ``module:variable`` of the app that serves the route when static analysis could tie it to one.
     ``reason`` explains a confidence below 1.
@@ -76,3 +77,8 @@ class Route:
     params: tuple[PathParam, ...] = ()
     names: tuple[str, ...] = ()
     any_method: bool = False
+
+    @property
+    def is_of_library(self) -> bool:
+        """Whether the handler lies outside the workspace: then the route is marked where the app is made."""
+        return not self.handler_file

@@ -12,6 +12,7 @@ from qaagent_lsp.model.operation import Described
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.served import Sighting
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestFunction, TestGroup, TestId
 
@@ -81,6 +82,8 @@ class Snapshot:
     links_by_route: Mapping[RouteKey, tuple[Link, ...]] = field(default_factory=dict)
     links_by_test: Mapping[TestId, tuple[Link, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    """Apps that were seen at work, whose tables ``routes`` follow."""
     results: Mapping[TestId, LastResult] = field(default_factory=dict)
     broken: Mapping[WorkspacePath, tuple[Problem, ...]] = field(default_factory=dict)
     broken_by: Mapping[WorkspacePath, Runner] = field(default_factory=dict)

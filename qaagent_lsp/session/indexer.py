@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qaagent_lsp.discovery.resolve import Resolver
@@ -120,8 +121,11 @@ class Indexer:
         stale = self.outlines.functions.keys() if rebuild else self.outlines.functions.keys() & changed.keys()
         return (
             index,
-            static_picture(
-                index, self.observed, self._linker, self.overlaying.lay(index, buffers), self._tying
+            replace(
+                static_picture(
+                    index, self.observed, self._linker, self.overlaying.lay(index, buffers), self._tying
+                ),
+                sightings=self.overlaying.sightings,
             ),
             outlines_of(self._folder, stale, buffers),
         )

@@ -19,8 +19,9 @@ from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.scope import Scope
+from qaagent_lsp.model.served import ServedApp
 from qaagent_lsp.model.snapshot import Anchor, Snapshot
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestFunction, TestId, file_of, is_placed
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle, RunStore
 from qaagent_lsp.runs.state import Progress
@@ -37,6 +38,7 @@ from qaagent_lsp.session.indexer import Indexer
 from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
+from qaagent_lsp.session.observing import ask
 from qaagent_lsp.session.opinions import OpinionDesk, Opinions, opinions_on
 from qaagent_lsp.session.ordering import CallersRun, NewRun, ground_of, order_of
 from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, outlines_of
@@ -269,6 +271,18 @@ class Session:
         rulebook = self._rulebook()
         ground = ground_of(self._snapshot, self._indexer.index, rulebook, surroundings_of(rulebook))
         return exact_cases(ground, rulebook, self._parts.toolbox)
+
+    async def observe(self, target: str, path: WorkspacePath = WORKSPACE_FOLDER) -> ServedApp:
+        """Import an app (``MODULE:APP``) in the project's interpreter, started in a folder, and take its table.
+
+        Raises ``UntrustedWorkspace``, ``UnknownApp``, ``AppBroke``, ``ToolMissing``.
+        """
+        self._need_trust()
+        await self.settled()
+        rulebook = await asyncio.to_thread(self._rulebook)
+        app = await asyncio.to_thread(ask, target, path, rulebook, self._parts.toolbox.pythons.client)
+        await self._sightings.saw((app,))
+        return app
 
     def _need_trust(self) -> None:
         if not self.trusted:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 from tests.cli.conftest import Shop
 
 ROW_KEYS = {
@@ -34,8 +36,16 @@ def test_a_file_or_a_folder_narrows_it(shop: Shop) -> None:
 
 def test_people_read_it_with_the_number_of_tests(shop: Shop) -> None:
     lines = shop("routes").out.splitlines()
-    assert lines[0].split() == ["METHOD", "PATH", "HANDLER", "PLACE", "TESTS", "FRAMEWORK"]
-    assert lines[3].split() == ["GET", "/pets/{pet_id}", "app.pets.get_pet", "app/pets.py:12", "2", "fastapi"]
+    assert lines[0].split() == ["METHOD", "PATH", "HANDLER", "PLACE", "TESTS", "FRAMEWORK", "KNOWN"]
+    assert lines[3].split() == [
+        "GET",
+        "/pets/{pet_id}",
+        "app.pets.get_pet",
+        "app/pets.py:12",
+        "2",
+        "fastapi",
+        "static",
+    ]
 
 
 def test_a_folder_without_routes_says_so(shop: Shop) -> None:
@@ -49,3 +59,33 @@ def test_a_broken_file_hides_nothing_else(shop: Shop) -> None:
     said = shop("routes")
     assert "app/pets.py:12" in said.out
     assert "app/broken.py:2:" in said.err
+
+
+def test_the_app_itself_is_asked(shop: Shop) -> None:
+    (shop.folder / "more.py").write_text(
+        "from app.main import app\n\n\ndef extra():\n    return 1\n\n\n"
+        "for name in map(str.lower, 'AB'):\n    app.add_api_route(f'/{name}', extra)\n"
+    )
+    said = shop("routes", "--observe", "more:app", "--python", sys.executable, "--format", "json")
+    assert (said.code, said.err) == (0, "")
+    assert {(row["path"], row["file"], row["line"], row["source"], row["seen_by"]) for row in said.json} == {
+        ("/orders", "app/orders.py", 6, "observed", "observe"),
+        ("/pets", "app/pets.py", 7, "observed", "observe"),
+        ("/pets/{pet_id}", "app/pets.py", 12, "observed", "observe"),
+        ("/a", "more.py", 4, "observed", "observe"),
+        ("/b", "more.py", 4, "observed", "observe"),
+    }
+    assert len(shop("routes", "--format", "json").json) == 5
+    assert "observed just now" in shop("routes").out
+
+
+def test_what_is_no_app_is_refused_and_what_breaks_is_shown(shop: Shop) -> None:
+    asked = ("routes", "--format", "json", "--python", sys.executable, "--observe")
+    said = shop(*asked, "app.main:nope")
+    assert (said.code, said.json["error"]["kind"]) == (2, "unknown-app")
+    (shop.folder / "bad.py").write_text("print('on my way')\nraise ValueError('not today')\n")
+    said = shop(*asked, "bad:app")
+    assert (said.code, said.json["error"]["kind"]) == (3, "app-broke")
+    assert said.json["error"]["message"] == "bad:app could not be imported: ValueError: not today"
+    assert "on my way" in said.err
+    assert 'bad.py", line 2' in said.err

@@ -9,6 +9,7 @@ from qaagent_lsp.model.result import Artifact
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
+from tests.linking.seen import app, sighting
 from tests.linking.workspace import case, failure, route, routes, snapshot, tie
 
 APP, T = WorkspacePath("app/main.py"), WorkspacePath("tests/test_pets.py")
@@ -176,3 +177,15 @@ def test_what_holds_tests() -> None:
     )
     many = replace(group, tests=tuple(TestId(f"{SPEC}:{line}:3") for line in range(4, 24)))
     assert "- … 5 more" in (told(replace(now, groups_by_file={SPEC: (many,)}), SPEC, 3) or "")
+
+
+def test_how_a_route_of_a_running_app_is_known_and_how_old() -> None:
+    table = (replace(TABLE[0], source="observed"), TABLE[1])
+    app_row = "GET /pets/{pet_id} app.main.handler_1 app/main.py:1"
+    seen = sighting({}, app("app.main:app", "app/main.py:1", app_row), at=1000.0)
+    now = replace(snapshot(table, [A]), sightings=(seen,))
+    assert "as seen in the running app by tests 2 min ago" in (told(now, APP, 1) or "")
+    asked = replace(now, sightings=(replace(seen, run_id=""),))
+    assert "as the app itself has it, asked 2 min ago" in (told(asked, APP, 1) or "")
+    aged = replace(now, routes=(replace(table[0], confidence=0.9, reason="app/main.py has changed since"),))
+    assert "not certain (90%): app/main.py has changed since" in (told(aged, APP, 1) or "")

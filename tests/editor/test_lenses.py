@@ -88,3 +88,9 @@ def test_what_holds_tests_is_run_as_a_whole() -> None:
     run, last = group_lenses(now, file, 1000.0)
     assert (run.span.line, run.title, run.command.argument) == (3, "▶ 2 tests", TestArgument(file, group.id))
     assert last.title == "✓ 1/2 · just now"
+
+
+def test_routes_of_libraries_have_no_lens() -> None:
+    """They are marked where the app is made, which is no definition of theirs."""
+    table = (replace(route("GET /metrics"), handler_file=WorkspacePath("")), route("GET /own", line=9))
+    assert [lens.span.line for lens in route_lenses(snapshot(table), table[0].file, 0.0)] == [9]

@@ -8,8 +8,6 @@ from qaagent_lsp.editor.rows import (
     function_row,
     problem_row,
     refused_object,
-    route_row,
-    route_rows,
     route_test_rows,
     run_object,
     suite_row,
@@ -21,28 +19,9 @@ from qaagent_lsp.model.result import Counts, RunResult, RunSummary, SuiteResult
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import RouteScope
 from qaagent_lsp.model.source import Span, WorkspacePath
-from tests.linking.workspace import case, failure, function, route, routes, snapshot, tie
+from tests.linking.workspace import case, failure, function, routes, snapshot, tie
 
 A = "tests/test_pets.py::test_a"
-
-
-def test_a_route() -> None:
-    assert route_row(route("GET /pets/{pet_id}", line=12, handler="app.pets.get_pet", pet_id="int")) == {
-        "method": "GET",
-        "path": "/pets/{pet_id}",
-        "handler": "app.pets.get_pet",
-        "file": "app/main.py",
-        "line": 12,
-        "handler_file": "app/main.py",
-        "handler_line": 13,
-        "framework": "fastapi",
-        "source": "static",
-        "confidence": 1.0,
-        "reason": "",
-        "app": None,
-        "params": [{"name": "pet_id", "converter": "int"}],
-    }
-    assert len(route_rows(routes("GET /a", "GET /b"))) == 2
 
 
 def test_a_test_with_its_routes_and_a_route_with_its_tests() -> None:

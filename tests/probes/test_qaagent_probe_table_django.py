@@ -75,7 +75,7 @@ def test_django() -> None:
             "GET /api/owners/{name} pets.Owners.get pets.py:28",
             "POST /api/owners/{name} pets.Owners.post pets.py:31",
             "ANY /api/slow pets.slow pets.py:23",
-            "ANY /old/{year}/page-{page} pets.<lambda> pets.py:38",
+            "ANY /old/{year}/page-{page}/ pets.<lambda> pets.py:38",
         ]
     }
 

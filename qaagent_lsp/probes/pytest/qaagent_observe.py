@@ -1,7 +1,8 @@
 """Asked directly: imports an app in the user's interpreter and tells its route table, as the probe does in a test run.
 
-``python qaagent_observe.py MODULE:APP`` with ``QAAGENT_EVENTS`` (the file to append to) and ``QAAGENT_WORKSPACE`` as for
-the probe. ``APP`` is a variable, a factory, or a call of one; Django is asked by its settings or its ``application``.
+``python qaagent_observe.py MODULE:APP`` with ``QAAGENT_EVENTS`` (the file to append to) and ``QAAGENT_WORKSPACE``
+as for the probe. ``APP`` is a variable, a factory, or a call of one; Django is asked by its settings module, its
+``application`` or its ``manage.py``.
 What the app prints goes to stderr. Exit code 0 when the table was told, 1 when an ``observe_error`` was.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import re
 import sys
 import traceback
 from typing import Any
@@ -34,9 +36,9 @@ def main() -> int:
     channel = Channel(os.environ["QAAGENT_EVENTS"])
     workspace = os.environ.get("QAAGENT_WORKSPACE") or os.getcwd()
     recorder = routes.install(channel, Places(workspace))
-    probe = sys.path.pop(0)
-    sys.path[:0] = [os.getcwd(), os.path.join(os.getcwd(), "src")]
-    sys.path.append(probe)
+    probe = os.path.dirname(os.path.abspath(__file__))
+    others = [entry for entry in sys.path if os.path.abspath(entry or ".") != probe]
+    sys.path[:] = [os.getcwd(), os.path.join(os.getcwd(), "src"), *others, probe]
     os.dup2(2, 1)
     try:
         app, kind = found(sys.argv[1])
@@ -46,7 +48,7 @@ def main() -> int:
     except BaseException as error:
         text = traceback.format_exc()
         sys.stderr.write(text)
-        message = traceback.format_exception_only(type(error), error)[-1].strip()
+        message = traceback.format_exception_only(type(error), error)[-1].strip().partition("\n")[0]
         channel.event("observe_error", what="broke", message=message, text=text)
     else:
         return 0
@@ -56,6 +58,8 @@ def main() -> int:
 def found(target: str) -> tuple[object, str]:
     """Import what ``MODULE:APP`` names: the app and its kind."""
     name, _, expression = target.partition(":")
+    if name.endswith(".py") and not expression:
+        name = _settings_of(name)
     module = _module(name)
     if not expression and hasattr(module, "ROOT_URLCONF"):
         os.environ["DJANGO_SETTINGS_MODULE"] = name
@@ -77,6 +81,19 @@ def found(target: str) -> tuple[object, str]:
             % (target, type(value).__module__, type(value).__qualname__)
         )
     return known
+
+
+def _settings_of(manage: str) -> str:
+    """Read from a ``manage.py`` which settings it uses."""
+    try:
+        with open(manage, encoding="utf-8") as file:
+            text = file.read()
+    except OSError as error:
+        raise UnknownAppError("%s cannot be read: %s" % (manage, error.strerror)) from error
+    match = re.search(r"DJANGO_SETTINGS_MODULE[\"']\s*,\s*[\"']([\w.]+)", text)
+    if match is None:
+        raise UnknownAppError("%s names no settings of Django; write MODULE:APP." % manage)
+    return match.group(1)
 
 
 def _module(name: str) -> Any:
@@ -106,7 +123,7 @@ def _value(module: Any, expression: str) -> object:
         return value
     if arguments == ")":
         return value()
-    return eval(expression, vars(module))  # noqa: S307 - the user's own words about the user's own code
+    return eval(expression, vars(module))
 
 
 def _known(value: object) -> tuple[object, str] | None:

@@ -29,10 +29,18 @@ class Project:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
-        urlconf = getattr(resolver, "urlconf_name", "")
+
+    @property
+    def qaagent_name(self) -> str:
+        """The module of the URL configuration, and its list."""
+        urlconf = self.resolver.urlconf_name
         name = urlconf if isinstance(urlconf, str) else getattr(urlconf, "__name__", "")
-        self.qaagent_name = "%s:urlpatterns" % name if name else ""
-        self.qaagent_file = getattr(sys.modules.get(name), "__file__", None) or ""
+        return "%s:urlpatterns" % name if name else ""
+
+    @property
+    def qaagent_file(self) -> str:
+        """The file of that module."""
+        return getattr(self.resolver.urlconf_module, "__file__", None) or ""
 
 
 def entries(project: Project) -> Iterator[Entry]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from qaagent_lsp.editor.route_rows import route_row
 from qaagent_lsp.editor.rows import (
     RouteTestRow,
     RunObject,
     SummaryRow,
-    route_row,
     route_test_rows,
     run_object,
     summary_row,
 )
+from qaagent_lsp.linking.sighted import Sighted
 from qaagent_lsp.model.errors import UnknownRun
 from qaagent_lsp.model.result import RunSummary
 from qaagent_lsp.model.route import Route, RouteKey
@@ -51,9 +52,9 @@ async def list_routes(ls: QaAgentServer, argument: ListRoutesArgument, _: Manner
     rows: list[dict[str, object]] = []
     for folder in folders_meant(ls, argument.uri):
         await folder.settled()
-        rows += [
-            _route(ls, folder, route) for route in folder.session.snapshot.routes if _below(route.file, below)
-        ]
+        snapshot = folder.session.snapshot
+        sighted = Sighted(snapshot.sightings)
+        rows += [_route(ls, folder, route, sighted) for route in snapshot.routes if _below(route.file, below)]
     return rows
 
 
@@ -118,8 +119,8 @@ async def refresh(ls: QaAgentServer, argument: InFolder, _: Manner) -> None:
         await folder.session.refresh()
 
 
-def _route(ls: QaAgentServer, folder: Folder, route: Route) -> dict[str, object]:
-    return {**route_row(route), "uri": file_uri(folder, ls.documents, route.file)}
+def _route(ls: QaAgentServer, folder: Folder, route: Route, sighted: Sighted) -> dict[str, object]:
+    return {**route_row(route, sighted), "uri": file_uri(folder, ls.documents, route.file)}
 
 
 def _route_test(ls: QaAgentServer, folder: Folder, row: RouteTestRow, lines: Lines) -> dict[str, object]:
