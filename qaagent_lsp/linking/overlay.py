@@ -251,6 +251,8 @@ def _added_row(served: ServedRoute, sighting: Sighting, file: WorkspacePath, gro
         "" if ground.change is None else _aged(ground.change),
         app.app or None,
         served.params,
+        () if donor is None else donor.names,
+        served.key.method == ANY_METHOD,
     )
 
 
