@@ -1,7 +1,7 @@
 """What a workspace folder keeps between sessions outside the run store.
 
-Observed links and routes, and when results were cleared. It lies in the user's cache folder, one subfolder a workspace
-folder, so that nothing of ours shows up in the user's tree.
+Observed links and routes, what its files said, and when results were cleared. It lies in the user's cache folder, one
+subfolder a workspace folder, so that nothing of ours shows up in the user's tree.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ class WorkspaceCache:
     """The cache of one workspace folder. Every method blocks on the disk."""
 
     root: Path
+
+    @property
+    def files_path(self) -> Path:
+        """The file that keeps what the folder's files said; absent until a session has read them."""
+        return self.root / "files.bin"
 
     def load_observed(self) -> tuple[Observed, str]:
         """Return the observed links, and one sentence when the file could not be used."""

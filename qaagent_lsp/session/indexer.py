@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,20 +19,30 @@ from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.session.indexing import Index, build, is_indexed, is_part, update
+from qaagent_lsp.session.kept import KeptFiles
 from qaagent_lsp.session.knowing import dialect_of
 from qaagent_lsp.session.long_lived import keep
 from qaagent_lsp.session.outlining import Outlines, outlines_of
 from qaagent_lsp.session.overlaying import Overlaying
 from qaagent_lsp.session.picture import static_picture
 
+log = logging.getLogger(__name__)
+
 
 class Indexer:
     """Owns what is known statically.
 
-    ``published`` is called on the event loop after every change, with the tests that stand elsewhere now.
+    ``published`` is called on the event loop after every change, with the tests that stand elsewhere now. ``kept_at``
+    is the file that keeps from session to session what files said; None to keep nothing.
     """
 
-    def __init__(self, folder: Path, exclude: tuple[str, ...], published: Callable[[Moves], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        exclude: tuple[str, ...],
+        published: Callable[[Moves], None],
+        kept_at: Path | None = None,
+    ) -> None:
         self.exclude = exclude
         self.index = Index()
         self.observed = Observed()
@@ -43,6 +55,8 @@ class Indexer:
         self.overlaying = Overlaying(folder)
         self._tying = Tying()
         self._published = published
+        self._kept_at = kept_at
+        self._keeping: asyncio.Task[None] | None = None
         self._changed: dict[WorkspacePath, str | None] = {}
         self._rebuild = False
         self._relink = False
@@ -75,6 +89,11 @@ class Indexer:
         while self._task is not None:
             await asyncio.shield(self._task)
 
+    async def aclose(self) -> None:
+        """Wait until what files said is kept for the next session."""
+        if self._keeping is not None:
+            await self._keeping
+
     def concerns(self, file: WorkspacePath) -> bool:
         """Tell whether a change of this file on disk matters: open buffers are not the disk's business."""
         return file not in self.buffers and (
@@ -96,24 +115,34 @@ class Indexer:
                 self._relink = False
                 buffers = dict(self.buffers)
                 before = self.index
+                began = time.time_ns()
+                kept = await self._kept() if rebuild and not before.files else None
                 self.index, self.static, outlines = await asyncio.to_thread(
-                    self._indexed, changed, buffers, rebuild=rebuild
+                    self._indexed, changed, buffers, kept, rebuild=rebuild
                 )
                 self.outlines = self.outlines.joined(outlines)
                 keep()
                 self._published(_moves(before, self.index))
+                if kept is not None:
+                    self._keeping = asyncio.get_running_loop().create_task(
+                        asyncio.to_thread(_keep, kept, self.index, began), name=f"keep {self._folder.name}"
+                    )
         finally:
             self._task = None
+
+    async def _kept(self) -> KeptFiles | None:
+        return None if self._kept_at is None else await asyncio.to_thread(KeptFiles, self._kept_at)
 
     def _indexed(
         self,
         changed: Mapping[WorkspacePath, str | None],
         buffers: Mapping[WorkspacePath, str],
+        kept: KeptFiles | None,
         *,
         rebuild: bool,
     ) -> tuple[Index, Snapshot, Outlines]:
         if rebuild:
-            index = build(self._folder, buffers, self.exclude, self.index, self._resolver)
+            index = build(self._folder, buffers, self.exclude, self.index, self._resolver, kept)
         elif changed:
             index = update(self._folder, self.index, changed, buffers, self.exclude, self._resolver)
         else:
@@ -129,6 +158,14 @@ class Indexer:
             ),
             outlines_of(self._folder, stale, buffers),
         )
+
+
+def _keep(kept: KeptFiles, index: Index, began: int) -> None:
+    try:
+        kept.save(index.files, began)
+    except OSError:
+        # The next session reads every file, as this one did.
+        log.warning("what files said could not be kept", exc_info=True)
 
 
 def _moves(before: Index, after: Index) -> Moves:

@@ -7,6 +7,7 @@ followed from it.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ from qaagent_lsp.session.conventions import (
     may_hold_behave_code,
 )
 from qaagent_lsp.session.describing import ApiIndex, text_of_description, with_descriptions
+from qaagent_lsp.session.kept import KeptFiles
 from qaagent_lsp.session.knowing import Known, dialect_of, known_of
 from qaagent_lsp.session.reading import decoded, read_bytes, read_text, source_of
 
@@ -77,12 +79,14 @@ def build(
     exclude: Collection[str],
     before: Index,
     resolver: Resolver | None = None,
+    kept: KeptFiles | None = None,
 ) -> Index:
     """Read the whole folder.
 
-    Files whose text is as in ``before`` are not parsed again. Blocks: call it in a worker thread.
+    Files whose text is as in ``before`` are not parsed again; those that are as ``kept`` has them are not even read.
+    Blocks: call it in a worker thread.
     """
-    files = list(_files_of(folder, buffers, exclude))
+    files = dict(_files_of(folder, buffers, exclude))
     configs = {
         file: text
         for file in files
@@ -98,11 +102,17 @@ def build(
     )
     known: dict[WorkspacePath, Known] = {}
     with _collector_off():
-        for file in files:
-            if (
-                dialect_of(file) != "none"
-                and (text := _text_of(folder, file, buffers.get(file), index.conventions, before)) is not None
-            ):
+        for file, status in files.items():
+            if dialect_of(file) == "none":
+                continue
+            if kept is not None and status is not None:
+                found = kept.find(file, status, index.conventions)
+                if isinstance(found, Known):
+                    known[file] = found
+                if found is not None:
+                    continue
+            text = _text_of(folder, file, buffers.get(file), index.conventions, before)
+            if text is not None:
                 known[file] = known_of(source_of(file, text), before.files.get(file), index.conventions)
         return _settle(before, replace(index, files=known), resolver or Resolver(), folder)
 
@@ -223,13 +233,14 @@ def _tests(before: Index, files: Mapping[WorkspacePath, Known]) -> Mapping[TestI
 
 def _files_of(
     folder: Path, buffers: Iterable[WorkspacePath], exclude: Collection[str]
-) -> Iterator[WorkspacePath]:
+) -> Iterator[tuple[WorkspacePath, os.stat_result | None]]:
+    """Yield the files that can be indexed, with their status; that of an open buffer does not matter."""
     seen = set()
-    for file, _ in walk(folder, suffixes=_SUFFIXES, names=CONFIG_NAMES, exclude=exclude):
+    for file, status in walk(folder, suffixes=_SUFFIXES, names=CONFIG_NAMES, exclude=exclude):
         if is_indexed(file):
             seen.add(file)
-            yield file
-    yield from (file for file in buffers if file not in seen and is_indexed(file))
+            yield file, None if file in buffers else status
+    yield from ((file, None) for file in buffers if file not in seen and is_indexed(file))
 
 
 def _changes_conventions(folder: Path, index: Index, file: WorkspacePath, given: str | None) -> bool:

@@ -43,12 +43,14 @@ def dialect_of(file: WorkspacePath) -> Dialect:
 class Known:
     """A file as last read: its facts, and the last text that parsed with its facts, for buffers that are broken now.
 
+    ``digest`` is that of its text. ``good_source`` is None where no text parsed yet, or where the file is as an earlier
+    session left it and was not read.
     ``tests`` are what its tool would find in it; for Python by the ``patterns`` of its project. ``problems`` are those
     that the route table does not tell of.
     """
 
     facts: FileFacts
-    source: Source
+    digest: str
     good: FileFacts | None
     good_source: Source | None
     patterns: TestPatterns
@@ -77,20 +79,41 @@ def known_of(source: Source, before: Known | None, conventions: Conventions) -> 
             return _of_python(source, before, conventions.pytest)
 
 
+def still_holds(known: Known, conventions: Conventions) -> bool:
+    """Tell whether a file would be read in the same way today, its text being the same."""
+    file = known.facts.file
+    match dialect_of(file):
+        case "gherkin":
+            return known.convention == behave_project_of(file, conventions.behave)
+        case "playwright":
+            return known.convention == playwright_project_of(file, conventions.playwright)
+        case "openapi" | "none":
+            return True
+        case "python":
+            patterns = project_of(file, conventions.pytest).patterns
+            return known.patterns == patterns and known.facts.reading == _reading(file, patterns)
+
+
+def _reading(file: WorkspacePath, patterns: TestPatterns) -> Reading:
+    return "everything" if is_test_file(file, patterns) else "routes"
+
+
 def _of_python(source: Source, before: Known | None, projects: Sequence[PytestProject]) -> Known:
     patterns = project_of(source.file, projects).patterns
-    reading: Reading = "everything" if is_test_file(source.file, patterns) else "routes"
-    if before is not None and before.source.digest == source.digest and before.facts.reading == reading:
+    reading = _reading(source.file, patterns)
+    if before is not None and before.digest == source.digest and before.facts.reading == reading:
+        if before.facts.parsed and before.good_source is None:
+            before = replace(before, good_source=source)
         if before.patterns == patterns:
             return before
-        return _tested(before.facts, source, before.good, before.good_source, patterns)
+        return _tested(before.facts, before.good, before.good_source, patterns)
     facts = _facts_of(source, reading)
     good, good_source = (None, None) if before is None else (before.good, before.good_source)
     if facts.parsed:
         good, good_source = facts, source
     else:
         facts = salvage(source, good, good_source, reading)
-    return _tested(facts, source, good, good_source, patterns)
+    return _tested(facts, good, good_source, patterns)
 
 
 def _facts_of(source: Source, reading: Reading) -> FileFacts:
@@ -104,17 +127,17 @@ def _facts_of(source: Source, reading: Reading) -> FileFacts:
 
 def _tested(
     facts: FileFacts,
-    source: Source,
     good: FileFacts | None,
     good_source: Source | None,
     patterns: TestPatterns,
 ) -> Known:
     tests = tests_of(facts, patterns)
-    return Known(facts, source, good, good_source, patterns, tests, {test.id: test for test in tests})
+    by_id = {test.id: test for test in tests}
+    return Known(facts, facts.digest, good, good_source, patterns, tests, by_id)
 
 
 def _of_feature(source: Source, before: Known | None, project: BehaveProject | None) -> Known:
-    if before is not None and before.source.digest == source.digest and before.convention == project:
+    if before is not None and before.digest == source.digest and before.convention == project:
         return before
     if project is None:
         # Some other tool's, such as pytest-bdd's, which shows its tests when they run.
@@ -129,7 +152,7 @@ def _of_feature(source: Source, before: Known | None, project: BehaveProject | N
 
 
 def _of_spec(source: Source, before: Known | None, project: PlaywrightProject | None) -> Known:
-    if before is not None and before.source.digest == source.digest and before.convention == project:
+    if before is not None and before.digest == source.digest and before.convention == project:
         return before
     if project is None:
         # Some other tool's, such as Jest's or Vitest's.
@@ -145,7 +168,9 @@ def known_of_api(source: Source, before: Known | None) -> Known:
 
     While its text is broken, the last one that was whole counts, its lines where they stand now.
     """
-    if before is not None and before.api is not None and before.source.digest == source.digest:
+    if before is not None and before.api is not None and before.digest == source.digest:
+        if before.good_api is None and before.api.tree is not None:
+            return replace(before, good_api=(before.api, source.text))
         return before
     read = attempt(lambda: read_api_file(source), source.file)
     if isinstance(read, Problem):
@@ -172,4 +197,4 @@ def _of_tool(
     """Keep what is known of a file that is no Python: it has no routes."""
     facts = FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), calls=calls)
     by_id = {test.id: test for test in tests}
-    return Known(facts, source, None, None, TestPatterns(), tests, by_id, groups, problems, convention)
+    return Known(facts, source.digest, None, None, TestPatterns(), tests, by_id, groups, problems, convention)

@@ -52,8 +52,7 @@ class Overlaying:
 
         def digest(file: WorkspacePath) -> str | None:
             if file not in digests:
-                source = self._source(index, buffers, file)
-                digests[file] = None if source is None else source.digest
+                digests[file] = self._digest(index, buffers, file)
             return digests[file]
 
         def definitions(file: WorkspacePath) -> Mapping[str, Definition] | None:
@@ -61,12 +60,14 @@ class Overlaying:
 
         return self._overlay.lay(index.routes, Now(digest, definitions))
 
-    def _source(
-        self, index: Index, buffers: Mapping[WorkspacePath, str], file: WorkspacePath
-    ) -> Source | None:
+    def _digest(self, index: Index, buffers: Mapping[WorkspacePath, str], file: WorkspacePath) -> str | None:
         known = index.files.get(file)
         if known is not None:
-            return known.source
+            return known.digest
+        source = self._left_out(buffers, file)
+        return None if source is None else source.digest
+
+    def _left_out(self, buffers: Mapping[WorkspacePath, str], file: WorkspacePath) -> Source | None:
         text = buffers.get(file)
         stamp = None if text is not None else _stamp(self._folder / file)
         before = self._read.get(file)
@@ -84,19 +85,22 @@ class Overlaying:
     def _defined(
         self, index: Index, buffers: Mapping[WorkspacePath, str], file: WorkspacePath
     ) -> Mapping[str, Definition] | None:
-        source = self._source(index, buffers, file)
-        if source is None:
+        digest = self._digest(index, buffers, file)
+        if digest is None:
             return None
         before = self._definitions.get(file)
-        if before is not None and before[0] == source.digest:
+        if before is not None and before[0] == digest:
             return before[1]
         known = index.files.get(file)
-        facts = facts_of(source) if known is None else known.facts
+        source = self._left_out(buffers, file) if known is None else None
+        facts = known.facts if known is not None else facts_of(source) if source is not None else None
+        if facts is None:
+            return None
         defined = definitions_of(facts)
         if not facts.parsed and before is not None:
             # What stands in the broken part is still where it was, as far as anybody can tell.
             defined = {**before[1], **defined}
-        self._definitions[file] = (source.digest, defined)
+        self._definitions[file] = (digest, defined)
         return defined
 
 

@@ -47,7 +47,7 @@ def static_picture(
         links_by_route=by_route,
         links_by_test=by_test,
         problems=index.problems,
-        file_digests={file: known.source.digest for file, known in index.files.items()},
+        file_digests={file: known.digest for file, known in index.files.items()},
     )
 
 

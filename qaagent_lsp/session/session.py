@@ -79,7 +79,7 @@ class Session:
         self._store = parts.store_at(settings.runs_dir)
         self._memory = Memory()
         self._snapshot = Snapshot()
-        self._indexer = Indexer(folder, settings.exclude, self._follow)
+        self._indexer = Indexer(folder, settings.exclude, self._follow, parts.cache.files_path)
         self._sightings = Sightings(folder, parts.cache, self._indexer)
         self._news = NewsDesk(self._digest)
         self._supervisor = Supervisor(parts.launcher, parts.files, parts.outside, self._news)
@@ -109,6 +109,7 @@ class Session:
         await self._news.settled()
         await self._opinions.aclose()
         await self.settled()
+        await self._indexer.aclose()
         await asyncio.to_thread(self._parts.close)
 
     # Files

@@ -60,7 +60,7 @@ class Sightings:
 
         def is_current(file: WorkspacePath) -> bool:
             known = index.files.get(file)
-            return known is None or known.source.digest == digest(file)
+            return known is None or known.digest == digest(file)
 
         seen = [Sighting(app, now, run_id, {file: digest(file) for file in files_of(app)}) for app in apps]
         return self._cache.change_sightings(lambda known: remember(known, seen, index.routes, is_current))
