@@ -115,7 +115,7 @@ def _load(path: Path) -> Mapping[WorkspacePath, _Entry]:
     head, content = data[: 2 * _DIGEST_SIZE], data[2 * _DIGEST_SIZE :]
     if head != _program() + _digest(content):
         return {}
-    entries: Mapping[WorkspacePath, _Entry] = pickle.loads(content)  # noqa: S301 - as above
+    entries: Mapping[WorkspacePath, _Entry] = pickle.loads(content)  # noqa: S301 - written by this program, as its digest says
     return entries
 
 

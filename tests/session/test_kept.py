@@ -64,7 +64,13 @@ def paths(index: Index) -> list[str]:
 
 
 def told(index: Index) -> tuple[object, ...]:
-    return index.routes, index.api, dict(index.tests), index.problems, {f: k.facts for f, k in index.files.items()}
+    return (
+        index.routes,
+        index.api,
+        dict(index.tests),
+        index.problems,
+        {f: k.facts for f, k in index.files.items()},
+    )
 
 
 def test_a_second_start_knows_the_same(folder: Path) -> None:
