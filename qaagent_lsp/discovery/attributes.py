@@ -68,7 +68,7 @@ def _of_router(evaluator: Evaluator, router: RouterValue, name: str) -> tuple[Va
         found = _of_class(evaluator, InstanceValue(evaluator.classes[router]), name)
         if not isinstance(found[0], Unknown):
             return found
-    if name == "router" and router.kind in APPS:
+    if name == "router" and (router.kind in APPS or router in evaluator.classes):
         return (router,)
     if router.kind == "fastapi" and name in _FASTAPI_PATHS:
         return (TextValue(_FASTAPI_PATHS[name], 0.9, f"default of FastAPI's {name}"),)

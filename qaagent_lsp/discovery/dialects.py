@@ -13,12 +13,14 @@ from typing import Protocol
 
 from qaagent_lsp.discovery import (
     aiohttp,
+    classy,
     django_settings,
     django_urls,
     drf_routers,
     flask,
     litestar,
     litestar_handlers,
+    resources,
     starlette,
 )
 from qaagent_lsp.discovery.django_paths import django_template
@@ -114,6 +116,9 @@ RULES: Mapping[RouterKind, Rules] = {
     "blueprint": Rules(
         "flask", flask, slashed, werkzeug_template, unused="this blueprint is never registered"
     ),
+    "api": Rules("flask", resources, template=werkzeug_template, unused="this Api is in no app"),
+    "namespace": Rules("flask", resources, template=werkzeug_template, unused="this namespace is in no Api"),
+    "fastapi_api": Rules("fastapi", resources, unused="this Api is in no app"),
     **{
         kind: Rules("litestar", litestar, template=litestar_template, unused=unused)
         for kind, unused in _LITESTAR.items()
@@ -141,7 +146,7 @@ RULES: Mapping[RouterKind, Rules] = {
     ),
 }
 
-FILE_READERS: tuple[FileReader, ...] = (litestar_handlers, django_urls, django_settings)
+FILE_READERS: tuple[FileReader, ...] = (classy, litestar_handlers, django_urls, django_settings)
 
 LOOSE: Mapping[str, RouterKind] = {
     "fastapi": "fastapi",

@@ -109,6 +109,10 @@ class Evaluator:
                 )
         return tuple(found)
 
+    def spread(self, expr: Expr, place: Place) -> tuple[tuple[Expr, Place], ...]:
+        """Give an argument, or the items of ``*argument``."""
+        return self.items(expr.of, place) if isinstance(expr, Spread) else ((expr, place),)
+
     def attribute(self, value: Value, name: str) -> tuple[Value, ...]:
         """Give what ``value.name`` may stand for."""
         return attribute(self, value, name)

@@ -16,6 +16,15 @@ _EXACT: tuple[tuple[str, str, RouterKind], ...] = (
     ("flask", "Blueprint", "blueprint"),
     ("apiflask", "APIFlask", "flask"),
     ("apiflask", "APIBlueprint", "blueprint"),
+    ("flask_restful", "Api", "api"),
+    ("flask_restx", "Api", "api"),
+    ("flask_restplus", "Api", "api"),
+    ("flask_smorest", "Api", "api"),
+    ("flask_restx", "Namespace", "namespace"),
+    ("flask_restplus", "Namespace", "namespace"),
+    ("fastapi_utils", "Api", "fastapi_api"),
+    ("fastapi_restful", "Api", "fastapi_api"),
+    ("classy_fastapi", "Routable", "apirouter"),
     ("litestar", "Litestar", "litestar"),
     ("litestar", "from_config", "litestar"),
     ("litestar", "AppConfig", "litestar_config"),
@@ -25,7 +34,10 @@ _EXACT: tuple[tuple[str, str, RouterKind], ...] = (
     ("aiohttp", "Application", "aiohttp"),
     ("aiohttp", "RouteTableDef", "aiohttp_routes"),
 )
-_MADE_BY: Mapping[tuple[RouterKind, str], RouterKind] = {("aiohttp", "add_resource"): "aiohttp_resource"}
+_MADE_BY: Mapping[tuple[RouterKind, str], RouterKind] = {
+    ("aiohttp", "add_resource"): "aiohttp_resource",
+    ("api", "namespace"): "namespace",
+}
 
 
 def kind_of(dotted: str) -> RouterKind | None:

@@ -14,6 +14,7 @@ _WORDS = (
     b"add_websocket_route", b".mount(", b"starlette.routing", b"starlette.applications", b"starlette.router",
     # Flask
     b"Flask", b"Blueprint", b"register_blueprint", b"add_url_rule",
+    b"flask_rest", b"smorest", b"add_resource(", b"add_namespace(",
     # Litestar, aiohttp
     b"litestar", b"aiohttp.web", b"RouteTableDef", b"add_routes(", b"add_subapp(", b".router.add_", b"web.Application",
     # Django
