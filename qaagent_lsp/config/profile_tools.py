@@ -83,10 +83,10 @@ class Exclude(Section):
     """What is left out of analyses."""
 
     paths: tuple[str, ...] = ()
-    """Patterns of files."""
+    """Patterns of files that are not indexed, as in ``.gitignore``; below the folder of this file."""
 
     tags: tuple[str, ...] = ()
-    """Tags of operations."""
+    """Tags of operations of an OpenAPI document that count as if they were not there."""
 
 
 class RiskAssessment(Section):

@@ -20,7 +20,7 @@ from qaagent_lsp.session.knowing import Known, known_of_api
 from qaagent_lsp.session.reading import read_bytes_below, source_of
 
 if TYPE_CHECKING:
-    from qaagent_lsp.config.profile_tools import OpenApi
+    from qaagent_lsp.config.profile import Profile
 
 MISSING = "openapi-missing"
 
@@ -109,20 +109,21 @@ def _chosen(
 ) -> Iterator[Operation]:
     """Yield the operations that the nearest configuration of each description chooses; all where none says anything."""
     for file, description in descriptions.items():
-        rules = _rules_of(file, conventions)
-        yield from description.operations if rules is None else _kept(description.operations, rules)
+        profile = _profile_of(file, conventions)
+        yield from description.operations if profile is None else _kept(description.operations, profile)
 
 
-def _rules_of(file: WorkspacePath, conventions: Conventions) -> OpenApi | None:
+def _profile_of(file: WorkspacePath, conventions: Conventions) -> Profile | None:
     folder = file
     while folder:
         folder = WorkspacePath(folder.rpartition("/")[0])
         if folder in conventions.profiles:
-            return conventions.profiles[folder].openapi
+            return conventions.profiles[folder]
     return None
 
 
-def _kept(operations: Iterable[Operation], rules: OpenApi) -> Iterator[Operation]:
+def _kept(operations: Iterable[Operation], profile: Profile) -> Iterator[Operation]:
+    rules = profile.openapi
     try:
         pattern = re.compile(rules.endpoint_pattern or "")
     except re.error:
@@ -132,6 +133,7 @@ def _kept(operations: Iterable[Operation], rules: OpenApi) -> Iterator[Operation
             (not rules.tags or not set(rules.tags).isdisjoint(operation.tags))
             and (not rules.operations or operation.operation_id in rules.operations)
             and pattern.search(operation.template)
+            and set(profile.exclude.tags).isdisjoint(operation.tags)
         ):
             yield operation
 

@@ -34,6 +34,7 @@ from qaagent_lsp.session.conventions import (
     may_hold_behave_code,
 )
 from qaagent_lsp.session.describing import ApiIndex, text_of_description, with_descriptions
+from qaagent_lsp.session.excluding import is_left_out
 from qaagent_lsp.session.kept import KeptFiles
 from qaagent_lsp.session.knowing import Known, dialect_of, known_of
 from qaagent_lsp.session.reading import decoded, read_bytes, read_text, source_of
@@ -94,9 +95,15 @@ def build(
         and (text := buffers[file] if file in buffers else read_text(folder / file)) is not None
     }
     code = frozenset(file for file in files if _is_behave_code(folder, file, buffers.get(file)))
+    conventions = conventions_of(configs, files, code)
+    left_out = {file for file in files if is_left_out(file, conventions)}
+    if left_out:
+        files = {file: status for file, status in files.items() if file not in left_out}
+        code -= left_out
+        conventions = conventions_of(configs, files, code)
     index = Index(
         configs=configs,
-        conventions=conventions_of(configs, files, code),
+        conventions=conventions,
         python_files=frozenset(file for file in files if file.endswith(".py")),
         behave_code=code,
     )
@@ -137,7 +144,7 @@ def update(
     files = dict(index.files)
     python = set(index.python_files)
     for file, given in changed.items():
-        if not (is_indexed(file) or is_part(index, file)):
+        if not (is_indexed(file) or is_part(index, file)) or is_left_out(file, index.conventions):
             continue
         text = _text_of(folder, file, given, index.conventions, index)
         if text is None:

@@ -107,6 +107,8 @@ def test_a_description_that_is_not_there_is_said_in_the_configuration(
         ("endpoint_pattern: '^/b'", ["GET /b"]),
         ("endpoint_pattern: '('", ["GET /a", "GET /b"]),
         ("tags: []", ["GET /a", "GET /b"]),
+        ("}\nexclude: {tags: [a]", []),
+        ("}\nexclude: {tags: [c]", ["GET /a", "GET /b"]),
     ],
 )
 def test_a_configuration_chooses_operations(tmp_path: Path, rule: str, expected: list[str]) -> None:

@@ -81,6 +81,19 @@ def test_excluded_and_ignored_files_are_not_read(tmp_path: Path) -> None:
     assert list(build(tmp_path, {}, ("secret.py",), Index()).files) == [APP]
 
 
+def test_a_configuration_leaves_files_out(tmp_path: Path) -> None:
+    write(tmp_path, app=TEXT, legacy=TEXT, test_old="def test_a(): pass\n")
+    config = WorkspacePath(".qaagent.yaml")
+    index = build(tmp_path, {}, (), Index())
+    assert list(index.files) == [APP, "legacy.py", "test_old.py"]
+    left_out = "project: {name: x}\nexclude: {paths: [legacy.py, test_old.py]}\n"
+    index = update(tmp_path, index, {config: left_out}, {config: left_out}, ())
+    assert list(index.files) == [APP]
+    assert index.python_files == {APP}
+    index = update(tmp_path, index, {WorkspacePath("legacy.py"): TEXT}, {config: left_out}, ())
+    assert list(index.files) == [APP]
+
+
 def test_pytest_configuration_decides_what_a_test_is(tmp_path: Path) -> None:
     write(tmp_path, check_app="def check_hello(): pass\n")
     config = WorkspacePath("pytest.ini")
