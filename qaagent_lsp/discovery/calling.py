@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qaagent_lsp.discovery.expressions import Call
+from qaagent_lsp.discovery.expressions import Call, Member, Text
 from qaagent_lsp.discovery.kinds import kind_made_by, kind_of
 from qaagent_lsp.discovery.values import (
     MOST_VALUES,
@@ -33,6 +33,8 @@ _COLLECTIONS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "revers
 
 def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
     """Give what a call at a place may come to."""
+    if isinstance(call.func, Member) and isinstance(call.func.of, Text) and call.func.name == "join":
+        return _together(evaluator, call.func.of.value, call, place)
     found: list[Value] = []
     for func in evaluator.values(call.func, place):
         match func:
@@ -57,6 +59,16 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
             case _:
                 found.append(Unknown("call"))
     return tuple(found)
+
+
+def _together(evaluator: Evaluator, separator: str, call: Call, place: Place) -> tuple[Value, ...]:
+    """``"|".join(words)``, where all the words are known."""
+    items = evaluator.items(call.args[0], place) if call.args else ()
+    texts = [text for item, there in items for text in evaluator.texts(item, there)[:1]]
+    if not items or len(texts) < len(items):
+        return UNKNOWN
+    least = min(texts, key=lambda text: text.confidence)
+    return (TextValue(separator.join(text.text for text in texts), least.confidence, least.reason),)
 
 
 def _decorated(evaluator: Evaluator, func: FunctionValue, call: Call, place: Place) -> tuple[Value, ...]:

@@ -9,10 +9,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.django_paths import of_regex, of_route
-from qaagent_lsp.discovery.django_values import language_prefix
+from qaagent_lsp.discovery.django_values import language_prefix, texts_with_holes
 from qaagent_lsp.discovery.django_views import views
 from qaagent_lsp.discovery.evaluate import Evaluator
-from qaagent_lsp.discovery.expressions import Call, Expr, Flag, Joined, Member, Name, Nothing, Spread
+from qaagent_lsp.discovery.expressions import (
+    Call,
+    Conditional,
+    Expr,
+    Flag,
+    Joined,
+    Member,
+    Name,
+    Nothing,
+    Spread,
+)
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.modules import find_module
@@ -32,6 +42,7 @@ from qaagent_lsp.model.source import Span, WorkspacePath
 _LIST = "urlpatterns"
 _WHOLE_FILE = Span(1, 1, 1, 1)
 _END = 1 << 30
+_UNDER_A_CONDITION = TextValue("", 0.8, "served only where a condition holds")
 _PATHS: dict[str, Callable[[TextValue], TextValue]] = {"path": of_route, "re_path": of_regex, "url": of_regex}
 _TRANSLATED = frozenset({"gettext_lazy", "ugettext_lazy", "gettext", "gettext_noop", "pgettext_lazy"})
 
@@ -70,6 +81,10 @@ def patterns(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr
     match expr:
         case Spread(of=of):
             patterns(evaluator, graph, router, of, place)
+        case Conditional(of=of, line=line):
+            inner = RouterValue("urlconf", place.file, Span(line, 1, line, 2))
+            graph.node(router).included.append(Included(inner, _UNDER_A_CONDITION, "include"))
+            patterns(evaluator, graph, inner, of, place)
         case Joined(parts=parts):  # lists put together by name
             for part in parts:
                 patterns(evaluator, graph, router, part, place)
@@ -80,6 +95,9 @@ def patterns(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr
 
 def _patterns_of(evaluator: Evaluator, graph: Graph, router: RouterValue, value: Value) -> None:
     match value:
+        case ListValue(place=place) if (whole := _whole(evaluator, value)) not in {None, router}:
+            assert whole is not None
+            graph.node(router).included.append(Included(whole, NO_PREFIX, "include"))
         case ListValue(items=items, place=place):
             for item in items:
                 patterns(evaluator, graph, router, item, place)
@@ -115,7 +133,8 @@ def _pattern(
     if route is None or view is None:
         return
     node = graph.node(router)
-    paths = [written(text) for text in _texts(evaluator, route, place)]
+    hole = "<unknown>" if written is of_route else "[^/]+"
+    paths = [written(text) for text in _texts(evaluator, route, place, hole)]
     targets = tuple(_included(evaluator, graph, view, place, call.span))
     if targets:
         node.included += [
@@ -135,8 +154,11 @@ def _pattern(
             ]
 
 
-def _texts(evaluator: Evaluator, expr: Expr, place: Place) -> Iterator[TextValue]:
+def _texts(evaluator: Evaluator, expr: Expr, place: Place, hole: str) -> Iterator[TextValue]:
     """Read a path, looking through ``gettext_lazy("about/")``."""
+    if isinstance(expr, Joined):
+        yield from texts_with_holes(evaluator, expr, place, hole)
+        return
     for value in evaluator.values(expr, place):
         if isinstance(value, TextValue):
             yield value
@@ -182,12 +204,21 @@ def _targets(evaluator: Evaluator, graph: Graph, expr: Expr, place: Place, span:
                 spaces = [text.text for item in (*more, second) for text in evaluator.texts(item, there)]
                 for target in _targets(evaluator, graph, first, there, span):
                     yield _Target(target.router, tuple(dict.fromkeys(spaces)) or target.namespaces)
+            case ListValue() if (whole := _whole(evaluator, value)) is not None:
+                yield _Target(whole)
             case ListValue() | Made():
                 inner = RouterValue("urlconf", place.file, span)
                 _patterns_of(evaluator, graph, inner, value)
                 yield _Target(inner)
             case _:
                 pass
+
+
+def _whole(evaluator: Evaluator, value: ListValue) -> RouterValue | None:
+    """Give the urlconf of which a list is the whole ``urlpatterns``, as other modules import it."""
+    file = value.place.file
+    listed = evaluator.name(_LIST, Place(file, "", _END)) if not value.place.scope else None
+    return RouterValue("urlconf", file, _WHOLE_FILE) if value in (listed or ()) else None
 
 
 def _urlconf(evaluator: Evaluator, path: str) -> RouterValue | None:

@@ -14,6 +14,7 @@ from qaagent_lsp.discovery.calling import called
 from qaagent_lsp.discovery.expressions import (
     Call,
     Choice,
+    Conditional,
     Each,
     Expr,
     Flag,
@@ -42,6 +43,7 @@ from qaagent_lsp.discovery.values import (
     FunctionValue,
     LambdaValue,
     ListValue,
+    Method,
     ModuleValue,
     NoneValue,
     Place,
@@ -209,17 +211,21 @@ class Evaluator:
                 return tuple(v for value in self.values(of, place) for v in attribute(self, value, name))
             case Items() | Pairs():
                 return (_display(expr, place),)
-            case Choice(options=options):
-                known = [
-                    v for option in options for v in self.values(option, place) if not isinstance(v, Unknown)
-                ]
-                return tuple(known) if len(known) < 2 else tuple(doubtful(value) for value in known)
+            case Choice() | Conditional():
+                return self._decided_elsewhere(expr, place)
             case Each(of=of):
                 return tuple(v for item, there in self.items(of, place) for v in self.values(item, there))
             case Lambda(span=span):
                 return (LambdaValue(place.file, span, place.scope),)
             case Spread() | Flag() | Opaque():
                 return UNKNOWN
+
+    def _decided_elsewhere(self, expr: Choice | Conditional, place: Place) -> tuple[Value, ...]:
+        if isinstance(expr, Conditional):
+            return tuple(doubtful(value) for value in self.values(expr.of, place))
+        found = [value for option in expr.options for value in self.values(option, place)]
+        known = tuple(value for value in found if not isinstance(value, Unknown))
+        return known if len(known) < 2 else tuple(doubtful(value) for value in known)
 
     def _dotted(self, dotted: tuple[str, ...], place: Place) -> tuple[Value, ...]:
         if len(dotted) == 2:
@@ -234,7 +240,7 @@ class Evaluator:
     def _joined(self, parts: tuple[Expr, ...], place: Place) -> tuple[Value, ...]:
         known = [self.texts(part, place) for part in parts]
         if not all(known):
-            return UNKNOWN
+            return self._joined_lists(parts, place)
         return tuple(
             TextValue(
                 "".join(text.text for text in row),
@@ -243,6 +249,12 @@ class Evaluator:
             )
             for row in islice(product(*known), MOST_VALUES)
         )
+
+    def _joined_lists(self, parts: tuple[Expr, ...], place: Place) -> tuple[Value, ...]:
+        kinds = (ListValue, Method)  # the patterns of a router of Django REST framework are a list as well
+        if all(any(isinstance(value, kinds) for value in self.values(part, place)) for part in parts):
+            return (ListValue(tuple(Spread(part) for part in parts), place),)
+        return UNKNOWN
 
     def defined(self, what: Definition, file: WorkspacePath, scope: str) -> tuple[Value, ...]:
         """Give what a definition that stands in ``scope`` of ``file`` may stand for."""

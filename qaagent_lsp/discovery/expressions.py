@@ -81,6 +81,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditional:
+    """What is put into a list only where an ``if`` allows it; ``line`` is where that is done."""
+
+    of: Expr
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call. ``span`` is the whole call."""
 
@@ -140,6 +148,7 @@ Expr = (
     | Lambda
     | Nothing
     | Flag
+    | Conditional
     | Opaque
 )
 
@@ -225,12 +234,21 @@ def _added(left: Expr, right: Expr) -> Expr:
     return Joined((left, right))
 
 
+def conditional(added: Expr, line: int) -> Expr:
+    """Mark what is added to a list under a condition."""
+    if isinstance(added, Items):
+        return Items(tuple(Conditional(item, line) for item in added.items))
+    return Conditional(added, line)
+
+
 def grown(old: Expr, value: Expr) -> Expr | None:
     """Give what a name holds after ``name += value``; None where that is neither a list nor made of names."""
     if isinstance(old, Items) or isinstance(value, Items):
         return _added(old, value)
     parts = old.parts if isinstance(old, Joined) else (old,)
-    if len(parts) > _MAX_DEPTH or not all(isinstance(part, Name | Member | Call) for part in (*parts, value)):
+    if len(parts) > _MAX_DEPTH or not all(
+        isinstance(part, Name | Member | Call | Conditional) for part in (*parts, value)
+    ):
         return None
     return Joined((*parts, value))
 

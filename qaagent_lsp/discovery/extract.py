@@ -18,6 +18,7 @@ from qaagent_lsp.discovery.expressions import (
     Opaque,
     Pairs,
     Text,
+    conditional,
     expression,
     grown,
 )
@@ -277,6 +278,7 @@ class _Collector:
     def grow(self, name: str, value: Expr, line: int, scope: str) -> None:
         """``name += [...]``: bound anew to the old items and the new ones."""
         old = self.bound(name, scope)
+        value = conditional(value, line) if self.conditional and not isinstance(value, Opaque) else value
         new = None if isinstance(old, Opaque) or isinstance(value, Opaque) else grown(old, value)
         if new is not None:
             self.bindings.append(Binding(scope, name, new, line, scope))

@@ -25,7 +25,7 @@ def is_below(folder: Path, file: str | None) -> bool:
     if not file:
         return False
     path = Path(file).resolve()
-    return path.is_relative_to(folder) and "site-packages" not in path.parts
+    return path.is_relative_to(folder) and "site-packages" not in path.relative_to(folder).parts
 
 
 def rows(folder: Path, patterns: Iterable[Any], prefix: str) -> Iterator[Row]:
