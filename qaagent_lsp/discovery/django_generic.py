@@ -91,6 +91,24 @@ _FAMILIES = frozenset(
 )  # fmt: skip
 _LIKE = sorted((name for name in _ANSWERS if _ANSWERS[name]), key=lambda name: -len(name))
 
+_MODULES: Mapping[str, str] = {
+    **dict.fromkeys(("View", "TemplateView", "RedirectView"), "base"),
+    **dict.fromkeys(("FormView", "CreateView", "UpdateView", "DeleteView"), "edit"),
+    "ListView": "list",
+    "DetailView": "detail",
+    **{f"{name}View": "dates" for name in _DATES},
+}
+
+
+def canonical(dotted: str) -> str:
+    """Name a class by the module that defines it: ``django.views.generic`` has its views from elsewhere."""
+    package, _, name = dotted.rpartition(".")
+    return (
+        f"{package}.{_MODULES[name]}.{name}"
+        if package == "django.views.generic" and name in _MODULES
+        else dotted
+    )
+
 
 def answers(dotted: str) -> tuple[str, ...] | None:
     """Give the methods (upper case) of a class of another package; None for a class of which nothing is known."""

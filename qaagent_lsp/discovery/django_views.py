@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qaagent_lsp.discovery.django_classes import of_class
-from qaagent_lsp.discovery.django_generic import answers, likely
+from qaagent_lsp.discovery.django_generic import answers, canonical, likely
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr, Name
 from qaagent_lsp.discovery.handlers import Handler, function_handler, listed_methods
@@ -72,7 +72,7 @@ def _of_value(evaluator: Evaluator, value: Value, place: Place, span: Span) -> I
 def _made(evaluator: Evaluator, by: str, call: Call, place: Place, span: Span) -> Iterator[Handler]:
     """What a call outside the workspace makes: a view of a class there, or a view with a decorator round it."""
     if by.endswith(".as_view"):
-        cls = by.removesuffix(".as_view")
+        cls = canonical(by.removesuffix(".as_view"))
         known = answers(cls)
         if known:
             for method in known:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from qaagent_lsp.discovery.django_generic import actions, answers, likely
+from qaagent_lsp.discovery.django_generic import actions, answers, canonical, likely
 
 
 def test_classes_of_the_frameworks() -> None:
@@ -15,6 +15,12 @@ def test_classes_of_other_packages() -> None:
     assert answers("shop.views.CartMixin") == ()
     assert likely("shop.views.AddressCreateView") == ("GET", "POST", "PUT")
     assert likely("shop.views.CartView") == ("GET",)
+
+
+def test_a_class_is_named_by_its_own_module() -> None:
+    assert canonical("django.views.generic.TemplateView") == "django.views.generic.base.TemplateView"
+    assert canonical("django.views.generic.edit.FormView") == "django.views.generic.edit.FormView"
+    assert canonical("shop.views.ListView") == "shop.views.ListView"
 
 
 def test_actions_of_viewsets() -> None:

@@ -59,7 +59,7 @@ KNOWN = [
     ("views.own(views.Pet.as_view())", "GET views.Pet.get 1, POST views.Pet.post 1"),
     ("views.Latest()", "GET views.Latest.__call__ 0.9 any"),
     ("views.Hook()", "GET views.Hook.__call__ 0.9 any"),
-    ("TemplateView.as_view(template_name='x')", "GET django.views.generic.TemplateView.get 1"),
+    ("TemplateView.as_view(template_name='x')", "GET django.views.generic.base.TemplateView.get 1"),
     ("other.CartCreateView.as_view()", " ".join(
         f"{verb} other.CartCreateView.{verb.lower()} 0.5 any," for verb in ("GET", "POST", "PUT"))[:-1]),
     ("other.view", "GET other.view 0.9 any"),

@@ -1,24 +1,32 @@
-"""Run by a project's own interpreter: prints what Django's resolver serves as JSON rows [method, path, handler].
+"""The route table of a Django project, told by its resolver; imported by ``runtime_routes.py``.
 
-Usage: ``python runtime_django.py FOLDER SETTINGS_MODULE``. Rows are the patterns that stand in urlconfs of FOLDER;
-format suffixes, the root views of routers, the admin, served files and urlconfs of other packages are left out. ``*``
-is the method of a view that answers any. Regular expressions are taken apart by Python's own parser.
+Rows are the patterns that stand in urlconfs of the project's folder; format suffixes, the root views of routers, the
+admin, served files and urlconfs of other packages are left out. A function view that nothing restricts has ``GET`` and
+the methods that its source text names (docs/decisions/0012). Regular expressions are taken apart by Python itself.
 """
 
 from __future__ import annotations
 
 import inspect
-import json
-import os
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-Row = tuple[str, str, str]
+Row = tuple[str, str, str, Any]
+"""Method, path, dotted name, and the function or class of which the place is that of the handler."""
+
 AUTOMATIC = {"head", "options"}
+NAMED = re.compile(
+    r"""request\.method(?:\.\w+\(\))?\s*(?:==|!=|in|not in)\s*([\[({]?[^:\n]*)|case\s+(.*):|request\.(POST|FILES)\b"""
+)
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def table(folder: str) -> Iterator[Row]:
+    resolver = import_module("django.urls").get_resolver()
+    yield from rows(Path(folder).resolve(), resolver.url_patterns, "")
 
 
 def is_below(folder: Path, file: str | None) -> bool:
@@ -33,8 +41,8 @@ def rows(folder: Path, patterns: Iterable[Any], prefix: str) -> Iterator[Row]:
         path = prefix + text_of(item.pattern)
         if not hasattr(item, "url_patterns"):
             if "drf_format_suffix" not in str(item.pattern) and "(?P<format>" not in str(item.pattern):
-                for method, handler in served(folder, item.callback):
-                    yield method, template(path), handler
+                for method, handler, place in served(folder, item.callback):
+                    yield method, template(path), handler, place
             continue
         listed = item.url_patterns
         module = item.urlconf_name if inspect.ismodule(item.urlconf_name) else None
@@ -44,50 +52,64 @@ def rows(folder: Path, patterns: Iterable[Any], prefix: str) -> Iterator[Row]:
             yield from rows(folder, listed, path)
 
 
-def served(folder: Path, callback: Any) -> Iterator[tuple[str, str]]:
-    allowed = None
-    while True:
-        cls = getattr(callback, "view_class", None) or getattr(callback, "cls", None)
-        if cls is not None:
-            break
-        allowed = allowed or closure(callback, "request_method_list")
-        inner = getattr(callback, "__wrapped__", None) or getattr(callback, "func", None)
-        if inner is None:
-            break
-        callback = inner
+def served(folder: Path, callback: Any) -> Iterator[tuple[str, str, Any]]:
+    callback, cls, allowed = looked_through(callback)
     if cls is None:
-        if not inspect.isroutine(callback):
-            name = f"{type(callback).__module__}.{type(callback).__qualname__}.__call__"
-        else:
-            name = f"{callback.__module__}.{callback.__qualname__}"
-        if name == "django.views.static.serve":
-            return
-        for method in [m for m in allowed or ["*"] if m.lower() not in AUTOMATIC]:
-            yield method.upper(), name
+        yield from of_function(callback, allowed)
         return
     name = f"{cls.__module__}.{cls.__qualname__}"
     if name.startswith("rest_framework.routers."):
         return
     options = getattr(callback, "view_initkwargs", None) or getattr(callback, "initkwargs", {})
     listed = [m.lower() for m in options.get("http_method_names", cls.http_method_names)]
-    if allowed is not None:
-        listed = [m for m in listed if m.upper() in allowed]
+    listed = [m for m in listed if allowed is None or m.upper() in allowed]
     if "WrappedAPIView" in cls.__qualname__:
-        name = f"{cls.__module__}.{cls.__name__}"
-        yield from ((m.upper(), name) for m in listed if m not in AUTOMATIC)
+        (function,) = {closure(getattr(cls, m), "func") for m in listed if m not in AUTOMATIC}
+        yield from ((m.upper(), dotted(function), function) for m in listed if m not in AUTOMATIC)
         return
-    actions = getattr(callback, "actions", None)
-    if actions:
-        yield from (
-            (m.upper(), f"{name}.{action}")
-            for m, action in actions.items()
-            if m in listed and m not in AUTOMATIC
-        )
-        return
-    answered = [m for m in listed if callable(getattr(cls, m, None)) and not is_automatic(folder, cls, m)]
-    yield from ((m.upper(), f"{name}.{m}") for m in answered)
+    actions = getattr(callback, "actions", None) or {m: m for m in listed if callable(getattr(cls, m, None))}
+    answered = [m for m in actions if m in listed and not is_automatic(folder, cls, m)]
+    for m in answered:
+        function = getattr(cls, actions[m])
+        yield m.upper(), f"{name}.{actions[m]}", function if is_below(folder, file_of(function)) else cls
     if not answered and is_below(folder, file_of(cls.dispatch)):
-        yield "*", f"{name}.dispatch"
+        yield from ((m, f"{name}.dispatch", cls.dispatch) for m in named(cls.dispatch))
+
+
+def looked_through(callback: Any) -> tuple[Any, Any, list[str] | None]:
+    """Look behind decorators: the view, its class if it has one, the methods that a decorator allows."""
+    allowed = None
+    while True:
+        cls = getattr(callback, "view_class", None) or getattr(callback, "cls", None)
+        allowed = allowed or closure(callback, "request_method_list")
+        inner = getattr(callback, "__wrapped__", None) or getattr(callback, "func", None)
+        if cls is not None or inner is None:
+            return callback, cls, allowed
+        callback = inner
+
+
+def of_function(function: Any, allowed: list[str] | None) -> Iterator[tuple[str, str, Any]]:
+    name = dotted(function)
+    if not inspect.isroutine(function):
+        name = f"{dotted(type(function))}.__call__"
+        function = type(function)
+    if name == "django.views.static.serve":
+        return
+    for method in allowed or named(function):
+        if method.lower() not in AUTOMATIC:
+            yield method, name, function
+
+
+def named(function: Any) -> list[str]:
+    found = {"GET"}
+    for groups in NAMED.findall(inspect.getsource(function)):
+        words = set(re.findall(r"[\"'](\w+)[\"']", " ".join(groups)))
+        found |= {word.upper() for word in words} | ({"POST"} if groups[2] else set())
+    return [method for method in METHODS if method in found]
+
+
+def dotted(thing: Any) -> str:
+    return f"{getattr(thing, '__module__', '')}.{getattr(thing, '__qualname__', '')}"
 
 
 def is_automatic(folder: Path, cls: type, method: str) -> bool:
@@ -103,10 +125,8 @@ def closure(function: Any, name: str) -> Any:
     code = getattr(function, "__code__", None)
     if code is None or name not in code.co_freevars:
         return None
-    return [
-        m.value if hasattr(m, "value") else m
-        for m in function.__closure__[code.co_freevars.index(name)].cell_contents
-    ]
+    held = function.__closure__[code.co_freevars.index(name)].cell_contents
+    return [getattr(item, "value", item) for item in held] if isinstance(held, list | tuple) else held
 
 
 def text_of(pattern: Any) -> str:
@@ -149,12 +169,3 @@ def template(path: str) -> str:
         return "{var}" if seen == 1 else f"{{var{seen}}}"
 
     return "/" + re.sub(r"\{var\}", numbered, path).lstrip("/")
-
-
-if __name__ == "__main__":
-    folder, settings = sys.argv[1:]
-    sys.path.insert(0, folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = settings
-    import_module("django").setup()
-    resolver = import_module("django.urls").get_resolver()
-    sys.stdout.write(json.dumps(sorted(set(rows(Path(folder).resolve(), resolver.url_patterns, "")))))

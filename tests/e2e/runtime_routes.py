@@ -159,12 +159,21 @@ def aiohttp_rows(app: Any, prefix: str = "") -> Iterator[Row]:
             yield row("ANY" if route.method == "*" else route.method, path, handler)
 
 
+def django_rows(app: Any, prefix: str) -> Iterator[Row]:
+    """Ask the resolver of the project that ``DJANGO_SETTINGS_MODULE`` names; its handler knows nothing of routes."""
+    for method, path, name, function in import_module("runtime_django").table(FOLDER[0]):
+        yield method, prefix + path, name, *place(unwrapped(function))
+
+
+FOLDER: list[str] = []
+
 TABLES: dict[str, Callable[[Any, str], Iterator[Row]]] = {
     "flask": flask_rows,
     "fastapi": starlette_rows,
     "starlette": starlette_rows,
     "litestar": litestar_rows,
     "aiohttp": aiohttp_rows,
+    "django": django_rows,
 }
 """By the package that the app's class, or one that it inherits from, comes from."""
 
@@ -188,6 +197,7 @@ async def awaited(app: Any) -> Any:
 
 def main(folder: str, name: str, prelude: str = "") -> str:
     sys.path.insert(0, folder)
+    FOLDER[:] = [folder]
     out, sys.stdout = (
         sys.stdout,
         sys.stderr,

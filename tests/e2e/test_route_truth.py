@@ -63,3 +63,19 @@ def test_bigger_applications(tmp_path: Path) -> None:
     table = static_table(project)
     expected = runtime_rows(project, "docs_src.bigger_applications.app.main:app")
     assert static_rows(table, "docs_src/bigger_applications/app/") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "app", "count"),
+    [
+        ("drf_tutorial", "tutorial.wsgi:application", 21),
+        ("shop_django", "shop.wsgi:application", 121),
+    ],
+)
+def test_django(name: str, app: str, count: int) -> None:
+    """Django REST framework's tutorial as it stands at its end, and a project written in all the ways there are."""
+    expected = runtime_rows(PROJECTS / name, app, environment("django.txt") / "bin" / "python")
+    assert len(expected) == count
+    found = static_table(PROJECTS / name).routes
+    assert sorted((route.key.method, route.key.path, route.handler) for route in found) == expected
+    assert {route.app for route in found} == {app}
