@@ -15,6 +15,7 @@ from qaagent_lsp.model.event import (
     CasesCollected,
     CaseStarted,
     CollectionBroke,
+    FunctionsTraced,
     Output,
     RunEvent,
     SuiteFinished,
@@ -102,5 +103,5 @@ def lines_of(event: RunEvent) -> Iterator[dict[str, object]]:
                 "returncode": suite.returncode,
                 "error": suite.error,
             }
-        case ToolStarted() | ToolFinished() | AppSeen():
+        case ToolStarted() | ToolFinished() | AppSeen() | FunctionsTraced():
             return

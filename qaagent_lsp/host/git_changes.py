@@ -31,6 +31,7 @@ _LINES = ("-U0", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/")
 # No monitor of the checkout is started, the index is not written, and foreign scripts are not quoted in names.
 _SETTINGS = ("-c", "core.fsmonitor=false", "-c", "diff.autoRefreshIndex=false", "-c", "core.quotepath=false")
 _SUBMODULE = "160000"
+_OBJECTS = frozenset({b"blob", b"tree", b"commit", b"tag"})
 _WHAT: Mapping[str, Literal["added", "deleted"]] = MappingProxyType({"A": "added", "D": "deleted"})
 # Set in hooks, where they speak of the repository that the hook belongs to, whatever folder is meant.
 _OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
@@ -62,6 +63,34 @@ def changes_since(folder: Path, since: str | None) -> Changes:
         tuple(merged[file] for file in sorted(merged)),
         tuple(f"{name} is a repository of its own: what changed there was not looked at" for name in inner),
     )
+
+
+def contents_before(
+    folder: Path, since: str | None, files: Iterable[WorkspacePath]
+) -> Mapping[WorkspacePath, bytes]:
+    """Give what files held in that state; those that were not there are left out.
+
+    Raises what ``changes_since`` raises.
+    """
+    wanted = [file for file in files if "\n" not in file]
+    if not wanted:
+        return {}
+    commit = _commit(folder, since)
+    asked = "".join(f"{commit}:./{file}\n" for file in wanted)
+    told = _git(folder, "cat-file", "--batch", given=os.fsencode(asked)).stdout
+    found: dict[WorkspacePath, bytes] = {}
+    at = 0
+    for file in wanted:
+        end = told.find(b"\n", at)
+        head = told[at:end].rsplit(b" ", 2)
+        at = end + 1
+        if end < 0 or len(head) != 3 or head[1] not in _OBJECTS:
+            continue
+        size = int(head[2])
+        if head[1] == b"blob":
+            found[file] = told[at : at + size]
+        at += size + 1
+    return found
 
 
 def listed_in(told: bytes) -> Iterator[FileChange]:
@@ -163,13 +192,13 @@ def _ask(folder: Path, *words: str) -> bytes:
     return told.stdout
 
 
-def _git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+def _git(folder: Path, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     argv = ["git", *_SETTINGS, "-C", str(folder), *words]
     try:
         return subprocess.run(
             argv,
             capture_output=True,
-            stdin=subprocess.DEVNULL,
+            input=given,
             timeout=_SECONDS,
             check=False,
             env={**_without(os.environ.items()), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},

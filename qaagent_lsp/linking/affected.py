@@ -3,6 +3,7 @@
 - A test that changed is run; a change elsewhere in its file runs the whole file.
 - A handler that changed runs the tests of its routes, as long as some are known.
 - Any other Python file runs what loads it, directly or not, and the tests of every route that loads it serves.
+- Of a Python file of which only bodies of functions changed, tests that were seen to execute other ones are left out.
 - What no import leads to (templates, data, configuration, scripts) runs all tests of its project; documents run none.
 """
 
@@ -14,9 +15,11 @@ from dataclasses import dataclass
 
 from qaagent_lsp.discovery.imports import Code, readers_of, without_imports
 from qaagent_lsp.linking.changed_parts import in_handlers, parts_of, route_lines
+from qaagent_lsp.linking.concerned import Concerned
 from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.linking.file_kinds import is_document, is_script
 from qaagent_lsp.linking.known import is_below
+from qaagent_lsp.linking.narrowing import narrowed
 from qaagent_lsp.model.change import Changes, FileChange
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.scope import Chosen
@@ -32,7 +35,8 @@ class Ground:
     """What changes are judged by.
 
     ``test_files`` can be run as a whole, whatever their tool; ``testless`` are called like them, but gone or without a
-    test. ``roots`` are the folders that tools are started in, ``playwright_roots`` those of Playwright.
+    test. ``roots`` are the folders that tools are started in, ``playwright_roots`` those of Playwright. ``concerned``
+    knows which functions tests executed, where that was seen.
     """
 
     snapshot: Snapshot
@@ -41,6 +45,7 @@ class Ground:
     testless: frozenset[WorkspacePath]
     roots: frozenset[WorkspacePath]
     playwright_roots: frozenset[WorkspacePath]
+    concerned: Concerned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ def affected(changes: Changes, ground: Ground) -> Affected:
             documents.append(change.file)
             continue
         found = list(_of_file(change, ground))
+        if ground.concerned is not None and change.file.endswith(".py"):
+            found = list(narrowed(found, change, ground.snapshot, ground.concerned))
         for one in found:
             chosen.setdefault(one.id, one)
         if not found:

@@ -8,6 +8,7 @@ from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseOutcome, CaseResult, Failure, SuiteResult
 from qaagent_lsp.model.served import ServedApp
 from qaagent_lsp.model.test import Runner, TestId
+from qaagent_lsp.model.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,14 @@ class SuiteFinished:
     result: SuiteResult
 
 
+@dataclass(frozen=True, slots=True)
+class FunctionsTraced:
+    """A process of the tool has told which functions its cases executed. Absent where none can be seen."""
+
+    suite: str
+    trace: Trace
+
+
 RunEvent = (
     ToolStarted
     | CasesCollected
@@ -105,4 +114,5 @@ RunEvent = (
     | AppSeen
     | ToolFinished
     | SuiteFinished
+    | FunctionsTraced
 )

@@ -12,6 +12,7 @@ from qaagent_lsp.model.event import (
     CasesCollected,
     CaseStarted,
     CollectionBroke,
+    FunctionsTraced,
     RunEvent,
     ToolFinished,
     ToolStarted,
@@ -23,6 +24,7 @@ from qaagent_lsp.model.served_json import served_app_of
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId, file_of, inside_of, is_placed
 from qaagent_lsp.results.merge import Phase, merge
+from qaagent_lsp.results.tracing import TraceReader
 from qaagent_lsp.results.wire import Fields, failure_of, fields_of, hit_of, phase_of, text
 
 OUTPUT_LIMIT = 200_000
@@ -75,6 +77,7 @@ class Decoder:
         self._again: dict[TestId, list[Phase]] = {}
         self._cases: list[CaseResult] = []
         self._broken: list[CollectionBroke] = []
+        self._trace = TraceReader()
         self._rest = Seen()
         self._has_begun = False
 
@@ -172,6 +175,7 @@ class Decoder:
 
     def _case_finished(self, fields: Fields) -> Sequence[RunEvent]:
         test = TestId(text(fields["id"]))
+        self._trace.finished(test, text(fields.get("worker", "")), fields["phases"])
         phases = [phase_of(row, self._workspace) for row in fields["phases"]]
         if self._runner != "pytest":
             phases = _further_failures(phases)
@@ -267,6 +271,9 @@ class Decoder:
     def _routes(self, fields: Fields) -> Sequence[RunEvent]:
         return (AppSeen(self._suite, served_app_of(fields)),)
 
+    def _traced(self, fields: Fields) -> Sequence[RunEvent]:
+        return (FunctionsTraced(self._suite, self._trace.traced(fields, self._collected)),)
+
     def _probe_error(self, fields: Fields) -> Sequence[RunEvent]:
         return self._note(f"the probe had a fault: {text(fields['text'])}")
 
@@ -285,6 +292,7 @@ _READERS = {
     "interrupted": Decoder._interrupted,  # noqa: SLF001 - same
     "usage_error": Decoder._usage_error,  # noqa: SLF001 - same
     "routes": Decoder._routes,  # noqa: SLF001 - same
+    "traced": Decoder._traced,  # noqa: SLF001 - same
     "session_end": Decoder._session_end,  # noqa: SLF001 - same
     "probe_error": Decoder._probe_error,  # noqa: SLF001 - same
 }

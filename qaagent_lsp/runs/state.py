@@ -11,6 +11,7 @@ from qaagent_lsp.model.event import (
     CasesCollected,
     CaseStarted,
     CollectionBroke,
+    FunctionsTraced,
     Output,
     RunEvent,
     SuiteFinished,
@@ -56,7 +57,7 @@ def advance(progress: Progress, event: RunEvent) -> Progress:
             # Whatever was cut short has no verdict and does not run any more either.
             left = frozenset((suite, test) for suite, test in progress.running if suite != result.name)
             return replace(progress, running=left, suites=(*progress.suites, result))
-        case ToolStarted() | ToolFinished() | Output() | AppSeen():
+        case ToolStarted() | ToolFinished() | Output() | AppSeen() | FunctionsTraced():
             return progress
         case _:
             assert_never(event)

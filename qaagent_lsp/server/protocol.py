@@ -14,6 +14,7 @@ from qaagent_lsp.model.event import (
     CasesCollected,
     CaseStarted,
     CollectionBroke,
+    FunctionsTraced,
     Output,
     RunEvent,
     SuiteFinished,
@@ -123,7 +124,7 @@ def run_events(event: RunEvent) -> tuple[Event, ...]:
             )
         case Output():
             return (Event(kind="output", suite=event.suite, text=event.text),)
-        case ToolStarted() | ToolFinished() | SuiteFinished() | AppSeen():
+        case ToolStarted() | ToolFinished() | SuiteFinished() | AppSeen() | FunctionsTraced():
             return ()
         case _:
             assert_never(event)

@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from qaagent_lsp.discovery.units import Units, units_from_json, units_to_json
+from qaagent_lsp.linking.executed import Executed
+from qaagent_lsp.linking.executed_json import executed_from_json, executed_to_json
 from qaagent_lsp.linking.observed import Observed, from_json, to_json
 from qaagent_lsp.model.served import Sighting
 from qaagent_lsp.model.served_json import sightings_from_json, sightings_to_json
@@ -77,6 +80,36 @@ class WorkspaceCache:
             if after != before:
                 replace_bytes(self.root / "apps.json", sightings_to_json(after).encode("utf-8"))
         return after
+
+    def load_executed(self) -> Executed:
+        """Return what tests were seen to execute; nothing where the file cannot be used."""
+        try:
+            return executed_from_json((self.root / "executed.json").read_text("utf-8"))
+        except (OSError, UnicodeDecodeError):
+            # Missing as a rule. A lost one is no fault: imports decide then, and the next run writes it anew.
+            return Executed()
+
+    def change_executed(self, change: Callable[[Executed], Executed]) -> None:
+        """Apply a change to what is on disk now."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with locked(self.root / "executed.lock"):
+            before = self.load_executed()
+            after = change(before)
+            if after != before:
+                replace_bytes(self.root / "executed.json", executed_to_json(after).encode("utf-8"))
+
+    def load_units(self) -> dict[str, Units]:
+        """Return files cut into units, by the digests of their texts."""
+        try:
+            return units_from_json((self.root / "units.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            # Missing as a rule; whatever is not there is read anew.
+            return {}
+
+    def keep_units(self, units: Mapping[str, Units]) -> None:
+        """Keep files cut into units, so that the next run need not read them again."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        replace_bytes(self.root / "units.json", units_to_json(units).encode("utf-8"))
 
     def cleared_at(self) -> float:
         """Return the POSIX seconds of the last ``clearResults``; 0 when there was none."""

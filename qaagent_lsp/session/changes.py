@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from qaagent_lsp.discovery.imports import Code, importers_of, imports_of, loaded_by_config, with_importers
@@ -24,6 +25,8 @@ from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of, runner_of
 from qaagent_lsp.runners.pytest_project import project_of
+from qaagent_lsp.session.cache import WorkspaceCache
+from qaagent_lsp.session.executing import concerned_by
 from qaagent_lsp.session.indexing import Index
 from qaagent_lsp.session.knowing import dialect_of
 from qaagent_lsp.session.reading import read_text
@@ -35,9 +38,14 @@ _HOLDS_TESTS = re.compile(r"^\s*(?:async )?def test|^class \w*Test|^class \w+\(\
 
 
 def changed_selection(
-    scope: ChangedScope, folder: Path, snapshot: Snapshot, index: Index, exclude: Collection[str]
+    scope: ChangedScope,
+    folder: Path,
+    snapshot: Snapshot,
+    index: Index,
+    exclude: Collection[str],
+    cache: WorkspaceCache | None = None,
 ) -> Selection:
-    """Turn what changed into tests, each with the reason.
+    """Turn what changed into tests, each with the reason. ``cache`` holds what tests were seen to execute.
 
     Raises ``NothingToRun`` where nothing changed that a test may concern, and what ``changes_since`` raises.
     """
@@ -48,7 +56,12 @@ def changed_selection(
             f"Looked at the files of {folder}, new ones included; files that git ignores do not count."
             + "".join(f" {note}." for note in changes.notes),
         )
-    found = affected(changes, ground_of(changes, folder, snapshot, index, exclude))
+    ground = ground_of(changes, folder, snapshot, index, exclude)
+    if cache is not None:
+        digests = {test.id: test.digest for test in snapshot.tests.values()}
+        concerned = concerned_by(changes, scope.since, folder, cache, ground.code, digests)
+        ground = replace(ground, concerned=concerned)
+    found = affected(changes, ground)
     if not found.tests:
         raise NothingToRun(
             f"no test is known that a change since {changes.since} may concern",

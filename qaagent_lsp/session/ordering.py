@@ -35,6 +35,7 @@ from qaagent_lsp.model.test import inside_of
 from qaagent_lsp.runs.ports import RunHandle, RunStore
 from qaagent_lsp.runs.suites import Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
+from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.changes import changed_selection
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.indexing import Index
@@ -64,6 +65,7 @@ def order_of(
     rulebook: Rulebook,
     toolbox: Toolbox,
     place: NewRun | CallersRun,
+    cache: WorkspaceCache | None = None,
 ) -> RunOrder:
     """Make a run ready to start, in a new place of the store or in a run that a caller owns.
 
@@ -75,7 +77,7 @@ def order_of(
     surroundings = surroundings_of(rulebook)
     ground = ground_of(snapshot, index, rulebook, surroundings)
     if isinstance(scope, ChangedScope):
-        selection = changed_selection(scope, folder, snapshot, index, settings.exclude)
+        selection = changed_selection(scope, folder, snapshot, index, settings.exclude, cache)
     else:
         selection = by_rules(selection_of(scope, snapshot, ground), rulebook)
     jobs = jobs_of(selection.parts, ground)

@@ -6,6 +6,7 @@ stdout or stderr, and does nothing at all unless ``QAAGENT_EVENTS`` names a file
 ``QAAGENT_EVENTS``     absolute path of the NDJSON file that events are appended to
 ``QAAGENT_WORKSPACE``  absolute path of the workspace folder that ids are relative to
 ``QAAGENT_SELECTION``  optional: absolute path of a file with one test id a line, each a JSON string
+``QAAGENT_TRACE``      optional: ``off`` not to note which functions each test executes
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import traceback
 from typing import TYPE_CHECKING
 
 import pytest
+import qaagent_probe_functions as functions
 import qaagent_probe_routes as routes
 from qaagent_probe_channel import Channel
 from qaagent_probe_places import Places
-from qaagent_probe_reports import ReportAnnotations
+from qaagent_probe_reports import NEW_STYLE, ReportAnnotations
 from qaagent_probe_selection import SELECTION, SelectionFilter, read_selection
 from qaagent_probe_session import HeldEvents, SessionEvents, conftest_broke
+from qaagent_probe_traced import TracedSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -68,9 +71,13 @@ def _start(config: pytest.Config) -> None:
         places = Places(workspace)
         recorder = routes.install(channel, places)
         manager = config.pluginmanager
-        if selection:
-            manager.register(SelectionFilter(read_selection(selection), places, channel), SELECTION)
-        manager.register(ReportAnnotations(places, recorder, channel), _NAME + "_reports")
+        chosen = SelectionFilter(read_selection(selection), places, channel) if selection else None
+        if chosen is not None:
+            manager.register(chosen, SELECTION)
+        traced = functions.install(places, channel) if NEW_STYLE else None
+        if traced is not None:
+            manager.register(TracedSession(traced, places, channel, chosen), _NAME + "_traced")
+        manager.register(ReportAnnotations(places, recorder, channel, traced), _NAME + "_reports")
         manager.register(SessionEvents(channel, places), _NAME)
     except Exception:
         if channel is not None:

@@ -21,31 +21,43 @@ if TYPE_CHECKING:
 
     import pluggy
     from qaagent_probe_channel import Channel
+    from qaagent_probe_functions import Functions
     from qaagent_probe_places import Places
     from qaagent_probe_routes import Hit, Recorder
 
 ATTRIBUTE = "_qaagent_detail"
 _OWNER = "_qaagent_owner"
-_NEW_STYLE = "wrapper" in inspect.signature(type(pytest.hookimpl).__call__).parameters
+NEW_STYLE = "wrapper" in inspect.signature(type(pytest.hookimpl).__call__).parameters
 """Wrappers that return, of pluggy 1.2 and later, cost half as much as the old ones."""
 
 
 class ReportAnnotations:
     """Failure details and route hits of each phase, collected where the test runs."""
 
-    def __init__(self, places: Places, recorder: Recorder, channel: Channel) -> None:
+    def __init__(
+        self, places: Places, recorder: Recorder, channel: Channel, functions: Functions | None = None
+    ) -> None:
         self._places = places
         self._owners = recorder.owners
         self._tables = recorder.tables
         self._channel = channel
+        self._functions = functions
 
-    def describe(self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    def describe(
+        self,
+        item: pytest.Item,
+        call: pytest.CallInfo[None],
+        report: pytest.TestReport,
+        ran: dict[str, object] | None = None,
+    ) -> None:
         """Describe a failed phase, and lay the hits of its test so far into its report."""
         try:
             detail: dict[str, object] = {}
             hits = self._hits(item)
             if hits:
                 detail["hits"] = taken(hits)
+            if ran is not None:
+                detail["ran"] = ran
             if report.failed:
                 detail.update(failure_of(self._places, call.excinfo, report, item))
             if detail:
@@ -53,7 +65,7 @@ class ReportAnnotations:
         except Exception:
             self._channel.event("probe_error", text=traceback.format_exc())
 
-    if _NEW_STYLE:
+    if NEW_STYLE:
 
         @pytest.hookimpl(wrapper=True, tryfirst=True)
         def pytest_runtest_makereport(
@@ -61,8 +73,14 @@ class ReportAnnotations:
         ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
             """Describe a phase that has anything to tell. Called three times a test: nothing may be dear here."""
             report = yield
-            if call.excinfo is not None or self._hits(item) or getattr(report, "outcome", "") == "failed":
-                self.describe(item, call, report)
+            ran = self._ran(item) if self._functions is not None and call.when == "teardown" else None
+            if (
+                call.excinfo is not None
+                or ran is not None
+                or self._hits(item)
+                or getattr(report, "outcome", "") == "failed"
+            ):
+                self.describe(item, call, report, ran)
             return report
 
     else:
@@ -75,6 +93,16 @@ class ReportAnnotations:
             outcome = yield
             if outcome.excinfo is None:
                 self.describe(item, call, outcome.get_result())
+
+    def _ran(self, item: pytest.Item) -> dict[str, object] | None:
+        """What a test that is over has executed besides itself."""
+        assert self._functions is not None
+        try:
+            return self._functions.test_ended(getattr(getattr(item, "function", None), "__code__", None))
+        except Exception:
+            self._functions.is_broken = True
+            self._channel.event("probe_error", text=traceback.format_exc())
+            return None
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:

@@ -48,6 +48,8 @@ class SelectionFilter:
         self._kept: set[str] = set()
         self._of_item: dict[pytest.Item, list[str]] = {}
         self._collected = False
+        self.partial: set[str] = set()
+        """Files of which a test was left out."""
 
     @property
     def missing(self) -> list[str]:
@@ -79,13 +81,15 @@ class SelectionFilter:
         kept: list[pytest.Item] = []
         dropped: list[pytest.Item] = []
         for item in items:
-            found = self._chosen_by(item_id(self._places, item))
+            own_id = item_id(self._places, item)
+            found = self._chosen_by(own_id)
             if found:
                 self._matched.update(found)
                 self._of_item[item] = found
                 kept.append(item)
             else:
                 dropped.append(item)
+                self.partial.add(own_id.partition("::")[0])
         if dropped:
             items[:] = kept
             config.hook.pytest_deselected(items=dropped)

@@ -1,0 +1,132 @@
+"""What runs show of executed functions, kept; and laid beside what changed since. Blocks: worker thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qaagent_lsp.discovery.extract import digest_of
+from qaagent_lsp.discovery.imports import Code, readers_of
+from qaagent_lsp.discovery.units import Units, units_of
+from qaagent_lsp.host.git_changes import contents_before
+from qaagent_lsp.linking.concerned import Concerned, Text
+from qaagent_lsp.linking.executed import CHILD, UNKNOWN, Executed, ExecutedUnit, Seen, merge_executed
+from qaagent_lsp.model.change import Changes
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.trace import CHILD_PROCESS, ExecutedFunction, Trace
+from qaagent_lsp.session.cache import WorkspaceCache
+from qaagent_lsp.session.reading import decoded, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """Traces of a run that is over. ``asked_at`` is when it was asked for, in POSIX seconds; ``tests`` as of then."""
+
+    traces: Sequence[Trace]
+    cases: Sequence[CaseResult]
+    tests: Mapping[TestId, TestFunction]
+    asked_at: float
+
+
+def keep_executed(folder: Path, cache: WorkspaceCache, ran: Ran) -> None:
+    """Add what a run has shown to what is known of the folder."""
+    known = cache.load_units()
+    texts = _LoadedTexts(folder, ran.asked_at, dict(known))
+    blind = frozenset(case.id for case in ran.cases if any(hit.how == "request" for hit in case.hits))
+    digests = {test: function.digest for test, function in ran.tests.items()}
+    seen = [
+        Seen(trace, tuple(map(texts.unit_of, trace.functions)), texts.loaded(trace.functions), blind, digests)
+        for trace in ran.traces
+    ]
+
+    def change(executed: Executed) -> Executed:
+        for one in seen:
+            executed = merge_executed(executed, one)
+        return executed
+
+    cache.change_executed(change)
+    if texts.units.keys() != known.keys():
+        cache.keep_units(texts.units)
+
+
+class _LoadedTexts:
+    """The texts that a run has loaded, as far as they were not written since it was asked for."""
+
+    def __init__(self, folder: Path, asked_at: float, units: dict[str, Units]) -> None:
+        self._folder = folder
+        self._asked_at = asked_at
+        self._known = units
+        self._files: dict[WorkspacePath, tuple[str, Units] | None] = {}
+        self.units: dict[str, Units] = {}
+
+    def unit_of(self, function: ExecutedFunction) -> ExecutedUnit | None:
+        if function == CHILD_PROCESS:
+            return CHILD
+        text = self._text(function.file)
+        if text is None:
+            return ExecutedUnit(function.file, UNKNOWN, UNKNOWN)
+        unit = text[1].unit_at(function.qualname, function.line)
+        return None if unit is None else ExecutedUnit(function.file, unit.key, unit.digest)
+
+    def loaded(self, functions: Iterable[ExecutedFunction]) -> Mapping[WorkspacePath, tuple[str, str]]:
+        """Give the digests of all files that these functions stand in, of the whole and of the rest."""
+        files = dict.fromkeys(function.file for function in functions if function != CHILD_PROCESS)
+        found = ((file, self._text(file)) for file in files)
+        return {file: (UNKNOWN, UNKNOWN) if text is None else (text[0], text[1].rest) for file, text in found}
+
+    def _text(self, file: WorkspacePath) -> tuple[str, Units] | None:
+        if file not in self._files:
+            self._files[file] = self._read(file)
+        return self._files[file]
+
+    def _read(self, file: WorkspacePath) -> tuple[str, Units] | None:
+        path = self._folder / file
+        text = read_text(path)
+        if text is None or path.stat().st_mtime > self._asked_at:
+            return None
+        digest = digest_of(text)
+        units = self._known.get(digest) or units_of(text)
+        if units is None:
+            return None
+        self.units[digest] = units
+        return digest, units
+
+
+def concerned_by(
+    changes: Changes,
+    since: str | None,
+    folder: Path,
+    cache: WorkspaceCache,
+    code: Code,
+    tests: Mapping[TestId, str],
+) -> Concerned | None:
+    """Lay what was executed beside the texts of now and of before; None where nothing was seen."""
+    executed = cache.load_executed()
+    if not executed.cases:
+        return None
+    edited = [
+        change.file for change in changes.files if change.what == "edited" and change.file.endswith(".py")
+    ]
+    before = {
+        file: Text(decoded(content)) for file, content in contents_before(folder, since, edited).items()
+    }
+    return Concerned(executed, tests, _texts(code), before.get, _loads(code))
+
+
+def _texts(code: Code) -> Callable[[WorkspacePath], Text | None]:
+    now = {file: Text(text) for file, text in code.texts.items()}
+    return now.get
+
+
+def _loads(code: Code) -> Callable[[WorkspacePath, WorkspacePath], bool]:
+    readers: dict[WorkspacePath, frozenset[WorkspacePath]] = {}
+
+    def loads(test_file: WorkspacePath, file: WorkspacePath) -> bool:
+        if file not in readers:
+            readers[file] = frozenset(readers_of(code.importers, file))
+        return test_file in readers[file]
+
+    return loads
