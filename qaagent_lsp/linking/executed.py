@@ -96,9 +96,9 @@ def merge_executed(before: Executed, seen: Seen) -> Executed:
     sets = {members: number for number, members in enumerate(before.sets)}
 
     def numbered(functions: Iterable[int], *, blind: bool = False) -> int:
-        found = {unit for number in functions if (unit := seen.units[number]) is not None}
-        found |= {CHILD} if blind else set()
-        members = tuple(sorted(units.setdefault(unit, len(units)) for unit in found))
+        of_trace = [seen.units[number] for number in sorted(functions)]
+        found = [unit for unit in (*of_trace, CHILD if blind else None) if unit is not None]
+        members = tuple(sorted({units.setdefault(unit, len(units)) for unit in found}))
         return sets.setdefault(members, len(sets))
 
     everywhere = seen.trace.shared.get(WorkspacePath(""), frozenset())

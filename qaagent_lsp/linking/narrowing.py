@@ -67,7 +67,7 @@ def _reason(change: FileChange, key: str, concerned: Concerned) -> str:
     name = f"{module_of(change.file)}.{key.partition('#')[0]}"
     now = concerned.now(change.file)
     unit = now.units.functions.get(key) if now is not None and now.units is not None else None
-    if unit is None or concerned.changed_units(change.file) is None:
+    if change.what != "edited" or unit is None or concerned.changed_units(change.file) is None:
         return f"ran {name}, and {change.file} changed"
     lines = [hunk.line for hunk in change.hunks if unit.line <= hunk.end_line and hunk.line <= unit.end_line]
     return f"ran {name}, which changed in {change.file}:{max(min(lines, default=unit.head), unit.head)}"

@@ -20,8 +20,13 @@ class TraceReader:
         self._sets: dict[tuple[int, int], frozenset[int]] = {}
         self._cases: dict[str, dict[TestId, frozenset[int]]] = {}
 
-    def finished(self, case: TestId, worker: str, phases: Iterable[Sequence[Any]]) -> None:
-        """Take in a case: ``phases`` are rows of its line, whose details may say what it executed."""
+    def finished(self, case: TestId, worker: str, phases: Sequence[Sequence[Any]]) -> None:
+        """Take in a case: ``phases`` are rows of its line, whose details may say what it executed.
+
+        What a process that died would have said is not known.
+        """
+        if not any(row[0] == "teardown" for row in phases):
+            return
         ran = self._cases.setdefault(worker, {})
         found = ran.get(case, frozenset())
         for row in phases:

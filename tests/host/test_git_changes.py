@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.host.git_changes import changes_since, hunks_in, listed_in
+from qaagent_lsp.host.git_changes import changes_since, contents_before, hunks_in, listed_in
 from qaagent_lsp.model.change import Changes, FileChange, Hunk
 from qaagent_lsp.model.errors import ChangesUnknown, ToolMissing, UnknownRevision
 from qaagent_lsp.model.source import WorkspacePath
@@ -192,3 +192,21 @@ def test_submodules_and_files_that_were_merely_touched_are_left_out() -> None:
         FileChange(WorkspacePath("link"), "edited"),
         FileChange(WorkspacePath("bin"), "edited"),
     ]
+
+
+def test_what_files_held_before(tmp_path: Path) -> None:
+    folder = tmp_path / "inner"
+    folder.mkdir()
+    git(tmp_path, "init", "-q", "-b", "main")
+    (folder / "a.py").write_bytes(b"a = 1\n\n")
+    (folder / "b c.py").write_bytes(b"")
+    (folder / "gone.py").write_bytes(b"\xff\x00")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "state")
+    (folder / "a.py").write_bytes(b"a = 2\n")
+    (folder / "gone.py").unlink()
+    wanted = [WorkspacePath(file) for file in ("a.py", "new.py", "b c.py", "gone.py", "odd\nname.py")]
+    found = contents_before(folder, None, wanted)
+    assert found == {"a.py": b"a = 1\n\n", "b c.py": b"", "gone.py": b"\xff\x00"}
+    assert contents_before(folder, "main", wanted) == found
+    assert contents_before(folder, None, []) == {}

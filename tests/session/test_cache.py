@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from qaagent_lsp.discovery.units import Units
+from qaagent_lsp.linking.executed import Executed
 from qaagent_lsp.linking.observed import Observed, ObservedTest
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.session.cache import WorkspaceCache, cache_of
@@ -58,3 +61,15 @@ def test_the_mark_of_cleared_results(tmp_path: Path) -> None:
 
 def test_folders_of_one_name_have_caches_of_their_own(tmp_path: Path) -> None:
     assert cache_of(tmp_path / "a" / "app").root != cache_of(tmp_path / "b" / "app").root
+
+
+def test_what_was_executed_is_kept_and_a_broken_file_is_nothing(tmp_path: Path) -> None:
+    cache = WorkspaceCache(tmp_path / "there")
+    assert (cache.load_executed(), cache.load_units()) == (Executed(), {})
+    units = {"d": Units("rest", {})}
+    cache.change_executed(lambda known: replace(known, clock=known.clock + 1))
+    cache.keep_units(units)
+    assert (cache.load_executed(), cache.load_units()) == (Executed(1), units)
+    for name in ("executed.json", "units.json"):
+        (cache.root / name).write_bytes(b"\xff{")
+    assert (cache.load_executed(), cache.load_units()) == (Executed(), {})
