@@ -1,9 +1,11 @@
-"""What runs show of executed functions, kept; and laid beside what changed since. Blocks: worker thread."""
+"""What runs show of executed functions, kept; and laid beside what changed since. Functions block: worker thread."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qaagent_lsp.discovery.extract import digest_of
@@ -13,6 +15,7 @@ from qaagent_lsp.host.git_changes import contents_before
 from qaagent_lsp.linking.concerned import Concerned, Text
 from qaagent_lsp.linking.executed import CHILD, UNKNOWN, Executed, ExecutedUnit, Seen, merge_executed
 from qaagent_lsp.model.change import Changes
+from qaagent_lsp.model.event import FunctionsTraced, RunEvent
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
@@ -29,6 +32,31 @@ class Ran:
     cases: Sequence[CaseResult]
     tests: Mapping[TestId, TestFunction]
     asked_at: float
+
+
+class Watch:
+    """Collects what the runs of a folder tell of executed functions, and keeps it when they are over."""
+
+    def __init__(self, folder: Path, cache: WorkspaceCache) -> None:
+        self._folder = folder
+        self._cache = cache
+        self._runs: dict[str, Ran] = {}
+
+    def begins(self, run_id: str, tests: Mapping[TestId, TestFunction]) -> None:
+        """Note a run before it starts; ``tests`` are the functions as they stand now."""
+        self._runs[run_id] = Ran((), (), tests, time.time())
+
+    def hears(self, run_id: str, event: RunEvent) -> None:
+        """Take in an event."""
+        if isinstance(event, FunctionsTraced):
+            run = self._runs[run_id]
+            self._runs[run_id] = replace(run, traces=(*run.traces, event.trace))
+
+    async def ends(self, run_id: str, cases: Sequence[CaseResult]) -> None:
+        """Keep what a run that is over has shown."""
+        run = self._runs.pop(run_id)
+        if run.traces:
+            await asyncio.to_thread(keep_executed, self._folder, self._cache, replace(run, cases=cases))
 
 
 def keep_executed(folder: Path, cache: WorkspaceCache, ran: Ran) -> None:

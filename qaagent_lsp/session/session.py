@@ -14,7 +14,7 @@ from qaagent_lsp.linking.moving import Moves, place_now
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.select import find_route
 from qaagent_lsp.model.errors import UntrustedWorkspace
-from qaagent_lsp.model.event import CaseFinished, FunctionsTraced
+from qaagent_lsp.model.event import CaseFinished
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
 from qaagent_lsp.model.route import Route, RouteKey
@@ -23,7 +23,6 @@ from qaagent_lsp.model.served import ServedApp
 from qaagent_lsp.model.snapshot import Anchor, Snapshot
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestFunction, TestId, file_of, is_placed
-from qaagent_lsp.model.trace import Trace
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle, RunStore
 from qaagent_lsp.runs.state import Progress
 from qaagent_lsp.runs.suites import Outside
@@ -35,7 +34,7 @@ from qaagent_lsp.session.digest import Finished, Happened, News, NewsDesk, Queue
 from qaagent_lsp.session.doctor import Bedside, DoctorReport, diagnose
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.exact import Exact, exact_cases
-from qaagent_lsp.session.executing import Ran, keep_executed
+from qaagent_lsp.session.executing import Watch
 from qaagent_lsp.session.indexer import Indexer
 from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
@@ -88,8 +87,7 @@ class Session:
         self._opinions = OpinionDesk(self._opinions_on, self._swap)
         self._ended: dict[str, asyncio.Future[RunResult]] = {}
         self._tests_at: dict[str, Mapping[TestId, TestFunction]] = {}
-        self._asked_at: dict[str, float] = {}
-        self._traces: dict[str, list[Trace]] = {}
+        self._executing = Watch(folder, parts.cache)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -196,7 +194,6 @@ class Session:
         Raises a ``QaAgentError`` when the request cannot be carried out; then nothing was reserved.
         """
         self._need_trust()
-        asked_at = time.time()
         await self.settled()
         snapshot = self._snapshot
         order = await asyncio.to_thread(
@@ -211,7 +208,7 @@ class Session:
         )
         run_id = order.ticket.run_id
         self._tests_at[run_id] = snapshot.tests
-        self._asked_at[run_id] = asked_at
+        self._executing.begins(run_id, snapshot.tests)
         self._ended[run_id] = asyncio.get_running_loop().create_future()
         return self._supervisor.submit(order)
 
@@ -347,10 +344,10 @@ class Session:
         changed, self._memory = after is not self._memory, after
         await self._sightings.digest(batch)
         for news in batch:
-            if isinstance(news, Happened) and isinstance(news.event, FunctionsTraced):
-                self._traces.setdefault(news.run.run_id, []).append(news.event.trace)
+            if isinstance(news, Happened):
+                self._executing.hears(news.run.run_id, news.event)
             if isinstance(news, Finished):
-                await self._keep_executed(news.run.run_id, news.result.cases)
+                await self._executing.ends(news.run.run_id, news.result.cases)
                 await self._keep_observed(news.run.run_id, news.result.cases)
         if changed:
             self._swap()
@@ -376,12 +373,6 @@ class Session:
 
     async def _opinions_on(self, result: RunResult) -> Opinions:
         return await opinions_on(result, await asyncio.to_thread(self._rulebook), self._snapshot.routes)
-
-    async def _keep_executed(self, run_id: str, cases: Sequence[CaseResult]) -> None:
-        """Remember which functions the tests executed, for the texts as they stood when the run was asked for."""
-        ran = Ran(self._traces.pop(run_id, ()), cases, self._tests_at[run_id], self._asked_at.pop(run_id))
-        if ran.traces:
-            await asyncio.to_thread(keep_executed, self.folder, self._parts.cache, ran)
 
     async def _keep_observed(self, run_id: str, cases: Sequence[CaseResult]) -> None:
         """Remember which routes the tests reached, for the tests as they stood when the run was asked for."""
