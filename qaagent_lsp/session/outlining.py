@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,3 +89,13 @@ def anchored(case: CaseResult, outlines: Outlines) -> tuple[Anchor | None, ...]:
         )
         for failure in case.failures
     )
+
+
+def anchored_then(
+    kept: Sequence[tuple[CaseResult, str, float]], outlines: Outlines
+) -> Sequence[tuple[CaseResult, str, float, tuple[Anchor | None, ...]]]:
+    """Anchor the failures among thousands of cases in files that are as they were then. Takes its time."""
+    return [
+        (case, run_id, at, anchored(case, outlines.as_of(at)) if case.failures else ())
+        for case, run_id, at in kept
+    ]

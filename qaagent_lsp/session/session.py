@@ -20,7 +20,7 @@ from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.served import ServedApp
-from qaagent_lsp.model.snapshot import Anchor, Snapshot
+from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestFunction, TestId, file_of, is_placed
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle, RunStore
@@ -42,7 +42,7 @@ from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.observing import ask
 from qaagent_lsp.session.opinions import OpinionDesk, Opinions, opinions_on
 from qaagent_lsp.session.ordering import CallersRun, NewRun, ground_of, order_of
-from qaagent_lsp.session.outlining import Outlines, anchored, failing_files, outlines_of
+from qaagent_lsp.session.outlining import anchored_then, failing_files, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
 from qaagent_lsp.session.planning import Toolbox, suites_on
 from qaagent_lsp.session.rules import Rulebook, rulebook_of
@@ -326,7 +326,7 @@ class Session:
         ]
         files = failing_files(case for case, _, _ in kept)
         outlines = await asyncio.to_thread(outlines_of, self.folder, files, self._indexer.buffers)
-        earlier = await asyncio.to_thread(_anchored_then, kept, outlines)
+        earlier = await asyncio.to_thread(anchored_then, kept, outlines)
         self._memory = memory.remembered(self._memory, earlier)
         self._indexer.outlines = self._indexer.outlines.joined(outlines)
 
@@ -392,13 +392,3 @@ def _placed_now(case: CaseResult, now: Snapshot) -> CaseResult:
         return case
     there = place_now(case.id, case.name, now.tests_by_file.get(file_of(case.id), ()))
     return case if there is None else replace(case, id=there)
-
-
-def _anchored_then(
-    kept: Sequence[tuple[CaseResult, str, float]], outlines: Outlines
-) -> Sequence[tuple[CaseResult, str, float, tuple[Anchor | None, ...]]]:
-    """Anchor the failures among thousands of cases in files that are as they were then. Takes its time."""
-    return [
-        (case, run_id, at, anchored(case, outlines.as_of(at)) if case.failures else ())
-        for case, run_id, at in kept
-    ]
