@@ -97,7 +97,8 @@ def endpoint_rows(route: Any, path: str, endpoint: Any) -> Iterator[Row]:
     elif methods is None:
         yield row("WEBSOCKET", path, endpoint)
     else:
-        for method in added_by_hand(methods):
+        # FastAPI adds no HEAD to its own routes: where one is, it was asked for.
+        for method in methods if hasattr(route, "dependant") else added_by_hand(methods):
             yield row(method, path, endpoint)
 
 

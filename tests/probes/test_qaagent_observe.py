@@ -110,7 +110,7 @@ def test_an_app_by_any_name(target: str, tmp_path: Path) -> None:
         (
             "web:number",
             "unknown",
-            "web:number is no app of FastAPI, Starlette, Flask or Django, but a builtins.int",
+            "web:number is no app of FastAPI, Starlette, Flask, Litestar, aiohttp or Django, but a builtins.int",
         ),
         ("empty", "unknown", "The module empty has none of app, application,"),
         ("web:breaks", "broke", "RuntimeError: no database"),

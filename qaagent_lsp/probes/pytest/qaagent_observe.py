@@ -20,7 +20,13 @@ import qaagent_probe_routes as routes
 from qaagent_probe_channel import Channel
 from qaagent_probe_places import Places
 
-_KINDS = {"fastapi": "asgi", "starlette": "asgi", "flask": "flask", "django": "django"}
+_KINDS = {
+    "fastapi": "asgi",
+    "starlette": "asgi",
+    "flask": "flask",
+    "litestar": "litestar",
+    "aiohttp": "aiohttp",
+}
 """Top package of an app's class → its kind in ``qaagent_probe_tables.READERS``."""
 
 _USUAL = ("app", "application", "api", "create_app", "make_app", "get_app", "build_app")
@@ -70,14 +76,14 @@ def found(target: str) -> tuple[object, str]:
             raise UnknownAppError(
                 "The module %s has none of %s; write MODULE:APP." % (name, ", ".join(_USUAL))
             )
-    value = _value(module, expression)
+    value = _awaited(_value(module, expression))
     known = _known(value)
     if known is None and callable(value):
-        value = value()  # a factory, named as uvicorn --factory and flask --app do
+        value = _awaited(value())  # a factory, named as uvicorn --factory and flask --app do
         known = _known(value)
     if known is None:
         raise UnknownAppError(
-            "%s is no app of FastAPI, Starlette, Flask or Django, but a %s.%s"
+            "%s is no app of FastAPI, Starlette, Flask, Litestar, aiohttp or Django, but a %s.%s"
             % (target, type(value).__module__, type(value).__qualname__)
         )
     return known
@@ -126,6 +132,17 @@ def _value(module: Any, expression: str) -> object:
     return eval(expression, vars(module))
 
 
+def _awaited(value: Any) -> object:
+    """Wait for an app that a coroutine makes, as aiohttp's command does."""
+    if not hasattr(value, "__await__"):
+        return value
+
+    async def waited() -> object:
+        return await value
+
+    return importlib.import_module("asyncio").run(waited())
+
+
 def _known(value: object) -> tuple[object, str] | None:
     """Tell what kind of app a value is, middleware around it taken off."""
     for _ in range(_DEEPEST):
@@ -133,7 +150,7 @@ def _known(value: object) -> tuple[object, str] | None:
             package = kind.__module__.partition(".")[0]
             if package == "django":
                 return _django(), "django"
-            if package in _KINDS and (hasattr(value, "routes") or hasattr(value, "url_map")):
+            if package in _KINDS and any(hasattr(value, name) for name in ("routes", "url_map", "router")):
                 return value, _KINDS[package]
         value = getattr(value, "app", None)
         if value is None:

@@ -29,6 +29,8 @@ READERS = {
     "asgi": "qaagent_probe_table_asgi",
     "flask": "qaagent_probe_table_flask",
     "django": "qaagent_probe_table_django",
+    "litestar": "qaagent_probe_table_litestar",
+    "aiohttp": "qaagent_probe_table_aiohttp",
 }
 """What the hooks of a framework call its apps → our module whose ``entries(app)`` lists what one serves."""
 
@@ -37,7 +39,7 @@ _BRACED = re.compile(r"\{\s*([A-Za-z_]\w*)(?::([^{}]*))?\s*\}")  # {name:convert
 _ANGLED = re.compile(
     r"<(?:([A-Za-z_]\w*(?:\((?:[^()\"']|\"[^\"]*\"|'[^']*')*\))?):)?([A-Za-z_]\w*)>"
 )  # <converter(args):name>
-_OWN = frozenset(("fastapi", "starlette", "flask", "werkzeug"))
+_OWN = frozenset(("fastapi", "starlette", "flask", "werkzeug", "litestar", "aiohttp"))
 """Packages whose own handlers (documentation pages, static files) are no routes of anybody."""
 
 
@@ -77,7 +79,8 @@ class Tables:
         self._channel = channel
         self._places = places
         self._sites: dict[int, Site] = {}
-        self._seen: dict[int, Callable[[], object]] = {}
+        self._seen: dict[int, Callable[[object], bool]] = {}
+        self._alive: dict[int, Callable[[], object]] = {}
         self._kinds: dict[int, str] = {}
         self._folded: set[object] = set()
         self._told: set[str] = set()
@@ -87,21 +90,20 @@ class Tables:
         try:
             site = self._site_of(app)
             if site is not None:
-                number = id(app)
-                self._sites[number] = site
-                weakref.finalize(app, self._sites.pop, number, None).atexit = False
+                self._sites[id(app)] = site
+                _at_end_of(app, self._sites)
         except Exception:
-            self._fault()
+            self.fault()
 
     def saw(self, app: object, kind: str) -> None:
         """Note that an app serves a request. Called for every request: nothing may be dear here."""
         known = self._seen.get(id(app))
-        if known is None or known() is not app:
+        if known is None or not known(app):
             self._first_sight(app, kind)
 
     def tell(self) -> None:
         """Tell the tables of all apps that are still there, as they are now. To be called when the session ends."""
-        for number, known in list(self._seen.items()):
+        for number, known in list(self._alive.items()):
             app = known()
             if app is not None:
                 self._tell(app, self._kinds[number])
@@ -124,13 +126,18 @@ class Tables:
 
     def _first_sight(self, app: object, kind: str) -> None:
         number = id(app)
-        try:
-            self._seen[number] = weakref.ref(app)
-        except TypeError:
-            self._seen[number] = lambda: app
-        self._kinds[number] = kind
         site = self._sites.get(number)
-        if site is not None and site.function != "<module>":
+        is_of_module = site is None or site.function == "<module>"
+        try:
+            alive = weakref.ref(app)
+            self._seen[number] = lambda other: alive() is other
+            self._alive[number] = alive
+        except TypeError:  # Litestar's cannot be referred to weakly
+            self._seen[number] = lambda _: self._sites.get(number) is site
+            if is_of_module:
+                self._alive[number] = lambda: app
+        self._kinds[number] = kind
+        if not is_of_module:
             self._tell(app, kind)
 
     def _tell(self, app: object, kind: str) -> None:
@@ -148,7 +155,7 @@ class Tables:
                 self._told.add(line)
                 self._channel.line(line)
         except Exception:
-            self._fault()
+            self.fault()
 
     def _rows(self, entry: Entry) -> Iterator[list[object]]:
         path, params = (entry.path, entry.params) if entry.params is not None else template_of(entry.path)
@@ -186,7 +193,8 @@ class Tables:
             frame = frame.f_back
         return None
 
-    def _fault(self) -> None:
+    def fault(self) -> None:
+        """Tell the exception in hand as a fault of ours."""
         self._channel.event("probe_error", text=traceback.format_exc())
 
 
@@ -206,6 +214,13 @@ def template_of(path: str) -> tuple[str, list[tuple[str, str]]]:
     params = [(name, converter or "") for name, converter in _BRACED.findall(path)]
     params += [(name, converter or "") for converter, name in _ANGLED.findall(path)]
     return (_ANGLED.sub(r"{\2}", _BRACED.sub(r"{\1}", path)), params) if params else (path, params)
+
+
+def _at_end_of(app: object, sites: dict[int, Site]) -> None:
+    try:
+        weakref.finalize(app, sites.pop, id(app), None).atexit = False
+    except TypeError:
+        return  # the next app at this address writes over it
 
 
 def _entries(app: object, kind: str) -> list[Entry]:
