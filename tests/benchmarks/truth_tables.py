@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,24 @@ def our_table(project: Project, folder: Path, *options: str) -> Ours:
         frozenset(map(_entry, (row for row in rows if row["app"] is None))),
         sum(row["app"] not in {app, None} for row in rows),
     )
+
+
+def overlay_table(project: Project, folder: Path, python: Path, temporary: Path) -> Table:
+    """Ask the app through ``routes --observe``, and give the rows that are shown of it then."""
+    target = project.app
+    environ = {"QAAGENT_CACHE_DIR": str(temporary / "cache")}
+    if project.prelude:
+        name = target.partition(":")[2].removesuffix("()")
+        prelude = temporary / "prelude"
+        prelude.mkdir()
+        module = target.partition(":")[0]
+        (prelude / "truth_app.py").write_text(f"{project.prelude}\nfrom {module} import {name}\n")
+        target = f"truth_app:{name}"
+        environ["PYTHONPATH"] = str(prelude)
+    command = [sys.executable, "-m", "qaagent_lsp", "routes", str(folder), "--observe", target]
+    asked = replace(project, environment={**project.environment, **environ})
+    out, seconds = _output([*command, "--python", str(python), "--format", "json"], ROOT, asked)
+    return Table(frozenset(map(_entry, json.loads(out))), seconds)
 
 
 def peer_table(project: Project, folder: Path) -> tuple[int, frozenset[tuple[str, str]], float]:
