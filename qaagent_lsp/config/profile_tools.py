@@ -11,7 +11,7 @@ class OpenApi(Section):
     """The description of the API."""
 
     spec_path: str | None = None
-    """The OpenAPI file; relative to the configuration file."""
+    """The OpenAPI file; relative to the configuration file. It is read even where git ignores it."""
 
     auto_generate: bool = False
     """Whether the description is made from the source."""
@@ -23,13 +23,13 @@ class OpenApi(Section):
     """What makes the description."""
 
     tags: tuple[str, ...] = ()
-    """Only operations with one of these tags; none: all."""
+    """Only operations with one of these tags are routes; none: all."""
 
     operations: tuple[str, ...] = ()
-    """Only operations with these ids; none: all."""
+    """Only operations with these ids are routes; none: all."""
 
     endpoint_pattern: str | None = None
-    """Only operations whose path matches this regular expression."""
+    """Only operations whose path this regular expression is found in are routes."""
 
 
 class Llm(Section):

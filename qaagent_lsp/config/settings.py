@@ -45,6 +45,15 @@ class Settings(BaseModel):
     untested_routes: DiagnosticLevel = "information"
     """Severity at a route that no test is known to reach."""
 
+    openapi_diagnostics: DiagnosticLevel = "warning"
+    """Severity of what makes the routes of an OpenAPI document wrong, in the document."""
+
+    contract_drift: DiagnosticLevel = "information"
+    """Severity at a route that answered tests with what its OpenAPI document does not list."""
+
+    unexercised_responses: DiagnosticLevel = "off"
+    """Severity at an operation of an OpenAPI document some of whose answers no test ever got."""
+
     profile: str | None = None
     """Name of one of the ``profiles`` of ``.qaagent.yaml``: arguments and variables of every run. None: none."""
 

@@ -14,6 +14,7 @@ from qaagent_lsp.editor.commands import (
     run_test,
     show_run,
 )
+from qaagent_lsp.editor.descriptions import operations_of
 from qaagent_lsp.editor.failures import running_functions
 from qaagent_lsp.editor.finding import Finding
 from qaagent_lsp.editor.places import function_around, group_around, routes_around
@@ -99,6 +100,7 @@ def _for_line(snapshot: Snapshot, file: WorkspacePath, line: int, active_run: st
         tests = count_text(len({link.test for link in links})) if links else "no tests"
         yield _do(run_route(f"▶ Run {route.key} ({tests})", route))
         yield from _to_tests(snapshot, links)
+        yield from _to_descriptions(snapshot, route, file)
     test = function_around(snapshot, file, line)
     group = None if test is not None else group_around(snapshot, file, line)
     if test is not None:
@@ -141,6 +143,18 @@ def _to_tests(snapshot: Snapshot, links: Sequence[Link]) -> Iterator[Action]:
         test = snapshot.tests.get(link.test)
         if test is not None:
             yield Action(f"Go to test {test.id}", "source", goto=Location(test.file, test.name_span))
+
+
+def _to_descriptions(snapshot: Snapshot, route: Route, file: WorkspacePath) -> Iterator[Action]:
+    """Offer the way from a handler to what describes it, and back."""
+    operations = operations_of(snapshot, route)
+    if operations and route.source != "openapi" and file != route.handler_file:
+        at = Location(route.handler_file, route.handler_span)
+        yield Action(f"Go to handler {route.handler}", "source", goto=at)
+    for operation in operations[:_MOST_PLACES]:
+        if operation.at.file != file:
+            title = f"Go to {operation.operation_id or operation.key} in {operation.at.file}"
+            yield Action(title, "source", goto=operation.at)
 
 
 def _do(command: Command) -> Action:

@@ -20,6 +20,9 @@ class Levels:
     tests: DiagnosticLevel = "error"
     routes: DiagnosticLevel = "warning"
     untested: DiagnosticLevel = "information"
+    openapi: DiagnosticLevel = "warning"
+    drift: DiagnosticLevel = "information"
+    unexercised: DiagnosticLevel = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class FindingData:
 class Finding:
     """One marker. ``code`` is the category of the failure, or the code of a problem or of what is said of a route."""
 
-    kind: Literal["line", "route", "collection", "problem", "untested"]
+    kind: Literal["line", "route", "collection", "problem", "untested", "contract"]
     span: Span
     severity: Severity
     code: str

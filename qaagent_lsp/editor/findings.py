@@ -8,6 +8,7 @@
 4. At syntax errors, as information only: the language's own tool reports them, this one just says what it means for
    the routes shown.
 5. At routes that no test is known to reach.
+6. At what makes the routes of an OpenAPI document wrong.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location, WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of, function_id, inside_of
 
+_OPENAPI = "openapi-"
 _OUTDATED = "(outdated: edited since this run)"
 _MOST_NAMED = 5
 _MOST_RELATED = 10
@@ -52,6 +54,7 @@ def findings(snapshot: Snapshot, levels: Levels) -> Mapping[WorkspacePath, tuple
         *_at_steps(snapshot, failures, levels.tests),
         *_at_routes(snapshot, by_test, levels.routes),
         *_at_problems(snapshot, levels.tests),
+        *_at_descriptions(snapshot, levels.openapi),
         *untested(snapshot, levels.untested),
     ):
         found.setdefault(file, []).append(finding)
@@ -158,9 +161,17 @@ def _at_problems(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[W
                 marked.add((problem.file, problem.line))
                 yield problem.file, _problem(problem, "collection", level, "collection")
     for problem in snapshot.problems:
-        if (problem.file, problem.line) not in marked:
+        if (problem.file, problem.line) not in marked and not problem.code.startswith(_OPENAPI):
             mild: Severity = "hint" if level == "hint" else "information"
             yield problem.file, _problem(problem, "problem", mild, problem.code)
+
+
+def _at_descriptions(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[WorkspacePath, Finding]]:
+    if level == "off":
+        return
+    for problem in snapshot.problems:
+        if problem.code.startswith(_OPENAPI):
+            yield problem.file, _problem(problem, "problem", level, problem.code)
 
 
 def _problem(

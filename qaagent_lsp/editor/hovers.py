@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qaagent_lsp.editor.descriptions import LinkTo, described_at, documented_lines
 from qaagent_lsp.editor.failures import first_line
+from qaagent_lsp.editor.markdown import code, plain
 from qaagent_lsp.editor.places import function_at, group_at, routes_at
 from qaagent_lsp.editor.verdicts import (
     Standing,
@@ -52,16 +53,26 @@ def hover(
     now: float,
     standing: Standing | None = None,
     address_of: AddressOf | None = None,
+    link_to: LinkTo | None = None,
 ) -> Hover | None:
     """Tell about the routes, the test or the group of tests that a 1-based line defines; None where it defines none.
 
-    What tests left (screenshots, traces, videos) is linked where ``address_of`` can tell where it lies.
+    What tests left (screenshots, traces, videos) is linked where ``address_of`` can tell where it lies, a handler and
+    the operation that describes it where ``link_to`` can.
     """
     known = standing or standing_of(snapshot)
     routes = routes_at(snapshot, file, line)
     if routes:
-        sections = ["\n".join(_of_route(snapshot, route, known, now)) for route in routes]
-        return Hover(_marked(routes[0], file, line), "\n\n---\n\n".join(sections))
+        sections = [
+            "\n".join(
+                (
+                    *_of_route(snapshot, route, known, now),
+                    *documented_lines(snapshot, route, file, link_to),
+                )
+            )
+            for route in routes
+        ]
+        return Hover(_marked(snapshot, routes[0], file, line), "\n\n---\n\n".join(sections))
     test = function_at(snapshot, file, line)
     if test is not None:
         return Hover(test.name_span, "\n".join(_of_test(snapshot, test, known, now, address_of)))
@@ -72,7 +83,7 @@ def hover(
 
 
 def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float) -> Iterator[str]:
-    yield f"**{code(str(route.key))}** — {code(route.handler)}"
+    yield f"**{code(str(route.key))}**{f' — {code(route.handler)}' if route.handler else ''}"
     if route.app:
         yield f"\nserved by {code(route.app)}"
     seen = Sighted(snapshot.sightings).of(route)
@@ -144,22 +155,6 @@ def _of_group(snapshot: Snapshot, group: TestGroup, standing: Standing, now: flo
     yield from _evidence(last.run_id)
 
 
-def code(text: str) -> str:
-    """Write a Markdown code span, whatever backticks the text holds."""
-    flat = " ".join(text.split())
-    runs = re.findall("`+", flat)
-    if not runs:
-        return f"`{flat}`"
-    fence = "`" * (len(max(runs, key=len)) + 1)
-    return f"{fence} {flat} {fence}"
-
-
-def plain(text: str) -> str:
-    """Write text so that Markdown shows it as it is."""
-    flat = " ".join(text.split())
-    return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~" else char for char in flat)
-
-
 def _test_line(
     snapshot: Snapshot, test_id: TestId, why: str, cases: Sequence[LastResult], standing: Standing
 ) -> str:
@@ -225,7 +220,10 @@ def _evidence(run_id: str) -> Iterator[str]:
         yield f"\nevidence: run {code(run_id)}"
 
 
-def _marked(route: Route, file: WorkspacePath, line: int) -> Span:
+def _marked(snapshot: Snapshot, route: Route, file: WorkspacePath, line: int) -> Span:
+    described = described_at(snapshot, file, line)
+    if described:
+        return described[0].operation.at.span
     if route.file == file and line in route.span:
         return route.span
     span = route.handler_span

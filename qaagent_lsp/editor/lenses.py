@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qaagent_lsp.editor.commands import Command, run_route, run_test, show_run
+from qaagent_lsp.editor.descriptions import readable
 from qaagent_lsp.editor.verdicts import (
     Standing,
     count_text,
@@ -59,20 +60,27 @@ def route_lenses(
     click is explain how a test becomes known. So a result never adds a line. Where one line or one handler
     has several routes, every lens names its own.
     """
-    routes = [route for route in snapshot.routes_by_file.get(file, ()) if not route.is_of_library]
-    if not routes:
+    defined = _defined(snapshot, file)
+    if not defined:
         return ()
     known = standing or standing_of(snapshot)
-    on_line = Counter(route.span.line for route in routes)
-    on_handler = Counter((route.handler_file, route.handler_span.line) for route in routes)
+    on_line = Counter(span.line for span, _ in defined)
+    on_handler = Counter((route.handler_file, route.handler_span.line) for _, route in defined)
     return tuple(
         lens
-        for route in routes
-        for named in [
-            on_line[route.span.line] > 1 or on_handler[route.handler_file, route.handler_span.line] > 1
-        ]
-        for lens in _of_route(snapshot, route, known, now, f"{route.key} · " if named else "")
+        for span, route in defined
+        for named in [on_line[span.line] > 1 or on_handler[route.handler_file, route.handler_span.line] > 1]
+        for lens in _of_route(snapshot, route, span, known, now, f"{route.key} · " if named else "")
     )
+
+
+def _defined(snapshot: Snapshot, file: WorkspacePath) -> Sequence[tuple[Span, Route]]:
+    """Return the places of a file that stand for routes: definitions, or the operations that describe them."""
+    described = snapshot.described_by_file.get(file)
+    if described is None:
+        routes = snapshot.routes_by_file.get(file, ())
+        return [(route.span, route) for route in routes if not route.is_of_library]
+    return [(one.operation.at.span, route) for one in readable(described) for route in one.routes]
 
 
 def function_lenses(
@@ -97,15 +105,17 @@ def group_lenses(
     return tuple(lens for group in groups for lens in _of_group(group, file, known, now))
 
 
-def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float, name: str) -> Iterator[Lens]:
+def _of_route(
+    snapshot: Snapshot, route: Route, span: Span, standing: Standing, now: float, name: str
+) -> Iterator[Lens]:
     tests = tuple(dict.fromkeys(link.test for link in route_links(snapshot, route)))
     if not tests:
-        yield Lens(route.span, run_route(f"○ {name}no tests", route))
+        yield Lens(span, run_route(f"○ {name}no tests", route))
         return
-    yield Lens(route.span, run_route(f"▶ {name}{count_text(len(tests))}", route))
+    yield Lens(span, run_route(f"▶ {name}{count_text(len(tests))}", route))
     last = verdict(tests, standing, route)
     text = f"{verdict_text(last, now)}{f' · {route.key}' if name else ''}"
-    yield Lens(route.span, show_run(text, last.run_id) if last.run_id else run_route(text, route))
+    yield Lens(span, show_run(text, last.run_id) if last.run_id else run_route(text, route))
 
 
 def _of_group(group: TestGroup, file: WorkspacePath, standing: Standing, now: float) -> Iterator[Lens]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from qaagent_lsp.editor.descriptions import described_around, described_at
+from qaagent_lsp.model.operation import Described
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
@@ -11,7 +13,9 @@ from qaagent_lsp.model.test import TestFunction, TestGroup, inside_of
 
 
 def routes_at(snapshot: Snapshot, file: WorkspacePath, line: int) -> Sequence[Route]:
-    """Return the routes defined on a 1-based line, or served by the handler whose ``def`` line it is."""
+    """Return the routes defined or described on a 1-based line, or served by the handler whose ``def`` line it is."""
+    if file in snapshot.described_by_file:
+        return _distinct(described_at(snapshot, file, line))
     return [
         route
         for route in snapshot.routes
@@ -21,7 +25,9 @@ def routes_at(snapshot: Snapshot, file: WorkspacePath, line: int) -> Sequence[Ro
 
 
 def routes_around(snapshot: Snapshot, file: WorkspacePath, line: int) -> Sequence[Route]:
-    """Return the routes whose definition or handler, body included, covers a line."""
+    """Return the routes whose definition, description or handler, body included, covers a line."""
+    if file in snapshot.described_by_file:
+        return _distinct(described_around(snapshot, file, line))
     return [
         route
         for route in snapshot.routes
@@ -63,3 +69,7 @@ def group_around(snapshot: Snapshot, file: WorkspacePath, line: int) -> TestGrou
     """Return the innermost one that covers a line."""
     around = [group for group in snapshot.groups_by_file.get(file, ()) if group.tests and line in group.span]
     return max(around, key=lambda group: (group.span.line, -group.span.end_line), default=None)
+
+
+def _distinct(described: Iterable[Described]) -> Sequence[Route]:
+    return tuple(dict.fromkeys(route for one in described for route in one.routes))

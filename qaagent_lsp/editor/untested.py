@@ -36,8 +36,11 @@ def untested(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[Works
 
 
 def is_untested(snapshot: Snapshot, route: Route) -> bool:
-    """Tell whether a route is certain, the project's own, and reached by no test that is known."""
-    if route.confidence < 1 or route.is_of_library:
+    """Tell whether a route is certain, the project's own, and reached by no test that is known.
+
+    What only a description defines may be anybody's: there the lens says it.
+    """
+    if route.confidence < 1 or route.is_of_library or route.source == "openapi":
         return False
     return not route_links(snapshot, route) and not _is_of_tests(snapshot, route)
 

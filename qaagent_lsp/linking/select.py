@@ -98,7 +98,15 @@ def find_route(snapshot: Snapshot, key: RouteKey, file: WorkspacePath | None = N
     rows = [row for row in snapshot.routes if row.key == key]
     if not rows:
         raise UnknownRoute(f"no route is {key}", _nearest_routes(snapshot, key))
-    in_file = rows if file is None else [row for row in rows if file in {row.file, row.handler_file}]
+    described = {
+        row
+        for one in (() if file is None else snapshot.described_by_file.get(file, ()))
+        for row in one.routes
+        if row.key == key
+    }
+    in_file = [
+        row for row in rows if file is None or file in {row.file, row.handler_file} or row in described
+    ]
     files = sorted({row.file for row in in_file})
     if not in_file:
         others = ", ".join(sorted({row.file for row in rows}))
@@ -117,7 +125,8 @@ def _route_tests(snapshot: Snapshot, route: Route) -> Sequence[Link]:
 
 
 def _file_tests(snapshot: Snapshot, file: WorkspacePath) -> Sequence[Link]:
-    rows = snapshot.routes_by_file.get(file, ())
+    described = (row for one in snapshot.described_by_file.get(file, ()) for row in one.routes)
+    rows = tuple(dict.fromkeys((*snapshot.routes_by_file.get(file, ()), *described)))
     if not rows:
         raise NothingToRun(
             f"{file} defines no routes", "Choose a file with route definitions, or run a path."

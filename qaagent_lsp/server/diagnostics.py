@@ -84,7 +84,14 @@ def _texts(
 
 async def _findings(folder: Folder) -> Mapping[WorkspacePath, Sequence[Finding]]:
     settings = folder.session.settings
-    levels = Levels(settings.test_diagnostics, settings.route_diagnostics, settings.untested_routes)
+    levels = Levels(
+        settings.test_diagnostics,
+        settings.route_diagnostics,
+        settings.untested_routes,
+        settings.openapi_diagnostics,
+        settings.contract_drift,
+        settings.unexercised_responses,
+    )
     return await asyncio.to_thread(findings, folder.session.snapshot, levels)
 
 

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from qaagent_lsp.editor.hovers import code, hover, plain
+from qaagent_lsp.editor.hovers import hover
 from qaagent_lsp.model.result import Artifact
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -115,14 +113,6 @@ def test_the_range_is_what_was_pointed_at() -> None:
 def test_several_routes_of_one_handler() -> None:
     both = [route("GET /a", line=1), route("POST /a", line=1)]
     assert (told(snapshot(both), APP, 2) or "").count("---") == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "span", "escaped"),
-    [("a_b", "`a_b`", "a\\_b"), ("x `y`\nz", "`` x `y` z ``", "x \\`y\\` z"), ("``", "``` `` ```", "\\`\\`")],
-)
-def test_markdown_is_escaped(text: str, span: str, escaped: str) -> None:
-    assert (code(text), plain(text)) == (span, escaped)
 
 
 SPEC = WorkspacePath("e2e/pets.spec.ts")

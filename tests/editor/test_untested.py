@@ -59,6 +59,10 @@ def test_nothing_is_said_of_what_is_not_certain() -> None:
     assert told(snapshot([replace(TABLE[0], confidence=0.9)], [A])) == []
 
 
+def test_nothing_is_said_of_what_only_a_description_defines() -> None:
+    assert told(snapshot([replace(TABLE[0], source="openapi")], [A])) == []
+
+
 @pytest.mark.parametrize(
     "file", [T, "app/test_main.py", "app/main_test.py", "app/conftest.py", "tests/apps/little.py"]
 )

@@ -20,11 +20,12 @@ class QaAgentClient extends LanguageClient {
   }
 }
 
-/** Files beside Python sources that hold tests, or say how they are run; of no language that every editor knows. */
-const TEST_FILES = [
+/** Files beside Python sources that hold tests or describe an API, or say how tests are run. */
+const OUR_FILES = [
   '**/*.feature',
   '**/*.{spec,test}.{ts,tsx,mts,cts,js,jsx,mjs,cjs}',
-  '**/.qaagent.{yaml,toml}',
+  '**/*.{yaml,yml,json}',
+  '**/.qaagent.toml',
 ] as const;
 
 const commandSupport: StaticFeature = {
@@ -54,7 +55,7 @@ export async function createClient(
     {
       documentSelector: [
         { scheme: 'file', language: 'python' },
-        ...TEST_FILES.map((pattern) => ({ scheme: 'file', pattern })),
+        ...OUR_FILES.map((pattern) => ({ scheme: 'file', pattern })),
       ],
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -12,6 +12,7 @@ from qaagent_lsp.server.folders import local_uri
 from qaagent_lsp.server.handlers.config_files import config_hover, is_config
 from qaagent_lsp.server.handlers.located import located
 from qaagent_lsp.server.language_server import QaAgentServer
+from qaagent_lsp.server.present import file_uri
 
 
 async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | None:
@@ -30,6 +31,7 @@ async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | N
         time.time(),
         place.folder.standing(),
         lambda run_id, path: local_uri(root / run_id / path),
+        lambda at: f"{file_uri(place.folder, ls.documents, at.file)}#L{at.span.line}",
     )
     if found is None:
         return None
