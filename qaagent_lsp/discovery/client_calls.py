@@ -3,34 +3,54 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qaagent_lsp.discovery.client_apps import ClientApps, arguments
 from qaagent_lsp.discovery.client_words import (
+    CLIENT_METHODS,
     ROUTER_CLASSES,
     Request,
     calls_in,
     receiver_names_of_routers,
+    receiver_of,
     request_of,
 )
 from qaagent_lsp.discovery.parametrize import rows_of
 from qaagent_lsp.discovery.positions import Positions
 from qaagent_lsp.discovery.strings import HOLE, dotted_name, render
 from qaagent_lsp.model.client_call import ClientCall
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _HINTS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(", "getattr(",
           "_connect(", ".stream(", ".goto(")  # fmt: skip
 _SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
+_FIXTURE_USE = re.compile(r"def test\w*\([^)]*\w")
+_KNOWN_FIXTURES = frozenset(
+    {
+        "self",
+        "cls",
+        "monkeypatch",
+        "mocker",
+        "caplog",
+        "capsys",
+        "capfd",
+        "tmp_path",
+        "tmpdir",
+        "request",
+        "recwarn",
+    }
+)
 _MAX_DEPTH = 2
 _MAX_LOOP = 60
 _MAX_CALLS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class CallFile:
     """What the calls of one file are read against."""
 
     functions: dict[str, FunctionNode]
@@ -44,11 +64,13 @@ class _File:
 class _Walk:
     """One test function being read: names known so far and requests found."""
 
-    file: _File
+    file: CallFile
     methods: dict[str, FunctionNode]
     known: dict[str, str]
     found: list[Request]
     depth: int = 0
+    through: str = ""
+    fixtures: frozenset[str] = frozenset()
 
 
 def calls_of(
@@ -57,29 +79,41 @@ def calls_of(
     """Find the client calls of every function that can be a test; which of them is one, the patterns decide later."""
     if "test" not in file.lower() and "test" not in text.lower():
         return ()
-    if not any(hint in text for hint in _HINTS):
+    if not any(hint in text for hint in _HINTS) and not _FIXTURE_USE.search(text):
         return ()
-    context = _context(tree, text)
+    context = context_of(tree, text)
+    apps = ClientApps(tree, file, context.lists, context.constants)
     found: dict[ClientCall, None] = {}
     for test, function, methods, constants in _tests(tree, context):
         for request in _requests(context, function, methods, constants)[:_MAX_CALLS]:
             span = positions.span(request.node)
-            line = " ".join(positions.text(span).split())
+            reached = apps.of_client(request.owner or receiver_of(request.node), function, methods)
             call = ClientCall(
                 TestId(f"{file}::{test}"),
                 request.method,
                 request.url,
                 span,
-                line if len(line) <= 80 else f"{line[:79]}…",
+                one_line(positions, span),
+                reached.modules,
+                reached.fixtures,
+                request.through,
+                request.owner,
             )
             found[call] = None
     return tuple(found)
 
 
-def _context(tree: ast.Module, text: str) -> _File:
+def one_line(positions: Positions, span: Span) -> str:
+    """Give source text as one short line."""
+    line = " ".join(positions.text(span).split())
+    return line if len(line) <= 80 else f"{line[:79]}…"
+
+
+def context_of(tree: ast.Module, text: str) -> CallFile:
+    """Read what the calls of a file are read against."""
     declares = any(name in text for name in ROUTER_CLASSES)
     routers = frozenset(receiver_names_of_routers(tree.body)) if declares else frozenset[str]()
-    context = _File({}, {}, {}, {}, routers)
+    context = CallFile({}, {}, {}, {}, routers)
     for node in _flat(tree.body):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -99,7 +133,7 @@ def _context(tree: ast.Module, text: str) -> _File:
 
 
 def _tests(
-    tree: ast.Module, context: _File
+    tree: ast.Module, context: CallFile
 ) -> Iterator[tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str]]]:
     """Yield each function with its id, the methods beside it, and the constants of its class."""
     for function in context.functions.values():
@@ -108,7 +142,7 @@ def _tests(
 
 
 def _in_classes(
-    body: Iterable[ast.stmt], prefix: str, context: _File
+    body: Iterable[ast.stmt], prefix: str, context: CallFile
 ) -> Iterator[tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str]]]:
     for node in body:
         if not isinstance(node, ast.ClassDef):
@@ -127,7 +161,7 @@ def _in_classes(
         yield from _in_classes(_flat(node.body), f"{prefix}{node.name}::", context)
 
 
-def _lineage(node: ast.ClassDef, context: _File) -> list[ast.ClassDef]:
+def _lineage(node: ast.ClassDef, context: CallFile) -> list[ast.ClassDef]:
     found = [node]
     for current in found:
         for base in current.bases:
@@ -138,7 +172,7 @@ def _lineage(node: ast.ClassDef, context: _File) -> list[ast.ClassDef]:
 
 
 def _requests(
-    context: _File, function: FunctionNode, methods: dict[str, FunctionNode], constants: dict[str, str]
+    context: CallFile, function: FunctionNode, methods: dict[str, FunctionNode], constants: dict[str, str]
 ) -> list[Request]:
     set_up = _Walk(context, methods, {**context.constants, **constants}, [])
     shared = set_up.known
@@ -148,17 +182,31 @@ def _requests(
                 _statements(set_up, methods[name].body)
         shared = {key: value for key, value in set_up.known.items() if "." in key or key in context.constants}
     found: list[Request] = []
+    fixtures = (
+        frozenset(arguments(function)) - _KNOWN_FIXTURES if function.name.startswith("test") else frozenset()
+    )
     for row in rows_of(function, context.lists, shared) if function.decorator_list else ({},):
-        walk = _Walk(context, methods, {**shared, **row}, [])
+        walk = _Walk(context, methods, {**shared, **row}, [], fixtures=fixtures)
         _statements(walk, function.body)
         found += walk.found
         if len(found) > _MAX_CALLS:
             break
     # What a fixture asks is set-up traffic, unless the test itself asks nothing.
-    return found or _fixture_requests(context, function, shared) or set_up.found
+    return (
+        found
+        if any(request.url for request in found)
+        else [*found, *(_fixture_requests(context, function, shared) or set_up.found)]
+    )
 
 
-def _fixture_requests(context: _File, function: FunctionNode, shared: dict[str, str]) -> list[Request]:
+def requests_in(file: CallFile, function: FunctionNode, methods: dict[str, FunctionNode]) -> list[Request]:
+    """Find the requests of one function or method, helpers of the same file followed."""
+    walk = _Walk(file, methods, dict(file.constants), [])
+    _statements(walk, function.body)
+    return walk.found
+
+
+def _fixture_requests(context: CallFile, function: FunctionNode, shared: dict[str, str]) -> list[Request]:
     walk = _Walk(context, {}, dict(shared), [], depth=_MAX_DEPTH)
     for arg in (*function.args.args, *function.args.kwonlyargs):
         fixture = context.functions.get(arg.arg)
@@ -240,9 +288,21 @@ def _calls(walk: _Walk, node: ast.expr) -> None:
     for inner in calls_in(node):
         request = request_of(inner, walk.known, walk.file.routers)
         if request is not None:
-            walk.found.append(request)
+            walk.found.append(replace(request, through=walk.through) if walk.through else request)
+        elif walk.fixtures and _of_fixture(walk, inner):
+            continue
         elif walk.depth < _MAX_DEPTH:
             _helper(walk, inner)
+
+
+def _of_fixture(walk: _Walk, node: ast.Call) -> bool:
+    """Note a call of a fixture's method, or of the function that a fixture gives."""
+    name = dotted_name(node.func)
+    owner = name.partition(".")[0]
+    if owner not in walk.fixtures or name.count(".") > 1 or name.rpartition(".")[2] in CLIENT_METHODS:
+        return False
+    walk.found.append(Request("", "", node, f"{name}()", owner))
+    return True
 
 
 def _helper(walk: _Walk, node: ast.Call) -> None:
@@ -266,7 +326,8 @@ def _helper(walk: _Walk, node: ast.Call) -> None:
         known[arg.arg] = render(default, walk.known)
     known.update({key: render(value, walk.known) for key, value in zip(names, node.args, strict=False)})
     known.update({item.arg: render(item.value, walk.known) for item in node.keywords if item.arg})
-    inner = _Walk(walk.file, walk.methods, known, walk.found, walk.depth + 1)
+    through = walk.through or f"{dotted_name(node.func)}()"
+    inner = _Walk(walk.file, walk.methods, known, walk.found, walk.depth + 1, through)
     _statements(inner, function.body)
 
 

@@ -16,6 +16,8 @@ from qaagent_lsp.discovery.strings import ENDPOINT_CALLS, HOLE, dotted_name, las
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 _WITH_METHOD = frozenset({"request", "stream", "build_request", "Request"})
 _SOCKETS = frozenset({"websocket_connect", "ws_connect"})
+CLIENT_METHODS = _VERBS | _WITH_METHOD | _SOCKETS | {"open", "goto"}
+"""What clients are asked with: never a helper of the project's own."""
 ROUTER_CLASSES = frozenset({"FastAPI", "APIRouter", "Starlette", "Flask", "Blueprint", "Router"})
 _SEARCHED = (ast.expr, ast.keyword, ast.comprehension)
 _MOCKS = frozenset({"responses", "rsps", "respx", "httpretty", "aioresponses", "m"})
@@ -29,11 +31,17 @@ _ENDPOINT = re.compile(r"[A-Za-z_][\w.:-]*$")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as far as it is known; ``method`` is ``""`` when unknown."""
+    """One request as far as it is known; ``method`` is ``""`` when unknown.
+
+    ``through`` is the helper that makes it. Without a ``url`` it is a call of a method of the fixture ``owner`` that
+    another file may define: what that asks is looked up there.
+    """
 
     method: str
     url: str
     node: ast.Call
+    through: str = ""
+    owner: str = ""
 
 
 def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]) -> Request | None:
@@ -48,9 +56,9 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     url = render(url_node, known).strip()
     if _URL.match(url) and url.strip("{}/"):
         return Request(method, url, node)
-    if url == "/" or (url == f"{HOLE}/" and "client" in _receiver(node)):
+    if url == "/" or (url == f"{HOLE}/" and "client" in receiver_of(node)):
         return Request(method, url, node)
-    if "client" in _receiver(node) and _RELATIVE.match(url) and not url.startswith(HOLE):
+    if "client" in receiver_of(node) and _RELATIVE.match(url) and not url.startswith(HOLE):
         return Request(method, f"/{url}", node)
     return None
 
@@ -114,7 +122,7 @@ def _asked(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]) ->
             url = _argument(node, 0, "url", "path")
             return (verb.upper() if verb.lower() in _VERBS else "", url) if url is not None else None
         case ast.Attribute(attr=attr):
-            receiver = _receiver(node)
+            receiver = receiver_of(node)
             if receiver in routers or _is_no_client(receiver):
                 return None
             return _of_attribute(node, attr, receiver, known)
@@ -152,7 +160,7 @@ def _argument(node: ast.Call, position: int, *names: str) -> ast.expr | None:
     return next((item.value for item in node.keywords if item.arg in names), None)
 
 
-def _receiver(node: ast.Call) -> str:
+def receiver_of(node: ast.Call) -> str:
     """Name what the method is called on: ``self.client``, ``app.test_client`` of ``app.test_client().get``."""
     func = node.func
     if isinstance(func, ast.Call) and func.args:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from qaagent_lsp.discovery.client_calls import calls_of
 from qaagent_lsp.discovery.extract import wiring_of
+from qaagent_lsp.discovery.fixtures import Fixture, fixtures_of
 from qaagent_lsp.discovery.positions import Positions
 from qaagent_lsp.discovery.recover import recover
 from qaagent_lsp.discovery.wiring import Wiring
@@ -35,6 +36,7 @@ class FileFacts:
     parsed: bool
     wiring: Wiring
     calls: tuple[ClientCall, ...] = ()
+    fixtures: tuple[Fixture, ...] = ()
     untested: frozenset[str] = frozenset()
     problem: Problem | None = None
     broken: tuple[tuple[int, int], ...] = ()
@@ -58,6 +60,7 @@ def read(source: Source, tree: ast.Module, reading: Reading) -> FileFacts:
     """Read the tree of a file."""
     positions = Positions(source.text)
     calls = calls_of(tree, source.file, source.text, positions) if reading == "everything" else ()
+    has_fixtures = reading == "everything" or source.file.endswith("conftest.py")
     untested = frozenset(_untested(tree.body, "")) if "__test__" in source.text else frozenset()
     return FileFacts(
         source.file,
@@ -65,6 +68,7 @@ def read(source: Source, tree: ast.Module, reading: Reading) -> FileFacts:
         parsed=True,
         wiring=wiring_of(tree, positions),
         calls=calls,
+        fixtures=fixtures_of(tree, source.file, source.text) if has_fixtures else (),
         untested=untested,
         reading=reading,
     )

@@ -38,14 +38,21 @@ def _table(
     names_node: ast.expr, values: ast.expr, lists: Mapping[str, ast.expr], known: Mapping[str, str]
 ) -> Iterator[dict[str, str]]:
     names = _names(names_node)
-    if isinstance(values, ast.Name):
-        values = lists.get(values.id, values)
-    if not isinstance(values, ast.List | ast.Tuple | ast.Set):
-        return
-    for item in values.elts:
+    for item in _items(values, lists):
         cells = _cells(item, several=len(names) > 1 or not isinstance(names_node, ast.Constant))
         row = {name: render(cell, known) for name, cell in zip(names, cells, strict=False)}
         yield {name: value for name, value in row.items() if value != HOLE}
+
+
+def cells_of(values: ast.expr, lists: Mapping[str, ast.expr]) -> list[ast.expr]:
+    """Give the items of a display of single values, ``pytest.param`` taken off."""
+    return [cell for item in _items(values, lists) for cell in _cells(item, several=False)[:1]]
+
+
+def _items(values: ast.expr, lists: Mapping[str, ast.expr]) -> list[ast.expr]:
+    if isinstance(values, ast.Name):
+        values = lists.get(values.id, values)
+    return values.elts if isinstance(values, ast.List | ast.Tuple | ast.Set) else []
 
 
 def _names(node: ast.expr) -> list[str]:

@@ -269,7 +269,7 @@ def _routes_of(snapshot: Snapshot, case_ids: Iterable[TestId]) -> Sequence[Route
         (link.route, link.file)
         for case_id in case_ids
         for link in snapshot.results[case_id].case.routes
-        or snapshot.links_by_test.get(function_id(case_id), ())
+        or [link for link in snapshot.links_by_test.get(function_id(case_id), ()) if link.role == "subject"]
     }
     wanted = {key for key, _ in keys}
     return [

@@ -19,6 +19,7 @@ from qaagent_lsp.editor.verdicts import (
     verdict,
     verdict_text,
 )
+from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.linking.sighted import Sighted
 from qaagent_lsp.model.result import CaseOutcome
 from qaagent_lsp.model.route import Route
@@ -93,8 +94,18 @@ def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float) 
         reason = plain(route.reason or "parts of it could not be read")
         yield f"\nnot certain ({route.confidence:.0%}): {reason}"
     links = route_links(snapshot, route)
+    passed = links_to(route, snapshot.passed_by_route.get(route.key, ()))
+    on_the_way = (
+        f"\n{count_text(len(passed))} more only on the way to something else: fixtures, helpers."
+        if passed
+        else ""
+    )
     if not links:
-        yield "\nNo test is known to reach it."
+        yield (
+            "\nNo test is known to have it for its subject." if passed else "\nNo test is known to reach it."
+        )
+        if on_the_way:
+            yield on_the_way
         return
     tests = tuple(dict.fromkeys(link.test for link in links))
     last = verdict(tests, standing, route)
@@ -105,6 +116,8 @@ def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float) 
         yield _test_line(snapshot, link.test, plain(link.why), cases, standing)
     if len(links) > _MOST_TESTS:
         yield f"- … {len(links) - _MOST_TESTS} more"
+    if on_the_way:
+        yield on_the_way
     yield from _evidence(last.run_id)
 
 

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from qaagent_lsp.editor.verdicts import route_links
 from qaagent_lsp.model.errors import QaAgentError
-from qaagent_lsp.model.link import How, Link
+from qaagent_lsp.model.link import How, Link, Role
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult, Counts, RunResult, RunSummary, SuiteResult
 from qaagent_lsp.model.route import Route
@@ -18,12 +18,17 @@ from qaagent_lsp.results.diagnosing import diagnose_case
 
 
 class LinkRow(TypedDict):
-    """A route of a test, how it is known and why."""
+    """A route of a test, how it is known and why.
+
+    ``role`` is ``subject``, ``helper`` or ``setup``; ``file`` is told where several apps serve the route.
+    """
 
     method: str
     path: str
     how: How
     why: str
+    role: Role
+    file: str | None
 
 
 class FunctionRow(TypedDict):
@@ -191,7 +196,14 @@ def function_row(test: TestFunction, links: Iterable[Link]) -> FunctionRow:
         "line": test.name_span.line,
         "runner": test.runner,
         "routes": [
-            {"method": link.route.method, "path": link.route.path, "how": link.how, "why": link.why}
+            {
+                "method": link.route.method,
+                "path": link.route.path,
+                "how": link.how,
+                "why": link.why,
+                "role": link.role,
+                "file": link.file,
+            }
             for link in links
         ],
     }

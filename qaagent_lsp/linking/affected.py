@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from qaagent_lsp.discovery.imports import Code, readers_of, without_imports
 from qaagent_lsp.linking.changed_parts import in_handlers, parts_of, route_lines
 from qaagent_lsp.linking.concerned import Concerned
-from qaagent_lsp.linking.evidence import links_to
+from qaagent_lsp.linking.evidence import all_links_to
 from qaagent_lsp.linking.file_kinds import is_document, is_script
 from qaagent_lsp.linking.known import is_below
 from qaagent_lsp.linking.narrowing import narrowed
@@ -125,7 +125,7 @@ def _of_python(change: FileChange, ground: Ground) -> Iterator[Chosen]:
     handlers = None if _is_broken(file, ground) else in_handlers(change, ground.snapshot.routes)
     complete = handlers is not None
     for route in handlers or ():
-        links = links_to(route, ground.snapshot.links_by_route.get(route.key, ()))
+        links = all_links_to(route, ground.snapshot)
         complete = complete and bool(links)
         for link in links:
             yield Chosen(link.test, f"the handler of {route.key} changed; {link.why}", link.how)
@@ -150,7 +150,7 @@ def _of_everything_that_loads(
     served = {file, *readers}
     for route in ground.snapshot.routes:
         if route.file in served or route.handler_file in served:
-            for link in links_to(route, ground.snapshot.links_by_route.get(route.key, ())):
+            for link in all_links_to(route, ground.snapshot):
                 found = True
                 yield Chosen(
                     link.test, f"{file} changed, which {route.key} is served with; {link.why}", link.how

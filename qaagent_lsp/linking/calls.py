@@ -28,9 +28,39 @@ class CallReader:
         self._table = table
         self._near: dict[str, tuple[RouteTable, ...]] = {}
         self._known: dict[tuple[tuple[RouteTable, ...], str, str], tuple[Meant, ...]] = {}
+        self._apps: dict[str, list[Route]] = {}
+        for route in table.routes:
+            self._apps.setdefault((route.app or "").partition(":")[0], []).append(route)
+        self._tables: dict[str, RouteTable | None] = {}
 
     def meant(self, call: ClientCall) -> tuple[Meant, ...]:
-        """Give the one route that a call means, of the test's own surroundings where they have it; or none."""
+        """Give the one route that a call means; of each app where the client's apps are known; or none.
+
+        Otherwise it is one of the test's own surroundings, where they have it.
+        """
+        tables = [table for module in call.apps if (table := self._of_app(module)) is not None]
+        if not tables:
+            return self._near_it(call)
+        found: dict[Meant, None] = {}
+        for table in tables:
+            for route, near in _routes_of(call, tuple(table.nearest(file_of(call.test)))):
+                found[route.key, file_within(near, self._table, route)] = None
+        return tuple(found)
+
+    def _of_app(self, module: str) -> RouteTable | None:
+        """Give the routes of the app that a module holds, named from the workspace or from a folder in it."""
+        if module not in self._tables:
+            ending = f".{module}"
+            rows = [
+                row
+                for app, rows in self._apps.items()
+                if app and (app == module or app.endswith(ending))
+                for row in rows
+            ]
+            self._tables[module] = RouteTable(rows) if rows else None
+        return self._tables[module]
+
+    def _near_it(self, call: ClientCall) -> tuple[Meant, ...]:
         file = file_of(call.test)
         near = self._near.get(file)
         if near is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from qaagent_lsp.model.link import HOW_ORDER, Link
 from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.snapshot import Snapshot
 
 
 def rank(link: Link) -> int:
@@ -21,6 +22,15 @@ def best_of(links: Iterable[Link]) -> Sequence[Link]:
         if at not in kept or rank(link) < rank(kept[at]):
             kept[at] = link
     return tuple(kept.values())
+
+
+def all_links_to(route: Route, snapshot: Snapshot) -> Sequence[Link]:
+    """List every test that reaches this row, those that only pass it on the way at the end."""
+    every = (
+        *snapshot.links_by_route.get(route.key, ()),
+        *snapshot.passed_by_route.get(route.key, ()),
+    )
+    return links_to(route, every)
 
 
 def links_to(route: Route, links: Iterable[Link]) -> Sequence[Link]:

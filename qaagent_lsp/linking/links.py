@@ -10,15 +10,17 @@ from typing import NamedTuple
 
 from qaagent_lsp.linking.calls import CallReader, call_links, is_explained
 from qaagent_lsp.linking.evidence import best_of, rank
+from qaagent_lsp.linking.hits import hit_links
+from qaagent_lsp.linking.joining import Fixtures, joined
 from qaagent_lsp.linking.names import NameReader, RouteNames, name_links
 from qaagent_lsp.linking.observed import Observed, ObservedTest, counted_hits
+from qaagent_lsp.linking.roles import HelperUse, common_helpers, split, uses_of, with_roles
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.client_call import ClientCall
-from qaagent_lsp.model.link import Hit, Link
-from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId, file_of, function_id, is_placed
+from qaagent_lsp.model.test import TestFunction, TestId, file_of, is_placed
 
 LinksByRoute = Mapping[RouteKey, tuple[Link, ...]]
 LinksByTest = Mapping[TestId, tuple[Link, ...]]
@@ -51,6 +53,7 @@ class FileTests:
 
     tests: Sequence[TestFunction]
     calls: Sequence[ClientCall] = ()
+    fixtures: Fixtures = ()
 
 
 class Linker:
@@ -67,7 +70,10 @@ class Linker:
         self._seen: dict[str, dict[TestId, ObservedTest]] = {}
         self._kept: dict[WorkspacePath, _FileLinks] = {}
         self._files_of: dict[RouteKey, set[WorkspacePath]] = {}
+        self._reads: dict[WorkspacePath, _Read] = {}
+        self._common: frozenset[str] = frozenset()
         self._by_route: dict[RouteKey, tuple[Link, ...]] = {}
+        self.passed: dict[RouteKey, tuple[Link, ...]] = {}
         self._by_test: dict[TestId, tuple[Link, ...]] = {}
 
     def assemble(
@@ -77,8 +83,9 @@ class Linker:
         self._lay(routes)
         self._observe(observed)
         before = self._kept
+        self._read(files)
         self._kept = {
-            file: self._of_file(group, self._seen.get(file, _UNSEEN), before.get(file))
+            file: self._of_file(self._reads[file], group, self._seen.get(file, _UNSEEN), before.get(file))
             for file, group in files.items()
             if group.tests
         }
@@ -88,6 +95,22 @@ class Linker:
         self._join(touched)
         self._lay_out(before)
         return self._by_route, self._by_test
+
+    def _read(self, files: Mapping[WorkspacePath, FileTests]) -> None:
+        """Join the calls of files with the fixtures around them, and see which helpers many tests use."""
+        read: dict[WorkspacePath, _Read] = {}
+        for file, group in files.items():
+            old = self._reads.get(file)
+            if old is None or old.calls is not group.calls or old.fixtures != group.fixtures:
+                calls = joined(group.calls, group.fixtures)
+                old = _Read(group.calls, group.fixtures, calls, uses_of(calls))
+            read[file] = old
+        self._reads = read
+        self._common = common_helpers(use for one in read.values() for use in one.uses)
+
+    def calls_of(self, file: WorkspacePath) -> tuple[ClientCall, ...]:
+        """Give the client calls of a file as they were last read, with what the fixtures around it tell."""
+        return tuple(self._reads[file].joined) if file in self._reads else ()
 
     def _lay_out(self, before: Mapping[WorkspacePath, _FileLinks]) -> None:
         """Put the tests of all files in order; while none came or went, in the place of the old."""
@@ -117,15 +140,21 @@ class Linker:
         self._by_test = by_test
 
     def _of_file(
-        self, group: FileTests, seen: Mapping[TestId, ObservedTest], before: _FileLinks | None
+        self, read: _Read, group: FileTests, seen: Mapping[TestId, ObservedTest], before: _FileLinks | None
     ) -> _FileLinks:
-        if before is not None and before.holds(group, seen, self._table):
+        common = frozenset(use[0] for use in read.uses) & self._common
+        if before is not None and before.common == common and before.holds(group, seen, self._table):
             return before
-        meant = None if seen else self._meant(group)
-        if meant is not None and before is not None and before.says(group, seen, meant):
+        meant = None if seen else self._meant(read.joined, group)
+        if (
+            meant is not None
+            and before is not None
+            and before.common == common
+            and before.says(group, seen, meant)
+        ):
             return replace(before, table=self._table)
         calls_of: dict[TestId, list[ClientCall]] = {}
-        for call in group.calls:
+        for call in read.joined:
             calls_of.setdefault(call.test, []).append(call)
         texts = {was_seen.digest: was_seen for was_seen in seen.values() if was_seen.digest}
         facts = {
@@ -136,7 +165,8 @@ class Linker:
             # Inherited and generated tests stand in no file: there is no source to compare.
             if test_id not in facts and not was_seen.digest:
                 facts[test_id] = _Facts(None, (), was_seen)
-        known = {} if before is None or before.table is not self._table else before.known
+        kept = before is not None and before.table is self._table and before.common == common
+        known = before.known if before is not None and kept else {}
         return _file_links(
             group,
             seen,
@@ -148,12 +178,13 @@ class Linker:
                 for test_id, fact in facts.items()
             },
             meant,
+            common,
         )
 
-    def _meant(self, group: FileTests) -> Sequence[object]:
+    def _meant(self, calls_read: Sequence[ClientCall], group: FileTests) -> Sequence[object]:
         """Give all that the links of a file take from the table, where nothing was seen of its tests."""
-        calls = [self._calls.meant(call) for call in group.calls]
-        called = {call.test for call, meant in zip(group.calls, calls, strict=True) if meant}
+        calls = [self._calls.meant(call) for call in calls_read]
+        called = {call.test for call, meant in zip(calls_read, calls, strict=True) if meant}
         return (calls, [self._names.meant(test) for test in group.tests if test.id not in called])
 
     def _moved(
@@ -173,13 +204,16 @@ class Linker:
         return {key for key in {**old, **new} if old.get(key) != new.get(key)}
 
     def _join(self, touched: Iterable[RouteKey]) -> None:
-        joined = dict(self._by_route)
+        joined, passed = dict(self._by_route), dict(self.passed)
         for key in touched:
             links = [link for file in sorted(self._files_of[key]) for link in self._kept[file].by_route[key]]
-            if links:
-                joined[key] = tuple(sorted(links, key=rank))
-            else:
-                joined.pop(key, None)
+            counted, aside = split(sorted(links, key=rank))
+            for mapping, those in ((joined, counted), (passed, aside)):
+                if those:
+                    mapping[key] = tuple(those)
+                else:
+                    mapping.pop(key, None)
+        self.passed = passed
         if joined.keys() != self._by_route.keys():
             joined = {key: joined[key] for key in sorted(joined, key=attrgetter("method", "path"))}
         self._by_route = joined
@@ -216,14 +250,31 @@ class Linker:
 
     def _links(self, test_id: TestId, facts: _Facts) -> tuple[Link, ...]:
         links: list[Link] = []
+        aside: list[Link] = []
         calls: Sequence[ClientCall] = facts.calls
         if facts.seen is not None:
             links += hit_links(test_id, counted_hits(facts.seen.hits), self._table)
+            aside = [replace(link, role="setup") for link in hit_links(test_id, facts.seen.hits, self._table)]
             calls = _unseen(calls, facts.seen, self._table) if links else calls
         links += call_links(calls, self._calls)
         if facts.test is not None and not links:
             links += name_links((facts.test,), self._names)
-        return tuple(sorted(best_of(links), key=lambda link: (rank(link), link.route, link.file or "")))
+        links = [*best_of(links)]
+        if self._common and facts.test is not None:
+            asked = [(call, self._calls.meant(call)) for call in facts.calls]
+            links = [*with_roles(facts.test.name, links, asked, self._common)]
+        known = {(link.route, link.file) for link in links}
+        links += [link for link in aside if (link.route, link.file) not in known]
+        return tuple(sorted(links, key=lambda link: (rank(link), link.route, link.file or "")))
+
+
+class _Read(NamedTuple):
+    """The calls of one file, joined with its fixtures."""
+
+    calls: Sequence[ClientCall]
+    fixtures: Fixtures
+    joined: Sequence[ClientCall]
+    uses: frozenset[HelperUse]
 
 
 class _Facts(NamedTuple):
@@ -251,6 +302,7 @@ class _FileLinks:
     table: RouteTable
     known: Mapping[TestId, tuple[_Facts, tuple[Link, ...]]]
     meant: Sequence[object] | None
+    common: frozenset[str]
     by_test: Mapping[TestId, tuple[Link, ...]]
     by_route: Mapping[RouteKey, Sequence[Link]]
 
@@ -264,6 +316,7 @@ class _FileLinks:
             self.table is table
             and self.group.tests is group.tests
             and self.group.calls is group.calls
+            and self.group.fixtures == group.fixtures
             and (self.seen is seen or self.seen == seen)
         )
 
@@ -274,6 +327,7 @@ def _file_links(
     table: RouteTable,
     known: Mapping[TestId, tuple[_Facts, tuple[Link, ...]]],
     meant: Sequence[object] | None,
+    common: frozenset[str],
 ) -> _FileLinks:
     ordered = sorted((facts.line, test_id, links) for test_id, (facts, links) in known.items() if links)
     by_route: dict[RouteKey, list[Link]] = {}
@@ -281,59 +335,8 @@ def _file_links(
         for link in links:
             by_route.setdefault(link.route, []).append(link)
     return _FileLinks(
-        group, seen, table, known, meant, {test_id: links for _, test_id, links in ordered}, by_route
+        group, seen, table, known, meant, common, {test_id: links for _, test_id, links in ordered}, by_route
     )
-
-
-def links_of_case(
-    case: CaseResult,
-    links_by_test: LinksByTest,
-    routes: Sequence[Route] | RouteTable,
-) -> tuple[Link, ...]:
-    """Tell which routes one finished case belongs to: what it did itself, else what is known of its function.
-
-    Requests of setup alone decide only where nothing is known, so that a test that fails before its first
-    request still shows at its own route and not at the login route of its fixture.
-    """
-    table = routes if isinstance(routes, RouteTable) else RouteTable(routes)
-    test_id = function_id(case.id)
-    own = hit_links(test_id, [hit for hit in case.hits if hit.when == "call"], table)
-    return tuple(own or links_by_test.get(test_id, ()) or hit_links(test_id, case.hits, table))
-
-
-def hit_links(test_id: TestId, hits: Iterable[Hit], table: RouteTable) -> Sequence[Link]:
-    """Turn hits into links, one a route, naming every status that was seen."""
-    by_route: dict[Route, list[Hit]] = {}
-    for hit in hits:
-        for route in table.of_hit(hit):
-            by_route.setdefault(route, []).append(hit)
-    return best_of(
-        Link(
-            test_id,
-            route.key,
-            "observed" if observed else "request",
-            _why(route, those),
-            table.file_of(route),
-        )
-        for route, those in by_route.items()
-        for observed in [any(hit.how == "observed" for hit in those)]
-    )
-
-
-def _why(route: Route, hits: Sequence[Hit]) -> str:
-    statuses = ", ".join(dict.fromkeys(str(hit.status) for hit in hits if hit.status is not None))
-    told = (
-        f"observed: hit {route.key}"
-        if any(hit.how == "observed" for hit in hits)
-        else f"requested {route.key}"
-    )
-    phases = {hit.when for hit in hits}
-    notes = [statuses] if statuses else []
-    if all(hit.how == "observed" and not hit.entered for hit in hits):
-        notes.append("handler not entered")
-    if "call" not in phases:
-        notes.append(f"in {' and '.join(sorted(phases))}")
-    return f"{told} ({'; '.join(notes)})" if notes else told
 
 
 def _unseen(calls: Sequence[ClientCall], seen: ObservedTest, table: RouteTable) -> Sequence[ClientCall]:

@@ -15,7 +15,9 @@ class ClientCall:
     ``method`` is upper case, ``WEBSOCKET`` for sockets, ``""`` when it cannot be known. ``url`` is a path or full URL
     with ``{}`` for every unknown part, or an endpoint name without any slash (``url_for("auth.login")``
     → ``auth.login``). ``span`` and ``text`` are the call's, which may stand in a helper of the same
-    file; ``text`` is one line.
+    file; ``text`` is one line. ``apps`` are modules that may hold the app behind the client, ``clients`` fixtures of
+    other files that it comes from. ``through`` names the helper that asks: ``auth.login()``; with an ``owner``, a
+    fixture of this name has that method, and ``method`` and ``url`` are not known yet (see ``linking.joining``).
     """
 
     test: TestId
@@ -23,3 +25,7 @@ class ClientCall:
     url: str
     span: Span
     text: str
+    apps: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+    through: str = ""
+    owner: str = ""

@@ -17,6 +17,9 @@ How = Literal["observed", "request", "call", "name"]
 known routes.
 """
 
+Role = Literal["subject", "helper", "setup"]
+"""What a route is to a test: what it tests; what it passes through a helper; what its fixtures or hooks request."""
+
 HOW_ORDER: tuple[How, ...] = ("observed", "request", "call", "name")
 
 
@@ -27,6 +30,7 @@ class Link:
     ``why`` is one sentence for a person, e.g. ``client.get("/pets/1") in line 12``.
 
     ``file`` is where the route is defined, when several apps serve this method and path and it is known which is meant.
+    Only links whose ``role`` is ``subject`` count as the tests of a route, unless it has none.
     """
 
     test: TestId
@@ -34,6 +38,7 @@ class Link:
     how: How
     why: str
     file: WorkspacePath | None = None
+    role: Role = "subject"
 
 
 @dataclass(frozen=True, slots=True)

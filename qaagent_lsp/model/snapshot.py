@@ -60,7 +60,9 @@ class Snapshot:
     """One moment of a workspace folder.
 
     ``routes_by_file`` and ``groups_by_file`` are ordered by position. ``links_by_route`` and ``links_by_test`` hold
-    each (test, route) pair once, with the best evidence. ``results`` is keyed by case id (parameters included).
+    each (test, route) pair once, with the best evidence; the former only tests that have the route for their
+    subject (or all where none has), ``passed_by_route`` those that only pass it on the way.
+    ``results`` is keyed by case id (parameters included).
     ``broken`` are problems found by the last run (collection errors), per file, and
     ``broken_by`` the tool that told of them; ``problems`` those found statically.
     ``described`` are the operations of descriptions of an API, each with its routes; ``described_by_file`` has
@@ -81,6 +83,7 @@ class Snapshot:
     calls_by_file: Mapping[WorkspacePath, tuple[ClientCall, ...]] = field(default_factory=dict)
     links_by_route: Mapping[RouteKey, tuple[Link, ...]] = field(default_factory=dict)
     links_by_test: Mapping[TestId, tuple[Link, ...]] = field(default_factory=dict)
+    passed_by_route: Mapping[RouteKey, tuple[Link, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     """Apps that were seen at work, whose tables ``routes`` follow."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, assert_never
 
 from qaagent_lsp.config.settings import Settings
-from qaagent_lsp.linking.links import links_of_case
+from qaagent_lsp.linking.hits import links_of_case
 from qaagent_lsp.linking.select import select
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.errors import NothingToRun

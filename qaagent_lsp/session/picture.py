@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from qaagent_lsp.linking.described import Tying, by_file
+from qaagent_lsp.linking.joining import fixtures_around
 from qaagent_lsp.linking.links import FileTests, Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.route import Route
@@ -29,7 +30,11 @@ def static_picture(
     """
     rows = index.routes if shown is None else tuple(shown)
     tests = {file: known for file, known in sorted(index.files.items()) if known.tests}
-    groups = {file: FileTests(known.tests, known.facts.calls) for file, known in tests.items()}
+    fixtures = {file: known.facts.fixtures for file, known in index.files.items() if known.facts.fixtures}
+    groups = {
+        file: FileTests(known.tests, known.facts.calls, fixtures_around(file, fixtures))
+        for file, known in tests.items()
+    }
     tied = (tying or Tying()).tie(index.api.operations, rows)
     by_route, by_test = linker.assemble(tied.routes, groups, observed)
     routes: dict[WorkspacePath, list[Route]] = {}
@@ -43,9 +48,10 @@ def static_picture(
         tests=index.tests,
         tests_by_file={file: known.tests for file, known in tests.items()},
         groups_by_file={file: known.groups for file, known in tests.items() if known.groups},
-        calls_by_file={file: known.facts.calls for file, known in tests.items() if known.facts.calls},
+        calls_by_file={file: calls for file in tests if (calls := linker.calls_of(file))},
         links_by_route=by_route,
         links_by_test=by_test,
+        passed_by_route=linker.passed,
         problems=index.problems,
         file_digests={file: known.digest for file, known in index.files.items()},
     )

@@ -32,7 +32,16 @@ def test_a_test_with_its_routes_and_a_route_with_its_tests() -> None:
         "file": "tests/test_pets.py",
         "line": 5,
         "runner": "pytest",
-        "routes": [{"method": "GET", "path": "/pets", "how": "call", "why": "calls it"}],
+        "routes": [
+            {
+                "method": "GET",
+                "path": "/pets",
+                "how": "call",
+                "why": "calls it",
+                "role": "subject",
+                "file": None,
+            }
+        ],
     }
     table = routes("GET /pets")
     inherited = tie("tests/b.py::TestX::test_i", "GET /pets")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from qaagent_lsp.linking.links import FileTests, Linker, assemble, links_of_case
+from qaagent_lsp.linking.hits import links_of_case
+from qaagent_lsp.linking.links import FileTests, Linker, assemble
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.client_call import ClientCall
@@ -161,7 +162,13 @@ def test_a_test_seen_without_requests_keeps_what_its_source_says() -> None:
 
 def test_a_login_fixture_ties_no_test_to_the_login_route() -> None:
     login = hit("POST /login", when="setup")
-    check([(T, "GET /pets", "observed")], case(T, "passed", login, hit("GET /pets")))
+    seen = merge_all(Observed(), [case(T, "passed", login, hit("GET /pets"))], TESTS)
+    by_route, by_test = assemble(TABLE, TESTS, [], seen)
+    assert [(str(link.route), link.role) for link in by_test[TestId(T)]] == [
+        ("GET /pets", "subject"),
+        ("POST /login", "setup"),
+    ]
+    assert [str(key) for key in by_route] == ["GET /pets"]
     check([(T, "POST /login", "observed")], case(T, "passed", login))
 
 
@@ -193,7 +200,10 @@ def test_the_reason_tells_all_that_was_seen() -> None:
     hits = [hit("GET /pets/{pet_id}"), hit("GET /pets/{pet_id}", 404), hit("POST /login", when="setup")]
     observed = merge_all(Observed(), [case(T, "passed", *hits)], TESTS)
     _, by_test = assemble(TABLE, TESTS, [], observed)
-    assert [link.why for link in by_test[TestId(T)]] == ["observed: hit GET /pets/{pet_id} (200, 404)"]
+    assert [link.why for link in by_test[TestId(T)]] == [
+        "observed: hit GET /pets/{pet_id} (200, 404)",
+        "observed: hit POST /login (200; in setup)",
+    ]
     only_setup = merge_all(Observed(), [case(T, "passed", hits[2])], TESTS)
     _, by_test = assemble(TABLE, TESTS, [], only_setup)
     assert [link.why for link in by_test[TestId(T)]] == ["observed: hit POST /login (200; in setup)"]

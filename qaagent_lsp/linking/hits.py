@@ -1,0 +1,79 @@
+"""What the requests that probes saw come to as links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from qaagent_lsp.linking.evidence import best_of
+from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.model.link import Hit, Link
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.test import TestId, function_id
+
+
+def links_of_case(
+    case: CaseResult,
+    links_by_test: Mapping[TestId, tuple[Link, ...]],
+    routes: Sequence[Route] | RouteTable,
+) -> tuple[Link, ...]:
+    """Tell which routes one finished case belongs to: what it did itself, else what is known of its function.
+
+    Requests of setup alone decide only where nothing is known, so that a test that fails before its first
+    request still shows at its own route and not at the login route of its fixture.
+    """
+    table = routes if isinstance(routes, RouteTable) else RouteTable(routes)
+    test_id = function_id(case.id)
+    known = links_by_test.get(test_id, ())
+    hits = [hit for hit in case.hits if hit.when == "call"]
+    passed = {(link.route, link.file) for link in known if link.role != "subject"}
+    if passed and case.outcome in {"failed", "error"}:
+        # A login that answered with an error is no longer passed on the way: it may be why the test failed.
+        loud = [hit for hit in hits if hit.status is None or hit.status >= _AN_ERROR]
+        passed -= {(link.route, link.file) for link in hit_links(test_id, loud, table)}
+    own = hit_links(test_id, hits, table)
+    subjects = [link for link in own if (link.route, link.file) not in passed]
+    return tuple(
+        subjects
+        or own
+        or [link for link in known if link.role == "subject"]
+        or hit_links(test_id, case.hits, table)
+    )
+
+
+_AN_ERROR = 400
+
+
+def hit_links(test_id: TestId, hits: Iterable[Hit], table: RouteTable) -> Sequence[Link]:
+    """Turn hits into links, one a route, naming every status that was seen."""
+    by_route: dict[Route, list[Hit]] = {}
+    for hit in hits:
+        for route in table.of_hit(hit):
+            by_route.setdefault(route, []).append(hit)
+    return best_of(
+        Link(
+            test_id,
+            route.key,
+            "observed" if observed else "request",
+            _why(route, those),
+            table.file_of(route),
+        )
+        for route, those in by_route.items()
+        for observed in [any(hit.how == "observed" for hit in those)]
+    )
+
+
+def _why(route: Route, hits: Sequence[Hit]) -> str:
+    statuses = ", ".join(dict.fromkeys(str(hit.status) for hit in hits if hit.status is not None))
+    told = (
+        f"observed: hit {route.key}"
+        if any(hit.how == "observed" for hit in hits)
+        else f"requested {route.key}"
+    )
+    phases = {hit.when for hit in hits}
+    notes = [statuses] if statuses else []
+    if all(hit.how == "observed" and not hit.entered for hit in hits):
+        notes.append("handler not entered")
+    if "call" not in phases:
+        notes.append(f"in {' and '.join(sorted(phases))}")
+    return f"{told} ({'; '.join(notes)})" if notes else told

@@ -1,0 +1,40 @@
+"""What a finished case did, as links; requests on the way count only where they may be why it failed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from qaagent_lsp.linking.hits import links_of_case
+from qaagent_lsp.model.link import Hit, Link
+from qaagent_lsp.model.result import CaseOutcome
+from qaagent_lsp.model.route import RouteKey
+from qaagent_lsp.model.test import TestId
+from tests.linking.workspace import case, hit, routes
+
+T = TestId("t.py::test_create")
+LOGIN, CREATE = "POST /auth/login", "POST /create"
+ON_THE_WAY = {
+    T: (
+        Link(T, RouteKey.parse(CREATE), "observed", ""),
+        Link(T, RouteKey.parse(LOGIN), "observed", "", role="helper"),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "hits", "expected"),
+    [
+        ("passed", [hit(LOGIN, 302), hit(CREATE)], [CREATE]),
+        ("failed", [hit(LOGIN, 302), hit(CREATE, 500)], [CREATE]),
+        ("failed", [hit(LOGIN, 500), hit(CREATE, 401)], [LOGIN, CREATE]),
+        ("failed", [replace(hit(LOGIN), status=None)], [LOGIN]),
+        ("failed", [hit(LOGIN, 302)], [LOGIN]),
+        ("failed", [], [CREATE]),
+        ("failed", [hit(LOGIN, 302, when="setup")], [CREATE]),
+    ],
+)
+def test_a_login_on_the_way(outcome: CaseOutcome, hits: list[Hit], expected: list[str]) -> None:
+    links = links_of_case(case(T, outcome, *hits), ON_THE_WAY, routes(LOGIN, CREATE))
+    assert [str(link.route) for link in links] == expected
