@@ -54,6 +54,9 @@ class Settings(BaseModel):
     unexercised_responses: DiagnosticLevel = "off"
     """Severity at an operation of an OpenAPI document some of whose answers no test ever got."""
 
+    hidden_routes: DiagnosticLevel = "warning"
+    """Severity at a route that is never served: defined twice, or behind one that takes its requests."""
+
     profile: str | None = None
     """Name of one of the ``profiles`` of ``.qaagent.yaml``: arguments and variables of every run. None: none."""
 

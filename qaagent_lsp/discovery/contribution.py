@@ -55,6 +55,8 @@ def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution 
     if not decorated and not kept and not facts.wiring.effects and not readers:
         return None
     names, graph = Names(library), Graph()
+    if facts.wiring.branches:
+        graph.branches[facts.file] = facts.wiring.branches
     evaluator = Evaluator(layout, names)
     for item, decorator, call in decorated:
         _decorator(evaluator, graph, facts, item, decorator, call)

@@ -70,6 +70,7 @@ class _Collector:
         self.routers: set[str] = set()
         self.in_django = False
         self.conditional = False
+        self.branches: list[tuple[int, int]] = []
 
     def wiring(self) -> Wiring:
         return Wiring(
@@ -79,6 +80,7 @@ class _Collector:
             tuple(self.returns),
             tuple(self.functions),
             tuple(self.classes),
+            tuple(self.branches),
         )
 
     def value(self, node: ast.expr | None) -> Expr:
@@ -117,7 +119,7 @@ class _Collector:
                 self.compound(node, scope, class_scope)
 
     def compound(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
-        conditional = self.conditional
+        conditional, wired = self.conditional, len(self.effects) + len(self.functions)
         match node:
             case ast.If(body=body, orelse=orelse) if not scope:
                 self.conditional = True
@@ -145,6 +147,8 @@ class _Collector:
         for block in blocks:
             self.body(block, scope=scope, class_scope=class_scope)
         self.conditional = conditional
+        if len(self.effects) + len(self.functions) > wired and not isinstance(node, ast.With | ast.AsyncWith):
+            self.branches.append((node.lineno, node.end_lineno or node.lineno))
 
     def function(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str, class_scope: str | None

@@ -33,7 +33,7 @@ def declare(
     if methods is None:
         methods, handler = _methods(evaluator, call.keyword("methods"), handler, place)
     for text in evaluator.texts(rule, place) if rule is not None else ():
-        yield Declared(methods, text, handler, place.file, span, place.scope)
+        yield Declared(methods, text, handler, place.file, span, place.scope, apart=_apart(call))
 
 
 def register(
@@ -45,7 +45,9 @@ def register(
         for child in evaluator.values(blueprint, place) if blueprint is not None else ():
             if isinstance(child, RouterValue):
                 for prefix in _prefixes(evaluator, call.keyword("url_prefix"), place):
-                    graph.node(router).included.append(Included(child, prefix, "blueprint"))
+                    graph.node(router).included.append(
+                        Included(child, prefix, "blueprint", at=None if _apart(call) else place)
+                    )
     elif name == "add_url_rule":
         view = call.argument(2, "view_func")
         rule = call.argument(0, "rule")
@@ -54,7 +56,7 @@ def register(
         for handler in handlers(evaluator, view, place, call.span):
             methods, known = _methods(evaluator, call.keyword("methods"), handler, place)
             graph.node(router).declared += [
-                Declared(methods, text, known, place.file, call.span, place.scope)
+                Declared(methods, text, known, place.file, call.span, place.scope, apart=_apart(call))
                 for text in evaluator.texts(rule, place)
                 if methods
             ]
@@ -65,6 +67,11 @@ def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Cal
     if router.kind == "blueprint":
         found = _prefixes(evaluator, call.keyword("url_prefix"), place)
         graph.node(router).prefixes = tuple(prefix or NO_PREFIX for prefix in found)
+
+
+def _apart(call: Call) -> bool:
+    """Tell whether a rule holds for one host or subdomain only, or is there for making URLs."""
+    return any(call.keyword(name) is not None for name in ("subdomain", "host", "build_only", "websocket"))
 
 
 def _methods(

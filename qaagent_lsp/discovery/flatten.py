@@ -8,6 +8,7 @@ from operator import itemgetter
 from qaagent_lsp.discovery.dialects import RULES, Rules
 from qaagent_lsp.discovery.graph import Declared, Node
 from qaagent_lsp.discovery.joining import concatenated
+from qaagent_lsp.discovery.turns import TurnBook
 from qaagent_lsp.discovery.values import TextValue
 from qaagent_lsp.discovery.walking import Routers, Visit, in_test_function, walk
 from qaagent_lsp.model.route import Route, RouteKey
@@ -25,13 +26,14 @@ class Flattener:
     def __init__(self) -> None:
         """Start with nothing kept."""
         self._kept: dict[tuple[int, Visit], tuple[Node, tuple[_Row, ...]]] = {}
+        self._turns = TurnBook()
         self._used: dict[tuple[int, Visit], tuple[Node, tuple[_Row, ...]]] = {}
 
     def flatten(self, routers: Routers) -> tuple[Route, ...]:
         """Walk from every app, then from every router that nothing includes; one row per method, path and handler."""
         self._used = {}
         rows: list[_Row] = []
-        for visit, node in walk(routers):
+        for visit, node in walk(routers, self._turns):
             rows += self._rows(visit, node)
         for graph in routers.parts:
             for kind, declared in graph.loose:
@@ -52,9 +54,10 @@ class Flattener:
 
 def _of_node(visit: Visit, node: Node) -> Iterator[_Row]:
     rules = RULES[visit.kind]
-    for declared in node.declared:
+    for at, declared in enumerate(node.declared):
         path = rules.join(visit.own, declared.path) if declared.own_prefix else declared.path
-        yield from _placed(declared, visit.outer, path, rules, visit.app, visit.names)
+        order = visit.order(at)
+        yield from _placed(declared, visit.outer, path, rules, visit.app, visit.names, order)
 
 
 def _placed(
@@ -64,6 +67,7 @@ def _placed(
     rules: Rules,
     app: str | None,
     names: tuple[str, ...] = (),
+    order: tuple[int, ...] = (),
 ) -> Iterator[_Row]:
     full = concatenated(outer, path)
     if not full.text.startswith("/"):
@@ -87,6 +91,7 @@ def _placed(
             params,
             tuple(f"{name}{declared.name}" for name in names) if declared.name else (),
             handler.any_method,
+            order,
         )
         place = (declared.file, span.line, span.column, span.end_line, span.end_column, template, method)
         yield place, (method, template, handler.name, handler.file), row

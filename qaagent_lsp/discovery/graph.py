@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from qaagent_lsp.discovery.handlers import Handler
-from qaagent_lsp.discovery.values import RouterKind, RouterValue, TextValue
+from qaagent_lsp.discovery.values import Place, RouterKind, RouterValue, TextValue
 from qaagent_lsp.model.source import Span, WorkspacePath
 
 UNKNOWN_PREFIX = TextValue("", 0.5, "a prefix of this route is not known")
@@ -18,7 +18,8 @@ class Declared:
     """A path of a router with its handler. ``own_prefix`` is false where the router's own prefix does not apply.
 
     ``file`` and ``span`` are what an editor marks; ``scope`` is where it stands. ``name`` is what
-    the project calls the route by (Django's ``reverse``).
+    the project calls the route by (Django's ``reverse``). ``apart``: more than method and path decides who is served
+    (Flask's ``subdomain``).
     """
 
     methods: tuple[str, ...]
@@ -29,19 +30,22 @@ class Declared:
     scope: str
     own_prefix: bool = True
     name: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Included:
     """``child`` serves below ``prefix`` of its parent. ``prefix`` None: the child's own prefix holds (blueprints).
 
-    ``namespaces`` are the names that may each stand before those of its routes.
+    ``namespaces`` are the names that may each stand before those of its routes. ``at`` is where that is said; None
+    where it does not take its turn among the routes of the parent.
     """
 
     child: RouterValue
     prefix: TextValue | None
     how: Literal["include", "mount", "blueprint"]
     namespaces: tuple[str, ...] = ()
+    at: Place | None = None
 
 
 @dataclass(slots=True)
@@ -57,12 +61,14 @@ class Node:
 class Graph:
     """The routers of a workspace while a resolve is under way. ``loose`` are routes whose router could not be found.
 
-    ``apps`` name apps that no call makes (a Django site), as ``module:variable``.
+    ``apps`` name apps that no call makes (a Django site), as ``module:variable``. ``branches`` are lines, ends
+    included, that may not run: what is declared there may not be there at all.
     """
 
     nodes: dict[RouterValue, Node] = field(default_factory=dict)
     loose: list[tuple[RouterKind, Declared]] = field(default_factory=list)
     apps: dict[RouterValue, str] = field(default_factory=dict)
+    branches: dict[WorkspacePath, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def node(self, router: RouterValue) -> Node:
         """Give the node of a router, made on first use."""

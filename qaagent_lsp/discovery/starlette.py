@@ -55,7 +55,7 @@ def register(
         included = call.argument(0, "router")
         for child in _routers(evaluator, included, place):
             for prefix in prefixes(evaluator, call.keyword("prefix"), place):
-                node.included.append(Included(child, prefix, "include"))
+                node.included.append(Included(child, prefix, "include", at=place))
     elif name in {"mount", "host"}:
         _mounted(evaluator, graph, router, call, place, below=name == "mount")
     elif name in {"routes.append", "routes.insert"} and call.args:
@@ -133,15 +133,17 @@ def _mounted(
 ) -> None:
     path, app = call.argument(0, "path" if below else "host"), call.argument(1, "app")
     found = prefixes(evaluator, path, place) if below else (NO_PREFIX,)
+    # What serves another host is no rival of what stands before or after it.
+    at = Place(place.file, place.scope, call.span.line) if below else None
     for text in found:
         prefix = TextValue(text.text.rstrip("/"), text.confidence, text.reason)
         for child in _routers(evaluator, app, place):
-            graph.node(router).included.append(Included(child, prefix, "mount"))
+            graph.node(router).included.append(Included(child, prefix, "mount", at=at))
         routes = call.keyword("routes")
         if routes is not None:
             # Mount("/x", routes=[...]) makes a router without a name: it is known by where it stands.
             inner = RouterValue("router", place.file, call.span)
-            graph.node(router).included.append(Included(inner, prefix, "mount"))
+            graph.node(router).included.append(Included(inner, prefix, "mount", at=at))
             _items(evaluator, graph, inner, routes, place)
 
 

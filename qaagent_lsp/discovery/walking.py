@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qaagent_lsp.discovery.dialects import RULES
 from qaagent_lsp.discovery.expressions import Call
 from qaagent_lsp.discovery.graph import NO_PREFIX, Graph, Included, Node
 from qaagent_lsp.discovery.joining import concatenated
 from qaagent_lsp.discovery.modules import holds_tests
+from qaagent_lsp.discovery.turns import UNKNOWN, TurnBook, Turns
 from qaagent_lsp.discovery.values import APPS, Place, RouterKind, RouterValue, TextValue
 from qaagent_lsp.model.source import WorkspacePath
 
@@ -38,7 +39,8 @@ class Visit:
     """Declarations of a router as one way leads to them: ``outer`` stands before them, ``own`` is the router's prefix.
 
     ``outer`` is everything up to this router, for blueprints up to the Flask app. ``names`` may each stand before the
-    name of a route.
+    name of a route. ``way`` are the turns that led here, None where one is not known; ``turns``
+    those of what is declared.
     """
 
     kind: RouterKind
@@ -46,6 +48,13 @@ class Visit:
     own: TextValue
     app: str | None
     names: tuple[str, ...] = ("",)
+    way: tuple[int, ...] | None = None
+    turns: tuple[int, ...] = ()
+
+    def order(self, at: int) -> tuple[int, ...]:
+        """Give the place in the app's order of what is declared at an index; () where it is not known."""
+        known = self.way is not None and at < len(self.turns) and self.turns[at] != UNKNOWN
+        return (*self.way, self.turns[at]) if known and self.way is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +63,33 @@ class _Joint:
 
     prefixes: tuple[TextValue, ...]
     nodes: Sequence[Node]
+    turns: Turns
 
     @property
-    def included(self) -> Iterator[Included]:
-        for node in self.nodes:
-            yield from node.included
+    def included(self) -> Iterator[tuple[Included, int]]:
+        """Yield what is included, each with its turn."""
+        yield from zip(
+            (item for node in self.nodes for item in node.included), self.turns.included, strict=True
+        )
 
 
-_NO_JOINT = _Joint((NO_PREFIX,), ())
+_NO_JOINT = _Joint((NO_PREFIX,), (), Turns((), ()))
 
 
-def walk(routers: Routers) -> Iterator[tuple[Visit, Node]]:
+def walk(routers: Routers, book: TurnBook) -> Iterator[tuple[Visit, Node]]:
     """Walk from every app, then from every router that nothing includes; yield declarations with the way to them."""
-    joints = _joined(routers)
-    children = {item.child for joint in joints.values() for item in joint.included}
+    joints = _joined(routers, book)
+    children = {item.child for joint in joints.values() for item, _ in joint.included}
     instantiated = {template for router, template in routers.templates.items() if template != router}
     roots = [router for router in joints if router not in children and router not in instantiated]
+    named = Counter(routers.apps.get(router) for router in roots)
     for router in sorted(roots, key=lambda r: (r.kind not in APPS, r.file, r.span)):
         if not _made_by_a_test(routers, router):
             app = routers.apps.get(router) if router.kind in APPS else None
-            yield from _Walk(joints).below(router, _start(router, app), None, ())
+            start = _start(router, app)
+            # Of two apps of one name nobody could tell which one a row is of.
+            start = replace(start, way=()) if app is not None and named[app] == 1 else start
+            yield from _Walk(joints).below(router, start, None, ())
 
 
 def in_test_function(file: WorkspacePath, scope: str) -> bool:
@@ -105,15 +121,18 @@ class _Walk:
         above = (*above, router)
         outer, app = start.outer, start.app
         for own in (prefix,) if prefix is not None else joint.prefixes:
-            visit = Visit(router.kind, outer, own, app, start.names)
-            for node in joint.nodes:
-                yield visit, node
-            for item in joint.included:
+            came = start.way if prefix is not None or len(joint.prefixes) == 1 else None
+            visit = Visit(router.kind, outer, own, app, start.names, came)
+            for node, turns in zip(joint.nodes, joint.turns.declared, strict=True):
+                yield replace(visit, turns=turns), node
+            for item, turn in joint.included:
+                further = None if came is None or turn == UNKNOWN else (*came, turn)
                 if item.how == "blueprint":
-                    yield from self.nested(item, visit, above)
+                    yield from self.nested(item, replace(visit, way=further), above)
                 else:
                     inner = concatenated(concatenated(outer, own), item.prefix or NO_PREFIX)
-                    below = Visit(item.child.kind, inner, NO_PREFIX, app, _names(start.names, item))
+                    names = _names(start.names, item)
+                    below = Visit(item.child.kind, inner, NO_PREFIX, app, names, further)
                     yield from self.below(item.child, below, None, above)
 
     def nested(
@@ -130,21 +149,23 @@ def _names(outer: tuple[str, ...], item: Included) -> tuple[str, ...]:
     return inner[:_MAX_NAMES] or outer
 
 
-def _joined(routers: Routers) -> dict[RouterValue, _Joint]:
+def _joined(routers: Routers, book: TurnBook) -> dict[RouterValue, _Joint]:
     nodes: dict[RouterValue, list[Node]] = {}
     for graph in routers.parts:
         for router, node in graph.nodes.items():
             nodes.setdefault(router, []).append(node)
+    branches = {file: lines for graph in routers.parts for file, lines in graph.branches.items()}
     joints: dict[RouterValue, _Joint] = {}
     for router, parts in nodes.items():
         # Only where a router is made it is told its prefix.
         prefixes = next((node.prefixes for node in parts if node.prefixes != (NO_PREFIX,)), (NO_PREFIX,))
-        template = routers.templates.get(router)
+        whole, template = parts, routers.templates.get(router)
         if template is not None and template != router:
             # A router of the project's own class also has what the methods of that class register on ``self``.
-            joints[router] = _Joint(prefixes, [*parts, *nodes.get(template, ())])
-        else:
-            joints[router] = _Joint(prefixes, parts)
+            whole = [*parts, *nodes.get(template, ())]
+        turns = book.turns_of(whole, branches, included_last=router.kind == "blueprint")
+        joints[router] = _Joint(prefixes, whole, turns)
+    book.forget_the_rest()
     return joints
 
 

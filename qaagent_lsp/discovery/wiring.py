@@ -113,7 +113,10 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """All of one file."""
+    """All of one file.
+
+    ``branches`` are the 1-based lines, ends included, of statements that wire under a condition or more than once.
+    """
 
     imports: tuple[Import, ...] = ()
     bindings: tuple[Binding, ...] = ()
@@ -121,3 +124,4 @@ class Wiring:
     returns: tuple[Return, ...] = ()
     functions: tuple[Function, ...] = ()
     classes: tuple[Class, ...] = ()
+    branches: tuple[tuple[int, int], ...] = ()

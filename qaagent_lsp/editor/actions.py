@@ -68,6 +68,10 @@ def _for_finding(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:
     data = finding.data
     if finding.kind == "untested":
         return  # there is nothing to run
+    if finding.kind == "hidden":
+        for place in finding.related:
+            yield Action(f"Go to {place.message}", "quickfix", goto=place.at, finding=finding)
+        return
     if finding.kind == "collection" and data.test_id is not None:
         again = _to_collect(snapshot, WorkspacePath(data.test_id))
         command = run_file(f"Run {again or 'everything'} again", again)

@@ -23,6 +23,7 @@ class Levels:
     openapi: DiagnosticLevel = "warning"
     drift: DiagnosticLevel = "information"
     unexercised: DiagnosticLevel = "off"
+    hidden: DiagnosticLevel = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class FindingData:
 class Finding:
     """One marker. ``code`` is the category of the failure, or the code of a problem or of what is said of a route."""
 
-    kind: Literal["line", "route", "collection", "problem", "untested", "contract"]
+    kind: Literal["line", "route", "collection", "problem", "untested", "hidden", "contract"]
     span: Span
     severity: Severity
     code: str

@@ -7,7 +7,7 @@
 3. At the line that broke the collection of a file.
 4. At syntax errors, as information only: the language's own tool reports them, this one just says what it means for
    the routes shown.
-5. At routes that no test is known to reach.
+5. At routes that no test is known to reach, and at those that are never served.
 6. At what makes the routes of an OpenAPI document wrong.
 """
 
@@ -27,6 +27,7 @@ from qaagent_lsp.editor.failures import (
     named,
 )
 from qaagent_lsp.editor.finding import Finding, FindingData, Levels, Related, Severity
+from qaagent_lsp.editor.hidden_routes import hidden_routes
 from qaagent_lsp.editor.steps import is_in_feature, step_of, told_together
 from qaagent_lsp.editor.untested import untested
 from qaagent_lsp.editor.verdicts import concerns, count_text, route_links
@@ -56,6 +57,7 @@ def findings(snapshot: Snapshot, levels: Levels) -> Mapping[WorkspacePath, tuple
         *_at_problems(snapshot, levels.tests),
         *_at_descriptions(snapshot, levels.openapi),
         *untested(snapshot, levels.untested),
+        *hidden_routes(snapshot, levels.hidden),
     ):
         found.setdefault(file, []).append(finding)
     return {file: tuple(sorted(found[file], key=lambda one: (one.span, one.kind))) for file in sorted(found)}

@@ -61,6 +61,8 @@ class Route:
     ``reason`` explains a confidence below 1.
     ``names`` are what the project's own code calls the route by, e.g. ``polls:detail`` for Django's ``reverse``.
     ``any_method``: the handler answers methods, too, that no row of it names (a function view of Django).
+    ``order`` is the place in the order in which the app's routes are registered, to be compared with those of the same
+    app only; ``()`` where that cannot be known.
     """
 
     key: RouteKey
@@ -77,6 +79,7 @@ class Route:
     params: tuple[PathParam, ...] = ()
     names: tuple[str, ...] = ()
     any_method: bool = False
+    order: tuple[int, ...] = ()
 
     @property
     def is_of_library(self) -> bool:

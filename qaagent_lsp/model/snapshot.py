@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.diagnosis import Refinement
+from qaagent_lsp.model.hidden import Hidden
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.operation import Described
 from qaagent_lsp.model.problem import Problem
@@ -85,6 +86,8 @@ class Snapshot:
     links_by_test: Mapping[TestId, tuple[Link, ...]] = field(default_factory=dict)
     passed_by_route: Mapping[RouteKey, tuple[Link, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    """Routes that are never served."""
     sightings: tuple[Sighting, ...] = ()
     """Apps that were seen at work, whose tables ``routes`` follow."""
     results: Mapping[TestId, LastResult] = field(default_factory=dict)

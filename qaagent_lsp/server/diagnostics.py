@@ -85,12 +85,13 @@ def _texts(
 async def _findings(folder: Folder) -> Mapping[WorkspacePath, Sequence[Finding]]:
     settings = folder.session.settings
     levels = Levels(
-        settings.test_diagnostics,
-        settings.route_diagnostics,
-        settings.untested_routes,
-        settings.openapi_diagnostics,
-        settings.contract_drift,
-        settings.unexercised_responses,
+        tests=settings.test_diagnostics,
+        routes=settings.route_diagnostics,
+        untested=settings.untested_routes,
+        hidden=settings.hidden_routes,
+        openapi=settings.openapi_diagnostics,
+        drift=settings.contract_drift,
+        unexercised=settings.unexercised_responses,
     )
     return await asyncio.to_thread(findings, folder.session.snapshot, levels)
 

@@ -14,6 +14,7 @@ from qaagent_lsp.linking.described import Tying
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.moving import Moves, moves
 from qaagent_lsp.linking.observed import Observed
+from qaagent_lsp.linking.shadowing import Shadows
 from qaagent_lsp.model.served import Sighting
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
@@ -52,6 +53,7 @@ class Indexer:
         self._folder = folder
         self._resolver = Resolver()
         self._linker = Linker()
+        self._shadows = Shadows()
         self.overlaying = Overlaying(folder)
         self._tying = Tying()
         self._published = published
@@ -148,14 +150,12 @@ class Indexer:
         else:
             index = self.index
         stale = self.outlines.functions.keys() if rebuild else self.outlines.functions.keys() & changed.keys()
+        shown = self.overlaying.lay(index, buffers)
+        picture = static_picture(index, self.observed, self._linker, shown, self._tying)
+        hidden = self._shadows.of(picture.routes)
         return (
             index,
-            replace(
-                static_picture(
-                    index, self.observed, self._linker, self.overlaying.lay(index, buffers), self._tying
-                ),
-                sightings=self.overlaying.sightings,
-            ),
+            replace(picture, sightings=self.overlaying.sightings, hidden=hidden),
             outlines_of(self._folder, stale, buffers),
         )
 

@@ -5,12 +5,8 @@ from qaagent_lsp.editor.finding import Levels
 
 
 def test_levels_are_those_of_the_settings_where_nothing_is_set() -> None:
-    settings = Settings()
-    assert Levels() == Levels(
-        settings.test_diagnostics,
-        settings.route_diagnostics,
-        settings.untested_routes,
-        settings.openapi_diagnostics,
-        settings.contract_drift,
-        settings.unexercised_responses,
-    )
+    settings, levels = Settings(), Levels()
+    assert (levels.tests, levels.routes) == (settings.test_diagnostics, settings.route_diagnostics)
+    assert (levels.untested, levels.hidden) == (settings.untested_routes, settings.hidden_routes)
+    assert levels.openapi == settings.openapi_diagnostics
+    assert (levels.drift, levels.unexercised) == (settings.contract_drift, settings.unexercised_responses)

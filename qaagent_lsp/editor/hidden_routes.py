@@ -1,0 +1,50 @@
+"""Routes that are never served, marked at their definition, with the one that takes their requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qaagent_lsp.config.settings import DiagnosticLevel
+from qaagent_lsp.editor.finding import Finding, FindingData, Related
+from qaagent_lsp.model.hidden import Hidden
+from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import Location, Span, WorkspacePath
+
+DUPLICATE = "duplicate-route"
+SHADOWED = "shadowed-route"
+
+
+def hidden_routes(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[WorkspacePath, Finding]]:
+    """Yield one finding for each place, and each place that hides it."""
+    if level == "off":
+        return
+    places: dict[tuple[WorkspacePath, Span, Location, bool], list[Hidden]] = {}
+    for one in snapshot.hidden:
+        by = Location(one.earlier.file, one.earlier.span)
+        places.setdefault((one.later.file, one.later.span, by, one.same), []).append(one)
+    for (file, span, by, same), those in places.items():
+        first = those[0]
+        yield (
+            file,
+            Finding(
+                "hidden",
+                span,
+                level,
+                DUPLICATE if same else SHADOWED,
+                _said(those, by),
+                (Related(by, f"route {first.earlier.key}, registered first"),),
+                FindingData(route=first.later.key, route_file=file),
+            ),
+        )
+
+
+def _said(those: Sequence[Hidden], by: Location) -> str:
+    first = those[0]
+    names = ", ".join(dict.fromkeys(str(one.later.key) for one in those))
+    where = f"{by.file}:{by.span.line}"
+    if not first.same:
+        return f"{names} is never served: {first.earlier.key} ({where}) is registered before and takes its requests"
+    as_ = "" if first.earlier.key == first.later.key else f" as {first.earlier.key}"
+    return (
+        f"{names} is defined twice in {first.later.app}: the first{as_} ({where}) is served, this one never"
+    )
