@@ -13,6 +13,7 @@ from qaagent_lsp.discovery.values import (
     UNKNOWN,
     ClassValue,
     External,
+    Frame,
     FunctionValue,
     InstanceValue,
     Made,
@@ -25,7 +26,7 @@ from qaagent_lsp.discovery.values import (
     Value,
     ViewMaker,
 )
-from qaagent_lsp.discovery.wiring import Function
+from qaagent_lsp.discovery.wiring import Binding, Function
 
 if TYPE_CHECKING:
     from qaagent_lsp.discovery.evaluate import Evaluator
@@ -79,6 +80,9 @@ def _of_class(evaluator: Evaluator, value: ClassValue | InstanceValue, name: str
     of = value.of if isinstance(value, InstanceValue) else value
     if name == "as_view":  # flask.views and Django alike
         return (ViewMaker(of),)
+    given = _field(evaluator, value, name) if isinstance(value, InstanceValue) else ()
+    if given:
+        return given
     for ancestor in evaluator.ancestors(of):
         if isinstance(ancestor, External):
             continue
@@ -87,14 +91,42 @@ def _of_class(evaluator: Evaluator, value: ClassValue | InstanceValue, name: str
             continue
         if isinstance(found, Function) and isinstance(value, InstanceValue) and _is_property(found):
             return returned(evaluator, FunctionValue(ancestor.file, found)) or UNKNOWN
-        known = _own(evaluator, found, ancestor)
+        known = _own(evaluator, found, ancestor, _made_by(evaluator, value))
         return _as_setting(known) if _is_settings(evaluator, of) else known
     return (Unknown(name),)
 
 
-def _own(evaluator: Evaluator, found: Definition, owner: ClassValue) -> tuple[Value, ...]:
-    key = ("attribute", owner.file, id(found))
-    return evaluator.once(key, lambda: evaluator.defined(found, owner.file, owner.definition.qualname))
+def _own(evaluator: Evaluator, found: Definition, owner: ClassValue, via: Frame | None) -> tuple[Value, ...]:
+    scope = owner.definition.qualname
+    in_constructor = isinstance(found, Binding) and found.read_in == f"{scope}.__init__"
+    way = via if in_constructor else None
+    key = ("attribute", owner.file, id(found), way)
+    return evaluator.once(key, lambda: evaluator.defined(found, owner.file, scope, way))
+
+
+def _made_by(evaluator: Evaluator, value: ClassValue | InstanceValue) -> Frame | None:
+    """Tell what the constructor was given when an object was made."""
+    if not isinstance(value, InstanceValue) or value.call is None or value.place is None:
+        return None
+    constructor = _constructor(evaluator, value.of)
+    return evaluator.frames.of_call(constructor, value.call, value.place) if constructor else None
+
+
+def _field(evaluator: Evaluator, value: InstanceValue, name: str) -> tuple[Value, ...]:
+    """Give what was passed for a field of a class that writes no constructor (dataclasses, models, named tuples)."""
+    given = value.call.keyword(name) if value.call is not None else None
+    if given is None or value.place is None or _constructor(evaluator, value.of) is not None:
+        return ()
+    return evaluator.values(given, value.place)
+
+
+def _constructor(evaluator: Evaluator, value: ClassValue) -> FunctionValue | None:
+    for ancestor in evaluator.ancestors(value):
+        if isinstance(ancestor, ClassValue):
+            function = evaluator.names.function(ancestor.file, f"{ancestor.definition.qualname}.__init__")
+            if function is not None:
+                return FunctionValue(ancestor.file, function)
+    return None
 
 
 def _is_settings(evaluator: Evaluator, value: ClassValue) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qaagent_lsp.discovery.expressions import Call, Member, Text
@@ -11,6 +12,7 @@ from qaagent_lsp.discovery.values import (
     UNKNOWN,
     ClassValue,
     External,
+    Frame,
     FunctionValue,
     InstanceValue,
     Made,
@@ -43,7 +45,9 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
             case ClassValue():
                 found += _instantiated(evaluator, func, call, place)
             case FunctionValue():
-                found += _decorated(evaluator, func, call, place) or returned(evaluator, func)
+                found += _decorated(evaluator, func, call, place) or returned(
+                    evaluator, func, evaluator.frames.of_call(func, call, place)
+                )
             case ViewMaker(of=of):
                 found.append(ViewValue(of, call, place))
             case Method(of=of, name="get_urls"):
@@ -84,13 +88,13 @@ def _decorated(evaluator: Evaluator, func: FunctionValue, call: Call, place: Pla
     return tuple(value for value in found if isinstance(value, FunctionValue | ViewValue))
 
 
-def returned(evaluator: Evaluator, value: FunctionValue) -> tuple[Value, ...]:
-    """Give what a function of the workspace may return; empty when nothing is known."""
+def returned(evaluator: Evaluator, value: FunctionValue, via: Frame | None = None) -> tuple[Value, ...]:
+    """Give what a function of the workspace may return when it is called as ``via`` says; empty when unknown."""
     scope = value.function.qualname
     returns = evaluator.names.returns(value.file, scope)
 
     def work() -> tuple[Value, ...]:
-        places = [Place(value.file, scope, item.line) for item in returns]
+        places = [Place(value.file, scope, item.line, via) for item in returns]
         found = [
             v
             for item, there in zip(returns, places, strict=True)
@@ -98,14 +102,14 @@ def returned(evaluator: Evaluator, value: FunctionValue) -> tuple[Value, ...]:
         ]
         return tuple(dict.fromkeys(found))[:MOST_VALUES]
 
-    return evaluator.once(("returned", value.file, scope), work)
+    return evaluator.once(("returned", value.file, scope, via), work)
 
 
 def _external(evaluator: Evaluator, dotted: str, call: Call, place: Place) -> tuple[Value, ...]:
     kind = kind_of(dotted)
     if kind is not None:
         router = RouterValue(kind, place.file, call.span)
-        evaluator.made[router] = (call, place)
+        evaluator.made[router] = (call, replace(place, via=None))
         return (router,)
     if dotted in {"os.getenv", "os.environ.get"} and len(call.args) > 1:
         why = "default of an environment variable"
@@ -119,15 +123,15 @@ def _made_by(evaluator: Evaluator, method: Method, call: Call, place: Place) -> 
     if kind is None:
         return (Unknown("call"),)
     router = RouterValue(kind, place.file, call.span)
-    evaluator.made[router] = (call, place)
+    evaluator.made[router] = (call, replace(place, via=None))
     return (router,)
 
 
 def _instantiated(evaluator: Evaluator, value: ClassValue, call: Call, place: Place) -> tuple[Value, ...]:
     kind = evaluator.class_kind(value)
     if kind is None:
-        return (InstanceValue(value),)
+        return (InstanceValue(value, call, place),)
     router = RouterValue(kind, place.file, call.span)
-    evaluator.made[router] = (call, place)
+    evaluator.made[router] = (call, replace(place, via=None))
     evaluator.classes[router] = value
     return (router,)

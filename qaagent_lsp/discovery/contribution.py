@@ -17,6 +17,7 @@ from qaagent_lsp.discovery.graph import Graph
 from qaagent_lsp.discovery.handlers import definition_handlers, handlers
 from qaagent_lsp.discovery.modules import Layout, holds_tests, module_name
 from qaagent_lsp.discovery.names import Library, Names, Question
+from qaagent_lsp.discovery.places import places
 from qaagent_lsp.discovery.values import APPS, Method, Place, RouterKind, RouterValue, Unknown, Value
 from qaagent_lsp.discovery.wiring import Class, Decorator, Function
 from qaagent_lsp.model.source import WorkspacePath
@@ -125,21 +126,23 @@ def _decorator(
     decorator: Decorator,
     call: Call,
 ) -> None:
-    place = Place(facts.file, item.parent, decorator.span.line)
-    for value in _called(evaluator, call.func, place):
-        match value:
-            case Method(of=router, name=name):
-                dialect = RULES[router.kind].dialect
-                if dialect.decorates(name):
-                    node = graph.node(router)
-                    for handler in definition_handlers(evaluator, facts.file, item):
-                        node.declared += dialect.declare(
-                            evaluator, name, call, place, handler, decorator.span
-                        )
-            case Unknown():
-                _loose(evaluator, graph, facts, item, decorator, call)
-            case _:
-                pass
+    here = Place(facts.file, item.parent, decorator.span.line)
+    on = [
+        (value, place)
+        for place in places(evaluator, call, here)
+        for value in _called(evaluator, call.func, place)
+    ]
+    for value, place in on:
+        if isinstance(value, Method):
+            dialect = RULES[value.of.kind].dialect
+            if dialect.decorates(value.name):
+                node = graph.node(value.of)
+                for handler in definition_handlers(evaluator, facts.file, item):
+                    node.declared += dialect.declare(
+                        evaluator, value.name, call, place, handler, decorator.span
+                    )
+    if any(isinstance(value, Unknown) for value, _ in on) and not any(isinstance(v, Method) for v, _ in on):
+        _loose(evaluator, graph, facts, item, decorator, call)
 
 
 def _loose(
@@ -196,16 +199,21 @@ def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
         call = effect.call
         if not isinstance(call, Call):
             continue
-        place = Place(facts.file, effect.scope, effect.span.line)
-        if isinstance(call.func, Call):
-            _applied(evaluator, graph, call.func, call, place)
-            continue
-        for value in _called(evaluator, call.func, place):
-            if isinstance(value, Method):
-                dialect = RULES[value.of.kind].dialect
-                dialect.register(evaluator, graph, value.of, value.name, call, place)
-            elif isinstance(value, Unknown):
-                _loose_call(evaluator, graph, facts, call, place)
+        here = Place(facts.file, effect.scope, effect.span.line)
+        for place in places(evaluator, call, here, effect.loops):
+            _effect(evaluator, graph, facts, call, place)
+
+
+def _effect(evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call, place: Place) -> None:
+    if isinstance(call.func, Call):
+        _applied(evaluator, graph, call.func, call, place)
+        return
+    for value in _called(evaluator, call.func, place):
+        if isinstance(value, Method):
+            dialect = RULES[value.of.kind].dialect
+            dialect.register(evaluator, graph, value.of, value.name, call, place)
+        elif isinstance(value, Unknown):
+            _loose_call(evaluator, graph, facts, call, place)
 
 
 def _applied(evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, place: Place) -> None:

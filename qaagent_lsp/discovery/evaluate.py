@@ -24,22 +24,25 @@ from qaagent_lsp.discovery.expressions import (
     Member,
     Name,
     Nothing,
+    Nth,
     Opaque,
     Pairs,
     Spread,
     Text,
 )
+from qaagent_lsp.discovery.frames import Frames, is_given
 from qaagent_lsp.discovery.joining import doubtful
 from qaagent_lsp.discovery.kinds import kind_of
 from qaagent_lsp.discovery.modules import Layout, find_module
 from qaagent_lsp.discovery.names import Definition, Names, definition
-from qaagent_lsp.discovery.parameters import parameter_values
+from qaagent_lsp.discovery.parameters import annotated, parameter_values
 from qaagent_lsp.discovery.values import (
     MOST_VALUES,
     UNKNOWN,
     ClassValue,
     DictValue,
     External,
+    Frame,
     FunctionValue,
     LambdaValue,
     ListValue,
@@ -72,6 +75,7 @@ class Evaluator:
         self.names = names
         self.wanted: set[WorkspacePath] = set()
         self.made: dict[RouterValue, tuple[Call, Place]] = {}
+        self.frames = Frames()
         self.classes: dict[RouterValue, ClassValue] = {}
         self._busy: set[tuple[object, ...]] = set()
         self._cycles = 0
@@ -140,7 +144,12 @@ class Evaluator:
         if found is None:
             return self._starred(name, place)
         scope, what = found
-        return self.once((place.file, scope, name, id(what)), lambda: self.defined(what, place.file, scope))
+        via = place.via if place.via is not None and place.via.matters(place.file, scope) else None
+        bound = via.find(place.file, scope, name) if via is not None and is_given(what) else None
+        if bound is not None:
+            return self._given(bound, what, place.file, scope)
+        key = (place.file, scope, name, id(what), via)
+        return self.once(key, lambda: self.defined(what, place.file, scope, via))
 
     def ancestors(self, value: ClassValue) -> tuple[ClassValue | External, ...]:
         """Give a class and all it inherits from, nearest first."""
@@ -213,8 +222,8 @@ class Evaluator:
                 return (_display(expr, place),)
             case Choice() | Conditional():
                 return self._decided_elsewhere(expr, place)
-            case Each(of=of):
-                return tuple(v for item, there in self.items(of, place) for v in self.values(item, there))
+            case Each() | Nth():
+                return self._part(expr, place)
             case Lambda(span=span):
                 return (LambdaValue(place.file, span, place.scope),)
             case Spread() | Flag() | Opaque():
@@ -237,6 +246,18 @@ class Evaluator:
             found = tuple(v for value in found for v in attribute(self, value, part))
         return found
 
+    def _part(self, expr: Each | Nth, place: Place) -> tuple[Value, ...]:
+        if isinstance(expr, Each):
+            return tuple(v for item, there in self.items(expr.of, place) for v in self.values(item, there))
+        return tuple(
+            found
+            for value in self.values(expr.of, place)
+            if isinstance(value, ListValue)
+            and expr.index < len(value.items)
+            and not any(isinstance(item, Spread) for item in value.items[: expr.index + 1])
+            for found in self.values(value.items[expr.index], value.place)
+        )
+
     def _joined(self, parts: tuple[Expr, ...], place: Place) -> tuple[Value, ...]:
         known = [self.texts(part, place) for part in parts]
         if not all(known):
@@ -256,13 +277,25 @@ class Evaluator:
             return (ListValue(tuple(Spread(part) for part in parts), place),)
         return UNKNOWN
 
-    def defined(self, what: Definition, file: WorkspacePath, scope: str) -> tuple[Value, ...]:
+    def _given(
+        self, bound: tuple[Expr, Place], what: Definition, file: WorkspacePath, scope: str
+    ) -> tuple[Value, ...]:
+        """Give what one caller passes, or one turn of a loop is about."""
+        found = self.values(*bound)
+        function = self.names.function(file, scope) if isinstance(what, Param) else None
+        if function is not None and isinstance(what, Param) and isinstance(found[0], Unknown):
+            return annotated(self, what, file, function)
+        return found
+
+    def defined(
+        self, what: Definition, file: WorkspacePath, scope: str, via: Frame | None = None
+    ) -> tuple[Value, ...]:
         """Give what a definition that stands in ``scope`` of ``file`` may stand for."""
         match what:
             case Import():
                 return self._imported(what, file)
             case Binding(value=value, read_in=read_in, line=line):
-                return self.values(value, Place(file, read_in, line))
+                return self.values(value, Place(file, read_in, line, via))
             case Function():
                 return (FunctionValue(file, what),)
             case Class():

@@ -74,6 +74,14 @@ class Each:
 
 
 @dataclass(frozen=True, slots=True)
+class Nth:
+    """The item at ``index`` of ``of``: one target of ``a, b = of``."""
+
+    of: Expr
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of several: ``a if c else b``, ``a or b``."""
 
@@ -143,6 +151,7 @@ Expr = (
     | Pairs
     | Spread
     | Each
+    | Nth
     | Choice
     | Call
     | Lambda

@@ -16,12 +16,12 @@ from qaagent_lsp.discovery.expressions import (
     Joined,
     Name,
     Opaque,
-    Pairs,
     Text,
     conditional,
     expression,
     grown,
 )
+from qaagent_lsp.discovery.loops import items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.positions import Positions
 from qaagent_lsp.discovery.wiring import (
     Binding,
@@ -30,6 +30,7 @@ from qaagent_lsp.discovery.wiring import (
     Effect,
     Function,
     Import,
+    Loop,
     Param,
     Return,
     Wiring,
@@ -67,7 +68,9 @@ class _Collector:
         self.functions: list[Function] = []
         self.classes: list[Class] = []
         self.known: dict[str, Expr] = {}
+        self.loops: tuple[Loop, ...] = ()
         self.routers: set[str] = set()
+        self.wiring_functions: set[str] = set()
         self.in_django = False
         self.conditional = False
         self.branches: list[tuple[int, int]] = []
@@ -179,11 +182,13 @@ class _Collector:
         )
         if only_answers(decorators, text):
             return
-        known, self.known = self.known, {}
+        known, self.known, loops, self.loops = self.known, {}, self.loops, ()
         # Plain code binds many names that have nothing to do with routes; a scope without wiring is dropped whole.
         before = len(self.bindings), len(self.effects), len(self.functions), len(self.returns)
         self.body(node.body, scope=qualname, class_scope=scope if in_class else None)
-        self.known = known
+        self.known, self.loops = known, loops
+        if not in_class and len(self.effects) > before[1]:
+            self.wiring_functions.add(node.name)
         if len(self.bindings) > before[0] and not self.worth_keeping(*before):
             inner = f"{qualname}.<locals>."
             kept = [
@@ -262,8 +267,7 @@ class _Collector:
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if not isinstance(value, Opaque | Flag):
                 self.bindings.append(Binding(scope, f"{owner}.{name}", value, line, scope))
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
-                values = value.items if isinstance(value, Items) and len(value.items) == len(targets) else ()
-                for inner, item in zip(targets, values, strict=False):
+                for inner, item in zip(targets, unpacked(value, len(targets)), strict=False):
                     self.bind(inner, item, line, scope, class_scope)
             case _:
                 pass
@@ -304,47 +308,29 @@ class _Collector:
             added = added if call.func.dotted[1] == "extend" else Items((added,))
             self.grow(call.func.dotted[0], added, node.lineno, scope)
         if isinstance(call, Call) and (is_wiring(call) or handed):
-            self.effects.append(Effect(scope, call, call.span))
+            self.effects.append(Effect(scope, call, call.span, self.loops))
 
     def hands_over(self, call: ast.Call) -> bool:
-        """Tell whether an app or router of whatever name is an argument."""
+        """Tell whether an app or router of whatever name is an argument, or a function is called that wires."""
+        if isinstance(call.func, ast.Name) and call.func.id in self.wiring_functions:
+            return True
         return any(_first_name(value) in self.routers for value in call.args)
 
     def loop(self, node: ast.For | ast.AsyncFor, scope: str, class_scope: str | None) -> None:
         """A loop over a display is walked once for each item, so that its routes are told apart."""
-        items = self.items_of(self.value(node.iter), scope)
+        source = self.value(node.iter)
+        items = items_of(source, scope, self.bindings)
         if items is None or len(items) > _MAX_UNROLLED:
-            self.bind(node.target, Each(self.value(node.iter)), node.lineno, scope, class_scope)
+            self.bind(node.target, Each(source), node.lineno, scope, class_scope)
+            around, self.loops = self.loops, (*self.loops, loop_of(node.target, source, scope))
             self.body(node.body, scope=scope, class_scope=class_scope)
+            self.loops = around
             return
         known = self.known
         for item in items:
-            self.known = {**known, **_targets(node.target, item)}
+            self.known = {**known, **targets_of(node.target, item)}
             self.body(node.body, scope=scope, class_scope=class_scope)
         self.known = known
-
-    def items_of(self, value: Expr, scope: str) -> tuple[Expr, ...] | None:
-        match value:
-            case Items(items=items):
-                return items
-            case Name(dotted=(name,)):
-                bound = [b.value for b in self.bindings if b.name == name and b.scope in {scope, ""}]
-                return bound[-1].items if bound and isinstance(bound[-1], Items) else None
-            case Call(func=Name(dotted=(name, "items")), args=()):
-                bound = [b.value for b in self.bindings if b.name == name and b.scope in {scope, ""}]
-                if bound and isinstance(bound[-1], Pairs):
-                    return tuple(Items(pair) for pair in bound[-1].pairs)
-                return None
-            case Call(
-                func=Name(dotted=("enumerate" | "list" | "tuple" | "sorted" | "set",) as func),
-                args=(first, *_),
-            ):
-                inner = self.items_of(first, scope)
-                if inner is not None and func == ("enumerate",):
-                    return tuple(Items((Opaque(), item)) for item in inner)
-                return inner
-            case _:
-                return None
 
     def imported(self, node: ast.Import | ast.ImportFrom, scope: str) -> None:
         if isinstance(node, ast.ImportFrom):
@@ -366,22 +352,6 @@ def _qualname(name: str, scope: str, *, in_class: bool) -> str:
     if not scope:
         return name
     return f"{scope}.{name}" if in_class else f"{scope}.<locals>.{name}"
-
-
-def _targets(target: ast.expr, item: Expr) -> dict[str, Expr]:
-    match target:
-        case ast.Name(id=name):
-            return {name: item}
-        case ast.Tuple(elts=targets) | ast.List(elts=targets):
-            values = item.items if isinstance(item, Items) else ()
-            padded = [*values, *[Opaque()] * (len(targets) - len(values))]
-            return {
-                k: v
-                for inner, value in zip(targets, padded, strict=False)
-                for k, v in _targets(inner, value).items()
-            }
-        case _:
-            return {}
 
 
 def _first_name(node: ast.expr) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from qaagent_lsp.discovery.expressions import Expr
+from qaagent_lsp.discovery.expressions import Call, Expr
+from qaagent_lsp.discovery.frames import Callers
 from qaagent_lsp.discovery.kinds import kind_of
+from qaagent_lsp.discovery.modules import holds_tests
 from qaagent_lsp.discovery.values import (
     UNKNOWN,
     ClassValue,
@@ -25,7 +27,7 @@ from qaagent_lsp.model.source import WorkspacePath
 if TYPE_CHECKING:
     from qaagent_lsp.discovery.evaluate import Evaluator
 
-_MAX_CALLERS = 24
+_MAX_CALLERS = 48
 
 
 def parameter_values(
@@ -48,10 +50,10 @@ def parameter_values(
             TextValue(v.text, 0.8, f"default of parameter {param.name}") if isinstance(v, TextValue) else v
             for v in evaluator.values(param.default, Place(file, function.parent, function.span.line))
         ]
-    return tuple(found) or _annotated(evaluator, param, file, function)
+    return tuple(found) or annotated(evaluator, param, file, function)
 
 
-def _annotated(
+def annotated(
     evaluator: Evaluator, param: Param, file: WorkspacePath, function: Function
 ) -> tuple[Value, ...]:
     """A parameter of which no caller is known is still an app when its annotation says so."""
@@ -79,23 +81,38 @@ def _self(evaluator: Evaluator, file: WorkspacePath, function: Function) -> tupl
     return (InstanceValue(value),)
 
 
-def _passed(
-    evaluator: Evaluator, function: Function, param: Param, file: WorkspacePath
-) -> list[tuple[Expr, Place]]:
-    """Find what the callers of a function pass for a parameter."""
+def callers(evaluator: Evaluator, function: Function, file: WorkspacePath) -> Callers:
+    """Find the calls of a function, those of tests only where there are no others."""
+    known = evaluator.frames.callers
+    key = (file, function.qualname)
+    if key not in known:
+        known[key] = ()  # while it is looked for: a function that calls itself
+        known[key] = _callers(evaluator, function, file)
+    return known[key]
+
+
+def _callers(evaluator: Evaluator, function: Function, file: WorkspacePath) -> Callers:
     constructor = function.in_class and function.name == "__init__"
     called = function.parent.rpartition(".")[2] if constructor else function.name
-    position = [item.name for item in function.params].index(param.name) - function.in_class
-    found: list[tuple[Expr, Place]] = []
-    if position < 0:
-        return found  # the instance itself, which no caller passes
+    found: list[tuple[Call, Place]] = []
     for call, place in islice(evaluator.names.calls(called), _MAX_CALLERS):
-        argument = call.argument(position, param.name)
-        if argument is None:
-            continue
         for value in evaluator.values(call.func, place):
             same_function = isinstance(value, FunctionValue) and value.function is function
             same_class = isinstance(value, ClassValue) and value.definition.qualname == function.parent
             if (same_function or (constructor and same_class)) and getattr(value, "file", None) == file:
-                found.append((argument, place))
-    return found
+                found.append((call, place))
+    serving = [(call, place) for call, place in found if not holds_tests(place.file)]
+    return tuple(serving or found)
+
+
+def _passed(
+    evaluator: Evaluator, function: Function, param: Param, file: WorkspacePath
+) -> list[tuple[Expr, Place]]:
+    """Find what the callers of a function pass for a parameter."""
+    position = [item.name for item in function.params].index(param.name) - function.in_class
+    if position < 0:
+        return []  # the instance itself, which no caller passes
+    arguments = [
+        (call.argument(position, param.name), place) for call, place in callers(evaluator, function, file)
+    ]
+    return [(argument, place) for argument, place in arguments if argument is not None]

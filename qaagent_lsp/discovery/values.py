@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,6 +43,39 @@ class Place:
     file: WorkspacePath
     scope: str
     line: int
+    via: Frame | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What parameters of a function, or targets of a loop, are on the way to a place: each with where it is read.
+
+    ``scope`` is that of the names. ``outer`` are the frames of what is around. Frames are told apart by identity.
+    """
+
+    file: WorkspacePath
+    scope: str
+    names: Mapping[str, tuple[Expr, Place]]
+    outer: Frame | None = None
+    depth: int = 0
+
+    def find(self, file: WorkspacePath, scope: str, name: str) -> tuple[Expr, Place] | None:
+        """Give what a name of a scope is on this way, and where that is to be read."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.file == file and frame.scope == scope and name in frame.names:
+                return frame.names[name]
+            frame = frame.outer
+        return None
+
+    def matters(self, file: WorkspacePath, scope: str) -> bool:
+        """Tell whether names of a scope may be other things than on another way."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.file == file and (frame.scope == scope or scope.startswith(f"{frame.scope}.")):
+                return True
+            frame = frame.outer
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +122,11 @@ class ClassValue:
 
 @dataclass(frozen=True, slots=True)
 class InstanceValue:
-    """An object of a class of the workspace."""
+    """An object of a class of the workspace; ``call`` made it, read at ``place``, where that is known."""
 
     of: ClassValue
+    call: Call | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,29 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Loop:
+    """``for targets in source`` in ``scope``. A target that is no plain name is ``""``.
+
+    ``unpacks`` tells ``for a, b in …`` from ``for a in …``.
+    """
+
+    scope: str
+    targets: tuple[str, ...]
+    unpacks: bool
+    source: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
-    """A call made for what it does, e.g. ``app.include_router(users.router)``; ``span`` is the whole call."""
+    """A call made for what it does, e.g. ``app.include_router(users.router)``; ``span`` is the whole call.
+
+    ``loops`` are those around it that were not unrolled, the outermost first.
+    """
 
     scope: str
     call: Expr
     span: Span
+    loops: tuple[Loop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def our_table(project: Project, folder: Path, *options: str) -> Ours:
     """Read the folder as ``qaagent-lsp routes`` does."""
     command = [sys.executable, "-m", "qaagent_lsp", "routes", str(folder), "--format", "json", *options]
     out, seconds = _output(command, ROOT, project)
-    rows: list[dict[str, Any]] = json.loads(out)
+    rows = told_by_runtime(json.loads(out))
     app = project.rows_of or project.app
     return Ours(
         Table(frozenset(map(_entry, (row for row in rows if row["app"] == app))), seconds),
@@ -98,6 +98,18 @@ def overlay_table(project: Project, folder: Path, python: Path, temporary: Path)
     asked = replace(project, environment={**project.environment, **environ})
     out, seconds = _output([*command, "--python", str(python), "--format", "json"], ROOT, asked)
     return Table(frozenset(map(_entry, json.loads(out))), seconds)
+
+
+def told_by_runtime(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out a HEAD beside a GET: Flask and Starlette do not tell one asked for from the one that they add."""
+    with_get = {(row["path"], row["handler"]) for row in rows if row["method"] == "GET"}
+    return [
+        row
+        for row in rows
+        if row["method"] != "HEAD"
+        or row["framework"] not in {"flask", "starlette"}
+        or (row["path"], row["handler"]) not in with_get
+    ]
 
 
 def peer_table(project: Project, folder: Path) -> tuple[int, frozenset[tuple[str, str]], float]:

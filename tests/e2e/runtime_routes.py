@@ -97,14 +97,15 @@ def endpoint_rows(route: Any, path: str, endpoint: Any) -> Iterator[Row]:
     elif methods is None:
         yield row("WEBSOCKET", path, endpoint)
     else:
-        # FastAPI adds no HEAD to its own routes: where one is, it was asked for.
-        for method in methods if hasattr(route, "dependant") else added_by_hand(methods):
+        for method in named_methods(route, methods):
             yield row(method, path, endpoint)
 
 
-def added_by_hand(methods: Any) -> set[str]:
-    """Drop the HEAD that goes with every GET."""
-    return {method.upper() for method in methods} - ({"HEAD"} if "GET" in methods else set())
+def named_methods(route: Any, methods: Any) -> set[str]:
+    """Drop the HEAD that Starlette's own routes have with every GET; FastAPI's have what they were given."""
+    route = getattr(route, "original_route", route)
+    added = "GET" in methods and not hasattr(route, "dependant")
+    return {method.upper() for method in methods} - ({"HEAD"} if added else set())
 
 
 def braced(path: str) -> str:
