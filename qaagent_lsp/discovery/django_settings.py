@@ -9,6 +9,7 @@ from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr, Name
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.graph import NO_PREFIX, Graph, Included
+from qaagent_lsp.discovery.modules import module_name
 from qaagent_lsp.discovery.values import Place, RouterValue, TextValue
 from qaagent_lsp.model.source import Span
 
@@ -33,6 +34,10 @@ def read(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
                 prefix = TextValue("", text.confidence, text.reason)
                 graph.node(site).included.append(Included(root, prefix, "include"))
         app = _app(evaluator, place)
+        named = (
+            f"{module_name(evaluator.layout, root.file)}:urlpatterns" for root in roots if root is not None
+        )
+        app = app or next(named, None)
         if app is not None:
             graph.apps[site] = app
 

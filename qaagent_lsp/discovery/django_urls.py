@@ -1,6 +1,7 @@
 """The dialect of Django's urlconfs: a module's ``urlpatterns`` is a router, ``include()`` puts one below another.
 
-What Django brings itself is no row: ``admin.site.urls``, ``static()``, urlconfs of other packages.
+What Django brings itself is no row where it cannot be known: ``admin.site.urls``, ``static()``, urlconfs of other
+packages save a few that many include.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from qaagent_lsp.discovery.django_known_urls import KNOWN_SPACES, KNOWN_URLS
 from qaagent_lsp.discovery.django_paths import of_regex, of_route
 from qaagent_lsp.discovery.django_values import language_prefix, texts_with_holes
 from qaagent_lsp.discovery.django_views import views
@@ -25,6 +27,7 @@ from qaagent_lsp.discovery.expressions import (
 )
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
+from qaagent_lsp.discovery.handlers import Handler
 from qaagent_lsp.discovery.modules import find_module
 from qaagent_lsp.discovery.values import (
     External,
@@ -188,14 +191,8 @@ def _included(evaluator: Evaluator, graph: Graph, view: Expr, place: Place, span
 def _targets(evaluator: Evaluator, graph: Graph, expr: Expr, place: Place, span: Span) -> Iterator[_Target]:
     for value in evaluator.values(expr, place):
         match value:
-            case TextValue(text=text):
-                router = urlconf_of(evaluator, place.file, text)
-                if router is not None:
-                    yield _Target(router, _app_name(evaluator, router))
-            case ModuleValue(path=path):
-                router = _urlconf(evaluator, path)
-                if router is not None:
-                    yield _Target(router, _app_name(evaluator, router))
+            case TextValue() | ModuleValue() | External():
+                yield from _of_module(evaluator, graph, value, place, span)
             case Method(of=of, name="urls"):
                 yield _Target(of)
             case ListValue(items=(first, second, *more), place=there) if len(more) < 2 and _is_name(
@@ -219,6 +216,41 @@ def _whole(evaluator: Evaluator, value: ListValue) -> RouterValue | None:
     file = value.place.file
     listed = evaluator.name(_LIST, Place(file, "", _END)) if not value.place.scope else None
     return RouterValue("urlconf", file, _WHOLE_FILE) if value in (listed or ()) else None
+
+
+def _of_module(
+    evaluator: Evaluator,
+    graph: Graph,
+    value: TextValue | ModuleValue | External,
+    place: Place,
+    span: Span,
+) -> Iterator[_Target]:
+    """Give the urlconf that ``include("a.b.urls")`` or ``include(urls)`` means."""
+    if isinstance(value, ModuleValue):
+        name, router = "", _urlconf(evaluator, value.path)
+    else:
+        name = value.text if isinstance(value, TextValue) else value.dotted
+        router = urlconf_of(evaluator, place.file, name) if isinstance(value, TextValue) else None
+    if router is not None:
+        yield _Target(router, _app_name(evaluator, router))
+    elif name in KNOWN_URLS:
+        yield _known(graph, name, place, span)
+
+
+def _known(graph: Graph, module: str, place: Place, span: Span) -> _Target:
+    """Declare what an urlconf of the frameworks serves, at the place where it is included."""
+    router = RouterValue("urlconf", place.file, span)
+    for pattern in KNOWN_URLS[module]:
+        path = of_route(TextValue(pattern.path))
+        methods = pattern.methods
+        for method in methods:
+            is_class = pattern.view.rpartition(".")[2][:1].isupper()
+            name = f"{pattern.view}.{method.lower()}" if is_class else pattern.view
+            handler = Handler(name, place.file, span, (method,), any_method=not is_class)
+            graph.node(router).declared.append(
+                Declared((method,), path, handler, place.file, span, place.scope, name=pattern.name)
+            )
+    return _Target(router, KNOWN_SPACES.get(module, ()))
 
 
 def _urlconf(evaluator: Evaluator, path: str) -> RouterValue | None:

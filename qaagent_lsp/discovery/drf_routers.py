@@ -1,6 +1,6 @@
 """The dialect of Django REST framework's routers: what ``router.register(prefix, viewset)`` comes to.
 
-Not rows: the root view of ``DefaultRouter`` and the format suffixes, which are the framework's own.
+Format suffixes are no rows: they are the same routes once more.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from qaagent_lsp.model.source import Span
 _LIST = {"GET": "list", "POST": "create"}
 _DETAIL = {"GET": "retrieve", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
 _MOST_NESTED = 8
+_ROOT_VIEW = "rest_framework.routers.APIRootView"
 
 
 def decorates(name: str) -> bool:
@@ -54,6 +55,27 @@ def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Cal
     """Read how a router is made: one of drf-nested-routers stands below an object of its parent."""
     if router.kind == "drf":
         graph.node(router).prefixes = (_nested_prefix(evaluator, call, place, _MOST_NESTED),)
+        if _has_root_view(evaluator, call, place):
+            handler = Handler(f"{_ROOT_VIEW}.get", place.file, call.span, ("GET",))
+            root = Declared(
+                ("GET",),
+                NO_PREFIX,
+                handler,
+                place.file,
+                call.span,
+                place.scope,
+                own_prefix=False,
+                name="api-root",
+            )
+            graph.node(router).declared.append(root)
+
+
+def _has_root_view(evaluator: Evaluator, call: Call, place: Place) -> bool:
+    kinds: list[ClassValue | External] = []
+    for value in evaluator.values(call.func, place):
+        kinds += evaluator.ancestors(value) if isinstance(value, ClassValue) else []
+        kinds += [value] if isinstance(value, External) else []
+    return any(isinstance(kind, External) and kind.dotted.endswith("DefaultRouter") for kind in kinds)
 
 
 def _registered(evaluator: Evaluator, router: RouterValue, call: Call, place: Place) -> Iterator[Declared]:

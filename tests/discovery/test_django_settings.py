@@ -43,3 +43,8 @@ def test_a_module_may_name_itself() -> None:
 
 def test_a_urlconf_outside_the_workspace_is_nothing() -> None:
     assert table({"conf.py": 'ROOT_URLCONF = "elsewhere.urls"\n'}).routes == ()
+
+
+def test_a_site_without_an_application_is_named_by_its_urlconf() -> None:
+    (route,) = table({"shop/urls.py": URLS, "conf.py": 'ROOT_URLCONF = "shop.urls"\n'}).routes
+    assert route.app == "shop.urls:urlpatterns"

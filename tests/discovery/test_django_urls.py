@@ -95,7 +95,7 @@ def test_lists_that_grow() -> None:
                 import toolbar
                 urlpatterns = [path("__debug__/", include(toolbar.urls))] + urlpatterns
                 urlpatterns += static(settings.MEDIA_URL, document_root="x")
-            urlpatterns += [path("admin/", admin.site.urls), path("auth/", include("django.contrib.auth.urls"))]
+            urlpatterns += [path("admin/", admin.site.urls), path("auth/", include("allauth.urls"))]
             urlpatterns = format_suffix_patterns(urlpatterns)
             """
         ),

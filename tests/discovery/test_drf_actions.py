@@ -23,9 +23,9 @@ FILES = {
             def other(): ...
         """,
     "urls.py": """
-        from rest_framework.routers import DefaultRouter
+        from rest_framework.routers import SimpleRouter
         from views import Pets
-        router = DefaultRouter()
+        router = SimpleRouter()
         router.register("pets", Pets, basename="pet")
         urlpatterns = router.urls
         ROOT_URLCONF = "urls"

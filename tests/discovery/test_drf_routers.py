@@ -45,6 +45,7 @@ def test_standard_actions_and_lookups() -> None:
             router.register("", views.Only, "only")
             """
         ),
+        "GET /api/ rest_framework.routers.APIRootView.get",
         "GET /api/pets/ views.Pets.list",
         "GET /api/pets/{slug}/ views.Pets.retrieve",
         "PATCH /api/pets/{slug}/ views.Pets.partial_update",
@@ -91,8 +92,8 @@ def test_slashes_extensions_and_routers_of_other_files() -> None:
             """,
             more="""
             import views
-            from rest_framework.routers import DefaultRouter
-            router = DefaultRouter(trailing_slash=False)
+            from rest_framework.routers import SimpleRouter
+            router = SimpleRouter(trailing_slash=False)
             more = {"b": views.Only, "c": views.Only}
             for prefix, viewset in more.items():
                 router.register(prefix, viewset, basename=prefix)
@@ -115,7 +116,7 @@ def test_nested_routers() -> None:
             top.register("pets", views.Pets)
             inner = routers.NestedSimpleRouter(top, "pets", lookup="pet")
             inner.register("toys", views.Only, basename="toys")
-            deep = routers.NestedDefaultRouter(inner, "toys", lookup="toy")
+            deep = routers.NestedSimpleRouter(inner, "toys", lookup="toy")
             deep.register("parts", views.Only, basename="parts")
             urlpatterns = [path("", include(top.urls)), path("", include(inner.urls)), path("", include(deep.urls))]
             ROOT_URLCONF = "api"
@@ -135,8 +136,8 @@ def test_a_router_that_nothing_includes_and_a_viewset_from_elsewhere_are_doubtfu
         {
             "api.py": """
                 from elsewhere import Things
-                from rest_framework.routers import DefaultRouter
-                router = DefaultRouter()
+                from rest_framework.routers import SimpleRouter
+                router = SimpleRouter()
                 router.register("things", Things)
                 """
         }

@@ -1,8 +1,7 @@
 """The route table of a Django project, told by its resolver; imported by ``runtime_routes.py``.
 
-Rows are the patterns that stand in urlconfs of the project's folder; format suffixes, the root views of routers, the
-admin, served files and urlconfs of other packages are left out. A function view that nothing restricts has ``GET`` and
-the methods that its source text names (docs/decisions/0012). Regular expressions are taken apart by Python itself.
+Format suffixes, the admin and served files are left out. A function view that nothing restricts has ``GET`` and the
+methods that its source text names (docs/decisions/0012). Regular expressions are taken apart by Python itself.
 """
 
 from __future__ import annotations
@@ -45,9 +44,6 @@ def rows(folder: Path, patterns: Iterable[Any], prefix: str) -> Iterator[Row]:
                     yield method, template(path), handler, place
             continue
         listed = item.url_patterns
-        module = item.urlconf_name if inspect.ismodule(item.urlconf_name) else None
-        if module is not None and not is_below(folder, module.__file__):
-            continue
         if not any(hasattr(getattr(inner, "callback", None), "admin_site") for inner in listed):
             yield from rows(folder, listed, path)
 
@@ -58,8 +54,6 @@ def served(folder: Path, callback: Any) -> Iterator[tuple[str, str, Any]]:
         yield from of_function(callback, allowed)
         return
     name = f"{cls.__module__}.{cls.__qualname__}"
-    if name.startswith("rest_framework.routers."):
-        return
     options = getattr(callback, "view_initkwargs", None) or getattr(callback, "initkwargs", {})
     listed = [m.lower() for m in options.get("http_method_names", cls.http_method_names)]
     listed = [m for m in listed if allowed is None or m.upper() in allowed]

@@ -68,8 +68,8 @@ def test_bigger_applications(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "app", "count"),
     [
-        ("drf_tutorial", "tutorial.wsgi:application", 21),
-        ("shop_django", "shop.wsgi:application", 121),
+        ("drf_tutorial", "tutorial.wsgi:application", 27),
+        ("shop_django", "shop.wsgi:application", 138),
     ],
 )
 def test_django(name: str, app: str, count: int) -> None:

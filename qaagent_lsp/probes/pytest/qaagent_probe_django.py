@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextvars
 import importlib
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from qaagent_probe_django_paths import template_of
 from qaagent_probe_handlers import described
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Response = Any
     View = Callable[..., object]
 
-_CONVERTER = re.compile(r"<(?:[^<>]*:)?([^<>:]+)>")
 _current: contextvars.ContextVar[Hit | None] = contextvars.ContextVar("qaagent_django_hit", default=None)
 
 
@@ -37,58 +36,6 @@ def patch(module: ModuleType, recorder: Recorder) -> None:
     handler.make_view_atomic = _view(handler.make_view_atomic)
     handler._get_response = _response(handler._get_response)
     handler._get_response_async = _response_async(handler._get_response_async)
-
-
-def template_of(route: str) -> str:
-    """Django's own route text, a ``path()`` or a regular expression, as a template: ``/pets/{pk}/``."""
-    if "(?P<" in route or route.startswith("^") or route.endswith(("$", r"\Z")) or "(" in route:
-        route = _of_regex(route)
-    return "/" + _CONVERTER.sub(r"{\1}", route).lstrip("/")
-
-
-def _of_regex(route: str) -> str:
-    out: list[str] = []
-    position = unnamed = 0
-    while position < len(route):
-        character = route[position]
-        if character == "(":
-            end = _closing(route, position)
-            named = re.match(r"\(\?P<(\w+)>", route[position:])
-            if named:
-                out.append("{%s}" % named.group(1))
-            elif not route.startswith("(?", position):
-                out.append("{%d}" % unnamed)
-                unnamed += 1
-            position = end + 1
-            if position < len(route) and route[position] in "?*+":
-                position += 1
-        elif character == "\\" and position + 1 < len(route):
-            out.append("" if route[position + 1] in "AZz" else route[position + 1])
-            position += 2
-        else:
-            out.append("" if character in "^$?" else character)
-            position += 1
-    return "".join(out)
-
-
-def _closing(route: str, start: int) -> int:
-    depth, position, in_class = 0, start, False
-    while position < len(route):
-        character = route[position]
-        if character == "\\":
-            position += 1
-        elif in_class:
-            in_class = character != "]"
-        elif character == "[":
-            in_class = True
-        elif character == "(":
-            depth += 1
-        elif character == ")":
-            depth -= 1
-            if depth == 0:
-                return position
-        position += 1
-    return len(route) - 1
 
 
 def _resolve(

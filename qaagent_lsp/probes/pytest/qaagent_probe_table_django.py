@@ -32,9 +32,14 @@ class Project:
 
     @property
     def qaagent_name(self) -> str:
-        """The module of the URL configuration, and its list."""
+        """The application of the project whose root URL configuration this is, else its module and list."""
         urlconf = self.resolver.urlconf_name
         name = urlconf if isinstance(urlconf, str) else getattr(urlconf, "__name__", "")
+        settings = sys.modules["django.conf"].settings
+        for setting in ("WSGI_APPLICATION", "ASGI_APPLICATION"):
+            application = getattr(settings, setting, None) or ""
+            if name == getattr(settings, "ROOT_URLCONF", "") and "." in application:
+                return ":".join(application.rpartition(".")[::2])
         return "%s:urlpatterns" % name if name else ""
 
     @property
@@ -169,8 +174,8 @@ def _required(view: View) -> list[str]:
 
 
 def _is_automatic(view: View) -> bool:
-    """Tell whether it is a view that nobody has written: served files, the root view of a router."""
+    """Tell whether it is a view that nobody has written: served files."""
     kind, _ = view_of(view)
     module = (kind or view).__module__ if hasattr(kind or view, "__module__") else ""
-    served = ("django.views.static", "django.contrib.staticfiles.views", "rest_framework.routers")
+    served = ("django.views.static", "django.contrib.staticfiles.views")
     return re.match("|".join(map(re.escape, served)), module or "") is not None
