@@ -9,7 +9,6 @@ from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr, Name
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.graph import NO_PREFIX, Graph, Included
-from qaagent_lsp.discovery.modules import module_name
 from qaagent_lsp.discovery.values import Place, RouterValue, TextValue
 from qaagent_lsp.model.source import Span
 
@@ -34,10 +33,8 @@ def read(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
                 prefix = TextValue("", text.confidence, text.reason)
                 graph.node(site).included.append(Included(root, prefix, "include"))
         app = _app(evaluator, place)
-        named = (
-            f"{module_name(evaluator.layout, root.file)}:urlpatterns" for root in roots if root is not None
-        )
-        app = app or next(named, None)
+        if app is None and texts and roots[0] is not None:
+            app = f"{texts[0].text}:urlpatterns"
         if app is not None:
             graph.apps[site] = app
 
