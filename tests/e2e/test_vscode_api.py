@@ -55,6 +55,23 @@ def test_routes_and_symbols(told: dict[str, Any]) -> None:
     assert any(title.startswith("▶") for title in told["lenses"])
 
 
+def test_the_ways_between_routes_and_tests(told: dict[str, Any]) -> None:
+    ways = told["ways"]
+    assert ways["references"] == ["pets.py:13", "test_pets.py:14", "test_pets.py:19"]
+    assert ways["elsewhere"] == []
+    assert ways["symbols"] == ["GET /pets/", "GET /pets/{pet_id}", "DELETE /pets/{pet_id}"]
+    assert ways["untested"] == ["DELETE /pets/{pet_id}: no test is known to reach it (Information)"]
+    assert ways["definition"] == ["pets.py:9"]
+
+
+def test_the_call_hierarchy_is_offered_where_it_is_ours_and_only_there(told: dict[str, Any]) -> None:
+    ways = told["ways"]
+    assert ways["othersBefore"] == ["of another"]
+    assert ways["item"] == "GET /pets/{pet_id} | shop.pets.get_pet · 2 tests"
+    assert ways["incoming"] == ["test_get_pet:15", "test_unknown_pet:20"]
+    assert ways["outgoing"] == ["GET /pets/{pet_id}"]
+
+
 def test_the_typed_bug_is_saved_before_the_run(told: dict[str, Any]) -> None:
     assert (told["dirtyBefore"], told["dirtyAfter"]) == (True, False)
     assert set(told["answer"]) == {"runId"}

@@ -10,13 +10,16 @@ import type { ServerSettings } from './settings';
 
 /**
  * Leaves the server's commands alone: they are registered once by `commands.ts`, so that they are there before the
- * server is, survive its restarts, and get their arguments from the palette.
+ * server is, survive its restarts, and get their arguments from the palette. The call hierarchy is offered by
+ * `callHierarchy.ts`, only where it is ours.
  */
 class QaAgentClient extends LanguageClient {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signature of the library's own method
   override registerFeature(feature: StaticFeature | DynamicFeature<any>): void {
-    const ofCommands = 'registrationType' in feature && feature.registrationType.method === 'workspace/executeCommand';
-    super.registerFeature(ofCommands ? commandSupport : feature);
+    const method: string | undefined = 'registrationType' in feature ? feature.registrationType.method : undefined;
+    if (method !== 'textDocument/prepareCallHierarchy') {
+      super.registerFeature(method === 'workspace/executeCommand' ? commandSupport : feature);
+    }
   }
 }
 

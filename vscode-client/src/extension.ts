@@ -1,6 +1,7 @@
 /** Composes the extension; everything else stands in a file of its own. */
 import type { ExtensionContext } from 'vscode';
 import { commands, window, workspace } from 'vscode';
+import { followCursor } from './callHierarchy';
 import { registerCommands } from './commands';
 import { tellEvent, tellFinished, tellStarted } from './output';
 import { runEvent, runFinished, runStarted } from './protocol';
@@ -59,6 +60,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     log,
     status,
     life,
+    followCursor(life.ready),
     ...registerCommands({ client: life.ready, board: () => board, output }),
     commands.registerCommand('qaagent.client.showOutput', () => {
       output.show(true);

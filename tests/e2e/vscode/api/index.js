@@ -19,6 +19,8 @@ exports.run = async () => {
     (symbol) => symbol.name,
   );
 
+  seen.ways = await waysOf(document);
+
   await replace(document, told.good, told.bad);
   seen.dirtyBefore = document.isDirty;
   const route = (await runLenses(file)).find((lens) => lens.command.arguments[0].path === told.path);
@@ -70,6 +72,65 @@ exports.run = async () => {
   await until('no lenses', async () => (await lensesOf(file)).length === 0);
   writeFileSync(told.seen, JSON.stringify(seen));
 };
+
+/** From a route to its tests and back, as the editor's own commands go. */
+async function waysOf(document) {
+  const file = document.uri;
+  const ways = {};
+  const [pet, list] = ['def get_pet', 'def list_pets'].map((text) => inWord(document, text));
+  const run = (command, ...given) => vscode.commands.executeCommand(`vscode.${command}`, ...given);
+  const places = (found) => found.map((one) => `${one.uri.path.split('/').pop()}:${one.range.start.line + 1}`).sort();
+
+  ways.references = places(await run('executeReferenceProvider', file, pet));
+  ways.elsewhere = places(await run('executeReferenceProvider', file, new vscode.Position(0, 6)));
+  ways.symbols = (await run('executeDocumentSymbolProvider', file)).map((one) => one.name);
+  const marked = () => vscode.languages.getDiagnostics(file).filter((one) => one.code === 'untested-route');
+  await until('the untested route', () => marked().length > 0);
+  ways.untested = marked().map((one) => `${one.message} (${vscode.DiagnosticSeverity[one.severity]})`);
+
+  // Another extension has a call hierarchy for Python, too; VS Code asks the one that registered last.
+  const other = new vscode.CallHierarchyItem(vscode.SymbolKind.Function, 'of another', '', file, line(0), line(0));
+  const none = { provideCallHierarchyIncomingCalls: () => [], provideCallHierarchyOutgoingCalls: () => [] };
+  const registration = vscode.languages.registerCallHierarchyProvider('python', {
+    prepareCallHierarchy: () => other,
+    ...none,
+  });
+  const names = async (at) => (await run('prepareCallHierarchy', file, at)).map((one) => one.name);
+  await moveTo(new vscode.Position(0, 6));
+  ways.othersBefore = await names(pet);
+  await moveTo(pet);
+  await until('our call hierarchy', async () => (await names(pet))[0] !== 'of another');
+  const [item] = await run('prepareCallHierarchy', file, pet);
+  ways.item = `${item.name} | ${item.detail}`;
+  const incoming = await run('provideIncomingCalls', item);
+  ways.incoming = incoming.map((call) => `${call.from.name}:${call.fromRanges[0].start.line + 1}`).sort();
+  const outgoing = await run('provideOutgoingCalls', incoming.find((call) => call.from.name.includes('get_pet')).from);
+  ways.outgoing = outgoing.map((call) => call.to.name);
+  registration.dispose();
+
+  const [from] = (await run('executeReferenceProvider', file, list)).filter((one) => one.uri.path.includes('test_'));
+  const tests = await vscode.workspace.openTextDocument(from.uri);
+  ways.definition = places(
+    (await run('executeDefinitionProvider', from.uri, inWord(tests, '"/pets/', 3))).map(asLocation),
+  );
+  return ways;
+}
+
+function asLocation(found) {
+  return found.targetUri === undefined ? found : { uri: found.targetUri, range: found.targetRange };
+}
+
+function line(number) {
+  return new vscode.Range(number, 0, number, 1);
+}
+
+function inWord(document, text, back = 1) {
+  return document.positionAt(document.getText().indexOf(text) + text.length - back);
+}
+
+async function moveTo(position) {
+  vscode.window.activeTextEditor.selection = new vscode.Selection(position, position);
+}
 
 /** Verdicts of the runs before, as a new server shows them. */
 async function verdictsAgain(file) {
