@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qaagent_lsp.editor.descriptions import LinkTo, described_at, documented_lines
 from qaagent_lsp.editor.failures import first_line
+from qaagent_lsp.editor.link_lines import elsewhere, grouped, linked_test, route_line
 from qaagent_lsp.editor.markdown import code, plain
 from qaagent_lsp.editor.places import function_at, group_at, routes_at
 from qaagent_lsp.editor.verdicts import (
@@ -21,6 +22,7 @@ from qaagent_lsp.editor.verdicts import (
 )
 from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.linking.sighted import Sighted
+from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseOutcome
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.served import Sighting
@@ -58,32 +60,51 @@ def hover(
 ) -> Hover | None:
     """Tell about the routes, the test or the group of tests that a 1-based line defines; None where it defines none.
 
-    What tests left (screenshots, traces, videos) is linked where ``address_of`` can tell where it lies, a handler and
-    the operation that describes it where ``link_to`` can.
+    What tests left (screenshots, traces, videos) is linked where ``address_of`` can tell where it lies, tests,
+    handlers and what describes them where ``link_to`` can.
     """
     known = standing or standing_of(snapshot)
     routes = routes_at(snapshot, file, line)
     if routes:
-        sections = [
-            "\n".join(
-                (
-                    *_of_route(snapshot, route, known, now),
-                    *documented_lines(snapshot, route, file, link_to),
-                )
-            )
-            for route in routes
-        ]
-        return Hover(_marked(snapshot, routes[0], file, line), "\n\n---\n\n".join(sections))
+        span = _marked(snapshot, routes[0], file, line)
+        return hover_of_routes(snapshot, routes, file, span, now, known, link_to)
     test = function_at(snapshot, file, line)
     if test is not None:
-        return Hover(test.name_span, "\n".join(_of_test(snapshot, test, known, now, address_of)))
+        said = _of_test(snapshot, test, known, now, address_of, link_to)
+        return Hover(test.name_span, "\n".join(said))
     group = group_at(snapshot, file, line)
     if group is not None:
-        return Hover(Span(line, 1, line + 1, 1), "\n".join(_of_group(snapshot, group, known, now)))
+        return Hover(Span(line, 1, line + 1, 1), "\n".join(_of_group(snapshot, group, known, now, link_to)))
     return None
 
 
-def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float) -> Iterator[str]:
+def hover_of_routes(
+    snapshot: Snapshot,
+    routes: Sequence[Route],
+    file: WorkspacePath,
+    span: Span,
+    now: float,
+    standing: Standing | None = None,
+    link_to: LinkTo | None = None,
+) -> Hover:
+    """Tell about routes, for a place that means them: their definition, or the URL of a call in ``file``."""
+    known = standing or standing_of(snapshot)
+    sections = [
+        "\n".join(
+            (
+                *_of_route(snapshot, route, known, now, link_to),
+                *documented_lines(snapshot, route, file, link_to),
+                *elsewhere(snapshot, route, link_to),
+            )
+        )
+        for route in routes
+    ]
+    return Hover(span, "\n\n---\n\n".join(sections))
+
+
+def _of_route(
+    snapshot: Snapshot, route: Route, standing: Standing, now: float, link_to: LinkTo | None
+) -> Iterator[str]:
     yield f"**{code(str(route.key))}**{f' — {code(route.handler)}' if route.handler else ''}"
     if route.app:
         yield f"\nserved by {code(route.app)}"
@@ -110,12 +131,12 @@ def _of_route(snapshot: Snapshot, route: Route, standing: Standing, now: float) 
     tests = tuple(dict.fromkeys(link.test for link in links))
     last = verdict(tests, standing, route)
     yield f"\n{count_text(len(tests))} · {verdict_text(last, now)}"
-    yield ""
-    for link in links[:_MOST_TESTS]:
+
+    def line_of(link: Link) -> str:
         cases = [one for one in standing.results.get(link.test, ()) if concerns(one, route)]
-        yield _test_line(snapshot, link.test, plain(link.why), cases, standing)
-    if len(links) > _MOST_TESTS:
-        yield f"- … {len(links) - _MOST_TESTS} more"
+        return _test_line(snapshot, link.test, plain(link.why), cases, standing, link_to)
+
+    yield from grouped(links, _MOST_TESTS, line_of)
     if on_the_way:
         yield on_the_way
     yield from _evidence(last.run_id)
@@ -129,15 +150,18 @@ def _seen(sighting: Sighting, now: float) -> str:
 
 
 def _of_test(
-    snapshot: Snapshot, test: TestFunction, standing: Standing, now: float, address_of: AddressOf | None
+    snapshot: Snapshot,
+    test: TestFunction,
+    standing: Standing,
+    now: float,
+    address_of: AddressOf | None,
+    link_to: LinkTo | None,
 ) -> Iterator[str]:
     yield f"**{code(test.id)}**{_name_of(snapshot, test.id)}"
     links = snapshot.links_by_test.get(test.id, ())
-    yield ""
-    for link in links:
-        yield f"- {code(str(link.route))} — {plain(link.why)}"
+    yield from grouped(links, _MOST_TESTS, lambda link: route_line(snapshot, link, link_to))
     if not links:
-        yield "No route is known that it reaches."
+        yield "\nNo route is known that it reaches."
     last = verdict((test.id,), standing)
     cases = sorted(standing.results.get(test.id, ()), key=_bad_first)
     if not cases:
@@ -156,25 +180,33 @@ def _of_test(
     yield from _evidence(last.run_id)
 
 
-def _of_group(snapshot: Snapshot, group: TestGroup, standing: Standing, now: float) -> Iterator[str]:
+def _of_group(
+    snapshot: Snapshot, group: TestGroup, standing: Standing, now: float, link_to: LinkTo | None
+) -> Iterator[str]:
     yield f"**{code(group.id)}** — {group.kind} {plain(group.name)}".rstrip()
     last = verdict(group.tests, standing)
     yield f"\n{count_text(len(group.tests))} · {verdict_text(last, now)}"
     yield ""
     for test_id in group.tests[:_MOST_TESTS]:
-        yield _test_line(snapshot, test_id, "", standing.results.get(test_id, ()), standing)
+        yield _test_line(snapshot, test_id, "", standing.results.get(test_id, ()), standing, link_to)
     if len(group.tests) > _MOST_TESTS:
         yield f"- … {len(group.tests) - _MOST_TESTS} more"
     yield from _evidence(last.run_id)
 
 
 def _test_line(
-    snapshot: Snapshot, test_id: TestId, why: str, cases: Sequence[LastResult], standing: Standing
+    snapshot: Snapshot,
+    test_id: TestId,
+    why: str,
+    cases: Sequence[LastResult],
+    standing: Standing,
+    link_to: LinkTo | None,
 ) -> str:
     worst = min(cases, key=_bad_first, default=None)
     said = f": {_outcome(worst)}" if worst and worst.case.outcome in {"failed", "error"} else ""
     reason = f" — {why}" if why else ""
-    return f"- {_sign(cases, standing, test_id)} {code(test_id)}{_name_of(snapshot, test_id)}{reason}{said}"
+    name = f"{linked_test(snapshot, test_id, link_to)}{_name_of(snapshot, test_id)}"
+    return f"- {_sign(cases, standing, test_id)} {name}{reason}{said}"
 
 
 def _name_of(snapshot: Snapshot, test_id: TestId) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from qaagent_lsp.config.settings import DiagnosticLevel
 from qaagent_lsp.editor.finding import Finding, FindingData
-from qaagent_lsp.editor.verdicts import route_links
+from qaagent_lsp.editor.verdicts import count_text, route_links
+from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.linking.known import is_conftest
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
@@ -32,7 +33,7 @@ def untested(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[Works
             places.setdefault((route.file, route.span), []).append(route)
     for (file, span), routes in places.items():
         data = FindingData(route=routes[0].key, route_file=file)
-        yield file, Finding("untested", span, level, CODE, _said(routes), data=data)
+        yield file, Finding("untested", span, level, CODE, _said(snapshot, routes), data=data)
 
 
 def is_untested(snapshot: Snapshot, route: Route) -> bool:
@@ -45,8 +46,14 @@ def is_untested(snapshot: Snapshot, route: Route) -> bool:
     return not route_links(snapshot, route) and not _is_of_tests(snapshot, route)
 
 
-def _said(routes: Sequence[Route]) -> str:
+def _said(snapshot: Snapshot, routes: Sequence[Route]) -> str:
     names = ", ".join(dict.fromkeys(str(route.key) for route in routes))
+    passing = {
+        link.test for route in routes for link in links_to(route, snapshot.passed_by_route.get(route.key, ()))
+    }
+    if passing:
+        pass_ = "passes" if len(passing) == 1 else "pass"
+        return f"{names}: no test has it for its subject, {count_text(len(passing))} only {pass_} it"
     return f"{names}: no test is known to reach {'it' if len(routes) == 1 else 'them'}"
 
 

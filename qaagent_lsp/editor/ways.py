@@ -59,7 +59,7 @@ def definitions(snapshot: Snapshot, reach: Reach, pointed: Pointed) -> Sequence[
 
 def handler_at(route: Route) -> Target:
     """Lead to what serves a route: its handler, or the definition where that is not in the workspace."""
-    if (route.handler_file, route.handler_span) == (route.file, route.span):
+    if route.is_of_library or (route.handler_file, route.handler_span) == (route.file, route.span):
         return Target(Location(route.file, route.span))
     span = route.handler_span
     return Target(Location(route.handler_file, Span(span.line, span.column, span.line, span.column)), span)

@@ -35,7 +35,12 @@ def test_a_route() -> None:
             "",
             "2 tests · ✗ 1/2 · 2 min ago",
             "",
+            "*seen by a run* (1)",
+            "",
             f"- ✗ `{A}` — observed: hit GET /pets/\\{{pet\\_id\\}} (200): failed: {said}",
+            "",
+            "*by name alone* (1)",
+            "",
             f"- ○ `{B}` — its name reads as GET /pets/\\{{pet\\_id\\}}",
             "",
             "evidence: run `20261122_235127Z`",
@@ -67,6 +72,8 @@ def test_a_test() -> None:
     assert told(snapshot(TABLE, [A], TIES[:1], results), T, 5) == "\n".join(
         [
             f"**`{A}`**",
+            "",
+            "*seen by a run* (1)",
             "",
             "- `GET /pets/{pet_id}` — observed: hit GET /pets/\\{pet\\_id\\} (200)",
             "",
@@ -136,6 +143,8 @@ def test_what_a_test_left_is_linked() -> None:
     folder = "file:///runs/20261122_235127Z/artifacts/e2e"
     assert found.markdown.splitlines() == [
         f"**`{PLACED.id}`** pets › a pet",
+        "",
+        "*seen by a run* (1)",
         "",
         "- `POST /pets` — asks it",
         "",

@@ -51,6 +51,15 @@ def test_of_two_apps_that_serve_the_same_the_one_without_tests() -> None:
     ]
 
 
+def test_what_fixtures_alone_pass_is_told_apart() -> None:
+    login = route("POST /login")
+    passed = (tie(A, "POST /login"),)
+    now = replace(snapshot([login], [A]), passed_by_route={login.key: passed})
+    assert told(now) == [
+        f"{APP}:1 information POST /login: no test has it for its subject, 1 test only passes it"
+    ]
+
+
 def test_nothing_is_said_where_there_are_no_tests_at_all() -> None:
     assert told(snapshot(TABLE)) == []
 

@@ -31,3 +31,13 @@ async def test_hover_tells_links_results_and_evidence(cats: Path) -> None:
         test = editor.open(cats / "tests" / "test_cats.py")
         assert await editor.text_document_hover_async(_at(test, 3)) is not None
         assert await editor.text_document_hover_async(_at(uri, 0)) is None
+        line, column = next(
+            (number, text.index("/cats/"))
+            for number, text in enumerate((cats / "tests" / "test_cats.py").read_text("utf-8").split("\n"))
+            if "/cats/" in text
+        )
+        url = types.HoverParams(types.TextDocumentIdentifier(test), types.Position(line, column))
+        of_url = await editor.text_document_hover_async(url)
+        assert of_url is not None
+        assert isinstance(of_url.contents, types.MarkupContent)
+        assert f"({test}#L4)" in of_url.contents.value.replace("<", "").replace(">", "")

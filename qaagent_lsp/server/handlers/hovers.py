@@ -7,34 +7,46 @@ import time
 from lsprotocol import types
 
 from qaagent_lsp.editor.hovers import hover as hover_at
+from qaagent_lsp.editor.hovers import hover_of_routes
+from qaagent_lsp.editor.pointing import AtCall
+from qaagent_lsp.model.source import Location
 from qaagent_lsp.server.convert import to_range
 from qaagent_lsp.server.folders import local_uri
 from qaagent_lsp.server.handlers.config_files import config_hover, is_config
 from qaagent_lsp.server.handlers.located import located
+from qaagent_lsp.server.handlers.navigation import pointed_to
 from qaagent_lsp.server.language_server import QaAgentServer
 from qaagent_lsp.server.present import file_uri
 
 
 async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | None:
-    """Tell what is known of the route, test or group of tests at a line."""
+    """Tell what is known of the route, test or group of tests at a line, or of the route that a URL means."""
     place = await located(ls, params.text_document.uri)
     if place is None:
         return None
     if is_config(place.file):
         return config_hover(ls, place, params.position)
-    snapshot = place.folder.session.snapshot
-    root = place.folder.session.runs_root
+    folder = place.folder
+    snapshot, standing = folder.session.snapshot, folder.standing()
+    now, root = time.time(), folder.session.runs_root
+
+    def link_to(at: Location) -> str:
+        return f"{file_uri(folder, ls.documents, at.file)}#L{at.span.line}"
+
     found = hover_at(
         snapshot,
         place.file,
         params.position.line + 1,
-        time.time(),
-        place.folder.standing(),
+        now,
+        standing,
         lambda run_id, path: local_uri(root / run_id / path),
-        lambda at: f"{file_uri(place.folder, ls.documents, at.file)}#L{at.span.line}",
+        link_to,
     )
     if found is None:
-        return None
+        pointed = pointed_to(ls, place, params.position)
+        if not isinstance(pointed, AtCall):
+            return None
+        found = hover_of_routes(snapshot, pointed.routes, place.file, pointed.span, now, standing, link_to)
     return types.Hover(
         contents=types.MarkupContent(kind=types.MarkupKind.Markdown, value=found.markdown),
         range=to_range(place.lines, found.span, ls.support.encoding),
