@@ -1,4 +1,4 @@
-"""From files to routes, tests and links: a cold index, and one edited file, beside ``ast.parse`` of the same text.
+"""From files to routes, tests and links: a cold index, a second start, and one edited file, beside ``ast.parse``.
 
 ``python tests/benchmarks/index.py [--pairs N] [--json FILE]`` makes a workspace of 600 routes and 30,000 tests, prints
 a table (ours, parse, ratio, goal) and exits 1 when a goal is missed, or when what was kept from edit to edit differs
@@ -11,6 +11,7 @@ import argparse
 import ast
 import gc
 import json
+import os
 import statistics
 import tempfile
 import time
@@ -24,6 +25,7 @@ from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.indexing import Index, build, update
+from qaagent_lsp.session.kept import KeptFiles
 from qaagent_lsp.session.picture import static_picture
 
 COLD_GOAL = 1.6
@@ -137,6 +139,27 @@ def cold(folder: Path, pairs: int) -> Row:
     )
 
 
+def second(folder: Path, pairs: int) -> Row:
+    """Index as a session does that begins after another one, with what that one kept, and parse everything."""
+    ours, parsed = [], []
+    for path in folder.rglob("*"):
+        os.utime(path, (0, 0))  # long since written
+    at = folder.parent / "files.bin"
+    kept = KeptFiles(at)
+    first = build(folder, {}, (), Index(), None, kept)
+    kept.save(first.files, time.time_ns())
+    for _ in range(pairs):
+        found: list[Index] = []
+        ours.append(timed(lambda: found.append(build(folder, {}, (), Index(), None, KeptFiles(at)))))  # noqa: B023 - called at once
+        parsed.append(timed(lambda: parse_all(folder)))
+        if found[0].routes != first.routes or found[0].tests != first.tests:
+            raise SystemExit("a second start knows otherwise than the first")
+    ratio = statistics.median(a / b for a, b in zip(ours, parsed, strict=True))
+    return Row(
+        "second start", statistics.median(ours), max(ours), statistics.median(parsed), ratio, None, met=True
+    )
+
+
 def edits(folder: Path, pairs: int) -> list[Row]:
     """Edit one file again and again; time until routes are up to date, and until links are."""
     resolver, linker, observed = Resolver(), Linker(), Observed()
@@ -183,7 +206,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "workspace"
         write(folder)
-        rows = [cold(folder, options.pairs), *edits(folder, options.pairs)]
+        rows = [cold(folder, options.pairs), second(folder, options.pairs), *edits(folder, options.pairs)]
     print(f"{'':36} {'ours':>9} {'p95':>9} {'parse':>9} {'ratio':>6}  goal")
     for row in rows:
         goal = (
