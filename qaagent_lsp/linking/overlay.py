@@ -6,8 +6,9 @@ applied to its rows while nothing has changed that it came from, and gives way, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import is_, itemgetter
 
 from qaagent_lsp.linking.sightings import name_of, row_name, same_handler, stands_for
 from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
@@ -53,22 +54,18 @@ class Overlay:
         self.sightings = tuple(sightings)
         self._seen: dict[RouteKey, list[tuple[ServedRoute, Sighting]]] = {}
         self._removed: dict[RowName, list[Sighting]] = {}
-        self._added: list[tuple[ServedRoute, Sighting]] = []
+        self._added: dict[WorkspacePath, list[tuple[ServedRoute, Sighting]]] = {}
         self._kept: dict[int, tuple[Route, Route | None]] = {}
-        self._made_of: dict[int, tuple[_Ground, Route | None]] = {}
+        self._groups: dict[WorkspacePath, tuple[_Ground, list[_Placed]]] = {}
         self._changed: frozenset[tuple[int, WorkspacePath]] = frozenset()
         for sighting in self.sightings:
             for served in sighting.app.routes:
                 self._seen.setdefault(served.key, []).append((served, sighting))
                 if name_of(served) in sighting.added:
-                    self._added.append((served, sighting))
+                    file = WorkspacePath(served.file) if served.is_own else NOWHERE
+                    self._added.setdefault(file, []).append((served, sighting))
             for name in sighting.removed:
                 self._removed.setdefault(name, []).append(sighting)
-
-    @property
-    def files(self) -> frozenset[WorkspacePath]:
-        """The files that sightings depend on."""
-        return frozenset(file for sighting in self.sightings for file in sighting.digests)
 
     def lay(self, static: Sequence[Route], now: Now) -> tuple[Route, ...]:
         """Give the rows of this moment, sorted by file and place. ``static`` are sorted so."""
@@ -78,20 +75,16 @@ class Overlay:
         kept = self._kept if changed == self._changed else {}
         self._changed = changed
         self._kept = {}
-        rows: list[Route] = []
-        dropped: list[Route] = []
+        judged: list[tuple[Route, Route | None]] = []
         for route in static:
             known = kept.get(id(route))
             if known is None or known[0] is not route:
                 known = (route, self._judged(route))
             self._kept[id(route)] = known
-            if known[1] is None:
-                dropped.append(route)
-            else:
-                rows.append(known[1])
+            judged.append(known)
         if not self._added:
-            return tuple(rows)
-        return self._with_added(rows, static, dropped, now)
+            return tuple(row for _, row in judged if row is not None)
+        return self._with_added(judged, now)
 
     def _judged(self, route: Route) -> Route | None:
         """Say what becomes of a static row: confirmed, left as it is, or None where no app has it."""
@@ -107,74 +100,83 @@ class Overlay:
             return None
         return route
 
-    def _with_added(
-        self, rows: list[Route], static: Sequence[Route], dropped: Iterable[Route], now: Now
-    ) -> tuple[Route, ...]:
-        places: dict[tuple[str, str], Route] = {}
-        for row in dropped:
-            places.setdefault((row.handler_file, _last(row.handler)), row)
-        handled: dict[tuple[str, str], list[Route]] = {}
-        for row in static:
-            handled.setdefault((row.handler_file, _last(row.handler)), []).append(row)
-        made: dict[RowName, Route] = {}
-        for served, sighting in self._added:
-            donor = places.get((served.file, _last(served.handler)))
-            if donor is not None and not same_handler(served, donor):
-                donor = None
-            others = handled.get((served.file, _last(served.handler)), ())
-            if name_of(served) in made or any(_contradicts(one, served, sighting) for one in others):
-                continue
-            new = self._made(served, sighting, donor, now)
-            if new is not None:
-                made[name_of(served)] = new
-        # What was denied when the app was seen and still reads the same stays denied while it is known better.
-        better = {(row.key.method, row.handler_file, _last(row.handler)) for row in made.values()}
-        rows = [
-            row
-            for row in rows
-            if row_name(row) not in self._removed
-            or row.source == "observed"
-            or (row.key.method, row.handler_file, _last(row.handler)) not in better
-        ]
-        names = {row_name(row) for row in rows}
-        rows += [row for name, row in made.items() if name not in names]
-        rows.sort(key=_place)
-        return tuple(rows)
+    def _with_added(self, judged: Sequence[tuple[Route, Route | None]], now: Now) -> tuple[Route, ...]:
+        """Put the rows of all handlers together, those of one file after the other."""
+        static: dict[WorkspacePath, list[tuple[Route, Route | None]]] = {file: [] for file in self._added}
+        for known in judged:
+            static.setdefault(known[0].handler_file, []).append(known)
+        groups: dict[WorkspacePath, tuple[_Ground, list[_Placed]]] = {}
+        placed: list[_Placed] = []
+        for file, rows in static.items():
+            added = self._added.get(file, ())
+            ground = _Ground(
+                rows,
+                now.definitions(file) if added and file else None,
+                [self._change(one, file) if file else self._change(one) for _, one in added],
+                [now.digest(file or WorkspacePath(one.app.file)) is not None for _, one in added],
+            )
+            known_group = self._groups.get(file)
+            if known_group is None or not known_group[0].is_that_of(ground):
+                known_group = (ground, [(_place(row), row) for row in self._group(added, ground)])
+            groups[file] = known_group
+            placed += known_group[1]
+        self._groups = groups
+        placed.sort(key=itemgetter(0))
+        return tuple(row for _, row in placed)
 
-    def _made(self, served: ServedRoute, sighting: Sighting, donor: Route | None, now: Now) -> Route | None:
-        """Make a row that static analysis does not have; None when its handler is gone, or nothing can be marked."""
-        file = WorkspacePath(served.file if served.is_own else sighting.app.file)
-        definitions = now.definitions(file) if served.is_own else None
-        ground = _Ground(
-            definitions, donor, self._change(sighting, file), is_there=now.digest(file) is not None
-        )
-        known = self._made_of.get(id(served))
-        if known is None or not known[0].is_that_of(ground):
-            known = (ground, _added_row(served, sighting, file, ground))
-            self._made_of[id(served)] = known
-        return known[1]
+    def _group(self, added: Sequence[tuple[ServedRoute, Sighting]], ground: _Ground) -> Iterator[Route]:
+        """Give the rows whose handlers stand in one file."""
+        handled: dict[str, list[tuple[Route, Route | None]]] = {}
+        for known in ground.static:
+            handled.setdefault(_last(known[0].handler), []).append(known)
+        made: dict[RowName, Route] = {}
+        better: set[tuple[str, str]] = set()
+        shown = {row_name(row) for _, row in ground.static if row is not None}
+        for (served, sighting), change, is_there in zip(added, ground.changes, ground.there, strict=True):
+            if not is_there or name_of(served) in made:
+                continue
+            others = handled.get(_last(served.handler), ())
+            if any(_contradicts(one, served, sighting) for one, _ in others):
+                continue
+            donors = [one for one, row in others if row is None and same_handler(served, one)]
+            row = _added_row(served, sighting, ground.definitions, donors[0] if donors else None, change)
+            if row is not None:
+                better.add((served.key.method, _last(served.handler)))
+                if name_of(served) not in shown:
+                    made[name_of(served)] = row
+        for route, row in ground.static:
+            # What was denied when the app was seen and still reads the same stays denied while it is known better.
+            denied = row is route and row_name(route) in self._removed
+            if row is not None and not (denied and (route.key.method, _last(route.handler)) in better):
+                yield row
+        yield from made.values()
 
     def _change(self, sighting: Sighting, *files: WorkspacePath) -> Change:
         own = WorkspacePath(sighting.app.file)
         return next((file for file in (*files, own) if (id(sighting), file) in self._changed), None)
 
 
+_Placed = tuple[tuple[str, int, int, int, int, str, str], Route]
+"""A row behind what orders it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """All that an added row follows from besides what was seen."""
+    """All that the rows of one file's handlers follow from besides what was seen, row by row of what was added."""
 
+    static: Sequence[tuple[Route, Route | None]]
     definitions: Mapping[str, Definition] | None
-    donor: Route | None
-    change: Change
-    is_there: bool
+    changes: Sequence[Change]
+    there: Sequence[bool]
 
     def is_that_of(self, other: _Ground) -> bool:
-        """Tell whether the row would come out the same."""
+        """Tell whether the rows would come out the same."""
         return (
             self.definitions is other.definitions
-            and self.donor is other.donor
-            and self.change == other.change
-            and self.is_there == other.is_there
+            and len(self.static) == len(other.static)
+            and all(map(is_, self.static, other.static))
+            and self.changes == other.changes
+            and self.there == other.there
         )
 
 
@@ -225,19 +227,29 @@ def _rows_of(app: ServedApp, key: RouteKey) -> Iterator[ServedRoute]:
     return (served for served in app.routes if served.key == key)
 
 
-def _added_row(served: ServedRoute, sighting: Sighting, file: WorkspacePath, ground: _Ground) -> Route | None:
+def _added_row(
+    served: ServedRoute,
+    sighting: Sighting,
+    definitions: Mapping[str, Definition] | None,
+    donor: Route | None,
+    change: Change,
+) -> Route | None:
+    """Make a row that static analysis does not have; None when its handler is gone, or nothing can be marked.
+
+    ``donor`` is a row of the same handler that no app has: it knows where the route is defined.
+    """
+    file = WorkspacePath(served.file if served.is_own else sighting.app.file)
     app = sighting.app
-    if not ground.is_there or file not in sighting.digests:
+    if file not in sighting.digests:
         return None
     line = max(served.line if served.is_own else app.line, 1)
     found: Definition | None = Definition(Span(line, 1, line, 2), Span(line, 1, line, 2))
-    if ground.definitions is not None:
-        defined = _defined(served, ground.definitions)
-        if defined is not None or (ground.change is not None and "<lambda>" not in served.handler):
+    if definitions is not None and served.is_own:
+        defined = _defined(served, definitions)
+        if defined is not None or (change is not None and "<lambda>" not in served.handler):
             found = defined
     if found is None:
         return None
-    donor = ground.donor
     return Route(
         served.key,
         served.handler,
@@ -247,8 +259,8 @@ def _added_row(served: ServedRoute, sighting: Sighting, file: WorkspacePath, gro
         found.span,
         served.framework,
         "observed",
-        1.0 if ground.change is None else AGED,
-        "" if ground.change is None else _aged(ground.change),
+        1.0 if change is None else AGED,
+        "" if change is None else _aged(change),
         app.app or None,
         served.params,
         () if donor is None else donor.names,

@@ -63,6 +63,60 @@ def test_post(client, n):
 """
 
 
+LARGE = """
+import pytest
+from fastapi import APIRouter, FastAPI
+from fastapi.testclient import TestClient
+
+
+def create_app():
+    app = FastAPI()
+    for n in range(30):
+        router = APIRouter(prefix=f"/r{n}")
+        for m in range(20):
+            router.add_api_route(f"/item{m}/{{item_id}}", handler(n * m))
+        app.include_router(router)
+    return app
+
+
+def handler(number):
+    def get_item(item_id: int):
+        return item_id + number
+
+    return get_item
+
+
+app = create_app()
+"""
+
+LARGE_TESTS = """
+import pytest
+from fastapi.testclient import TestClient
+import large
+
+
+@pytest.fixture(scope="module")
+def client():
+    return TestClient(large.app)
+
+
+@pytest.mark.parametrize("n", range(300))
+def test_get(client, n):
+    assert client.get(f"/r{n % 30}/item{n % 20}/{n}").status_code == 200
+"""
+
+FACTORY_TESTS = """
+import pytest
+from fastapi.testclient import TestClient
+import large
+
+
+@pytest.mark.parametrize("n", range(30))
+def test_get(n):
+    assert TestClient(large.create_app()).get(f"/r{n % 30}/item{n % 20}/{n}").status_code == 200
+"""
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the table; seconds of CPU are medians, ``ratio`` the median of the pairs' ratios."""
@@ -91,6 +145,18 @@ def main() -> int:
                 options.seconds * 0.7,
             ),
             measure("300 API tests", api_suite(Path(folder, "api")), options.pairs, options.seconds * 0.3),
+            measure(
+                "300 of 600 routes",
+                large_suite(Path(folder, "large"), LARGE_TESTS),
+                options.pairs,
+                options.seconds * 0.3,
+            ),
+            measure(
+                "30 apps of 600 routes",
+                large_suite(Path(folder, "factory"), FACTORY_TESTS),
+                options.pairs,
+                options.seconds * 0.3,
+            ),
         ]
     print(f"{'what':<24}{'ours s':>9}{'plain s':>9}{'ratio':>8}{'goal':>7}{'pairs':>7}")
     for row in rows:
@@ -115,6 +181,14 @@ def api_suite(folder: Path) -> Path:
     """300 tests that make one request each."""
     folder.mkdir()
     (folder / "test_api.py").write_text(API, encoding="utf-8")
+    return folder
+
+
+def large_suite(folder: Path, tests: str) -> Path:
+    """An app of 600 routes, made once or once for each test."""
+    folder.mkdir()
+    (folder / "large.py").write_text(LARGE, encoding="utf-8")
+    (folder / "test_large.py").write_text(tests, encoding="utf-8")
     return folder
 
 
