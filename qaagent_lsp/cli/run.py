@@ -70,6 +70,15 @@ def run(
             "--routes-in", metavar="FILE", help="The tests of every route in a file.", rich_help_panel=SCOPES
         ),
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at",
+            metavar="FILE:LINE[:COL]",
+            help="The test at a place, the tests of its handler's routes, or those that executed its function.",
+            rich_help_panel=SCOPES,
+        ),
+    ] = None,
     failed: Annotated[
         bool, typer.Option("--failed", help="What failed when it last ran.", rich_help_panel=SCOPES)
     ] = False,
@@ -122,6 +131,7 @@ def run(
             route=route,
             route_file=route_file,
             routes_in=routes_in,
+            at=at,
             failed=failed,
             changed=changed,
         ),

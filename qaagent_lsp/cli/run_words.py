@@ -15,7 +15,7 @@ from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.model.event import CollectionBroke
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, Counts, Failure, RunResult, RunStatus
-from qaagent_lsp.model.scope import ChosenTests
+from qaagent_lsp.model.scope import AtScope, ChangedScope, ChosenTests
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import is_placed
 from qaagent_lsp.results.diagnosing import diagnose_case
@@ -33,7 +33,7 @@ def start_words(run: RunTicket) -> list[Text]:
         for part in run.selection.parts
         if isinstance(part, ChosenTests)
         for test in part.tests
-        if test.how
+        if test.how or isinstance(run.scope, ChangedScope | AtScope)
     ]
     amount = "" if run.total is None else f" ({_amount(run.total, 'test')})"
     lines = [Text.assemble("Running ", (described(run.scope), "bold"), amount, (f"  run {run.run_id}", DIM))]

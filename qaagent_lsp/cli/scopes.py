@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from qaagent_lsp.cli.workspace import inside, named_test
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
+    AtScope,
     ChangedScope,
     FailedScope,
     PathScope,
@@ -21,6 +23,8 @@ from qaagent_lsp.model.scope import (
     SuiteScope,
     TestScope,
 )
+
+_PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class ScopeOptions:
     route: str | None = None
     route_file: str | None = None
     routes_in: str | None = None
+    at: str | None = None
     failed: bool = False
     changed: str | None = None
 
@@ -53,6 +58,7 @@ def scope_of(options: ScopeOptions, folder: Path) -> Scope:
         "--test": options.test is not None,
         "--route": options.route is not None,
         "--routes-in": options.routes_in is not None,
+        "--at": options.at is not None,
         "--failed": options.failed,
         "--changed": options.changed is not None,
     }
@@ -72,6 +78,8 @@ def scope_of(options: ScopeOptions, folder: Path) -> Scope:
         return RouteScope(route_key(options.route), file)
     if options.routes_in is not None:
         return RoutesInFileScope(inside(folder, options.routes_in))
+    if options.at is not None:
+        return place_in(folder, options.at)
     if options.changed is not None:
         return ChangedScope(options.changed or None)
     return FailedScope() if options.failed else AllScope()
@@ -86,6 +94,16 @@ def with_revision(words: Sequence[str]) -> list[str]:
         "--changed=" if word == "--changed" and (not following or following.startswith("-")) else word
         for word, following in zip(words, [*words, ""][1:], strict=True)
     ]
+
+
+def place_in(folder: Path, text: str) -> AtScope:
+    """Read ``FILE:LINE`` or ``FILE:LINE:COLUMN``. Raises ``typer.BadParameter``, ``UnknownPath``."""
+    found = _PLACE.fullmatch(text)
+    if found is None or int(found["line"]) < 1 or int(found["column"] or 1) < 1:
+        raise typer.BadParameter(
+            f"{text!r} is no place: write FILE:LINE or FILE:LINE:COLUMN, e.g. app/pets.py:12."
+        )
+    return AtScope(inside(folder, found["file"]), int(found["line"]), int(found["column"] or 1))
 
 
 def route_key(text: str) -> RouteKey:
@@ -115,3 +133,5 @@ def described(scope: Scope) -> str:
             return "what failed last time"
         case ChangedScope(since=since):
             return f"the tests that changes since {since or 'the last commit'} may concern"
+        case AtScope(file=file, line=line):
+            return f"the tests of {file}:{line}"

@@ -9,6 +9,7 @@ from typing import Literal
 from qaagent_lsp.editor.commands import (
     Command,
     cancel_run,
+    run_at,
     run_file,
     run_route,
     run_test,
@@ -49,14 +50,17 @@ def actions(
     line: int,
     marked: Iterable[Finding] = (),
     active_run: str | None = None,
+    inside: str = "",
 ) -> tuple[Action, ...]:
     """Tell what can be done at a 1-based line: for findings ``marked`` there, its routes, its test.
 
-    ``active_run`` is the id of a run in progress, so that it can be cancelled from where its tests stand.
+    ``inside`` is the name of the Python function that the line is in. ``active_run`` is the id of a run in progress,
+    so that it can be cancelled from where its tests stand.
     """
     offered = [
         *(action for finding in marked for action in _for_finding(snapshot, finding)),
         *_for_line(snapshot, file, line, active_run),
+        *_for_function(snapshot, file, line, inside),
     ]
     by_title: dict[str, Action] = {}
     for action in offered:
@@ -119,6 +123,12 @@ def _for_line(snapshot: Snapshot, file: WorkspacePath, line: int, active_run: st
         yield from _to_routes(snapshot, list({(link.route, link.file): link for link in links}.values()))
     if active_run is not None and not running.isdisjoint(running_functions(snapshot)):
         yield _do(cancel_run("■ Cancel the run", active_run))
+
+
+def _for_function(snapshot: Snapshot, file: WorkspacePath, line: int, name: str) -> Iterator[Action]:
+    """Offer the tests of a function that is neither a test nor a handler: those that executed it."""
+    if name and not routes_around(snapshot, file, line) and function_around(snapshot, file, line) is None:
+        yield _do(run_at(f"▶ Run the tests of {name}", file, line))
 
 
 def _to_routes(snapshot: Snapshot, links: Sequence[Link]) -> Iterator[Action]:

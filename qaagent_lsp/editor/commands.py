@@ -10,7 +10,12 @@ from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 
 CommandId = Literal[
-    "qaagent.runRoute", "qaagent.runTest", "qaagent.runPath", "qaagent.showRun", "qaagent.cancelRun"
+    "qaagent.runRoute",
+    "qaagent.runAt",
+    "qaagent.runTest",
+    "qaagent.runPath",
+    "qaagent.showRun",
+    "qaagent.cancelRun",
 ]
 
 
@@ -47,7 +52,15 @@ class RunArgument:
     run_id: str
 
 
-Argument = RouteArgument | TestArgument | FileArgument | RunArgument
+@dataclass(frozen=True, slots=True)
+class LineArgument:
+    """``{"uri", "position"}``: the beginning of a 1-based line."""
+
+    file: WorkspacePath
+    line: int
+
+
+Argument = RouteArgument | TestArgument | FileArgument | RunArgument | LineArgument
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,11 @@ def run_test(title: str, file: WorkspacePath, test_id: TestId) -> Command:
 def run_file(title: str, file: WorkspacePath) -> Command:
     """Make the click that runs a file or folder."""
     return Command(title, "qaagent.runPath", FileArgument(file))
+
+
+def run_at(title: str, file: WorkspacePath, line: int) -> Command:
+    """Make the click that runs the tests of what stands at a 1-based line."""
+    return Command(title, "qaagent.runAt", LineArgument(file, line))
 
 
 def show_run(title: str, run_id: str) -> Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from qaagent_lsp.editor.descriptions import described_around, described_at
@@ -10,6 +11,9 @@ from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, inside_of
+
+_DEF = re.compile(r"\s*(?:async\s+)?def\s+(\w+)")
+_MOST_DEPTH = 1000
 
 
 def routes_at(snapshot: Snapshot, file: WorkspacePath, line: int) -> Sequence[Route]:
@@ -51,6 +55,29 @@ def function_at(snapshot: Snapshot, file: WorkspacePath, line: int) -> TestFunct
 def function_around(snapshot: Snapshot, file: WorkspacePath, line: int) -> TestFunction | None:
     """Return the test that covers a line, body included."""
     return next((test for test in snapshot.tests_by_file.get(file, ()) if line in test.span), None)
+
+
+def python_function_around(lines: Sequence[str], line: int) -> str:
+    """Name the innermost function of Python text that covers a 1-based line, ``""`` where none does.
+
+    Told by indentation, so that a text that is being typed has functions too.
+    """
+    if not 1 <= line <= len(lines):
+        return ""
+    depth = _MOST_DEPTH if not lines[line - 1].strip() else _depth(lines[line - 1]) + 1
+    for text in reversed(lines[:line]):
+        if text.strip() and _depth(text) < depth:
+            if found := _DEF.match(text):
+                return found[1]
+            if not text.lstrip().startswith((")", "]", "}", "@")):
+                depth = _depth(text)
+            if depth == 0:
+                break
+    return ""
+
+
+def _depth(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def group_at(snapshot: Snapshot, file: WorkspacePath, line: int) -> TestGroup | None:

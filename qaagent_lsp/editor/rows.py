@@ -150,7 +150,7 @@ class RunObject(TypedDict):
     run_id: str
     run_dir: str
     outcome: str
-    scope: dict[str, str | None]
+    scope: dict[str, str | int | None]
     created_at: str
     duration: float
     counts: CountsRow
@@ -167,7 +167,7 @@ class SummaryRow(TypedDict):
     run_dir: str
     created_at: str
     outcome: str
-    scope: dict[str, str | None] | None
+    scope: dict[str, str | int | None] | None
     counts: CountsRow
     duration: float
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from qaagent_lsp.discovery.extract import digest_of
 from qaagent_lsp.discovery.units import Units, units_of
-from qaagent_lsp.linking.executed import CHILD, Executed, ExecutedCase, WholeFile
+from qaagent_lsp.linking.executed import CHILD, Executed, ExecutedCase, WholeFile, who_executed
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of, function_id
 
@@ -65,22 +65,7 @@ class Concerned:
 
     def who_ran(self, file: WorkspacePath, keys: Collection[str] | None) -> Mapping[TestId, str]:
         """Give the tests that executed any of these functions of a file (None: any at all), each with one of them."""
-        units = {
-            number: unit.key
-            for number, unit in enumerate(self.executed.units)
-            if unit.file == file and (keys is None or unit.key in keys)
-        }
-        in_set = {
-            number: min(found, key=units.__getitem__)
-            for number, members in enumerate(self.executed.sets)
-            if (found := units.keys() & set(members))
-        }
-        ran: dict[TestId, str] = {}
-        for test, case in self.executed.cases.items():
-            unit = in_set.get(case.own, in_set.get(case.shared))
-            if unit is not None:
-                ran.setdefault(function_id(test), units[unit])
-        return ran
+        return who_executed(self.executed, file, keys)
 
     def speaks_of(self, test: TestId, file: WorkspacePath) -> bool:
         """Tell whether all that a test executes of a file is known: then it concerns the test only if that says so."""

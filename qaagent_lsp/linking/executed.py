@@ -6,7 +6,7 @@ counts the states of the workspace that tests ran in, so that of every test it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from qaagent_lsp.model.source import WorkspacePath
@@ -127,6 +127,37 @@ def merge_executed(before: Executed, seen: Seen) -> Executed:
         },
     }
     return _compact(Executed(clock, files, tuple(units), tuple(sets), cases, wholes))
+
+
+def who_executed(
+    executed: Executed,
+    file: WorkspacePath,
+    keys: Collection[str] | None,
+    tests: Collection[TestId] | None = None,
+) -> Mapping[TestId, str]:
+    """Give the test functions that executed any of these functions of a file (None: any at all), each with one of them.
+
+    With ``tests`` only those, and those of files whose tests are all known.
+    """
+    units = {
+        number: unit.key
+        for number, unit in enumerate(executed.units)
+        if unit.file == file and (keys is None or unit.key in keys)
+    }
+    in_set = {
+        number: min(found, key=units.__getitem__)
+        for number, members in enumerate(executed.sets)
+        if (found := units.keys() & set(members))
+    }
+    ran: dict[TestId, str] = {}
+    for case_id, case in executed.cases.items():
+        unit = in_set.get(case.own, in_set.get(case.shared))
+        if unit is not None:
+            ran.setdefault(function_id(case_id), units[unit])
+    if tests is None:
+        return ran
+    whole = {test for known in executed.wholes.values() for test in known.tests}
+    return {test: key for test, key in ran.items() if test in tests or test in whole}
 
 
 def _with_texts(

@@ -70,10 +70,23 @@ class ChangedScope:
     since: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AtScope:
+    """The tests that a place in a file concerns; line and column are 1-based, the column in code points.
+
+    The test, feature or class that stands there; inside a handler the tests of its routes; inside another function
+    those that executed it.
+    """
+
+    file: WorkspacePath
+    line: int
+    column: int = 1
+
+
 SnapshotScope = AllScope | SuiteScope | PathScope | TestScope | RouteScope | RoutesInFileScope | FailedScope
 """Scopes that a snapshot alone can answer."""
 
-Scope = SnapshotScope | ChangedScope
+Scope = SnapshotScope | ChangedScope | AtScope
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import assert_never
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
+    AtScope,
     ChangedScope,
     FailedScope,
     PathScope,
@@ -28,7 +29,7 @@ from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 
 
-def scope_to_json(scope: Scope) -> dict[str, str | None]:
+def scope_to_json(scope: Scope) -> dict[str, str | int | None]:
     """Return the JSON object of a scope."""
     match scope:
         case AllScope():
@@ -47,6 +48,8 @@ def scope_to_json(scope: Scope) -> dict[str, str | None]:
             return {"kind": "failed"}
         case ChangedScope(since=since):
             return {"kind": "changed", "since": since}
+        case AtScope(file=file, line=line, column=column):
+            return {"kind": "at", "file": file, "line": line, "column": column}
         case _:
             assert_never(scope)
 
@@ -75,6 +78,10 @@ def scope_from_json(value: Mapping[str, object]) -> Scope:
             return FailedScope()
         case "changed":
             return ChangedScope(None if value.get("since") is None else _text(value, "since"))
+        case "at":
+            return AtScope(
+                WorkspacePath(_text(value, "file")), _number(value, "line"), _number(value, "column")
+            )
         case _:
             msg = f"a scope of unknown kind: {kind!r}"
             raise ValueError(msg)
@@ -85,4 +92,12 @@ def _text(value: Mapping[str, object], key: str) -> str:
     if isinstance(text, str):
         return text
     msg = f"the scope's {key!r} must be a string, not {text!r}"
+    raise ValueError(msg)
+
+
+def _number(value: Mapping[str, object], key: str) -> int:
+    number = value.get(key)
+    if isinstance(number, int) and number >= 1:
+        return number
+    msg = f"the scope's {key!r} must be a number from 1 on, not {number!r}"
     raise ValueError(msg)

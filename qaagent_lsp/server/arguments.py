@@ -103,6 +103,20 @@ class PlaceArgument(Argument):
     column: Annotated[int, Field(ge=1)] = 1
 
 
+class Position(Argument):
+    """A position as LSP has it: 0-based, characters in units of the negotiated encoding."""
+
+    line: Annotated[int, Field(ge=0)]
+    character: Annotated[int, Field(ge=0)] = 0
+
+
+class AtArgument(Argument):
+    """A position in a file."""
+
+    uri: FileUri
+    position: Position
+
+
 class ListRoutesArgument(Argument):
     """A file or folder whose routes are wanted; all routes without it."""
 

@@ -52,6 +52,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     Command("qaagent.runTest", arg.TestArgument, RUN, runs.run_test),
     Command("qaagent.runRoute", arg.RouteArgument, RUN, runs.run_route),
     Command("qaagent.runRoutesInFile", arg.UriArgument, RUN, runs.run_routes_in_file),
+    Command("qaagent.runAt", arg.AtArgument, RUN, runs.run_at),
     Command("qaagent.runFailed", arg.InFolder, RUN, runs.run_failed),
     Command("qaagent.runAffected", arg.SinceArgument, RUN, runs.run_affected),
     Command("qaagent.cancelRun", arg.RunArgument, ASK, runs.cancel_run),

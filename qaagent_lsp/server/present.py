@@ -10,6 +10,7 @@ from qaagent_lsp.editor.commands import (
     Argument,
     Command,
     FileArgument,
+    LineArgument,
     RouteArgument,
     RunArgument,
     TestArgument,
@@ -32,7 +33,7 @@ def lsp_command(folder: Folder, documents: Documents, command: Command) -> types
     return types.Command(title=command.title, command=command.id, arguments=[argument])
 
 
-def _argument(folder: Folder, documents: Documents, argument: Argument) -> dict[str, str]:
+def _argument(folder: Folder, documents: Documents, argument: Argument) -> dict[str, object]:
     match argument:
         case RouteArgument():
             uri = file_uri(folder, documents, argument.file)
@@ -41,6 +42,9 @@ def _argument(folder: Folder, documents: Documents, argument: Argument) -> dict[
             return {"uri": file_uri(folder, documents, argument.file), "id": argument.id}
         case FileArgument():
             return {"uri": file_uri(folder, documents, argument.file)}
+        case LineArgument():
+            uri = file_uri(folder, documents, argument.file)
+            return {"uri": uri, "position": {"line": argument.line - 1, "character": 0}}
         case RunArgument():
             return {"runId": argument.run_id}
         case _:

@@ -37,7 +37,7 @@ class RunStarted(TypedDict):
     """A run's turn has come. ``total`` is the number of test functions asked for; absent for whole suites."""
 
     runId: str
-    scope: dict[str, str | None]
+    scope: dict[str, str | int | None]
     total: NotRequired[int]
     runDir: str
     folder: str

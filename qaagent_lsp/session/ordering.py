@@ -20,6 +20,7 @@ from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult, SuiteResult
 from qaagent_lsp.model.scope import (
     AllScope,
+    AtScope,
     ChangedScope,
     ChosenTests,
     FailedScope,
@@ -40,6 +41,7 @@ from qaagent_lsp.session.changes import changed_selection
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.indexing import Index
 from qaagent_lsp.session.planning import Found, Ground, Part, Toolbox, jobs_of, plan, suites_on, tools_for
+from qaagent_lsp.session.pointing import selection_at
 from qaagent_lsp.session.retrying import again_by
 from qaagent_lsp.session.rules import Rulebook
 
@@ -76,10 +78,13 @@ def order_of(
     folder, settings = rulebook.folder, rulebook.settings
     surroundings = surroundings_of(rulebook)
     ground = ground_of(snapshot, index, rulebook, surroundings)
-    if isinstance(scope, ChangedScope):
-        selection = changed_selection(scope, folder, snapshot, index, settings.exclude, cache)
-    else:
-        selection = by_rules(selection_of(scope, snapshot, ground), rulebook)
+    match scope:
+        case ChangedScope():
+            selection = changed_selection(scope, folder, snapshot, index, settings.exclude, cache)
+        case AtScope():
+            selection = selection_at(scope, folder, snapshot, index, settings.exclude, cache)
+        case _:
+            selection = by_rules(selection_of(scope, snapshot, ground), rulebook)
     jobs = jobs_of(selection.parts, ground)
     found = tools_for(jobs, ground, settings, toolbox)
     handle, owner = _handle_in(place, scope, folder, settings)

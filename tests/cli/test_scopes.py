@@ -11,6 +11,7 @@ from qaagent_lsp.model.errors import UnknownPath
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
+    AtScope,
     ChangedScope,
     FailedScope,
     PathScope,
@@ -34,6 +35,8 @@ CASES: list[tuple[dict[str, Any], Scope, str]] = [
     ({"test": "gone.py::test_a"}, TestScope(TestId("gone.py::test_a")), "gone.py::test_a"),
     ({"route": "get /pets"}, RouteScope(RouteKey("GET", "/pets")), "the tests of GET /pets"),
     ({"routes_in": "app.py"}, RoutesInFileScope(APP), "the tests of every route in app.py"),
+    ({"at": "app.py:3"}, AtScope(APP, 3), "the tests of app.py:3"),
+    ({"at": "app.py:3:14"}, AtScope(APP, 3, 14), "the tests of app.py:3"),
     ({"failed": True}, FailedScope(), "what failed last time"),
     ({"changed": ""}, ChangedScope(), "the tests that changes since the last commit may concern"),
     ({"changed": "main"}, ChangedScope("main"), "the tests that changes since main may concern"),
@@ -55,6 +58,13 @@ def test_two_scopes_are_refused_by_name(tmp_path: Path) -> None:
 def test_a_missing_path_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownPath, match="There is no gone"):
         scope_of(ScopeOptions(path="gone"), tmp_path)
+
+
+@pytest.mark.parametrize("text", ["app.py", "app.py:", "app.py:x", "app.py:0", "app.py:1:0", ":3"])
+def test_an_unreadable_place_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "app.py").touch()
+    with pytest.raises(typer.BadParameter, match="FILE:LINE"):
+        scope_of(ScopeOptions(at=text), tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "/pets", "GET", "GET pets", "G-T /pets"])

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qaagent_lsp.editor.actions import Action, actions
+from qaagent_lsp.editor.commands import LineArgument
 from qaagent_lsp.editor.finding import Finding, Levels
 from qaagent_lsp.editor.findings import findings
 from qaagent_lsp.model.problem import Problem
@@ -141,3 +142,11 @@ def test_what_is_known_by_its_place_is_run_again_by_its_name() -> None:
     assert menu(ROWS, FEATURE, 5, findings(ROWS, Levels())[FEATURE])[0] == (
         "quickfix Run Every pet -- @1.1 again → qaagent.runTest"
     )
+
+
+def test_a_function_that_is_no_test_and_no_handler_offers_those_that_executed_it() -> None:
+    (action,) = actions(Snapshot(), WorkspacePath("shop/price.py"), 7, inside="price")
+    assert (action.title, action.kind) == ("▶ Run the tests of price", "source")
+    assert action.command is not None
+    assert action.command.argument == LineArgument(WorkspacePath("shop/price.py"), 7)
+    assert actions(Snapshot(), WorkspacePath("shop/price.py"), 7) == ()

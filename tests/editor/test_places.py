@@ -2,17 +2,49 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from qaagent_lsp.editor.places import (
     function_around,
     function_at,
     group_around,
     group_at,
+    python_function_around,
     routes_around,
     routes_at,
 )
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestGroup, TestId
 from tests.linking.workspace import routes, snapshot
+
+PYTHON = """\
+LIMIT = 1
+
+@app.get(
+    "/"
+)
+def one(
+    number,
+):
+    x = [
+        1,
+    ]
+
+    def two():
+        return 1
+
+    return x
+
+
+class Three:
+    kind = 3
+
+    async def four(self):
+        if True:
+            pass
+
+LIMIT = 2
+"""
 
 NOW = snapshot(routes("GET /a", "GET /b"), ["t.py::test_a", "t.py::test_b"])
 APP, TESTS = WorkspacePath("app/main.py"), WorkspacePath("t.py")
@@ -75,3 +107,24 @@ def test_what_holds_tests() -> None:
         "Pets",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        *[(1, ""), (4, ""), (6, "one"), (7, "one"), (9, "one"), (10, "one"), (11, "one"), (12, "one")],
+        *[
+            (13, "two"),
+            (14, "two"),
+            (16, "one"),
+            (19, ""),
+            (20, ""),
+            (22, "four"),
+            (24, "four"),
+            (26, ""),
+            (99, ""),
+        ],
+    ],
+)
+def test_the_function_around_a_line_is_told_by_indentation(line: int, name: str) -> None:
+    assert python_function_around(PYTHON.split("\n"), line) == name

@@ -7,6 +7,7 @@ import pytest
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
+    AtScope,
     ChangedScope,
     FailedScope,
     PathScope,
@@ -38,6 +39,7 @@ KEY = RouteKey("GET", "/pets/{pet_id}")
         (RoutesInFileScope(WorkspacePath("app.py")), {"kind": "routesInFile", "file": "app.py"}),
         (FailedScope(), {"kind": "failed"}),
         (ChangedScope(), {"kind": "changed", "since": None}),
+        (AtScope(WorkspacePath("app.py"), 3, 7), {"kind": "at", "file": "app.py", "line": 3, "column": 7}),
         (ChangedScope("main"), {"kind": "changed", "since": "main"}),
     ],
 )
@@ -48,7 +50,12 @@ def test_a_scope_goes_to_json_and_back(scope: Scope, expected: dict[str, object]
 
 @pytest.mark.parametrize(
     ("value", "named"),
-    [({}, "unknown kind"), ({"kind": "moon"}, "moon"), ({"kind": "route", "method": "GET"}, "path")],
+    [
+        ({}, "unknown kind"),
+        ({"kind": "moon"}, "moon"),
+        ({"kind": "route", "method": "GET"}, "path"),
+        ({"kind": "at", "file": "a.py", "line": 0}, "line"),
+    ],
 )
 def test_what_is_no_scope_is_refused_with_its_name(value: dict[str, object], named: str) -> None:
     with pytest.raises(ValueError, match=named):

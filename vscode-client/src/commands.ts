@@ -51,6 +51,7 @@ const TABLE: readonly Row[] = [
     },
   },
   { id: 'qaagent.runRoutesInFile', runs: true, argument: activeFile },
+  { id: 'qaagent.runAt', runs: true, argument: cursor },
   { id: 'qaagent.runFailed', runs: true, argument: nothing },
   { id: 'qaagent.runAffected', runs: true, argument: nothing },
   {
@@ -112,7 +113,7 @@ async function carryOut(row: Row, around: Surroundings, given: unknown, others: 
     const client = await around.client();
     const ask: Ask = (command, argument) =>
       client.sendRequest('workspace/executeCommand', { command, arguments: [argument] });
-    const direct = argumentOf(given);
+    const direct = argumentOf(row.id, given);
     const argument = direct ?? (await row.argument(around, ask));
     if (argument === undefined || (row.runs && !(await saveAll()))) {
       return undefined;
@@ -129,10 +130,13 @@ async function carryOut(row: Row, around: Surroundings, given: unknown, others: 
   }
 }
 
-/** The explorer calls with the URI that was clicked, the palette with nothing, lenses with the server's own object. */
-function argumentOf(given: unknown): object | undefined {
+/**
+ * The explorer calls with the URI that was clicked, the editor's menu with that of its file (where the cursor counts), the
+ * palette with nothing, lenses with the server's own object.
+ */
+function argumentOf(id: string, given: unknown): object | undefined {
   if (given instanceof Uri) {
-    return { uri: given.toString() };
+    return id === 'qaagent.runAt' ? undefined : { uri: given.toString() };
   }
   return typeof given === 'object' && given !== null ? given : undefined;
 }
@@ -164,6 +168,16 @@ function activeFile(): object | undefined {
     return undefined;
   }
   return { uri: uri.toString() };
+}
+
+function cursor(): object | undefined {
+  const editor = window.activeTextEditor;
+  if (editor?.document.uri.scheme !== 'file') {
+    void window.showInformationMessage('qaagent: open a file first.');
+    return undefined;
+  }
+  const { line, character } = editor.selection.active;
+  return { uri: editor.document.uri.toString(), position: { line, character } };
 }
 
 async function testOfEditor(): Promise<object | undefined> {

@@ -20,6 +20,8 @@ export interface Scope {
   readonly file?: string | null;
   readonly method?: string;
   readonly since?: string | null;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface RunStarted {

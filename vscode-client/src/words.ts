@@ -66,6 +66,10 @@ export function scopeWords(scope: Scope): string {
       return `the tests of ${scope.method ?? '?'} ${scope.path ?? '?'}`;
     case 'routesInFile':
       return `the tests of the routes in ${scope.file ?? '?'}`;
+    case 'at':
+      return `the tests of ${scope.file ?? '?'}:${scope.line ?? '?'}`;
+    case 'changed':
+      return `the tests that changes since ${scope.since ?? 'the last commit'} may concern`;
     default:
       return scope.kind;
   }

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from qaagent_lsp.editor.actions import Action, actions
 from qaagent_lsp.editor.finding import Finding
+from qaagent_lsp.editor.places import python_function_around
 from qaagent_lsp.model.source import Location
 from qaagent_lsp.server.diagnostics import SOURCE, diagnostics_in
 from qaagent_lsp.server.handlers.located import Place, located
@@ -36,6 +37,9 @@ async def code_actions(ls: QaAgentServer, params: types.CodeActionParams) -> Seq
         params.range.start.line + 1,
         [finding for finding, _ in marks],
         active,
+        python_function_around(place.lines, params.range.start.line + 1)
+        if place.file.endswith(".py")
+        else "",
     )
     wanted = [_action(ls, place, action, marks) for action in offered if _shows(ls, action)]
     only = params.context.only

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from lsprotocol import types
+
 from qaagent_lsp.model.errors import NothingToRun, QaAgentError, UnknownPath
 from qaagent_lsp.model.scope import (
     AllScope,
+    AtScope,
     ChangedScope,
     FailedScope,
     PathScope,
@@ -20,6 +23,7 @@ from qaagent_lsp.model.scope import (
 )
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.server.arguments import (
+    AtArgument,
     InFolder,
     RouteArgument,
     RunArgument,
@@ -28,6 +32,7 @@ from qaagent_lsp.server.arguments import (
     TestArgument,
     UriArgument,
 )
+from qaagent_lsp.server.convert import from_position
 from qaagent_lsp.server.folders import Folder
 from qaagent_lsp.server.handlers.meant import folder_of_route, folders_meant
 from qaagent_lsp.server.language_server import QaAgentServer
@@ -87,6 +92,16 @@ async def run_routes_in_file(ls: QaAgentServer, argument: UriArgument, manner: M
     """Run the tests of every route defined in a file."""
     folder, file = ls.folders.locate(argument.uri)
     return await _run(ls, folder, RoutesInFileScope(file), manner)
+
+
+async def run_at(ls: QaAgentServer, argument: AtArgument, manner: Manner) -> dict[str, object]:
+    """Run the tests that a position concerns. The position is of the text that the editor shows."""
+    folder, file = ls.folders.locate(argument.uri)
+    path = folder.absolute(file)
+    lines = (await ls.documents.lines_of([path]))[path]
+    at = types.Position(argument.position.line, argument.position.character)
+    line, column = from_position(lines, at, ls.support.encoding)
+    return await _run(ls, folder, AtScope(file, line, column), manner)
 
 
 async def cancel_run(ls: QaAgentServer, argument: RunArgument, _: Manner) -> dict[str, bool]:
@@ -156,5 +171,7 @@ def _words(scope: Scope) -> str:
             return str(scope.key)
         case RoutesInFileScope():
             return f"routes in {scope.file}"
+        case AtScope():
+            return f"{scope.file}:{scope.line}"
         case _:
             assert_never(scope)
