@@ -18,7 +18,7 @@ from qaagent_lsp.model.change import Changes
 from qaagent_lsp.model.event import FunctionsTraced, RunEvent
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.test import TestFunction, TestId, file_of
 from qaagent_lsp.model.trace import CHILD_PROCESS, ExecutedFunction, Trace
 from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.reading import decoded, read_text
@@ -66,7 +66,13 @@ def keep_executed(folder: Path, cache: WorkspaceCache, ran: Ran) -> None:
     blind = frozenset(case.id for case in ran.cases if any(hit.how == "request" for hit in case.hits))
     digests = {test: function.digest for test, function in ran.tests.items()}
     seen = [
-        Seen(trace, tuple(map(texts.unit_of, trace.functions)), texts.loaded(trace.functions), blind, digests)
+        Seen(
+            trace,
+            tuple(map(texts.unit_of, trace.functions)),
+            {**texts.loaded(trace.functions), **texts.features(trace.cases)},
+            blind,
+            digests,
+        )
         for trace in ran.traces
     ]
 
@@ -105,15 +111,24 @@ class _LoadedTexts:
         found = ((file, self._text(file)) for file in files)
         return {file: (UNKNOWN, UNKNOWN) if text is None else (text[0], text[1].rest) for file, text in found}
 
+    def features(self, cases: Iterable[TestId]) -> Mapping[WorkspacePath, tuple[str, str]]:
+        """Give the digests of feature files: of a background nobody says what it executes, so all of them counts."""
+        found: dict[WorkspacePath, tuple[str, str]] = {}
+        for file in {file_of(case) for case in cases}:
+            if file.endswith(".feature"):
+                text = self._unwritten(file)
+                digest = UNKNOWN if text is None else digest_of(text)
+                found[file] = (digest, digest)
+        return found
+
     def _text(self, file: WorkspacePath) -> tuple[str, Units] | None:
         if file not in self._files:
             self._files[file] = self._read(file)
         return self._files[file]
 
     def _read(self, file: WorkspacePath) -> tuple[str, Units] | None:
-        path = self._folder / file
-        text = read_text(path)
-        if text is None or path.stat().st_mtime > self._asked_at:
+        text = self._unwritten(file)
+        if text is None:
             return None
         digest = digest_of(text)
         units = self._known.get(digest) or units_of(text)
@@ -121,6 +136,12 @@ class _LoadedTexts:
             return None
         self.units[digest] = units
         return digest, units
+
+    def _unwritten(self, file: WorkspacePath) -> str | None:
+        """Read a file; None where it is gone, or was written since the run was asked for."""
+        path = self._folder / file
+        text = read_text(path)
+        return None if text is None or path.stat().st_mtime > self._asked_at else text
 
 
 def concerned_by(
@@ -141,12 +162,18 @@ def concerned_by(
     before = {
         file: Text(decoded(content)) for file, content in contents_before(folder, since, edited).items()
     }
-    return Concerned(executed, tests, _texts(code), before.get, _loads(code))
+    return Concerned(executed, tests, _texts(folder, code), before.get, _loads(code))
 
 
-def _texts(code: Code) -> Callable[[WorkspacePath], Text | None]:
+def _texts(folder: Path, code: Code) -> Callable[[WorkspacePath], Text | None]:
     now = {file: Text(text) for file, text in code.texts.items()}
-    return now.get
+
+    def text_of(file: WorkspacePath) -> Text | None:
+        if file not in now and file.endswith(".feature") and (text := read_text(folder / file)) is not None:
+            now[file] = Text(text)
+        return now.get(file)
+
+    return text_of
 
 
 def _loads(code: Code) -> Callable[[WorkspacePath, WorkspacePath], bool]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from qaagent_lsp.model.event import FunctionsTraced
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.trace import Trace
 from qaagent_lsp.results.behave_errors import behave_errors
 from tests.probes.behaving import PINS, behaved, plain_behave, put
 
@@ -84,3 +88,43 @@ def test_a_run_without_scenarios_is_not_green(pins: str, tmp_path: Path) -> None
     files = {"features/steps/s.py": STEPS, "features/a.feature": "Feature: a\n", "features/b.feature": ""}
     run = behaved(put(tmp_path / "w", files), pins=pins)
     assert behave_errors(run.seen, run.returncode, ()) == ["exit code 0 although no scenario ran"]
+
+
+EXECUTED = {
+    "app.py": "def price():\n    return cost()\n\n\ndef cost():\n    return 1\n\n\ndef before():\n    pass\n",
+    "features/environment.py": "import app\n\n\ndef before_all(context):\n    app.before()\n",
+    "features/steps/steps.py": (
+        "import app\nfrom behave import given\n\n\n@given('a price')\ndef a_price(context):\n    app.price()\n\n\n"
+        "@given('nothing')\ndef nothing(context):\n    pass\n"
+    ),
+    "features/a.feature": "Feature: A\n  Scenario: One\n    Given a price\n  Scenario: Two\n    Given nothing\n",
+    "features/b.feature": "Feature: B\n  Scenario: Three\n    Given a price\n",
+}
+
+
+@pytest.mark.parametrize("pins", PINS)
+def test_each_scenario_tells_what_it_executed(tmp_path: Path, pins: str) -> None:
+    folder = put(tmp_path / "w", EXECUTED)
+
+    def told(selection: list[str] | None = None) -> Trace:
+        run = behaved(folder, pins=pins, version="3.13", selection=selection)
+        (trace,) = [event.trace for event in run.events if isinstance(event, FunctionsTraced)]
+        return trace
+
+    def names(trace: Trace, numbers: Iterable[int]) -> set[str]:
+        return {trace.functions[number].qualname for number in numbers}
+
+    trace = told()
+    assert {case: names(trace, ran) for case, ran in trace.cases.items()} == {
+        "features/a.feature:2": {"a_price", "price", "cost"},
+        "features/a.feature:4": {"nothing"},
+        "features/b.feature:2": {"a_price", "price", "cost"},
+    }
+    assert names(trace, trace.shared[WorkspacePath("")]) == {"<module>", "before_all", "before"}
+    assert trace.whole == {
+        "features/a.feature": {"features/a.feature:2", "features/a.feature:4"},
+        "features/b.feature": {"features/b.feature:2"},
+    }
+    some = told(["features/a.feature:4", "features/b.feature:2"])
+    assert some.whole.keys() == {"features/b.feature"}
+    assert some.cases.keys() == {"features/a.feature:4", "features/b.feature:2"}

@@ -21,7 +21,9 @@ from qaagent_lsp.model.trace import ExecutedFunction, Trace
 from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.executing import Ran, keep_executed
 from qaagent_lsp.session.orchestrate import orchestrate
+from tests.probes.behaving import put
 from tests.probes.environments import environment
+from tests.probes.test_qaagent_behave_session import EXECUTED
 
 APP = """
 import json
@@ -83,8 +85,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-async def ran(folder: Path, scope: Scope) -> set[str]:
-    settings = Settings(python=environment("3.12", "pytest9"))
+async def ran(folder: Path, scope: Scope, python: str = "") -> set[str]:
+    settings = Settings(python=python or environment("3.12", "pytest9"))
     result = await orchestrate(folder, scope, settings=settings, runs_dir=str(folder.parent / "runs"))
     return {case.id.partition("[")[0] for case in result.cases}
 
@@ -127,6 +129,26 @@ async def test_what_nobody_executes_runs_nothing_and_says_so(folder: Path) -> No
     with pytest.raises(NothingToRun) as refusal:
         await ran(folder, CHANGED)
     assert "app.py changed, and no test is known that it may concern" in refusal.value.hint
+
+
+async def test_scenarios_of_which_a_step_or_what_it_calls_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QAAGENT_CACHE_DIR", str(tmp_path / "cache"))
+    folder = put(tmp_path / "shop", EXECUTED)
+    (folder / ".gitignore").write_text("__pycache__/\n")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "state")
+    python = environment("3.13", "behave13")
+    assert await ran(folder, AllScope(), python) == {
+        f"features/{place}" for place in ("a.feature:2", "a.feature:4", "b.feature:2")
+    }
+    edit(folder, "return 1", "return 2")
+    assert await ran(folder, CHANGED, python) == {"features/a.feature:2", "features/b.feature:2"}
+    edit(folder, "return 2", "return 1")
+    edit(folder, "    pass\n", "    return\n", "features/steps/steps.py")
+    assert await ran(folder, CHANGED, python) == {"features/a.feature:4"}
 
 
 TEST = TestId("test_a.py::test_a")

@@ -7,6 +7,7 @@ behave's own methods are wrapped instead. Read from the environment once:
 ``QAAGENT_EVENTS``     absolute path of the NDJSON file that events are appended to
 ``QAAGENT_WORKSPACE``  absolute path of the workspace folder that ids are relative to
 ``QAAGENT_SELECTION``  optional: absolute path of a file with one test id a line, each a JSON string
+``QAAGENT_TRACE``      optional: ``off`` not to note which functions each scenario executes
 ``QAAGENT_MANAGE``     optional: the ``manage.py`` through which behave-django runs behave (``manage.py behave ARGS``)
 """
 
@@ -20,6 +21,7 @@ import traceback
 from typing import Any
 
 import qaagent_behave_patches as patches
+import qaagent_probe_functions as functions
 import qaagent_probe_routes as routes
 from qaagent_behave_selection import Selection, read_ids
 from qaagent_behave_session import Session
@@ -83,7 +85,8 @@ def _session(path: str) -> Session | None:
         channel = Channel(path)
         places = Places(workspace)
         selection = Selection(read_ids(chosen), places) if chosen else None
-        return Session(channel, places, routes.install(channel, places), selection)
+        executed = functions.install(places, channel)
+        return Session(channel, places, routes.install(channel, places), selection, executed)
     except Exception:
         if channel is not None:
             channel.event("probe_error", text=traceback.format_exc())

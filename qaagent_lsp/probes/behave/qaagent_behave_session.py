@@ -16,6 +16,7 @@ from qaagent_behave_failures import (
     step_detail,
 )
 from qaagent_behave_scenario import RunningScenario, sections_of
+from qaagent_probe_functions import tell_shared
 from qaagent_probe_routes import taken
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from qaagent_behave_selection import Selection
     from qaagent_probe_channel import Channel
+    from qaagent_probe_functions import Functions
     from qaagent_probe_places import Places
     from qaagent_probe_routes import Recorder
 
@@ -45,7 +47,12 @@ class Session:
     """One run of behave. Methods named ``…_begins`` and ``…_ends`` are called around behave's own."""
 
     def __init__(
-        self, channel: Channel, places: Places, recorder: Recorder, selection: Selection | None
+        self,
+        channel: Channel,
+        places: Places,
+        recorder: Recorder,
+        selection: Selection | None,
+        executed: Functions | None = None,
     ) -> None:
         self.has_begun = False
         self.selection = selection
@@ -61,6 +68,8 @@ class Session:
         self._running: RunningScenario | None = None
         self._held: tuple[RunningScenario, dict[str, Any]] | None = None
         self._reported: set[int] = set()
+        self._executed = executed
+        self._partial: set[str] = set()
 
     def guarded(self, function: Callable[..., None], *args: object) -> None:
         """Call one of our own; its fault is told and never the user's."""
@@ -110,6 +119,8 @@ class Session:
             self._channel.event("late_hits", id=own_id, hits=taken(hits))
         if self.selection is not None and self._config is not None and self.selection.missing:
             self._channel.event("missing", ids=self.selection.missing)
+        if self._executed is not None:
+            self.guarded(tell_shared, self._executed, self._channel, self._partial)
         self._channel.event("session_end", exitstatus=code)
 
     # -- files
@@ -161,6 +172,12 @@ class Session:
         self._environment = self._relative(os.path.join(base, str(runner.config.environment_file)))
         if self.selection is not None:
             self.selection.apply(features)
+            self._partial = {
+                self._relative(scenario.filename)
+                for feature in features
+                for scenario in _scenarios_of(feature)
+                if self.selection.leaves_out(scenario)
+            }
         rows = [
             [self._id(scenario), scenario.line]
             for feature in features
@@ -194,6 +211,8 @@ class Session:
         """Say that a scenario runs, unless behave is about to skip it."""
         if self._held is not None and self._held[0].scenario is not scenario:
             self._flush()
+        if self._executed is not None:
+            self._executed.tests_begin()
         self._running = running = RunningScenario(scenario, self._id(scenario), self._recorder)
         running.was_started = not runner.aborted and bool(scenario.should_run(runner.config))
         if running.was_started and self._held is None:
@@ -218,6 +237,7 @@ class Session:
             )
         fields = self._fields(scenario)
         fields["phases"] = [*self._earlier(), *running.phases(failed, self._reason(scenario))]
+        self._tell_executed(fields["phases"][-1])
         sections = sections_of(scenario.captured)
         if sections:
             fields["sections"] = sections
@@ -226,6 +246,12 @@ class Session:
             bad and "run" in vars(scenario)
         ):  # behave.contrib.scenario_autoretry puts its own ``run`` there
             self._flush()
+
+    def _tell_executed(self, row: list[Any]) -> None:
+        """Lay what a scenario has executed into the row of its last phase."""
+        ran = None if self._executed is None else self._executed.test_ended(None)
+        if ran is not None:
+            row[3:] = [{**(row[3] if len(row) > 3 else {}), "ran": ran}]
 
     def _earlier(self) -> Iterator[list[Any]]:
         """Phases of earlier attempts of the scenario in hand, whose failures were tried again."""

@@ -237,6 +237,21 @@ class Functions:
             self._channel.event("probe_error", text=traceback.format_exc())
 
 
+def tell_shared(functions: Functions, channel: Channel, partial: Iterable[str], worker: str = "") -> None:
+    """Stop listening, and tell what belongs to many tests. ``partial`` are files of which a test was left out."""
+    functions.tests_begin()
+    functions.close()
+    if functions.is_broken:
+        return
+    new: list[object] = []
+    shared: dict[str, object] = {}
+    for group, keys in [("", functions.of_all()), *functions.groups.items()]:
+        told = functions.told("of", keys)
+        shared[group] = told["of"]
+        new += told["new"]  # type: ignore[arg-type]  # a list, by its name
+    channel.event("traced", by=os.getpid(), worker=worker, shared=shared, new=new, partial=sorted(partial))
+
+
 def install(places: Places, channel: Channel) -> Functions | None:
     """Listen to the functions that are executed; None where this Python cannot tell cheaply, or nobody may ask."""
     monitoring: Any = getattr(sys, "monitoring", None)

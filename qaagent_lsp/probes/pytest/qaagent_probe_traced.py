@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import traceback
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from qaagent_probe_functions import tell_shared
 from qaagent_probe_reports import NEW_STYLE
 
 if TYPE_CHECKING:
@@ -52,25 +52,10 @@ class TracedSession:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Tell, and stop listening."""
-        functions = self._functions
         try:
-            functions.close()
-            if functions.is_broken:
-                return
-            new: list[object] = []
-            shared: dict[str, object] = {}
-            for group, keys in [("", functions.of_all()), *functions.groups.items()]:
-                told = functions.told("of", keys)
-                shared[group] = told["of"]
-                new += told["new"]  # type: ignore[arg-type]  # a list, by its name
-            self._channel.event(
-                "traced",
-                by=os.getpid(),
-                worker=getattr(session.config, "workerinput", {}).get("workerid", ""),
-                shared=shared,
-                new=new,
-                partial=sorted(self._selection.partial) if self._selection is not None else [],
-            )
+            worker = getattr(session.config, "workerinput", {}).get("workerid", "")
+            partial = self._selection.partial if self._selection is not None else ()
+            tell_shared(self._functions, self._channel, partial, worker)
         except Exception:
             self._channel.event("probe_error", text=traceback.format_exc())
 
