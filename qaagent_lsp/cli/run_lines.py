@@ -47,6 +47,7 @@ class LinesView(TextView):
                 "run_dir": run.run_dir,
                 "scope": scope_to_json(run.scope),
                 "total": run.total,
+                "selection": [{"id": one.id, "why": one.why, "how": one.how} for one in run.selection.chosen],
                 "calls": calls,
             },
         )

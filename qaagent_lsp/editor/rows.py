@@ -144,6 +144,14 @@ class CountsRow(TypedDict):
     skipped: int
 
 
+class ChosenRow(TypedDict):
+    """A test, or a whole file, that a run chose, and why; ``how`` is null where no link led to it."""
+
+    id: str
+    why: str
+    how: str | None
+
+
 class RunObject(TypedDict):
     """The object of ``run --format json`` and of ``qaagent.showRun``. ``duration`` in seconds."""
 
@@ -158,6 +166,7 @@ class RunObject(TypedDict):
     suites: list[SuiteRow]
     problems: list[ProblemRow]
     notes: list[str]
+    selection: list[ChosenRow]
 
 
 class SummaryRow(TypedDict):
@@ -273,6 +282,7 @@ def run_object(result: RunResult) -> RunObject:
         "suites": [suite_row(suite) for suite in result.suites],
         "problems": [problem_row(problem) for problem in result.problems],
         "notes": list(result.notes),
+        "selection": [{"id": one.id, "why": one.why, "how": one.how} for one in result.selection],
     }
 
 

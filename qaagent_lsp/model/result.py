@@ -7,7 +7,7 @@ from typing import Literal
 
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.scope import Scope
+from qaagent_lsp.model.scope import Chosen, Scope
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId
 
@@ -163,6 +163,8 @@ class RunResult:
     suites: tuple[SuiteResult, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    selection: tuple[Chosen, ...] = ()
+    """The tests that were chosen one by one, or file by file, each with the reason; none where whole suites ran."""
 
 
 @dataclass(frozen=True, slots=True)

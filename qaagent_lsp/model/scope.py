@@ -128,3 +128,8 @@ class Selection:
     scope: Scope
     parts: tuple[WholeSuite | ChosenTests, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """The tests that were chosen one by one, or file by file."""
+        return tuple(one for part in self.parts if isinstance(part, ChosenTests) for one in part.tests)

@@ -223,6 +223,7 @@ class Supervisor:
             suites=outcomes.in_order,
             problems=active.progress.problems,
             notes=tuple(outcomes.notes),
+            selection=order.ticket.selection.chosen,
         )
         keep = order.handle.seal if order.owner == "supervisor" else order.handle.add_result
         try:

@@ -70,6 +70,7 @@ def _sealed_run(run_dir: Path, sidecar: Sidecar, cases: tuple[CaseResult, ...] =
         suites=sidecar.suites,
         problems=sidecar.problems,
         notes=sidecar.notes,
+        selection=sidecar.selection,
     )
 
 

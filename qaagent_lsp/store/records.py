@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import Artifact, Attempt, Counts, Failure, RunStatus, SuiteResult
+from qaagent_lsp.model.scope import Chosen
 
 Json = dict[str, Any]
 
@@ -195,5 +196,6 @@ class Sidecar(_Record):
     suites: tuple[SuiteResult, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    selection: tuple[Chosen, ...] = ()
     settings: Json = Field(default_factory=dict)
     tools: dict[str, SuiteTool] = Field(default_factory=dict)

@@ -119,6 +119,7 @@ class WrittenRun:
                     "suites": self._suites_and(result.suites),
                     "problems": tuple(dict.fromkeys((*self._sidecar.problems, *result.problems))),
                     "notes": (*self._sidecar.notes, *result.notes),
+                    "selection": (*self._sidecar.selection, *result.selection),
                 }
             )
             self._added.append(result.status)
@@ -150,6 +151,7 @@ class WrittenRun:
                 suites=sidecar.suites,
                 problems=sidecar.problems,
                 notes=sidecar.notes,
+                selection=sidecar.selection,
             )
             self.seal(result)
             return result
@@ -199,6 +201,7 @@ class WrittenRun:
                 "suites": result.suites,
                 "problems": result.problems,
                 "notes": result.notes,
+                "selection": result.selection,
             }
             finish(self._run_dir, self._sidecar.model_copy(update=sealed), self._records, self._git.result())
             self._sealed = True

@@ -9,7 +9,7 @@ import pytest
 
 from qaagent_lsp.model.errors import StoreUnavailable, UnknownRun
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary, SuiteResult, count
-from qaagent_lsp.model.scope import AllScope, RouteScope, Scope
+from qaagent_lsp.model.scope import AllScope, Chosen, RouteScope, Scope
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.runs.ports import RunHandle, RunStore
 from qaagent_lsp.store.run_store import RunStoreOnDisk
@@ -37,7 +37,8 @@ def test_a_sealed_run_reads_back_as_it_was_sealed(store: RunStore) -> None:
     cases = (passed("test_a"), failed("test_b"))
     run.append(cases)
     run.add_suite(SUITE)
-    run.seal(end(run, *cases))
+    chosen = (Chosen(TestId("t.py::test_a"), "ran app.price", "observed"), Chosen(TestId("t.py"), "new"))
+    run.seal(replace(end(run, *cases), selection=chosen))
     read = store.load_run(run.run_id)
     assert (read.status, read.scope, read.duration, read.counts) == (
         "failed",
@@ -45,6 +46,7 @@ def test_a_sealed_run_reads_back_as_it_was_sealed(store: RunStore) -> None:
         2.0,
         count(cases),
     )
+    assert read.selection == chosen
     assert (read.cases, read.suites) == (cases, (SUITE,))
 
 

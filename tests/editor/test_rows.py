@@ -17,8 +17,9 @@ from qaagent_lsp.model.errors import UnknownRoute
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import Counts, RunResult, RunSummary, SuiteResult
 from qaagent_lsp.model.route import RouteKey
-from qaagent_lsp.model.scope import RouteScope
+from qaagent_lsp.model.scope import Chosen, RouteScope
 from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestId
 from tests.linking.workspace import case, failure, function, routes, snapshot, tie
 
 A = "tests/test_pets.py::test_a"
@@ -72,6 +73,7 @@ def test_a_run() -> None:
         suites=(suite,),
         problems=(problem,),
         notes=("a note",),
+        selection=(Chosen(TestId("a.py::test_a"), "ran app.price", "observed"),),
     )
     told = run_object(result)
     assert json.loads(json.dumps(told)) == told
@@ -87,6 +89,7 @@ def test_a_run() -> None:
         "suites": [suite_row(suite)],
         "problems": [problem_row(problem)],
         "notes": ["a note"],
+        "selection": [{"id": "a.py::test_a", "why": "ran app.price", "how": "observed"}],
     }
     diagnosed = case_row(bad)
     diagnosis = diagnosed.pop("diagnosis")  # type: ignore[misc]  # compared on its own below
