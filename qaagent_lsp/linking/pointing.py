@@ -107,7 +107,18 @@ def _of_routes(snapshot: Snapshot, scope: AtScope) -> Sequence[Chosen]:
 
 
 def routes_covering(snapshot: Snapshot, scope: AtScope) -> Sequence[Route]:
-    """Give the routes whose definition or handler, body included, covers the line; of nested handlers the innermost."""
+    """Give the routes whose definition, description or handler, body included, covers the line.
+
+    Of nested handlers it is the innermost.
+    """
+    described = [
+        row
+        for one in snapshot.described_by_file.get(scope.file, ())
+        if one.operation.at.span.line <= scope.line <= one.operation.last_line
+        for row in one.routes
+    ]
+    if described:
+        return tuple(dict.fromkeys(described))
     found = [
         (route, span)
         for route in snapshot.routes
