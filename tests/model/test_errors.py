@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qaagent_lsp.model import errors
-from qaagent_lsp.model.errors import QaAgentError, StoreUnavailable, ToolMissing
+from qaagent_lsp.model.errors import AppBroke, QaAgentError, StoreUnavailable, ToolMissing
 
 
 def test_every_kind_is_named_once_and_described_at_the_top() -> None:
@@ -14,7 +14,7 @@ def test_every_kind_is_named_once_and_described_at_the_top() -> None:
 
 def test_a_request_that_is_wrong_exits_2_and_an_environment_that_is_wrong_3() -> None:
     codes = {kind: kind.exit_code for kind in QaAgentError.__subclasses__()}
-    assert {kind for kind, code in codes.items() if code == 3} == {ToolMissing, StoreUnavailable}
+    assert {kind for kind, code in codes.items() if code == 3} == {ToolMissing, StoreUnavailable, AppBroke}
     assert set(codes.values()) == {2, 3}
 
 
