@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from qaagent_lsp.editor.markdown import code, plain
+from qaagent_lsp.linking.contract import drifts, unexercised
 from qaagent_lsp.model.operation import Described, Operation
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
@@ -51,11 +52,17 @@ def documented_lines(
     """Tell, in Markdown, which operations describe a route, and where its handler is, if not in ``file`` itself."""
     for operation in operations_of(snapshot, route):
         name = operation.operation_id or str(operation.key)
+        seen = snapshot.answers.get((route.key, route.file), ())
+        missing = unexercised(operation, seen)
         statuses = ", ".join(response.status for response in operation.responses)
         summary = f" — {plain(operation.summary)}" if operation.summary else ""
         place = _linked(operation.at, link_to)
         answers = f" · answers {plain(statuses)}" if statuses else ""
         yield f"\ndocumented as {code(name)} in {place}{answers}{summary}"
+        if missing:
+            yield f"\nno test ever got {plain(', '.join(missing))}"
+        for drift in drifts(operation, seen):
+            yield f"\n{plain(str(drift))}: {', '.join(code(test) for test in drift.answer.tests)}"
     if route.source == "openapi":
         yield "\nNo handler of it is known in this workspace."
     elif file != route.handler_file:

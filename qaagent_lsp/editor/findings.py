@@ -9,6 +9,7 @@
    the routes shown.
 5. At routes that no test is known to reach, and at those that are never served.
 6. At what makes the routes of an OpenAPI document wrong.
+7. At routes that answered otherwise than their document says.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Literal
 
 from qaagent_lsp.config.settings import DiagnosticLevel
 from qaagent_lsp.editor.blame import culprits
+from qaagent_lsp.editor.drift import drift_findings, unexercised_findings
 from qaagent_lsp.editor.failures import (
     PlacedFailure,
     current_failures,
@@ -56,6 +58,8 @@ def findings(snapshot: Snapshot, levels: Levels) -> Mapping[WorkspacePath, tuple
         *_at_routes(snapshot, by_test, levels.routes),
         *_at_problems(snapshot, levels.tests),
         *_at_descriptions(snapshot, levels.openapi),
+        *drift_findings(snapshot, levels.drift),
+        *unexercised_findings(snapshot, levels.unexercised),
         *untested(snapshot, levels.untested),
         *hidden_routes(snapshot, levels.hidden),
     ):

@@ -76,6 +76,11 @@ class Linker:
         self.passed: dict[RouteKey, tuple[Link, ...]] = {}
         self._by_test: dict[TestId, tuple[Link, ...]] = {}
 
+    @property
+    def table(self) -> RouteTable:
+        """The routes that were last linked, ready for look-ups; of each, what it means counts and not its lines."""
+        return self._table
+
     def assemble(
         self, routes: Sequence[Route], files: Mapping[WorkspacePath, FileTests], observed: Observed
     ) -> tuple[LinksByRoute, LinksByTest]:

@@ -12,7 +12,7 @@ from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.test import TestFunction, TestId, function_id
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,7 @@ def _hit(fields: Mapping[str, object]) -> Hit:
         str,
         str,
         int,
+        str,
     )
     if not all(isinstance(value, kind) for value, kind in zip(astuple(hit), kinds, strict=True)):
         raise TypeError(fields)

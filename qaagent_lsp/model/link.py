@@ -49,7 +49,8 @@ class Hit:
     file, 1-based first line), ``entered`` whether the handler's code ran, ``when`` the phase of the test
     (``setup``/``call``/``teardown``). ``how`` is ``observed`` when the framework itself named the template,
     ``request`` when only an outgoing URL was seen (then ``path`` is the concrete path). Equal requests of one
-    phase are one hit with a ``count``.
+    phase are one hit with a ``count``. ``media`` is the content type of the answer without its parameters, lower case;
+    ``""`` where it has none or none was seen.
     """
 
     method: str
@@ -62,3 +63,4 @@ class Hit:
     when: Literal["setup", "call", "teardown"]
     how: Literal["observed", "request"] = "observed"
     count: int = 1
+    media: str = ""

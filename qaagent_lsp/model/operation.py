@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import Location, WorkspacePath
+from qaagent_lsp.model.test import TestId
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,12 @@ class Described:
     operation: Operation
     routes: tuple[Route, ...]
     has_handler: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a route answered to tests: a status, a content type (``""`` for none), and some of the tests that got it."""
+
+    status: int
+    media: str
+    tests: tuple[TestId, ...]

@@ -9,7 +9,7 @@ from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.diagnosis import Refinement
 from qaagent_lsp.model.hidden import Hidden
 from qaagent_lsp.model.link import Link
-from qaagent_lsp.model.operation import Described
+from qaagent_lsp.model.operation import Answer, Described
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey
@@ -78,6 +78,8 @@ class Snapshot:
     routes_by_file: Mapping[WorkspacePath, tuple[Route, ...]] = field(default_factory=dict)
     described: tuple[Described, ...] = ()
     described_by_file: Mapping[WorkspacePath, tuple[Described, ...]] = field(default_factory=dict)
+    answers: Mapping[tuple[RouteKey, WorkspacePath], tuple[Answer, ...]] = field(default_factory=dict)
+    """What routes that are documented answered to tests, by the key and file of the route."""
     tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
     tests_by_file: Mapping[WorkspacePath, tuple[TestFunction, ...]] = field(default_factory=dict)
     groups_by_file: Mapping[WorkspacePath, tuple[TestGroup, ...]] = field(default_factory=dict)

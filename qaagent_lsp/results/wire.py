@@ -130,4 +130,5 @@ def hit_of(fields: Fields, when: Literal["setup", "call", "teardown"]) -> Hit:
         when=_STAGES.get(fields.get("when", ""), when),
         how="request" if fields.get("how") == "request" else "observed",
         count=int(fields.get("count", 1)),
+        media=text(fields.get("media", "")),
     )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qaagent_lsp.discovery.resolve import Resolver
+from qaagent_lsp.linking.answers import Answering
 from qaagent_lsp.linking.described import Tying
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.moving import Moves, moves
@@ -56,6 +57,7 @@ class Indexer:
         self._shadows = Shadows()
         self.overlaying = Overlaying(folder)
         self._tying = Tying()
+        self._answering = Answering()
         self._published = published
         self._kept_at = kept_at
         self._keeping: asyncio.Task[None] | None = None
@@ -151,7 +153,7 @@ class Indexer:
             index = self.index
         stale = self.outlines.functions.keys() if rebuild else self.outlines.functions.keys() & changed.keys()
         shown = self.overlaying.lay(index, buffers)
-        picture = static_picture(index, self.observed, self._linker, shown, self._tying)
+        picture = static_picture(index, self.observed, self._linker, shown, self._tying, self._answering)
         hidden = self._shadows.of(picture.routes)
         return (
             index,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from qaagent_lsp.linking.answers import Answering
 from qaagent_lsp.linking.described import Tying, by_file
 from qaagent_lsp.linking.joining import fixtures_around
 from qaagent_lsp.linking.links import FileTests, Linker
@@ -22,11 +23,12 @@ def static_picture(
     linker: Linker,
     shown: Sequence[Route] | None = None,
     tying: Tying | None = None,
+    answering: Answering | None = None,
 ) -> Snapshot:
     """All that holds without any verdict. Copies what is known of tests and routes: call it in a worker thread.
 
-    ``linker`` and ``tying`` think anew only about what changed since they were last asked. ``shown`` are the routes,
-    where apps were seen that have others than the index knows; those that only descriptions define come on top.
+    ``linker``, ``tying`` and ``answering`` think anew only about what changed since they were asked. ``shown`` are the
+    routes, where apps were seen that have others than the index knows; those that only descriptions define come on top.
     """
     rows = index.routes if shown is None else tuple(shown)
     tests = {file: known for file, known in sorted(index.files.items()) if known.tests}
@@ -45,6 +47,7 @@ def static_picture(
         routes_by_file={file: tuple(rows) for file, rows in routes.items()},
         described=tied.described,
         described_by_file=by_file(tied.described),
+        answers=(answering or Answering()).answers(observed, index.tests, linker.table, tied.described),
         tests=index.tests,
         tests_by_file={file: known.tests for file, known in tests.items()},
         groups_by_file={file: known.groups for file, known in tests.items() if known.groups},

@@ -98,14 +98,14 @@ def test_it_survives_as_json_with_equal_hits_written_once() -> None:
         "[]",
         "null",
         "{}",
-        '{"version":1}',
+        '{"version":2}',
         '{"version":0,"hits":[],"tests":{}}',
-        '{"version":1,"hits":[{}],"tests":{}}',
-        '{"version":1,"hits":[[1]],"tests":{}}',
-        '{"version":1,"hits":[],"tests":[]}',
-        '{"version":1,"hits":[],"tests":{"t.py::a":{"digest":"d","cases":{"t.py::a":[true,[0]]}}}}',
-        '{"version":1,"hits":[],"tests":{"t.py::a":{"digest":1,"cases":{}}}}',
-        '{"version":1,"hits":[],"tests":{"t.py::a":{"digest":"","cases":{"t.py::a":[true]}}}}',
+        '{"version":2,"hits":[{}],"tests":{}}',
+        '{"version":2,"hits":[[1]],"tests":{}}',
+        '{"version":2,"hits":[],"tests":[]}',
+        '{"version":2,"hits":[],"tests":{"t.py::a":{"digest":"d","cases":{"t.py::a":[true,[0]]}}}}',
+        '{"version":2,"hits":[],"tests":{"t.py::a":{"digest":1,"cases":{}}}}',
+        '{"version":2,"hits":[],"tests":{"t.py::a":{"digest":"","cases":{"t.py::a":[true]}}}}',
         "[" * 100_000,
     ],
 )
@@ -119,3 +119,11 @@ def test_a_hit_of_a_wrong_type_is_refused() -> None:
     text = to_json(merge(Observed(), case(ID, "passed", A), TESTS))
     assert from_json(text.replace('"status":200', '"status":"200"'))[1]
     assert from_json(text.replace('"when":"call"', '"when":"never"'))[1]
+    assert from_json(text.replace('"media":""', '"media":null'))[1]
+
+
+def test_what_an_earlier_version_wrote_is_dropped_with_a_sentence() -> None:
+    assert from_json('{"version":1,"hits":[],"tests":{}}') == (
+        Observed(),
+        "observed links are of version 1, not 2; starting anew",
+    )

@@ -94,3 +94,21 @@ async def test_what_is_wrong_is_marked_and_a_broken_buffer_keeps_its_lenses(desc
         )
         editor.type(uri, SPEC)
         await editor.until(lambda: editor.marks(uri) == [], "nothing wrong")
+
+
+async def test_an_answer_that_is_not_documented_is_marked_at_the_route_after_a_run(described: Path) -> None:
+    file = described / "api" / "openapi.yaml"
+    file.write_text(SPEC.replace("200: {description: ok}", "200: {description: ok, content: {text/csv: {}}}"))
+    async with editing(described) as editor:
+        code = editor.open(described / "shop" / "pets.py")
+        await editor.run("qaagent.runRoute", {"method": "GET", "path": "/pets/{pet_id}"})
+        await editor.until(
+            lambda: "contract-drift" in [mark.code for mark in editor.marks(code)], "the drift"
+        )
+        (mark,) = [mark for mark in editor.marks(code) if mark.code == "contract-drift"]
+        assert mark.severity == types.DiagnosticSeverity.Information
+        assert "404 is not documented" in mark.message
+        assert "200 as application/json is not documented, only as text/csv" in mark.message
+        assert mark.related_information is not None
+        assert mark.related_information[0].location.uri == file.as_uri()
+        assert mark.range.start.line == 12

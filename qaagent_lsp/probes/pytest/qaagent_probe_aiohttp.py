@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qaagent_probe_handlers import described
+from qaagent_probe_media import of_mapping
 from qaagent_probe_tables import constructed
 
 if TYPE_CHECKING:
@@ -31,17 +32,18 @@ def _handle(
 ) -> Callable[[App, Request], Awaitable[Response]]:
     async def _handle(self: App, request: Request) -> Response:
         status = 500
+        answer: object = None
         try:
-            response = await original(self, request)
+            response = answer = await original(self, request)
         except BaseException as error:
-            status = getattr(error, "status", status)
+            status, answer = getattr(error, "status", status), error
             raise
         else:
             status = getattr(response, "status", 200)
             return response
         finally:
             try:
-                _note(self, request, status, recorder)
+                _note(self, request, status, recorder, of_mapping(getattr(answer, "headers", None)))
             except Exception:
                 recorder.tables.fault()
 
@@ -49,7 +51,7 @@ def _handle(
     return _handle
 
 
-def _note(app: App, request: Request, status: int, recorder: Recorder) -> None:
+def _note(app: App, request: Request, status: int, recorder: Recorder, media: str) -> None:
     """Tell a request that has been answered; one that matched nothing is nobody's."""
     match = getattr(request, "_match_info", None)
     route = getattr(match, "route", None)
@@ -64,5 +66,5 @@ def _note(app: App, request: Request, status: int, recorder: Recorder) -> None:
     hit = recorder.begin(
         method, resource.canonical, handler, file, line, asked=(request.method, request.path)
     )
-    hit.status = status
+    hit.status, hit.media = status, media
     hit.entered = status not in (401, 403)

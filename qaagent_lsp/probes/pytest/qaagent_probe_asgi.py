@@ -6,6 +6,7 @@ import contextvars
 from typing import TYPE_CHECKING
 
 from qaagent_probe_handlers import described
+from qaagent_probe_media import of_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -74,6 +75,7 @@ def http(
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
                 hit.status = message["status"]
+                hit.media = of_pairs(message.get("headers", ()))
             await send(message)
 
         try:

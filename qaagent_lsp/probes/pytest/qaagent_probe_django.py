@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from qaagent_probe_django_paths import template_of
 from qaagent_probe_handlers import described
+from qaagent_probe_media import of_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -89,7 +90,7 @@ def _response(original: Callable[[Handler, Request], Response]) -> Callable[[Han
         except BaseException as error:
             _end(request, _status_of(error))
             raise
-        _end(request, response.status_code)
+        _end(request, response.status_code, of_mapping(response))
         return response
 
     vars(_get_response)["__wrapped__"] = original
@@ -105,17 +106,17 @@ def _response_async(
         except BaseException as error:
             _end(request, _status_of(error))
             raise
-        _end(request, response.status_code)
+        _end(request, response.status_code, of_mapping(response))
         return response
 
     vars(_get_response_async)["__wrapped__"] = original
     return _get_response_async
 
 
-def _end(request: Request, status: int) -> None:
+def _end(request: Request, status: int, media: str = "") -> None:
     hit = getattr(request, "qaagent_hit", None)
     if hit is not None:
-        hit.status = status
+        hit.status, hit.media = status, media
     _current.set(None)
 
 

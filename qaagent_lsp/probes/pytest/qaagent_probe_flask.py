@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from qaagent_probe_handlers import described
+from qaagent_probe_media import of_mapping
 from qaagent_probe_tables import constructed
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def _full_dispatch(
             hit.status = 500
             raise
         hit.status = response.status_code
+        hit.media = of_mapping(response.headers)
         return response
 
     vars(full_dispatch_request)["__wrapped__"] = original

@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from qaagent_probe_media import of_mapping
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from http.client import HTTPConnection, HTTPResponse
@@ -68,6 +70,7 @@ def _getresponse(original: Callable[..., HTTPResponse]) -> Callable[..., HTTPRes
         hit = getattr(self, _HIT, None)
         if hit is not None:
             hit.status = response.status
+            hit.media = of_mapping(response.headers)
         return response
 
     vars(getresponse)["__wrapped__"] = original

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qaagent_probe_http import is_local, path_of
+from qaagent_probe_media import of_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -39,6 +40,7 @@ def _handle(
         response = original(self, request)
         if hit is not None:
             hit.status = response.status_code
+            hit.media = of_mapping(response.headers)
         return response
 
     vars(handle_request)["__wrapped__"] = original
@@ -53,6 +55,7 @@ def _handle_async(
         response = await original(self, request)
         if hit is not None:
             hit.status = response.status_code
+            hit.media = of_mapping(response.headers)
         return response
 
     vars(handle_async_request)["__wrapped__"] = original

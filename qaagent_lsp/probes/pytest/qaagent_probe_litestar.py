@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qaagent_probe_handlers import described
+from qaagent_probe_media import of_pairs
 from qaagent_probe_table_litestar import function_of
 from qaagent_probe_tables import constructed, template_of
 
@@ -45,6 +46,7 @@ def _handle(original: Handle, recorder: Recorder) -> Handle:
             kind = message["type"]
             if kind == "http.response.start":
                 hit.status = message["status"]
+                hit.media = of_pairs(message.get("headers", ()))
             elif kind == "websocket.accept":
                 hit.status, hit.entered = 101, True
             elif kind == "websocket.close" and hit.status is None:

@@ -74,7 +74,7 @@ class Recorder:
 
 def taken(hits: list[Hit]) -> list[dict[str, object]]:
     """Empty a list of hits, and return them in order of their first, equal ones folded with a count."""
-    folded: dict[tuple[str, str, str, str, int, int | None, bool, str, str], int] = {}
+    folded: dict[tuple[str, str, str, str, int, int | None, bool, str, str, str], int] = {}
     for hit in hits:
         key = (
             hit.method,
@@ -86,6 +86,7 @@ def taken(hits: list[Hit]) -> list[dict[str, object]]:
             hit.entered,
             hit.how,
             hit.when,
+            hit.media,
         )
         folded[key] = folded.get(key, 0) + 1
     del hits[:]
@@ -101,15 +102,16 @@ def taken(hits: list[Hit]) -> list[dict[str, object]]:
             "how": how,
             "count": count,
             **({"when": when} if when else {}),
+            **({"media": media} if media else {}),
         }
-        for (method, path, handler, file, line, status, entered, how, when), count in folded.items()
+        for (method, path, handler, file, line, status, entered, how, when, media), count in folded.items()
     ]
 
 
 class Hit:
     """A request on its way."""
 
-    __slots__ = ("entered", "file", "handler", "how", "line", "method", "path", "status", "when")
+    __slots__ = ("entered", "file", "handler", "how", "line", "media", "method", "path", "status", "when")
 
     def __init__(self, method: str, path: str, handler: str, file: str, line: int, how: str) -> None:
         self.method = method
@@ -121,6 +123,7 @@ class Hit:
         self.status: int | None = None
         self.entered = False
         self.when = ""
+        self.media = ""
 
 
 class PatchOnImport:
