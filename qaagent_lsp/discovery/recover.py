@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qaagent_lsp.discovery.positions import lines_of
+from qaagent_lsp.discovery.repair import error_line, mend
 
 _STRONG = re.compile(r"(?:@|def\b|async\s+def\b|class\b)")
 _CONTINUES = re.compile(r"(?:[)\]}]|else\b|elif\b|except\b|finally\b|#|\"\"\"|''')")
@@ -27,7 +28,11 @@ _ROUTE_LINE = re.compile(
 )
 _METHODS = re.compile(r"methods\s*=\s*([\[({][^\])}]*[\])}])")
 _HEADER = re.compile(r"(?:async\s+)?(?:def|class)\b")
+_MARKERS = frozenset({"<<<<<<<", "|||||||", "=======", ">>>>>>>"})
 _MAX_JOINED = 40
+_MOST_DROPPED = 8
+_MOST_TRIES = 40
+_MOST_TRIES_WHOLE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,34 @@ def recover(text: str, definitions: frozenset[int] = frozenset()) -> Recovered:
     """
     lines = lines_of(text.replace("\x00", " "))
     broken: list[tuple[int, int]] = []
+    _resolve_conflicts(lines, broken)
+    mended = mend(lines, _MOST_TRIES_WHOLE)
+    if mended is not None:
+        broken += [(number + 1, number + 1) for number in mended.changed]
+        return Recovered("\n".join(mended.lines), tuple(sorted(broken)))
     _straighten(lines, broken)
     kept = list(lines)
     cut = _Cut(lines, kept, broken, frozenset(line - 1 for line in definitions))
     _block(cut, 0, len(lines), 0)
     readable = "\n".join(kept)
-    if not _parses(readable):
-        # Pieces that parse alone need not parse together; then nothing is certain.
-        return Recovered("\n" * (len(lines) - 1), ((1, len(lines)),))
-    return Recovered(readable, tuple(sorted(broken)))
+    for _ in range(_MOST_DROPPED):
+        at = error_line(readable)
+        if at is None:
+            return Recovered(readable, tuple(sorted(broken)))
+        # Pieces that parse alone need not parse together.
+        begin, end = _top_level(kept, at - 1)
+        kept[begin:end] = [""] * (end - begin)
+        broken.append((begin + 1, end))
+        readable = "\n".join(kept)
+    return Recovered("\n" * (len(lines) - 1), ((1, len(lines)),))
+
+
+def _top_level(lines: list[str], at: int) -> tuple[int, int]:
+    """The lines from one that is not indented to the next."""
+    at = min(at, len(lines) - 1)
+    flush = [number for number, line in enumerate(lines) if line.strip() and not line[0].isspace()]
+    begin = max((number for number in flush if number <= at), default=0)
+    return begin, min((number for number in flush if number > at), default=len(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +89,19 @@ class _Cut:
     kept: list[str]
     broken: list[tuple[int, int]]
     definitions: frozenset[int]
+
+
+def _resolve_conflicts(lines: list[str], broken: list[tuple[int, int]]) -> None:
+    """Keep our side of a merge conflict."""
+    side = ""
+    for number, line in enumerate(lines):
+        marker = line[:7] if line[:7] in _MARKERS and (len(line) == 7 or line[7] == " ") else ""
+        side = marker or side
+        if marker or side in {"=======", "|||||||"}:
+            lines[number] = ""
+            broken.append((number + 1, number + 1))
+        if marker == ">>>>>>>":
+            side = ""
 
 
 def _straighten(lines: list[str], broken: list[tuple[int, int]]) -> None:
@@ -131,6 +168,11 @@ def _piece(cut: _Cut, begin: int, end: int, indent: int) -> None:
     while end > begin + 1 and not lines[end - 1].strip():
         end -= 1
     indent = _indent(lines[begin])
+    mended = mend(lines[begin:end], _MOST_TRIES)
+    if mended is not None:
+        cut.kept[begin:end] = mended.lines
+        cut.broken.extend((begin + number + 1, begin + number + 1) for number in mended.changed)
+        return
     header = _definition_line(lines, begin, end)
     if header is None:
         _strays(cut, begin, end, indent)
@@ -187,16 +229,14 @@ def _clauses(cut: _Cut, begin: int, end: int) -> None:
     heads = [
         n for n in range(begin, end) if _indent(lines[n]) == indent and _COMPOUND.match(lines[n].lstrip())
     ]
-    bodies = [_body_start(lines, head, end, indent) for head in heads]
-    if any(body is None for body in bodies):
-        _lost(cut, begin, end)
-        return
-    for number, (head, body) in enumerate(zip(heads, bodies, strict=True)):
-        stop = heads[number + 1] if number + 1 < len(heads) else end
-        first = body or head
-        cut.kept[head:first] = [f"{' ' * indent}if 1:", *[""] * (first - head - 1)]
-        cut.broken.append((head + 1, first))
-        _inside(cut, first, stop)
+    for head, stop in zip(heads, [*heads[1:], end], strict=True):
+        body = _body_start(lines, head, stop, indent)
+        if body is None:
+            _lost(cut, head, stop)
+            continue
+        cut.kept[head:body] = [f"{' ' * indent}if 1:", *[""] * (body - head - 1)]
+        cut.broken.append((head + 1, body))
+        _inside(cut, body, stop)
 
 
 def _inside(cut: _Cut, body: int, end: int) -> None:

@@ -1,0 +1,292 @@
+"""Mends text of Python that does not parse by changing a line or two of it, at the place that the parser complains about.
+
+A typing hand breaks a file at one place at a time: a line cut short, a bracket not closed yet, an indent too many. So
+small changes around that place are tried, the least first, until the text parses. What was changed is told, so that
+nobody takes it for what was written.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_NAMED_LINE = re.compile(r"on line (\d+)")
+_STATEMENT = re.compile(
+    r"(?:@|(?:async\s+)?def\b|class\b|return\b|if\b|for\b|while\b|with\b|try\b|raise\b|import\b|from\b|await\b|\w+\s*=[^=])"
+)
+_KEYWORD = re.compile(r"(?:@|(?:async\s+)?def\b|class\b|return\b|raise\b|with\b|try\b|\"\"\")")
+_IMPORT = re.compile(r"(\s*from\s+[.\w]+)\b")
+_DEFINITION = re.compile(r"(\s*)((?:async\s+)?def|class)\b\s*(\w*)")
+_CLAUSES = {"elif": "elif 1:", "except": "except Exception:", "finally": "finally:"}
+_CLAUSE = re.compile(r"(?:elif|else|except|finally|case)\b")
+_HEADER = re.compile(r"(?:(?:async\s+)?(?:def|for|with)|class|if|elif|else|while|try|except|finally)\b")
+_TOKEN = re.compile(r"\s*(?:\w+|[^\w\s]+)\s*$")
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_MOST_TOKENS = 6
+_MOST_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """``lines`` parse; ``changed`` are the 0-based numbers of those that are not as they were written."""
+
+    lines: list[str]
+    changed: frozenset[int]
+
+
+Edit = tuple[tuple[int, str], ...]
+"""Lines, 0-based, and what to write there."""
+
+
+def mend(lines: Sequence[str], most: int) -> Mended | None:
+    """Change a line or two so that the lines parse; None when ``most`` tries did not help.
+
+    The lines are a block of statements, indented or not.
+    """
+    now, changed, tried = list(lines), set[int](), 0
+    for _ in range(_MOST_ROUNDS):
+        reason = _reason(now)
+        if reason is None:
+            return Mended(now, frozenset(changed))
+        best: tuple[int, Edit] | None = None
+        for edit in _edits(now, reason):
+            if tried >= most:
+                return None
+            tried += 1
+            edited = _edited(now, edit)
+            left = _reason(edited)
+            if left is None:
+                return Mended(edited, frozenset({*changed, *(number for number, _ in edit)}))
+            reached = left.lineno or 0
+            if reached > (reason.lineno or 0) + 1 and (best is None or reached > best[0]):
+                best = reached, edit
+        if best is None:
+            return None
+        # The complaint has moved on: this may have been one of two places.
+        now = _edited(now, best[1])
+        changed |= {number for number, _ in best[1]}
+    return None
+
+
+def error_line(text: str) -> int | None:
+    """Give the 1-based line at which a text does not parse, None when it does."""
+    reason = _reason(text.split("\n"))
+    return None if reason is None else max(reason.lineno or 1, 1)
+
+
+def _edited(lines: Sequence[str], edit: Edit) -> list[str]:
+    edited = list(lines)
+    for number, text in edit:
+        edited[number] = text
+    return edited
+
+
+def _reason(lines: Sequence[str]) -> SyntaxError | None:
+    first = next((line for line in lines if line.strip()), "")
+    indented = bool(_indent(first))
+    text = "\n".join(lines)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(f"if 1:\n{text}" if indented else text)
+        except SyntaxError as reason:
+            if indented:
+                reason.lineno = max((reason.lineno or 1) - 1, 1)
+                named = _NAMED_LINE.search(reason.msg or "")
+                if named:
+                    reason.msg = f"{reason.msg} on line {int(named[1]) - 1}"
+            return reason
+        except (ValueError, RecursionError, MemoryError):
+            return SyntaxError("", ("", 1, 1, ""))
+    return None
+
+
+def _edits(lines: Sequence[str], reason: SyntaxError) -> Iterator[Edit]:
+    """Yield changes, the likeliest first, each once."""
+    seen: set[Edit] = set()
+    for edit in _all_edits(lines, reason):
+        if edit not in seen and any(lines[number] != text for number, text in edit):
+            seen.add(edit)
+            yield edit
+
+
+def _all_edits(lines: Sequence[str], reason: SyntaxError) -> Iterator[Edit]:
+    places = _places(lines, reason)
+    near = places[:3]
+    moved = [edit for at in places for edit in _reindented(lines, at)]
+    if isinstance(reason, IndentationError):
+        yield from moved
+    yield from (((at, ""),) for at in near if _is_new_decorator(lines, at))
+    yield from _cut_at(lines[places[0]], places[0], (reason.offset or 1) - 1)
+    for at in places:
+        yield from _closed(lines, at)
+    for at in near:
+        yield from _rewritten(lines, at)
+        yield from _shortened(lines[at], at)
+    for at in places:
+        yield ((at, ""),)
+        yield ((at, f"{' ' * _indent(lines[at])}pass"),)
+    yield from moved
+    yield from (((at, lines[at].replace('"""', "").replace("'''", "")),) for at in _odd_quotes(lines))
+
+
+def _cut_at(line: str, at: int, column: int) -> Iterator[Edit]:
+    """The line as far as the parser came."""
+    if 0 < column <= len(line) and not _DEFINITION.match(line):
+        yield ((at, line[:column].rstrip()),)
+
+
+def _rewritten(lines: Sequence[str], at: int) -> Iterator[Edit]:
+    """A line that only opens something: an import as far as it says from where, a header as far as it has a name."""
+    line, indent = lines[at], " " * _indent(lines[at])
+    imported = _IMPORT.match(line)
+    if imported:
+        yield ((at, f"{imported[1]} import *"),)
+    defined = _DEFINITION.match(line)
+    if defined:
+        name = defined[3] or "_"
+        yield ((at, f"{indent}{defined[2]} {name}{'' if defined[2] == 'class' else '(*_)'}:"),)
+        yield ((at, f"{indent}{defined[2]} {name}{'' if defined[2] == 'class' else '(*_)'}: pass"),)
+    clause = _CLAUSE.match(line.lstrip())
+    if clause:
+        yield ((at, indent + _CLAUSES.get(clause[0], "else:")),)
+    after = next((lines[n] for n in range(at + 1, len(lines)) if lines[n].strip()), "")
+    if _indent(after) > len(indent):
+        yield ((at, f"{indent}if 1:"),)
+
+
+def _places(lines: Sequence[str], reason: SyntaxError) -> list[int]:
+    """Where the mistake may be: where the parser stumbled, what it names, and the lines around."""
+    at = min(max((reason.lineno or 1) - 1, 0), len(lines) - 1)
+    named = [int(number) - 1 for number in _NAMED_LINE.findall(reason.msg or "")][-1:]
+    before = [number for number in range(at - 1, -1, -1) if lines[number].strip()][:2]
+    after = next((number for number in range(at + 1, len(lines)) if lines[number].strip()), None)
+    found = [at, *named, *before, *([after] if after is not None else [])]
+    return [
+        number for number in dict.fromkeys(found) if 0 <= number < len(lines) and lines[number].strip()
+    ] or [at]
+
+
+def _is_new_decorator(lines: Sequence[str], at: int) -> bool:
+    """Tell a decorator that is begun above a whole one, or above nothing, from one that is being changed."""
+    if not lines[at].lstrip().startswith("@"):
+        return False
+    if at + 1 >= len(lines) or not lines[at + 1].strip():
+        return True
+    return lines[at + 1].lstrip().startswith("@")
+
+
+def _shortened(line: str, at: int) -> Iterator[Edit]:
+    """The line without its last words, and what they left open closed."""
+    rest = line
+    for _ in range(_MOST_TOKENS):
+        found = _TOKEN.search(rest)
+        if found is None or not found.start():
+            return
+        rest = rest[: found.start()].rstrip()
+        if len(rest) <= _indent(line):
+            return
+        yield ((at, rest),)
+        closers = _closers(rest)
+        if closers:
+            yield ((at, rest + closers),)
+
+
+def _closed(lines: Sequence[str], at: int) -> Iterator[Edit]:
+    """What a statement leaves open closed at its last line, at the line itself, or with what is missing behind it."""
+    begin = _beginning(lines, at)
+    last = _last_line(lines, begin)
+    header = _HEADER.match(lines[begin].lstrip()) is not None
+    endings = [":", ": pass", "", ","] if header else ["", ","]
+    for end in dict.fromkeys([last, at]):
+        closers = _closers("\n".join(lines[begin : end + 1]))
+        if closers or header:
+            line = lines[end].rstrip()
+            for ending in endings:
+                yield ((end, (line.removesuffix(":") if header else line) + closers + ending),)
+    yield ((at, f"{lines[at].rstrip()},"),)
+
+
+def _beginning(lines: Sequence[str], at: int) -> int:
+    """Go up to where the statement of a line begins, as far as its looks tell."""
+    for number in range(at, max(at - 60, -1), -1):
+        bare = lines[number].lstrip()
+        if number != at and _indent(lines[number]) >= _indent(lines[at]) and not _HEADER.match(bare):
+            continue
+        if bare and bare[0] not in ")]}#" and (number != at or _STATEMENT.match(bare)):
+            return number
+    return at
+
+
+def _last_line(lines: Sequence[str], begin: int) -> int:
+    """Find the last line that belongs to a statement: deeper than its first one, or closing what that opened."""
+    last, indent = begin, _indent(lines[begin])
+    for number in range(begin + 1, min(begin + 120, len(lines))):
+        bare = lines[number].lstrip()
+        if not bare or bare.startswith("#"):
+            continue
+        deeper = _indent(lines[number]) > indent
+        if not (deeper or bare[0] in ")]}") or (deeper and _KEYWORD.match(bare)):
+            break
+        last = number
+    return last
+
+
+def _closers(text: str) -> str:
+    """Give the brackets and the quote that close what a text leaves open."""
+    stack: list[str] = []
+    quote, at = "", 0
+    while at < len(text):
+        character = text[at]
+        if quote:
+            if character == "\\":
+                at += 1
+            elif text.startswith(quote, at):
+                at += len(quote) - 1
+                quote = ""
+            elif character == "\n" and len(quote) == 1:
+                quote = ""
+        elif character in "\"'":
+            quote = character * 3 if text.startswith(character * 3, at) else character
+            at += len(quote) - 1
+        elif character == "#":
+            at = text.find("\n", at) if "\n" in text[at:] else len(text)
+        elif character in _PAIRS:
+            stack.append(_PAIRS[character])
+        elif character in ")]}" and stack and stack[-1] == character:
+            stack.pop()
+        at += 1
+    return quote + "".join(reversed(stack))
+
+
+def _reindented(lines: Sequence[str], at: int) -> Iterator[Edit]:
+    """A line at the indent of its neighbours."""
+    before = next((lines[n] for n in range(at - 1, -1, -1) if lines[n].strip()), "")
+    after = next((lines[n] for n in range(at + 1, len(lines)) if lines[n].strip()), "")
+    own, bare = _indent(lines[at]), lines[at].lstrip()
+    opens = 4 if before.rstrip().endswith(":") else 0
+    wanted = [_indent(before) + opens, _indent(after), _indent(after) - 4, _indent(before), own - 4, own + 4]
+    if _CLAUSE.match(bare) or bare.rstrip().endswith(":"):
+        wanted = [_indent(after) - 4, *wanted]
+    for indent in wanted:
+        if indent >= 0 and indent != own:
+            yield ((at, " " * indent + bare),)
+
+
+def _odd_quotes(lines: Sequence[str]) -> list[int]:
+    """Lines that open a long string in the middle: if one of them was put there, all strings below are inside out."""
+    found = []
+    for number, line in enumerate(lines):
+        bare = line.strip()
+        if (bare.count('"""') % 2 or bare.count("'''") % 2) and not bare.startswith(
+            ('"""', "'''", 'r"""', 'f"""')
+        ):
+            found.append(number)
+    return found[:8]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

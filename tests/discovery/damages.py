@@ -1,0 +1,216 @@
+"""What a typing hand does to a file, and which of its routes are still known then.
+
+Each damage says which lines of the old and of the new text it touched. A route counts as lost when it is missing
+although its own statement was left alone: the decorator, ``add_url_rule`` call or list item that declares it and the
+line of its handler's ``def``. A route of a statement that was itself damaged may be known or not. Every route that the
+whole file did not have is spurious, save one of the same handler in a statement that was itself damaged (half a path is
+what stands there). Routes behind the point where a file ends counted only while they were there.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from types import MappingProxyType
+
+from qaagent_lsp.discovery.extract import digest_of
+from qaagent_lsp.discovery.facts import FileFacts, facts_of
+from qaagent_lsp.discovery.resolve import resolve
+from qaagent_lsp.discovery.salvage import salvage
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.source import Source, WorkspacePath
+
+_CLOSING = re.compile(r"[)\]}]|\"\"\"|'''|\"|'")
+_DEFINITION = re.compile(r"\s*(?:@|def\b|async\s+def\b)")
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A damaged text; ``old`` and ``new`` are the 1-based lines touched, ``ends`` is the last old line still there."""
+
+    text: str
+    old: frozenset[int]
+    new: frozenset[int]
+    ends: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many routes had to be there, and which were lost or came out of nowhere."""
+
+    expected: int
+    lost: tuple[str, ...]
+    spurious: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A file as it was, with its facts and its routes."""
+
+    source: Source
+    facts: FileFacts
+    routes: tuple[Route, ...]
+
+
+def whole(source: Source) -> Whole:
+    """Read a file by itself."""
+    facts = facts_of(source)
+    return Whole(source, facts, resolve({source.file: facts}).routes)
+
+
+def judged(before: Whole, damage: Damage, *, last_good: bool) -> Verdict:
+    """Read the damaged file, with what was known of it or without, and compare its routes."""
+    source = Source(before.source.file, damage.text, digest_of(damage.text))
+    facts = salvage(source, before.facts, before.source) if last_good else facts_of(source)
+    found = resolve({source.file: facts}).routes
+    known = {_name(route) for route in before.routes}
+    begins = _begins(before.source.text)
+    touched = [route for route in before.routes if _lines(route, begins) & damage.old]
+    excused = {*(route.handler for route in touched), *(str(route.key) for route in touched)}
+    due = [route for route in before.routes if route not in touched and max(_lines(route)) <= damage.ends]
+    there = {_name(route) for route in found}
+    return Verdict(
+        len(due),
+        tuple(_name(route) for route in due if _name(route) not in there),
+        tuple(
+            _name(route)
+            for route in found
+            if _name(route) not in known and not ({route.handler, str(route.key)} & excused)
+        ),
+    )
+
+
+def _name(route: Route) -> str:
+    return f"{route.key} {route.handler}"
+
+
+def _lines(route: Route, begins: Mapping[int, int] = MappingProxyType({})) -> frozenset[int]:
+    """The lines of a route's own statement: what declares it, where a longer statement around begins, and the ``def``."""
+    own = range(route.span.line, route.span.end_line + 1)
+    return frozenset((*own, begins.get(route.span.line, route.span.line), route.handler_span.line))
+
+
+def _begins(text: str) -> dict[int, int]:
+    """Map each line to the first line of the innermost statement that it is of."""
+    found: dict[int, int] = {}
+    for node in ast.walk(ast.parse(text)):  # outer statements come first
+        if isinstance(node, ast.stmt) and not isinstance(node, ast.ClassDef):
+            found.update(dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node.lineno))
+    return found
+
+
+def _filled(lines: Sequence[str]) -> list[int]:
+    return [number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
+
+
+def line_cut_off(text: str, routes: Sequence[Route], random: Random) -> Damage:
+    """The rest of a statement's line is not there: it is being typed, or typed anew."""
+    del routes
+    lines = text.split("\n")
+    at = random.choice(_filled(lines))
+    indent = len(lines[at]) - len(lines[at].lstrip())
+    kept = lines[at][: random.randint(indent + 1, max(indent + 1, len(lines[at]) - 1))]
+    return _replaced(lines, at, at + 1, [kept])
+
+
+def file_cut_off(text: str, routes: Sequence[Route], random: Random) -> Damage:
+    """The file ends in the middle of a line."""
+    lines = text.split("\n")
+    first = min((min(_lines(route)) for route in routes), default=1)
+    at = random.choice([number for number in _filled(lines) if number >= min(first, len(lines) - 1)] or [0])
+    kept = lines[at][: random.randint(0, len(lines[at]))]
+    return Damage("\n".join([*lines[:at], kept]), frozenset({at + 1}), frozenset({at + 1}), at + 1)
+
+
+def unclosed(text: str, routes: Sequence[Route], random: Random) -> Damage:
+    """A closing bracket or quote is taken away, or an opening one put somewhere."""
+    del routes
+    lines = text.split("\n")
+    closing = [number for number in _filled(lines) if _CLOSING.search(lines[number])]
+    if closing and random.random() < 0.5:
+        at = random.choice(closing)
+        found = random.choice(list(_CLOSING.finditer(lines[at])))
+        changed = lines[at][: found.start()] + lines[at][found.end() :]
+    else:
+        at = random.choice(_filled(lines))
+        changed = lines[at] + random.choice(["(", "[", "{", '"', "'", '"""', " foo(", ' x = f"', " [1, "])
+    return _replaced(lines, at, at + 1, [changed])
+
+
+_HALF_TYPED = (
+    "@", "@app", "@app.", "@router.get", "@router.get(", "@app.get('/hal", '@router.post("/half"', "@app.route('/half',",
+    "@app.get('/half', x=", "@routes.get(", "@get(", "@get('/half', name=", "@action(", "@action(detail=True,",
+    "def ", "def half", "def half(", "def half(a, b", "async def half(self, x: int", "async ", "class ", "class Half(",
+    "path(", "path('half/', ", "web.get('/half', ", "app.add_url_rule(", "if ", "for x in ", "return (", "x = [",
+)  # fmt: skip
+
+
+def half_typed(text: str, routes: Sequence[Route], random: Random) -> Damage:
+    """Something new is begun right above or below the statement of a route."""
+    lines = text.split("\n")
+    if not routes:
+        return _replaced(lines, 0, 0, [random.choice(_HALF_TYPED)])
+    route = random.choice(routes)
+    first = route.span.line - 1
+    below = route.file == route.handler_file and route.handler_span.line > first
+    at = random.choice([first, route.handler_span.end_line if below else route.span.end_line])
+    beside = lines[first]
+    indent = beside[: len(beside) - len(beside.lstrip())]
+    return _replaced(lines, at, at, [indent + random.choice(_HALF_TYPED)])
+
+
+def disturbed(text: str, routes: Sequence[Route], random: Random) -> Damage:
+    """Indentation that is too much or missing, a stray token, the markers of a merge conflict."""
+    del routes
+    lines = text.split("\n")
+    at = random.choice(_filled(lines))
+    match random.choice(["deeper", "shallower", "token", "markers"]):
+        case "deeper":
+            return _replaced(lines, at, at + 1, ["    " + lines[at]])
+        case "shallower":
+            gone = random.choice([1, 2, 4, 99])
+            bare = lines[at].lstrip()
+            return _replaced(lines, at, at + 1, [" " * max(0, len(lines[at]) - len(bare) - gone) + bare])
+        case "token":
+            return _replaced(
+                lines, at, at + 1, [lines[at] + random.choice([" )", " ]", " $", " =", " 1a", " :", "'"])]
+            )
+        case _:
+            end = min(len(lines), at + random.randint(1, 3))
+            ours = lines[at:end]
+            marked = ["<<<<<<< HEAD", *ours, "=======", *ours, ">>>>>>> theirs"]
+            damage = _replaced(lines, at, end, marked)
+            return Damage(damage.text, frozenset(), damage.new, damage.ends)
+
+
+def _replaced(lines: Sequence[str], first: int, last: int, by: Sequence[str]) -> Damage:
+    return Damage(
+        "\n".join([*lines[:first], *by, *lines[last:]]),
+        frozenset(range(first + 1, last + 1)),
+        frozenset(range(first + 1, first + len(by) + 1)),
+        len(lines),
+    )
+
+
+def _cut_off(text: str, routes: Sequence[Route], random: Random) -> Damage:
+    return random.choice([line_cut_off, line_cut_off, file_cut_off])(text, routes, random)
+
+
+KINDS: Mapping[str, Callable[[str, Sequence[Route], Random], Damage]] = {
+    "cut off": _cut_off,
+    "unclosed": unclosed,
+    "half-typed": half_typed,
+    "disturbed": disturbed,
+}
+
+
+def damages(before: Whole, kind: str, times: int) -> list[Damage]:
+    """Give so many damages of a kind to a file, always the same ones."""
+    file = WorkspacePath(before.source.file)
+    return [
+        KINDS[kind](before.source.text, before.routes, Random(f"{file} {kind} {number}"))
+        for number in range(times)
+    ]
