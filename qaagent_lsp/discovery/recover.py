@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qaagent_lsp.discovery.positions import lines_of
-from qaagent_lsp.discovery.repair import error_line, mend
+from qaagent_lsp.discovery.repair import ROUTE_LINE, error_line, mend, plain_decorator
 
 _STRONG = re.compile(r"(?:@|def\b|async\s+def\b|class\b)")
 _CONTINUES = re.compile(r"(?:[)\]}]|else\b|elif\b|except\b|finally\b|#|\"\"\"|''')")
@@ -23,16 +23,13 @@ _COMPOUND = re.compile(
 )
 _DEFINITION = re.compile(r"(\s*)((?:async\s+)?def|class)\s+(\w+)")
 _TYPE_PARAMS = re.compile(r"((?:def|class)\s+\w+)\s*\[[^\]]*\]")
-_ROUTE_LINE = re.compile(
-    r"""(\s*)@\s*([A-Za-z_][\w.]*)\.(\w+)\s*\(\s*(?:path\s*=\s*|rule\s*=\s*)?[rf]?(["'])(/[^"'\s]*)"""
-)
-_METHODS = re.compile(r"methods\s*=\s*([\[({][^\])}]*[\])}])")
 _HEADER = re.compile(r"(?:async\s+)?(?:def|class)\b")
 _MARKERS = frozenset({"<<<<<<<", "|||||||", "=======", ">>>>>>>"})
 _MAX_JOINED = 40
 _MOST_DROPPED = 8
 _MOST_TRIES = 40
-_MOST_TRIES_WHOLE = 12
+_LEAST_TRIES = 12
+_MOST_LINES = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def recover(text: str, definitions: frozenset[int] = frozenset()) -> Recovered:
     lines = lines_of(text.replace("\x00", " "))
     broken: list[tuple[int, int]] = []
     _resolve_conflicts(lines, broken)
-    mended = mend(lines, _MOST_TRIES_WHOLE)
+    mended = mend(lines, 0, max(_LEAST_TRIES, _MOST_LINES // (len(lines) + 1)))
     if mended is not None:
         broken += [(number + 1, number + 1) for number in mended.changed]
         return Recovered("\n".join(mended.lines), tuple(sorted(broken)))
@@ -168,7 +165,7 @@ def _piece(cut: _Cut, begin: int, end: int, indent: int) -> None:
     while end > begin + 1 and not lines[end - 1].strip():
         end -= 1
     indent = _indent(lines[begin])
-    mended = mend(lines[begin:end], _MOST_TRIES)
+    mended = mend(lines[begin:end], indent, _MOST_TRIES)
     if mended is not None:
         cut.kept[begin:end] = mended.lines
         cut.broken.extend((begin + number + 1, begin + number + 1) for number in mended.changed)
@@ -271,13 +268,13 @@ def _lost(cut: _Cut, begin: int, end: int) -> None:
     indent = _indent(lines[begin])
     decorators: list[tuple[int, bool, str]] = []
     for number in range(begin, end):
-        found = _ROUTE_LINE.match(lines[number])
+        found = ROUTE_LINE.match(lines[number])
         if found is not None and len(found[1]) == indent:
             decorators.append(
                 (
                     number,
                     _parses_at([lines[number], f"{' ' * indent}def f(): pass"], indent),
-                    _plain_decorator(found, lines[number]),
+                    plain_decorator(found, lines[number]),
                 )
             )
             continue
@@ -293,13 +290,6 @@ def _lost(cut: _Cut, begin: int, end: int) -> None:
         decorators = []
     if indent and not any(line.strip() for line in kept[begin:end]):
         kept[begin] = f"{' ' * indent}pass"
-
-
-def _plain_decorator(found: re.Match[str], line: str) -> str:
-    indent, owner, verb, quote, path = found.groups()
-    path = path.rstrip(")],:") if not line[found.end() :].startswith(quote) else path
-    methods = _METHODS.search(line)
-    return f"{indent}@{owner}.{verb}({quote}{path}{quote}{f', methods={methods[1]}' if methods else ''})"
 
 
 def _starts(lines: list[str], first: int, last: int, indent: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Mends text of Python that does not parse by changing a line or two of it, at the place that the parser complains about.
+"""Mends Python text that does not parse by changing a line or two of it, where the parser complains.
 
 A typing hand breaks a file at one place at a time: a line cut short, a bracket not closed yet, an indent too many. So
 small changes around that place are tried, the least first, until the text parses. What was changed is told, so that
@@ -17,15 +17,25 @@ _NAMED_LINE = re.compile(r"on line (\d+)")
 _STATEMENT = re.compile(
     r"(?:@|(?:async\s+)?def\b|class\b|return\b|if\b|for\b|while\b|with\b|try\b|raise\b|import\b|from\b|await\b|\w+\s*=[^=])"
 )
+ROUTE_LINE = re.compile(
+    r"""(\s*)@\s*([A-Za-z_][\w.]*)\s*\(\s*(?:path\s*=\s*|rule\s*=\s*)?[rf]?(["'])(/[^"'\s]*)"""
+)
+"""A decorator with a path, as far as it was typed: indent, what is called, quote, path."""
+
+_METHODS = re.compile(r"methods\s*=\s*([\[({][^\])}]*[\])}])")
 _KEYWORD = re.compile(r"(?:@|(?:async\s+)?def\b|class\b|return\b|raise\b|with\b|try\b|\"\"\")")
 _IMPORT = re.compile(r"(\s*from\s+[.\w]+)\b")
-_DEFINITION = re.compile(r"(\s*)((?:async\s+)?def|class)\b\s*(\w*)")
+_DEFINITION = re.compile(r"(\s*)((?:async\s+)?def|class|async)\b\s*(\w*)")
+_BEGINS = re.compile(
+    r"\s*(?:@\w|(?:async\s+)?def\s+\w+\(|class\s+\w+\s*[(:]|from\s+[\w.]+\s+import\b|import\s+\w+|\w+ = \S)"
+)
 _CLAUSES = {"elif": "elif 1:", "except": "except Exception:", "finally": "finally:"}
 _CLAUSE = re.compile(r"(?:elif|else|except|finally|case)\b")
 _HEADER = re.compile(r"(?:(?:async\s+)?(?:def|for|with)|class|if|elif|else|while|try|except|finally)\b")
 _TOKEN = re.compile(r"\s*(?:\w+|[^\w\s]+)\s*$")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _MOST_TOKENS = 6
+_MOST_SUSPECTS = 3
 _MOST_ROUNDS = 3
 
 
@@ -41,14 +51,14 @@ Edit = tuple[tuple[int, str], ...]
 """Lines, 0-based, and what to write there."""
 
 
-def mend(lines: Sequence[str], most: int) -> Mended | None:
+def mend(lines: Sequence[str], indent: int, most: int) -> Mended | None:
     """Change a line or two so that the lines parse; None when ``most`` tries did not help.
 
-    The lines are a block of statements, indented or not.
+    The lines are statements of a block that is indented by ``indent``.
     """
     now, changed, tried = list(lines), set[int](), 0
     for _ in range(_MOST_ROUNDS):
-        reason = _reason(now)
+        reason = _reason(now, indent)
         if reason is None:
             return Mended(now, frozenset(changed))
         best: tuple[int, Edit] | None = None
@@ -57,7 +67,7 @@ def mend(lines: Sequence[str], most: int) -> Mended | None:
                 return None
             tried += 1
             edited = _edited(now, edit)
-            left = _reason(edited)
+            left = _reason(edited, indent)
             if left is None:
                 return Mended(edited, frozenset({*changed, *(number for number, _ in edit)}))
             reached = left.lineno or 0
@@ -73,7 +83,7 @@ def mend(lines: Sequence[str], most: int) -> Mended | None:
 
 def error_line(text: str) -> int | None:
     """Give the 1-based line at which a text does not parse, None when it does."""
-    reason = _reason(text.split("\n"))
+    reason = _reason(text.split("\n"), 0)
     return None if reason is None else max(reason.lineno or 1, 1)
 
 
@@ -84,10 +94,8 @@ def _edited(lines: Sequence[str], edit: Edit) -> list[str]:
     return edited
 
 
-def _reason(lines: Sequence[str]) -> SyntaxError | None:
-    first = next((line for line in lines if line.strip()), "")
-    indented = bool(_indent(first))
-    text = "\n".join(lines)
+def _reason(lines: Sequence[str], indent: int) -> SyntaxError | None:
+    text, indented = "\n".join(lines), indent > 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -117,25 +125,117 @@ def _all_edits(lines: Sequence[str], reason: SyntaxError) -> Iterator[Edit]:
     places = _places(lines, reason)
     near = places[:3]
     moved = [edit for at in places for edit in _reindented(lines, at)]
+    if "triple-quoted" in (reason.msg or ""):
+        yield from _long_strings(lines, places[0])
     if isinstance(reason, IndentationError):
         yield from moved
-    yield from (((at, ""),) for at in near if _is_new_decorator(lines, at))
-    yield from _cut_at(lines[places[0]], places[0], (reason.offset or 1) - 1)
+    yield from _emptied(lines, [at for at in places if _has_lost_its_bracket(lines, at)])
+    yield from _unclosed(lines, places[0])
+    for at in near:
+        if _is_new_decorator(lines, at):
+            yield ((at, ""),)
+        yield from _decorating(lines[at], at)
+    stray = list(_cut_at(lines[places[0]], places[0], (reason.offset or 1) - 1))
+    yield from stray if not _is_call(lines[places[0]], (reason.offset or 1) - 1) else ()
     for at in places:
         yield from _closed(lines, at)
+    yield from stray
+    if "'except'" in (reason.msg or ""):
+        yield ((places[0], f"{' ' * _indent(lines[places[0]])}except Exception:"),)
     for at in near:
+        yield ((at, f"{lines[at].rstrip()},"),)
         yield from _rewritten(lines, at)
         yield from _shortened(lines[at], at)
     for at in places:
         yield ((at, ""),)
         yield ((at, f"{' ' * _indent(lines[at])}pass"),)
+    yield from _emptied(lines, places)
     yield from moved
-    yield from (((at, lines[at].replace('"""', "").replace("'''", "")),) for at in _odd_quotes(lines))
+
+
+def _emptied(lines: Sequence[str], places: Sequence[int]) -> Iterator[Edit]:
+    """A statement without the lines that belong to it."""
+    for at in places:
+        last = _last_line(lines, at)
+        if last > at:
+            yield tuple((number, "") for number in range(at, last + 1))
+
+
+def _unclosed(lines: Sequence[str], at: int) -> Iterator[Edit]:
+    """Lines of a longer statement that open more than they close, and yet nothing deeper follows: closed, or gone."""
+    begin = _beginning(lines, at)
+    found = 0
+    for number in range(begin + 1, len(lines)):
+        line = lines[number]
+        closers = _closers(line)
+        if line.strip() and _indent(line) <= _indent(lines[begin]) and line.lstrip()[:1] not in {*")]}"}:
+            return
+        after = _next(lines, number)
+        if not closers or _indent(after) > _indent(line):
+            continue
+        if _indent(after) == _indent(line) and after.lstrip()[:1] in {*")]}"}:
+            continue
+        if not line.lstrip().startswith("@"):
+            yield from (((number, line.rstrip() + closers + ending),) for ending in (",", ""))
+        yield ((number, ""),)
+        found += 1
+        if found == _MOST_SUSPECTS:
+            return
+
+
+def _has_lost_its_bracket(lines: Sequence[str], at: int) -> bool:
+    """Tell a line below which others are indented, though it opens nothing."""
+    line = lines[at].rstrip()
+    return line[-1:] not in {*"([{:,\\"} and _indent(_next(lines, at)) > _indent(line)
+
+
+def _next(lines: Sequence[str], at: int) -> str:
+    """Give the next line that is not blank, or ``""``."""
+    return next((lines[number] for number in range(at + 1, len(lines)) if lines[number].strip()), "")
+
+
+def _long_strings(lines: Sequence[str], at: int) -> Iterator[Edit]:
+    """A long string that was put somewhere turns all strings below inside out; or its end is missing."""
+    yield from (((n, lines[n].replace('"""', "").replace("'''", "")),) for n in _odd_quotes(lines))
+    below = (
+        n for n in range(at + 1, len(lines)) if _begins(lines[n]) and _indent(lines[n]) <= _indent(lines[at])
+    )
+    stop = next(below, len(lines))
+    end = max((number for number in range(at, stop) if lines[number].strip()), default=at)
+    yield ((end, lines[end] + _closers("\n".join(lines[at:]))),)
+
+
+def _begins(line: str) -> bool:
+    return _BEGINS.match(line) is not None
+
+
+def _is_call(line: str, column: int) -> bool:
+    """Tell whether a bracket follows what it calls or indexes at once, so that it is meant."""
+    return (
+        0 < column < len(line)
+        and line[column] in "(["
+        and (line[column - 1].isalnum() or line[column - 1] == "_")
+    )
+
+
+def _decorating(line: str, at: int) -> Iterator[Edit]:
+    """The decorator of a route by what can be told of it: its path, and its methods."""
+    found = ROUTE_LINE.match(line)
+    if found is not None:
+        yield ((at, plain_decorator(found, line)),)
+
+
+def plain_decorator(found: re.Match[str], line: str) -> str:
+    """Write a match of ``ROUTE_LINE`` as a decorator that parses."""
+    indent, owner, quote, path = found.groups()
+    path = path.rstrip(")],:") if not line[found.end() :].startswith(quote) else path
+    methods = _METHODS.search(line)
+    return f"{indent}@{owner}({quote}{path}{quote}{f', methods={methods[1]}' if methods else ''})"
 
 
 def _cut_at(line: str, at: int, column: int) -> Iterator[Edit]:
     """The line as far as the parser came."""
-    if 0 < column <= len(line) and not _DEFINITION.match(line):
+    if 0 < column <= len(line) and not _DEFINITION.match(line) and not line.lstrip().startswith("@"):
         yield ((at, line[:column].rstrip()),)
 
 
@@ -147,14 +247,14 @@ def _rewritten(lines: Sequence[str], at: int) -> Iterator[Edit]:
         yield ((at, f"{imported[1]} import *"),)
     defined = _DEFINITION.match(line)
     if defined:
-        name = defined[3] or "_"
-        yield ((at, f"{indent}{defined[2]} {name}{'' if defined[2] == 'class' else '(*_)'}:"),)
-        yield ((at, f"{indent}{defined[2]} {name}{'' if defined[2] == 'class' else '(*_)'}: pass"),)
+        word = "async def" if defined[2] == "async" else defined[2]
+        begun = f"{indent}{word} {defined[3] or '_'}"
+        whole = begun if word == "class" else f"{begun}(*_)"
+        yield from (((at, text),) for text in (f"{begun}(", f"{whole}:", f"{whole}: pass"))
     clause = _CLAUSE.match(line.lstrip())
     if clause:
         yield ((at, indent + _CLAUSES.get(clause[0], "else:")),)
-    after = next((lines[n] for n in range(at + 1, len(lines)) if lines[n].strip()), "")
-    if _indent(after) > len(indent):
+    if _indent(_next(lines, at)) > len(indent):
         yield ((at, f"{indent}if 1:"),)
 
 
@@ -162,21 +262,31 @@ def _places(lines: Sequence[str], reason: SyntaxError) -> list[int]:
     """Where the mistake may be: where the parser stumbled, what it names, and the lines around."""
     at = min(max((reason.lineno or 1) - 1, 0), len(lines) - 1)
     named = [int(number) - 1 for number in _NAMED_LINE.findall(reason.msg or "")][-1:]
-    before = [number for number in range(at - 1, -1, -1) if lines[number].strip()][:2]
+    before = [n for n in range(at - 1, -1, -1) if lines[n].strip() and lines[n].lstrip()[0] != "#"][:2]
     after = next((number for number in range(at + 1, len(lines)) if lines[number].strip()), None)
-    found = [at, *named, *before, *([after] if after is not None else [])]
+    openers = [_opener(lines, number) for number in (at, *before) if lines[number].lstrip()[:1] in set(")]}")]
+    found = [at, *named, *before, *openers, *([after] if after is not None else [])]
     return [
         number for number in dict.fromkeys(found) if 0 <= number < len(lines) and lines[number].strip()
     ] or [at]
+
+
+def _opener(lines: Sequence[str], at: int) -> int:
+    """Give the line that opens what a line closes, by brackets or, where that is gone, by indent."""
+    depth = 0
+    for number in range(at, max(at - 200, -1), -1):
+        line = lines[number]
+        depth += sum(map(line.count, ")]}")) - sum(map(line.count, "([{"))
+        if number < at and line.strip() and (depth <= 0 or _indent(line) <= _indent(lines[at])):
+            return number
+    return at
 
 
 def _is_new_decorator(lines: Sequence[str], at: int) -> bool:
     """Tell a decorator that is begun above a whole one, or above nothing, from one that is being changed."""
     if not lines[at].lstrip().startswith("@"):
         return False
-    if at + 1 >= len(lines) or not lines[at + 1].strip():
-        return True
-    return lines[at + 1].lstrip().startswith("@")
+    return at + 1 >= len(lines) or not _DEFINITION.match(lines[at + 1])
 
 
 def _shortened(line: str, at: int) -> Iterator[Edit]:
@@ -207,7 +317,6 @@ def _closed(lines: Sequence[str], at: int) -> Iterator[Edit]:
             line = lines[end].rstrip()
             for ending in endings:
                 yield ((end, (line.removesuffix(":") if header else line) + closers + ending),)
-    yield ((at, f"{lines[at].rstrip()},"),)
 
 
 def _beginning(lines: Sequence[str], at: int) -> int:
@@ -229,7 +338,9 @@ def _last_line(lines: Sequence[str], begin: int) -> int:
         if not bare or bare.startswith("#"):
             continue
         deeper = _indent(lines[number]) > indent
-        if not (deeper or bare[0] in ")]}") or (deeper and _KEYWORD.match(bare)):
+        if not (deeper or (bare[0] in ")]}" and _indent(lines[number]) == indent)) or (
+            deeper and _KEYWORD.match(bare)
+        ):
             break
         last = number
     return last
@@ -265,7 +376,7 @@ def _closers(text: str) -> str:
 def _reindented(lines: Sequence[str], at: int) -> Iterator[Edit]:
     """A line at the indent of its neighbours."""
     before = next((lines[n] for n in range(at - 1, -1, -1) if lines[n].strip()), "")
-    after = next((lines[n] for n in range(at + 1, len(lines)) if lines[n].strip()), "")
+    after = _next(lines, at)
     own, bare = _indent(lines[at]), lines[at].lstrip()
     opens = 4 if before.rstrip().endswith(":") else 0
     wanted = [_indent(before) + opens, _indent(after), _indent(after) - 4, _indent(before), own - 4, own + 4]

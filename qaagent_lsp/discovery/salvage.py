@@ -108,6 +108,7 @@ def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: Abst
         *(function.qualname for function in functions),
         *(item.qualname for item in (*new.classes, *old.classes)),
     }
+    new = _without_guesses(new, old, moved, broken)
     imports = [
         replace(item, line=moved(item.line) or item.line)
         for item in old.imports
@@ -121,7 +122,7 @@ def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: Abst
     effects = [
         replace(item, span=_shifted(item.span, moved))
         for item in old.effects
-        if broken.holds(moved(item.span.line)) and item.scope in scopes
+        if _is_broken(item.span, moved, broken) and item.scope in scopes
     ]
     returns = [
         replace(item, line=moved(item.line) or item.line)
@@ -144,6 +145,26 @@ def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: Abst
     )
 
 
+def _without_guesses(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges) -> Wiring:
+    """Drop what was read of mended lines where the last good text knows better."""
+    bound = {(item.scope, item.name) for item in old.bindings if broken.holds(moved(item.line))}
+    stood = {moved(item.span.line) for item in old.effects if _is_broken(item.span, moved, broken)}
+    return replace(
+        new,
+        bindings=tuple(
+            item
+            for item in new.bindings
+            if not broken.holds(item.line) or (item.scope, item.name) not in bound
+        ),
+        effects=tuple(item for item in new.effects if item.span.line not in stood),
+    )
+
+
+def _is_broken(span: Span, moved: Moved, broken: _Ranges) -> bool:
+    now = _shifted(span, moved)
+    return moved(span.line) is not None and broken.touches(now.line, now.end_line)
+
+
 def _functions(
     new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: AbstractSet[Function]
 ) -> tuple[Function, ...]:
@@ -160,6 +181,7 @@ def _functions(
             present is not None
             and len(present.decorators) >= len(function.decorators)
             and not broken.holds(at)
+            and not any(broken.touches(item.span.line, item.span.end_line) for item in present.decorators)
         ):
             continue
         stood_in = _shifted_function(function, moved)

@@ -17,11 +17,11 @@ from random import Random
 from types import MappingProxyType
 
 from qaagent_lsp.discovery.extract import digest_of
-from qaagent_lsp.discovery.facts import FileFacts, facts_of
+from qaagent_lsp.discovery.facts import FileFacts, facts_of, parse
 from qaagent_lsp.discovery.resolve import resolve
 from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.model.route import Route
-from qaagent_lsp.model.source import Source, WorkspacePath
+from qaagent_lsp.model.source import Source
 
 _CLOSING = re.compile(r"[)\]}]|\"\"\"|'''|\"|'")
 _DEFINITION = re.compile(r"\s*(?:@|def\b|async\s+def\b)")
@@ -88,7 +88,7 @@ def _name(route: Route) -> str:
 
 
 def _lines(route: Route, begins: Mapping[int, int] = MappingProxyType({})) -> frozenset[int]:
-    """The lines of a route's own statement: what declares it, where a longer statement around begins, and the ``def``."""
+    """The lines of a route's own statement: what declares it, where a statement around that begins, and the ``def``."""
     own = range(route.span.line, route.span.end_line + 1)
     return frozenset((*own, begins.get(route.span.line, route.span.line), route.handler_span.line))
 
@@ -208,9 +208,12 @@ KINDS: Mapping[str, Callable[[str, Sequence[Route], Random], Damage]] = {
 
 
 def damages(before: Whole, kind: str, times: int) -> list[Damage]:
-    """Give so many damages of a kind to a file, always the same ones."""
-    file = WorkspacePath(before.source.file)
-    return [
-        KINDS[kind](before.source.text, before.routes, Random(f"{file} {kind} {number}"))
-        for number in range(times)
-    ]
+    """Give so many damages of a kind to a file, always the same ones; a text that still parses is not damaged."""
+    found: list[Damage] = []
+    for number in range(20 * times):
+        damage = KINDS[kind](
+            before.source.text, before.routes, Random(f"{before.source.file} {kind} {number}")
+        )
+        if len(found) < times and not isinstance(parse(damage.text), ast.Module):
+            found.append(damage)
+    return found

@@ -36,7 +36,7 @@ def test_routes_are_found_without_a_last_good_text(kind: str) -> None:
 
 def test_lines_stay_where_they_are_and_broken_ones_are_named() -> None:
     recovered = recover("a = 1\nb = (\nc = 3\n")
-    assert recovered.text == "a = 1\n\nc = 3\n"
+    assert recovered.text == "a = 1\nb = ()\nc = 3\n"
     assert recovered.broken == ((2, 2),)
 
 
