@@ -13,29 +13,34 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_NAMED_LINE = re.compile(r"on line (\d+)")
-_STATEMENT = re.compile(
-    r"(?:@|(?:async\s+)?def\b|class\b|return\b|if\b|for\b|while\b|with\b|try\b|raise\b|import\b|from\b|await\b|\w+\s*=[^=])"
+from qaagent_lsp.discovery.line_shapes import (
+    HEADER,
+    beginning_of,
+    closers_of,
+    indent_of,
+    last_line_of,
+    next_line,
+    opener_of,
 )
+
+_NAMED_LINE = re.compile(r"on line (\d+)")
 ROUTE_LINE = re.compile(
     r"""(\s*)@\s*([A-Za-z_][\w.]*)\s*\(\s*(?:path\s*=\s*|rule\s*=\s*)?[rf]?(["'])(/[^"'\s]*)"""
 )
 """A decorator with a path, as far as it was typed: indent, what is called, quote, path."""
 
 _METHODS = re.compile(r"methods\s*=\s*([\[({][^\])}]*[\])}])")
-_KEYWORD = re.compile(r"(?:@|(?:async\s+)?def\b|class\b|return\b|raise\b|with\b|try\b|\"\"\")")
-_IMPORT = re.compile(r"(\s*from\s+[.\w]+)\b")
 _DEFINITION = re.compile(r"(\s*)((?:async\s+)?def|class|async)\b\s*(\w*)")
 _BEGINS = re.compile(
     r"\s*(?:@\w|(?:async\s+)?def\s+\w+\(|class\s+\w+\s*[(:]|from\s+[\w.]+\s+import\b|import\s+\w+|\w+ = \S)"
 )
+_IMPORT = re.compile(r"(\s*from\s+[.\w]+)\b")
 _CLAUSES = {"elif": "elif 1:", "except": "except Exception:", "finally": "finally:"}
 _CLAUSE = re.compile(r"(?:elif|else|except|finally|case)\b")
-_HEADER = re.compile(r"(?:(?:async\s+)?(?:def|for|with)|class|if|elif|else|while|try|except|finally)\b")
 _TOKEN = re.compile(r"\s*(?:\w+|[^\w\s]+)\s*$")
-_PAIRS = {"(": ")", "[": "]", "{": "}"}
 _MOST_TOKENS = 6
 _MOST_SUSPECTS = 3
+_STRAY = re.compile(r",?\s+[)\]}]\s*$")
 _MOST_ROUNDS = 3
 
 
@@ -124,7 +129,8 @@ def _edits(lines: Sequence[str], reason: SyntaxError) -> Iterator[Edit]:
 def _all_edits(lines: Sequence[str], reason: SyntaxError) -> Iterator[Edit]:
     places = _places(lines, reason)
     near = places[:3]
-    moved = [edit for at in places for edit in _reindented(lines, at)]
+    dips = [at for at in places[1:] if _is_dip(lines, at)] if isinstance(reason, IndentationError) else []
+    moved = [edit for at in (*dips, *places) for edit in _reindented(lines, at)]
     if "triple-quoted" in (reason.msg or ""):
         yield from _long_strings(lines, places[0])
     if isinstance(reason, IndentationError):
@@ -135,74 +141,102 @@ def _all_edits(lines: Sequence[str], reason: SyntaxError) -> Iterator[Edit]:
         if _is_new_decorator(lines, at):
             yield ((at, ""),)
         yield from _decorating(lines[at], at)
+        yield from _beheaded(lines[at], at)
     stray = list(_cut_at(lines[places[0]], places[0], (reason.offset or 1) - 1))
     yield from stray if not _is_call(lines[places[0]], (reason.offset or 1) - 1) else ()
     for at in places:
         yield from _closed(lines, at)
     yield from stray
     if "'except'" in (reason.msg or ""):
-        yield ((places[0], f"{' ' * _indent(lines[places[0]])}except Exception:"),)
+        yield ((places[0], f"{' ' * indent_of(lines[places[0]])}except Exception:"),)
     for at in near:
         yield ((at, f"{lines[at].rstrip()},"),)
         yield from _rewritten(lines, at)
         yield from _shortened(lines[at], at)
     for at in places:
         yield ((at, ""),)
-        yield ((at, f"{' ' * _indent(lines[at])}pass"),)
+        yield ((at, f"{' ' * indent_of(lines[at])}pass"),)
     yield from _emptied(lines, places)
     yield from moved
+
+
+def _is_dip(lines: Sequence[str], at: int) -> bool:
+    """Tell a line that is less indented than those around it and begins nothing."""
+    before = next((lines[number] for number in range(at - 1, -1, -1) if lines[number].strip()), "")
+    own = indent_of(lines[at])
+    return own < min(
+        indent_of(before), indent_of(next_line(lines, last_line_of(lines, at)))
+    ) and not HEADER.match(lines[at].lstrip())
 
 
 def _emptied(lines: Sequence[str], places: Sequence[int]) -> Iterator[Edit]:
     """A statement without the lines that belong to it."""
     for at in places:
-        last = _last_line(lines, at)
+        last = last_line_of(lines, at)
         if last > at:
             yield tuple((number, "") for number in range(at, last + 1))
 
 
 def _unclosed(lines: Sequence[str], at: int) -> Iterator[Edit]:
     """Lines of a longer statement that open more than they close, and yet nothing deeper follows: closed, or gone."""
-    begin = _beginning(lines, at)
+    begin = _around(lines, at)
+    if not closers_of(lines[begin]):
+        return
     found = 0
     for number in range(begin + 1, len(lines)):
         line = lines[number]
-        closers = _closers(line)
-        if line.strip() and _indent(line) <= _indent(lines[begin]) and line.lstrip()[:1] not in {*")]}"}:
+        closers = closers_of(line)
+        if line.strip() and indent_of(line) <= indent_of(lines[begin]) and line.lstrip()[:1] not in {*")]}"}:
             return
-        after = _next(lines, number)
-        if not closers or _indent(after) > _indent(line):
+        after = next_line(lines, number)
+        if _STRAY.search(line) and not closers and indent_of(after) == indent_of(line):
+            yield ((number, _STRAY.sub("", line) + ","),)
+            yield ((number, _STRAY.sub("", line)),)
+        if not closers or indent_of(after) > indent_of(line):
             continue
-        if _indent(after) == _indent(line) and after.lstrip()[:1] in {*")]}"}:
+        if indent_of(after) == indent_of(line) and after.lstrip()[:1] in {*")]}"}:
             continue
         if not line.lstrip().startswith("@"):
-            yield from (((number, line.rstrip() + closers + ending),) for ending in (",", ""))
+            line = line.rstrip().removesuffix(",")
+            yield from (((number, line + closers + ending),) for ending in (",", ""))
         yield ((number, ""),)
         found += 1
         if found == _MOST_SUSPECTS:
             return
 
 
+def _around(lines: Sequence[str], at: int) -> int:
+    """Give the line that opens what a line stands in, or closes; itself when it opens something."""
+    line = lines[at]
+    if closers_of(line) and indent_of(next_line(lines, at)) > indent_of(line):
+        return at
+    most = indent_of(line) - (line.lstrip()[:1] not in {*")]}"})
+    for number in range(at - 1, -1, -1):
+        bare = lines[number].lstrip()
+        if bare and bare[0] not in ")]}#" and indent_of(lines[number]) <= most:
+            return number
+    return at
+
+
 def _has_lost_its_bracket(lines: Sequence[str], at: int) -> bool:
     """Tell a line below which others are indented, though it opens nothing."""
     line = lines[at].rstrip()
-    return line[-1:] not in {*"([{:,\\"} and _indent(_next(lines, at)) > _indent(line)
-
-
-def _next(lines: Sequence[str], at: int) -> str:
-    """Give the next line that is not blank, or ``""``."""
-    return next((lines[number] for number in range(at + 1, len(lines)) if lines[number].strip()), "")
+    if HEADER.match(line.lstrip()) or _DEFINITION.match(line):
+        return False
+    return line[-1:] not in {*"([{:,\\"} and indent_of(next_line(lines, at)) > indent_of(line)
 
 
 def _long_strings(lines: Sequence[str], at: int) -> Iterator[Edit]:
     """A long string that was put somewhere turns all strings below inside out; or its end is missing."""
     yield from (((n, lines[n].replace('"""', "").replace("'''", "")),) for n in _odd_quotes(lines))
     below = (
-        n for n in range(at + 1, len(lines)) if _begins(lines[n]) and _indent(lines[n]) <= _indent(lines[at])
+        n
+        for n in range(at + 1, len(lines))
+        if _begins(lines[n]) and indent_of(lines[n]) <= indent_of(lines[at])
     )
     stop = next(below, len(lines))
     end = max((number for number in range(at, stop) if lines[number].strip()), default=at)
-    yield ((end, lines[end] + _closers("\n".join(lines[at:]))),)
+    yield ((end, lines[end] + closers_of("\n".join(lines[at:]))),)
 
 
 def _begins(line: str) -> bool:
@@ -233,6 +267,13 @@ def plain_decorator(found: re.Match[str], line: str) -> str:
     return f"{indent}@{owner}({quote}{path}{quote}{f', methods={methods[1]}' if methods else ''})"
 
 
+def _beheaded(line: str, at: int) -> Iterator[Edit]:
+    """A header without what stands behind its colon."""
+    if HEADER.match(line.lstrip()):
+        ends = [found.end() for found in re.finditer(r":(?=\s*\S)", line)]
+        yield from (((at, line[:end]),) for end in reversed(ends))
+
+
 def _cut_at(line: str, at: int, column: int) -> Iterator[Edit]:
     """The line as far as the parser came."""
     if 0 < column <= len(line) and not _DEFINITION.match(line) and not line.lstrip().startswith("@"):
@@ -241,7 +282,7 @@ def _cut_at(line: str, at: int, column: int) -> Iterator[Edit]:
 
 def _rewritten(lines: Sequence[str], at: int) -> Iterator[Edit]:
     """A line that only opens something: an import as far as it says from where, a header as far as it has a name."""
-    line, indent = lines[at], " " * _indent(lines[at])
+    line, indent = lines[at], " " * indent_of(lines[at])
     imported = _IMPORT.match(line)
     if imported:
         yield ((at, f"{imported[1]} import *"),)
@@ -254,7 +295,7 @@ def _rewritten(lines: Sequence[str], at: int) -> Iterator[Edit]:
     clause = _CLAUSE.match(line.lstrip())
     if clause:
         yield ((at, indent + _CLAUSES.get(clause[0], "else:")),)
-    if _indent(_next(lines, at)) > len(indent):
+    if indent_of(next_line(lines, at)) > len(indent):
         yield ((at, f"{indent}if 1:"),)
 
 
@@ -264,22 +305,13 @@ def _places(lines: Sequence[str], reason: SyntaxError) -> list[int]:
     named = [int(number) - 1 for number in _NAMED_LINE.findall(reason.msg or "")][-1:]
     before = [n for n in range(at - 1, -1, -1) if lines[n].strip() and lines[n].lstrip()[0] != "#"][:2]
     after = next((number for number in range(at + 1, len(lines)) if lines[number].strip()), None)
-    openers = [_opener(lines, number) for number in (at, *before) if lines[number].lstrip()[:1] in set(")]}")]
+    openers = [
+        opener_of(lines, number) for number in (at, *before) if lines[number].lstrip()[:1] in set(")]}")
+    ]
     found = [at, *named, *before, *openers, *([after] if after is not None else [])]
     return [
         number for number in dict.fromkeys(found) if 0 <= number < len(lines) and lines[number].strip()
     ] or [at]
-
-
-def _opener(lines: Sequence[str], at: int) -> int:
-    """Give the line that opens what a line closes, by brackets or, where that is gone, by indent."""
-    depth = 0
-    for number in range(at, max(at - 200, -1), -1):
-        line = lines[number]
-        depth += sum(map(line.count, ")]}")) - sum(map(line.count, "([{"))
-        if number < at and line.strip() and (depth <= 0 or _indent(line) <= _indent(lines[at])):
-            return number
-    return at
 
 
 def _is_new_decorator(lines: Sequence[str], at: int) -> bool:
@@ -297,91 +329,53 @@ def _shortened(line: str, at: int) -> Iterator[Edit]:
         if found is None or not found.start():
             return
         rest = rest[: found.start()].rstrip()
-        if len(rest) <= _indent(line):
+        if len(rest) <= indent_of(line):
             return
         yield ((at, rest),)
-        closers = _closers(rest)
+        closers = closers_of(rest)
         if closers:
             yield ((at, rest + closers),)
 
 
 def _closed(lines: Sequence[str], at: int) -> Iterator[Edit]:
     """What a statement leaves open closed at its last line, at the line itself, or with what is missing behind it."""
-    begin = _beginning(lines, at)
-    last = _last_line(lines, begin)
-    header = _HEADER.match(lines[begin].lstrip()) is not None
+    begin = beginning_of(lines, at)
+    last = last_line_of(lines, begin)
+    header = HEADER.match(lines[begin].lstrip()) is not None
     endings = [":", ": pass", "", ","] if header else ["", ","]
+    quote = closers_of(lines[at])[:1]
+    if quote in {'"', "'"}:  # "/x) was "/x")
+        bare = lines[at].rstrip(" \t)]},:")
+        yield ((at, bare + quote + lines[at][len(bare) :]),)
+    have = re.match(r"[)\]}]*", lines[at].lstrip())
+    needed = closers_of("\n".join(lines[begin:at]))
+    if have and have[0] and needed.endswith(have[0]) and needed != have[0]:
+        missing = needed.removesuffix(have[0])
+        yield ((at, " " * indent_of(lines[at]) + missing + lines[at].lstrip()),)
     for end in dict.fromkeys([last, at]):
-        closers = _closers("\n".join(lines[begin : end + 1]))
+        closers = closers_of("\n".join(lines[begin : end + 1]))
         if closers or header:
             line = lines[end].rstrip()
             for ending in endings:
                 yield ((end, (line.removesuffix(":") if header else line) + closers + ending),)
 
 
-def _beginning(lines: Sequence[str], at: int) -> int:
-    """Go up to where the statement of a line begins, as far as its looks tell."""
-    for number in range(at, max(at - 60, -1), -1):
-        bare = lines[number].lstrip()
-        if number != at and _indent(lines[number]) >= _indent(lines[at]) and not _HEADER.match(bare):
-            continue
-        if bare and bare[0] not in ")]}#" and (number != at or _STATEMENT.match(bare)):
-            return number
-    return at
-
-
-def _last_line(lines: Sequence[str], begin: int) -> int:
-    """Find the last line that belongs to a statement: deeper than its first one, or closing what that opened."""
-    last, indent = begin, _indent(lines[begin])
-    for number in range(begin + 1, min(begin + 120, len(lines))):
-        bare = lines[number].lstrip()
-        if not bare or bare.startswith("#"):
-            continue
-        deeper = _indent(lines[number]) > indent
-        if not (deeper or (bare[0] in ")]}" and _indent(lines[number]) == indent)) or (
-            deeper and _KEYWORD.match(bare)
-        ):
-            break
-        last = number
-    return last
-
-
-def _closers(text: str) -> str:
-    """Give the brackets and the quote that close what a text leaves open."""
-    stack: list[str] = []
-    quote, at = "", 0
-    while at < len(text):
-        character = text[at]
-        if quote:
-            if character == "\\":
-                at += 1
-            elif text.startswith(quote, at):
-                at += len(quote) - 1
-                quote = ""
-            elif character == "\n" and len(quote) == 1:
-                quote = ""
-        elif character in "\"'":
-            quote = character * 3 if text.startswith(character * 3, at) else character
-            at += len(quote) - 1
-        elif character == "#":
-            at = text.find("\n", at) if "\n" in text[at:] else len(text)
-        elif character in _PAIRS:
-            stack.append(_PAIRS[character])
-        elif character in ")]}" and stack and stack[-1] == character:
-            stack.pop()
-        at += 1
-    return quote + "".join(reversed(stack))
-
-
 def _reindented(lines: Sequence[str], at: int) -> Iterator[Edit]:
     """A line at the indent of its neighbours."""
     before = next((lines[n] for n in range(at - 1, -1, -1) if lines[n].strip()), "")
-    after = _next(lines, at)
-    own, bare = _indent(lines[at]), lines[at].lstrip()
+    after = next_line(lines, at)
+    own, bare = indent_of(lines[at]), lines[at].lstrip()
     opens = 4 if before.rstrip().endswith(":") else 0
-    wanted = [_indent(before) + opens, _indent(after), _indent(after) - 4, _indent(before), own - 4, own + 4]
+    wanted = [
+        indent_of(before) + opens,
+        indent_of(after),
+        indent_of(after) - 4,
+        indent_of(before),
+        own - 4,
+        own + 4,
+    ]
     if _CLAUSE.match(bare) or bare.rstrip().endswith(":"):
-        wanted = [_indent(after) - 4, *wanted]
+        wanted = [indent_of(after) - 4, *wanted]
     for indent in wanted:
         if indent >= 0 and indent != own:
             yield ((at, " " * indent + bare),)
@@ -397,7 +391,3 @@ def _odd_quotes(lines: Sequence[str]) -> list[int]:
         ):
             found.append(number)
     return found[:8]
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())

@@ -43,13 +43,20 @@ def salvage(
     facts = facts_of(source, frozenset(line for line in starts if line is not None), reading)
     if facts.parsed:
         return facts
+    text = _reverted(facts.broken, old_lines, new_lines, moved)
+    reverted = facts if text is None else facts_of(replace(source, text=text), reading=reading)
+    if reverted.parsed:
+        return replace(reverted, parsed=False, problem=facts.problem, broken=facts.broken)
     broken = _Ranges(facts.broken)
     there = {
         function
         for function in last_good.wiring.functions
         if _is_there(function, old_lines, new_lines, moved)
     }
-    wiring = _merged(facts.wiring, last_good.wiring, moved, broken, there)
+    stood = _stood(old_lines, new_lines, moved)
+    effects = [item for item in last_good.wiring.effects if item.span.line in set(stood.values())]
+    old = replace(last_good.wiring, effects=tuple(effects))
+    wiring = _merged(facts.wiring, old, moved, broken, there)
     tests = {call.test for call in facts.calls}
     old_calls = [
         replace(call, span=_shifted(call.span, moved))
@@ -59,6 +66,29 @@ def salvage(
     return replace(
         facts, wiring=wiring, calls=(*facts.calls, *old_calls), untested=facts.untested | last_good.untested
     )
+
+
+def _reverted(broken: Iterable[tuple[int, int]], old: list[str], new: list[str], moved: Moved) -> str | None:
+    """Put the old lines where the new ones cannot be read, often that is all it takes; None where they are others."""
+    stood = _stood(old, new, moved)
+    lines = list(new)
+    for begin, end in broken:
+        for number in range(begin, min(end, len(lines)) + 1):
+            before, now = old[stood[number] - 1] if number in stood else "", lines[number - 1].strip()
+            if before and not (now in before or SequenceMatcher(None, before, now).ratio() > _SAME):
+                return None
+            lines[number - 1] = before
+    return "\n".join(lines)
+
+
+def _stood(old: list[str], new: list[str], moved: Moved) -> dict[int, int]:
+    """Tell of each new line which old one it was, of several that are changed into it the equal or else the first."""
+    stood: dict[int, int] = {}
+    for number, line in enumerate(old, 1):
+        at = moved(number)
+        if at is not None and (at not in stood or line == new[at - 1]):
+            stood[at] = number
+    return stood
 
 
 def line_map(old: list[str], new: list[str]) -> Moved:

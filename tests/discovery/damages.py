@@ -1,10 +1,14 @@
 """What a typing hand does to a file, and which of its routes are still known then.
 
 Each damage says which lines of the old and of the new text it touched. A route counts as lost when it is missing
-although its own statement was left alone: the decorator, ``add_url_rule`` call or list item that declares it and the
-line of its handler's ``def``. A route of a statement that was itself damaged may be known or not. Every route that the
-whole file did not have is spurious, save one of the same handler in a statement that was itself damaged (half a path is
-what stands there). Routes behind the point where a file ends counted only while they were there.
+although its own statement was left alone: the decorator, ``add_url_rule`` call or list item that declares it, the line
+of its handler's ``def``, the line where a longer statement begins that lists it (not its other items: of a list of 60
+the 59 others count), and the ``def`` line of a function that it stands in. A damaged ``class`` line excuses nothing. A
+route of a statement that was itself damaged may be known or not. Every route that the whole file did not have is
+spurious, save one of the same handler or path in a statement that was itself damaged (half a path, half a class's name
+is what stands there). Routes behind the point where a file was cut off do not count: they are gone. Without a last good
+text, and where the file was cut off, the line that is gone may be what says where a router is mounted: there method,
+handler and the end of the path tell whether it is the same route.
 """
 
 from __future__ import annotations
@@ -66,40 +70,65 @@ def judged(before: Whole, damage: Damage, *, last_good: bool) -> Verdict:
     source = Source(before.source.file, damage.text, digest_of(damage.text))
     facts = salvage(source, before.facts, before.source) if last_good else facts_of(source)
     found = resolve({source.file: facts}).routes
-    known = {_name(route) for route in before.routes}
-    begins = _begins(before.source.text)
+    whole_file = damage.ends == len(before.source.text.split("\n"))
+    same = _same_route if last_good and whole_file else _same_but_for_its_mount
+    begins, classes = _begins(before.source.text)
     touched = [route for route in before.routes if _lines(route, begins) & damage.old]
     excused = {*(route.handler for route in touched), *(str(route.key) for route in touched)}
+    named = {str(route.key) for route in before.routes if classes.get(route.span.line, 0) in damage.old}
+    own = {line for route in touched for line in range(route.span.line, route.span.end_line + 1)}
     due = [route for route in before.routes if route not in touched and max(_lines(route)) <= damage.ends]
-    there = {_name(route) for route in found}
-    return Verdict(
-        len(due),
-        tuple(_name(route) for route in due if _name(route) not in there),
-        tuple(
-            _name(route)
-            for route in found
-            if _name(route) not in known and not ({route.handler, str(route.key)} & excused)
-        ),
-    )
+    lost = [route for route in due if not any(same(route, other) for other in found)]
+    new = [route for route in found if not any(same(other, route) for other in before.routes)]
+    new = [
+        route
+        for route in new
+        if not ({route.handler, str(route.key)} & (excused | named) or route.span.line in own)
+    ]
+    return Verdict(len(due), tuple(map(_name, lost)), tuple(map(_name, new)))
+
+
+def _same_route(before: Route, now: Route) -> bool:
+    return before.key == now.key and before.handler == now.handler
+
+
+def _same_but_for_its_mount(before: Route, now: Route) -> bool:
+    ending = before.key.path.endswith(now.key.path) or now.key.path == "/"
+    return before.key.method == now.key.method and before.handler == now.handler and ending
 
 
 def _name(route: Route) -> str:
     return f"{route.key} {route.handler}"
 
 
-def _lines(route: Route, begins: Mapping[int, int] = MappingProxyType({})) -> frozenset[int]:
-    """The lines of a route's own statement: what declares it, where a statement around that begins, and the ``def``."""
+def _lines(route: Route, begins: Mapping[int, frozenset[int]] = MappingProxyType({})) -> frozenset[int]:
+    """The lines of a route's own statement: what declares it, the ``def``, and where what is around begins."""
     own = range(route.span.line, route.span.end_line + 1)
-    return frozenset((*own, begins.get(route.span.line, route.span.line), route.handler_span.line))
+    return frozenset((*own, route.handler_span.line)) | begins.get(route.span.line, frozenset())
 
 
-def _begins(text: str) -> dict[int, int]:
-    """Map each line to the first line of the innermost statement that it is of."""
-    found: dict[int, int] = {}
-    for node in ast.walk(ast.parse(text)):  # outer statements come first
-        if isinstance(node, ast.stmt) and not isinstance(node, ast.ClassDef):
-            found.update(dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node.lineno))
-    return found
+def _begins(text: str) -> tuple[dict[int, frozenset[int]], dict[int, int]]:
+    """Map each line to the first lines of the innermost statement that it is of, and of the functions around.
+
+    The second maps it to the line of the class around.
+    """
+    found: dict[int, frozenset[int]] = {}
+    classes: dict[int, int] = {}
+
+    def walk(node: ast.AST, around: frozenset[int]) -> None:
+        for child in ast.iter_child_nodes(node):
+            inner = around
+            if isinstance(child, ast.ClassDef):
+                classes.update(dict.fromkeys(range(child.lineno, (child.end_lineno or 0) + 1), child.lineno))
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                inner = around | {child.lineno}
+            if isinstance(child, ast.stmt) and not isinstance(child, ast.ClassDef):
+                lines = range(child.lineno, (child.end_lineno or child.lineno) + 1)
+                found.update(dict.fromkeys(lines, inner | {child.lineno}))
+            walk(child, inner)
+
+    walk(ast.parse(text), frozenset())
+    return found, classes
 
 
 def _filled(lines: Sequence[str]) -> list[int]:
@@ -141,7 +170,7 @@ def unclosed(text: str, routes: Sequence[Route], random: Random) -> Damage:
 
 
 _HALF_TYPED = (
-    "@", "@app", "@app.", "@router.get", "@router.get(", "@app.get('/hal", '@router.post("/half"', "@app.route('/half',",
+    "@", "@app", "@app.", "@router.get", "@router.get(", "@app.get('/hal", '@router.post("/half"', "@app.route('/h',",
     "@app.get('/half', x=", "@routes.get(", "@get(", "@get('/half', name=", "@action(", "@action(detail=True,",
     "def ", "def half", "def half(", "def half(a, b", "async def half(self, x: int", "async ", "class ", "class Half(",
     "path(", "path('half/', ", "web.get('/half', ", "app.add_url_rule(", "if ", "for x in ", "return (", "x = [",
@@ -176,7 +205,7 @@ def disturbed(text: str, routes: Sequence[Route], random: Random) -> Damage:
             return _replaced(lines, at, at + 1, [" " * max(0, len(lines[at]) - len(bare) - gone) + bare])
         case "token":
             return _replaced(
-                lines, at, at + 1, [lines[at] + random.choice([" )", " ]", " $", " =", " 1a", " :", "'"])]
+                lines, at, at + 1, [lines[at] + random.choice([" )", " ]", " $", " =", " 1a", "'"])]
             )
         case _:
             end = min(len(lines), at + random.randint(1, 3))

@@ -30,7 +30,7 @@ def flaskr_project(dest: Path) -> Path:
 
     ``.venv`` holds Flask and pytest and has flaskr installed editable, as the tutorial tells its reader.
     """
-    tutorial = _source(FLASK) / "examples" / "tutorial"
+    tutorial = source_of(FLASK) / "examples" / "tutorial"
     shutil.copytree(tutorial, dest, dirs_exist_ok=True)
     venv.create(dest / ".venv", with_pip=False, symlinks=True)
     site = _site_packages(dest / ".venv")
@@ -45,7 +45,7 @@ def fastapi_docs(dest: Path) -> Path:
     About 1,400 tests, of which two fail: they want an image of the documentation's site, which is left out
     so that a run has something red. ``.venv`` is a link to a shared environment with all that they import.
     """
-    source = _source(FASTAPI)
+    source = source_of(FASTAPI)
     kept = ("docs_src", "tests/test_tutorial")
     for folder in kept:
         shutil.copytree(source / folder, dest / folder, dirs_exist_ok=True)
@@ -88,7 +88,7 @@ def cached(name: str, make: Callable[[Path], None]) -> Path:
     return folder
 
 
-def _source(requirement: str) -> Path:
+def source_of(requirement: str) -> Path:
     """Return the unpacked source distribution of a pinned requirement."""
     name = requirement.partition("==")[0]
 
