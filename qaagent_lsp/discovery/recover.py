@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qaagent_lsp.discovery.positions import lines_of
-from qaagent_lsp.discovery.repair import ROUTE_LINE, error_line, mend, plain_decorator
+from qaagent_lsp.discovery.repair import error_line, mend
+from qaagent_lsp.discovery.repair_edits import ROUTE_LINE, plain_decorator
 
 _STRONG = re.compile(r"(?:@|def\b|async\s+def\b|class\b)")
 _CONTINUES = re.compile(r"(?:[)\]}]|else\b|elif\b|except\b|finally\b|#|\"\"\"|''')")

@@ -31,6 +31,7 @@ class C:
         ("@app.\n@app.get('/x')\ndef x(): ...\n", {0: ""}),
         ("from fastapi im\napp = FastAPI()\n", {0: "from fastapi import *"}),
         ("path = '/x' $\ny = 1\n", {0: "path = '/x'"}),
+        ("class Own(Bas\n    x = 1\nBase = 1\n", {0: "class Own(Base):"}),
         ("def half\n    return 1\n", {0: "def half(*_):"}),
         ("async \n    self,\n) -> None:\n    return 1\n", {0: "async def _("}),
         ("def f(\n    a,\n    b) -> X[st\n    return 1\n", {2: "    b) -> X[st]:"}),
