@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from qaagent_lsp.discovery.strings import ENDPOINT_CALLS, HOLE, dotted_name, last_name, render
+from qaagent_lsp.discovery.strings import ENDPOINT, HOLE, dotted_name, last_name, render
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 _WITH_METHOD = frozenset({"request", "stream", "build_request", "Request"})
@@ -20,13 +20,14 @@ CLIENT_METHODS = _VERBS | _WITH_METHOD | _SOCKETS | {"open", "goto"}
 """What clients are asked with: never a helper of the project's own."""
 ROUTER_CLASSES = frozenset({"FastAPI", "APIRouter", "Starlette", "Flask", "Blueprint", "Router"})
 _SEARCHED = (ast.expr, ast.keyword, ast.comprehension)
-_MOCKS = frozenset({"responses", "rsps", "respx", "httpretty", "aioresponses", "m"})
+# A request factory (pytest-django's rf) makes requests that no app resolves.
+_MOCKS = frozenset({"responses", "rsps", "respx", "httpretty", "aioresponses", "m", "rf"})
 _STORES = frozenset(
     {"environ", "headers", "cookies", "params", "query_params", "cache", "redis", "config", "kwargs"}
 )
 _URL = re.compile(r"/(?!/)|(?:https?|wss?)://|\{\}/")
 _RELATIVE = re.compile(r"[\w{}.~-]+(?:/[\w{}.~-]*)+(?:[?#].*)?$")
-_ENDPOINT = re.compile(r"[A-Za-z_][\w.:-]*$")
+_ENDPOINT = re.compile(r"([A-Za-z_][\w.:-]*)(?:[?#].*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,11 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     if asked is None:
         return None
     method, url_node = asked
-    if isinstance(url_node, ast.Call) and last_name(url_node.func) in ENDPOINT_CALLS:
-        url = render(url_node, known)
-        return Request(method, url, node) if _ENDPOINT.match(url) else None
     url = render(url_node, known).strip()
+    _, is_named, endpoint = url.rpartition(ENDPOINT)
+    if is_named:
+        found = _ENDPOINT.match(endpoint)
+        return Request(method, found[1], node) if found is not None else None
     if _URL.match(url) and url.strip("{}/"):
         return Request(method, url, node)
     if url == "/" or (url == f"{HOLE}/" and "client" in receiver_of(node)):
@@ -175,4 +177,4 @@ def receiver_of(node: ast.Call) -> str:
 
 def _is_no_client(receiver: str) -> bool:
     last = receiver.rpartition(".")[2].lower()
-    return last in _MOCKS or last in _STORES or "mock" in receiver.lower()
+    return last in _MOCKS or last in _STORES or "mock" in receiver.lower() or last.endswith("factory")

@@ -145,6 +145,4 @@ def _of_object(evaluator: Evaluator, value: ClassValue) -> Handler:
                 return Handler(
                     f"{name}.__call__", ancestor.file, called.def_span, methods, 0.9, _ANY, any_method=True
                 )
-    return Handler(
-        f"{name}.__call__", value.file, value.definition.span, ("GET",), 0.9, _ANY, any_method=True
-    )
+    return Handler(name, value.file, value.definition.span, ("GET",), 0.9, _ANY, any_method=True)

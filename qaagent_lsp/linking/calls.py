@@ -12,7 +12,7 @@ from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import file_of
 
-_ENDPOINT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_ENDPOINT = re.compile(r"[A-Za-z_][\w.:-]*")
 _LONGEST_TEXT = 80
 
 
@@ -114,11 +114,24 @@ def _only(found: Sequence[Route | None]) -> Sequence[Route]:
 
 def _of_endpoint(method: str, endpoint: str, table: RouteTable) -> Sequence[Route]:
     """Resolve ``url_for("auth.login")``: the view ends the handler's name, its blueprint is before it."""
+    named = _of_name(method, endpoint, table)
+    if named:
+        return named if len(named) == 1 else ()
     *blueprints, view = endpoint.split(".")
     named = [row for row in table.viewed_as(view) if method in {row.key.method, ""}]
     within = [row for row in named if set(blueprints) <= set(row.handler.split(".")[:-1])]
     found = {row.key: row for row in within or named}
     return tuple(found.values()) if len(found) == 1 else ()
+
+
+def _of_name(method: str, name: str, table: RouteTable) -> Sequence[Route]:
+    """Resolve ``reverse("polls:detail")``: the project itself calls routes so. One route for each that may be meant."""
+    rows = table.called(name)
+    # Of several instances of an application, its own name means the one that is called so.
+    rows = [row for row in rows if row.names[0] == name] or rows
+    meant = [row for row in rows if row.key.method == method or (method == "" and len(rows) == 1)]
+    meant = meant or [row for row in rows if row.any_method][:1]
+    return tuple({row.key: row for row in meant}.values())
 
 
 def _shortened(text: str) -> str:

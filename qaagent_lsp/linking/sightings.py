@@ -119,9 +119,12 @@ class _Static:
         self.by_key: dict[RouteKey, list[Route]] = {}
         self.by_handler: dict[tuple[str, str], list[Route]] = {}
         self.by_app: dict[str, list[Route]] = {}
+        self.of_any_method: dict[str, list[Route]] = {}
         for route in routes:
             self.by_key.setdefault(route.key, []).append(route)
             self.by_handler.setdefault((route.handler_file, _last(route.handler)), []).append(route)
+            if route.any_method:
+                self.of_any_method.setdefault(route.key.path, []).append(route)
             if route.app is not None:
                 self.by_app.setdefault(route.app.partition(":")[2], []).append(route)
 
@@ -130,6 +133,7 @@ class _Static:
         yield from self.by_key.get(served.key, ())
         if served.key.method == ANY_METHOD:
             yield from (route for route in self.handled_by(served) if route.key.path == served.key.path)
+            yield from self.of_any_method.get(served.key.path, ())
 
     def handled_by(self, served: ServedRoute) -> Iterator[Route]:
         """Give the rows of the same function."""

@@ -26,6 +26,11 @@ def calls(text: str) -> list[str]:
         ('client.get("relative/a")', "GET /relative/a"),
         ('client.open("/a", method="DELETE")', "DELETE /a"),
         ('client.websocket_connect("/ws")', "WEBSOCKET /ws"),
+        ('client.get(reverse_lazy("polls:a-b", args=[1]) + "?x=1")', "GET polls:a-b"),
+        ('client.get(live_server.url + reverse("polls:list"))', "GET polls:list"),
+        ('rf.get("/pets")', None),
+        ('APIRequestFactory().post("/pets")', None),
+        ('self.factory.put("/pets")', None),
         ('client.get(url_for("auth.login"))', "GET auth.login"),
         ('getattr(client, "patch")("/a")', "PATCH /a"),
         ('page.goto(f"{BASE}/a")', "GET http://x/v1/a"),
@@ -44,6 +49,19 @@ def calls(text: str) -> list[str]:
 def test_what_a_request_looks_like(written: str, expected: str | None) -> None:
     found = calls(f'BASE = "http://x/v1"\ndef test_a(client):\n    r = {written}\n')
     assert found == ([f"test_a {expected}"] if expected else [])
+
+
+def test_a_name_of_an_endpoint_may_be_kept() -> None:
+    assert calls(
+        """
+        URL = reverse_lazy("polls:list")
+        def test_a(client):
+            url = reverse("polls:detail", kwargs={"pk": 1})
+            client.get(f"{url}?x=1")
+            client.post(URL)
+            client.put(url + "vote/")
+        """
+    ) == ["test_a GET polls:detail", "test_a POST polls:list"]
 
 
 def test_names_known_at_the_time() -> None:

@@ -57,7 +57,7 @@ KNOWN = [
     ("require_POST(views.plain)", "POST views.plain 1"),
     ("views.own(views.listed)", "GET views.listed 1, PUT views.listed 1"),
     ("views.own(views.Pet.as_view())", "GET views.Pet.get 1, POST views.Pet.post 1"),
-    ("views.Latest()", "GET views.Latest.__call__ 0.9 any"),
+    ("views.Latest()", "GET views.Latest 0.9 any"),
     ("views.Hook()", "GET views.Hook.__call__ 0.9 any"),
     ("TemplateView.as_view(template_name='x')", "GET django.views.generic.base.TemplateView.get 1"),
     ("other.CartCreateView.as_view()", " ".join(

@@ -85,8 +85,8 @@ def looked_through(callback: Any) -> tuple[Any, Any, list[str] | None]:
 def of_function(function: Any, allowed: list[str] | None) -> Iterator[tuple[str, str, Any]]:
     name = dotted(function)
     if not inspect.isroutine(function):
-        name = f"{dotted(type(function))}.__call__"
         function = type(function)
+        name = dotted(function) + ".__call__" * ("__call__" in vars(function))
     if name == "django.views.static.serve":
         return
     for method in allowed or named(function):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qaagent_lsp.linking.calls import CallReader, call_links
@@ -50,6 +52,37 @@ def call(method: str, url: str, text: str = 'client.get("/pets/1")') -> ClientCa
 )
 def test_a_call_means_one_route_or_none(method: str, url: str, expected: list[str]) -> None:
     assert [str(link.route) for link in call_links([call(method, url)], CallReader(TABLE))] == expected
+
+
+DJANGO = tuple(
+    replace(route(text), names=tuple(names.split()), any_method=text.startswith("GET /any"))
+    for text, names in (
+        ("GET /polls", "polls:list"),
+        ("POST /polls", "polls:list"),
+        ("GET /second/polls", "second:list polls:list"),
+        ("GET /any", "any-view"),
+        ("GET /two/a", "twice"),
+        ("GET /two/b", "twice"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "expected"),
+    [
+        ("GET", "polls:list", ["GET /polls"]),
+        ("POST", "polls:list", ["POST /polls"]),
+        ("GET", "second:list", ["GET /second/polls"]),
+        ("PUT", "polls:list", []),
+        ("DELETE", "any-view", ["GET /any"]),
+        ("GET", "twice", []),
+        ("", "any-view", ["GET /any"]),
+        ("", "polls:list", []),
+    ],
+)
+def test_names_that_a_project_gives_its_routes(method: str, name: str, expected: list[str]) -> None:
+    links = call_links([call(method, name)], CallReader(RouteTable(DJANGO)))
+    assert [str(link.route) for link in links] == expected
 
 
 def test_a_link_quotes_the_call() -> None:
