@@ -21,7 +21,7 @@ from qaagent_lsp.model.errors import AmbiguousRoute
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span
-from qaagent_lsp.model.test import TestFunction, function_id
+from qaagent_lsp.model.test import TestFunction, file_of, function_id, runner_of
 from qaagent_lsp.session.exact import Exact
 
 
@@ -47,7 +47,8 @@ def list_tests(
     key = None if route is None else route_key(route)
     place = place_of(path, workspace)
     snapshot, listed = asyncio.run(_asked(place, exact=exact))
-    tests = snapshot.tests.values() if listed is None else [*_exactly(snapshot, listed)]
+    tests = [*snapshot.tests.values()] if listed is None else [*_exactly(snapshot, listed)]
+    tests += _only_seen(snapshot)
     found = [test for test in tests if is_part(test.file, place.part)]
     if key is not None:
         # Several apps may serve it: then the tests of all of them are the answer.
@@ -97,6 +98,15 @@ def _exactly(snapshot: Snapshot, listed: Exact) -> Iterator[TestFunction]:
             known.digest if known else "",
             "playwright",
         )
+
+
+def _only_seen(snapshot: Snapshot) -> Iterator[TestFunction]:
+    """Tests that only runs have shown, imported or inherited: at the start of the file that their id names."""
+    start = Span(1, 1, 1, 1)
+    for test in snapshot.links_by_test:
+        if test not in snapshot.tests:
+            name = test.rpartition("::")[2]
+            yield TestFunction(test, file_of(test), name, "", start, start, "", runner_of(test))
 
 
 def _link_cells(link: Link) -> tuple[str, str, str]:

@@ -54,6 +54,7 @@ class ClientApps:
         self._scopes: dict[int, Mapping[str, Sequence[_Bound]]] = {}
         self._reached: dict[tuple[int, int, str], Reached] = {}
         self._fixtures: dict[str, FunctionNode] | None = None
+        self._helpers = {node.name: node for node in tree.body if isinstance(node, FunctionNode)}
 
     @property
     def fixtures(self) -> Mapping[str, FunctionNode]:
@@ -98,6 +99,9 @@ class ClientApps:
             search.seen.add((0, root))
             for one in self._scope(self._tree).get(root, ()):
                 self._bound(search, one, (), ({},))
+            helper = self._helpers.get(root)
+            if helper is not None:
+                self._fixture(search, helper)
 
     def _argument(self, search: _Search, name: str) -> None:
         fixture = self.fixtures.get(name)
@@ -145,7 +149,23 @@ class ClientApps:
         given = search.params.get(fixture_name(function)) or fixture_params(
             function, self._lists, self._constants
         )
-        return [{"request.param": value} for value in given] or ({},)
+        if given:
+            return [{"request.param": value} for value in given]
+        return [
+            {name: text}
+            for name in arguments(function)
+            if name in self.fixtures
+            for text in self._texts(self.fixtures[name])
+        ][:_MOST] or ({},)
+
+    def _texts(self, fixture: FunctionNode) -> Iterator[str]:
+        """Yield the strings that a fixture gives, one for each parameter: ``return f"docs.{request.param}"``."""
+        for value in fixture_params(fixture, self._lists, self._constants) or ("",):
+            for node in ast.walk(fixture):
+                if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
+                    text = render(node.value, {**self._constants, "request.param": value})
+                    if HOLE not in text:
+                        yield text
 
     def _indirect(self, function: FunctionNode) -> Mapping[str, Sequence[str]]:
         """Give what a test's ``parametrize(…, indirect=True)`` hands to its fixtures."""

@@ -14,6 +14,8 @@ from qaagent_lsp.model.test import file_of
 
 _ENDPOINT = re.compile(r"[A-Za-z_][\w.:-]*")
 _LONGEST_TEXT = 80
+_MOST_APPS = 3
+"""A call that any of more apps may serve, and whose client tells nothing, is nobody's."""
 
 
 Meant = tuple[RouteKey, WorkspacePath | None]
@@ -68,7 +70,9 @@ class CallReader:
         at = (near, call.method, call.url)
         if at not in self._known:
             self._known[at] = tuple(
-                (route.key, file_within(table, self._table, route)) for route, table in _routes_of(call, near)
+                (route.key, file_within(table, self._table, route))
+                for route, table in _routes_of(call, near)
+                if len({row.file for row in table.rows(route.key)}) <= _MOST_APPS
             )
         return self._known[at]
 

@@ -82,12 +82,18 @@ class RouteMatcher:
 
     def _walk(self, method: str, parts: Sequence[str], *, slash: bool) -> Route | None:
         root = self._roots.get(method)
-        found = next(_leaves(root, parts), None) if root else None
+        leaves = _leaves(root, parts) if root else iter(())
+        found = next(leaves, None)
         if found is None and root and len(parts) > 1:
             loose = {id(leaf): leaf for leaf in _leaves_where_unknown_is_literal(root, parts)}
             found = next(iter(loose.values())) if len(loose) == 1 else None
         if found is not None:
-            return next((route for route, ends in found if ends == slash), found[0][0])
+            chosen = next((route for route, ends in found if ends == slash), found[0][0])
+            return (
+                chosen
+                if chosen.framework in _MOST_PARTICULAR
+                else _registered_first(chosen, found, leaves, slash=slash)
+            )
         falls_to = _FALLS_TO.get(method, _TO_ANY)
         return self._walk(falls_to[0], parts, slash=slash) if falls_to else None
 
@@ -115,6 +121,8 @@ def match(method: str, url: str, routes: Iterable[Route]) -> Route | None:
     return RouteMatcher(routes).find(method, url)
 
 
+_MOST_PARTICULAR = frozenset({"flask", "litestar", "openapi"})
+"""Frameworks that choose the most particular template themselves; the others take the first that fits."""
 _Leaf = list[tuple[Route, bool]]
 
 
@@ -168,6 +176,21 @@ def _leaves_where_unknown_is_literal(node: _Node, parts: Sequence[str]) -> Itera
             yield from _leaves_where_unknown_is_literal(child, parts[1:])
 
 
+def _registered_first(chosen: Route, found: _Leaf, others: Iterator[_Leaf], *, slash: bool) -> Route:
+    """Of the rows of one app in one file that serve a URL, give the one that stands first: so their framework does.
+
+    One whose trailing slash is the URL's comes before those that only a redirect leads to.
+    """
+    fitting = [*found, *(row for leaf in others for row in leaf)]
+    exact = [row for row, ends in fitting if ends == slash]
+    beside = [
+        row
+        for row in exact or [row for row, _ in fitting]
+        if (row.file, row.app) == (chosen.file, chosen.app)
+    ]
+    return min(beside, key=lambda row: (row.span.line, row.span.column), default=(exact or [chosen])[0])
+
+
 def _path(url: str) -> tuple[str, bool]:
     """Return the path of a URL, and whether it starts at the root of a host (it may hold a base path)."""
     bare, origins = _ORIGIN.subn("", url.strip())
@@ -177,7 +200,7 @@ def _path(url: str) -> tuple[str, bool]:
 
 
 def _parts(path: str) -> list[str]:
-    return [unquote(part) for part in segments_of(path)]
+    return [*segments_of(unquote(path))]  # decoded first, as servers do: ``%2F`` parts segments as well
 
 
 def _begins_literally(route: Route) -> bool:

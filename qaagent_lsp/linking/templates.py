@@ -19,6 +19,13 @@ _CONVERTERS: Mapping[str, str] = {
     "slug": r"[-a-zA-Z0-9_]+",
     "path": r".*",
 }
+_OWN: Mapping[tuple[str, str], str] = {
+    ("flask", "float"): r"\d+\.\d+",
+    ("flask", "path"): r"[^/].*",
+    ("django", "path"): r".+",
+    ("django", "uuid"): r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+}
+"""What the converters of one framework accept where those of others accept something else."""
 _PLAIN = {"", "str", "string", "default"}
 _SAMPLES = ("x", "1", "00000000-0000-0000-0000-000000000000")
 
@@ -64,9 +71,9 @@ def template_of(route: Route) -> Template:
     spanning = next((at for at, part in enumerate(parts) if _spans(part, converters)), len(parts))
     tail = None
     if spanning < len(parts):
-        tail = re.compile("/".join(_regex(part, converters) for part in parts[spanning:]))
+        tail = re.compile("/".join(_regex(part, converters, route.framework) for part in parts[spanning:]))
     return Template(
-        segments=tuple(_segment(part, converters) for part in parts[:spanning]),
+        segments=tuple(_segment(part, converters, route.framework) for part in parts[:spanning]),
         tail=tail,
         slash=route.key.path.endswith("/"),
     )
@@ -77,7 +84,7 @@ def segments_of(path: str) -> Sequence[str]:
     return [part for part in path.split("/") if part]
 
 
-def _segment(part: str, converters: Mapping[str, PathParam]) -> Segment:
+def _segment(part: str, converters: Mapping[str, PathParam], framework: str) -> Segment:
     names = PLACEHOLDER.findall(part)
     if not names:
         return Segment(part, literal=part)
@@ -85,22 +92,29 @@ def _segment(part: str, converters: Mapping[str, PathParam]) -> Segment:
         converter = _converter(part, converters)
         if converter in _PLAIN:
             return Segment(part, literal=None, pattern=None, rank=3)
-        return Segment(part, literal=None, pattern=re.compile(_regex(part, converters)), rank=2)
-    return Segment(part, literal=None, pattern=re.compile(_regex(part, converters)), rank=1)
+        # werkzeug tries numbers first, and all other converters in the order of their rules.
+        rank = 2 if framework != "flask" or converter.partition("(")[0] in {"int", "float"} else 3
+        return Segment(part, literal=None, pattern=re.compile(_regex(part, converters, framework)), rank=rank)
+    return Segment(part, literal=None, pattern=re.compile(_regex(part, converters, framework)), rank=1)
 
 
-def _regex(part: str, converters: Mapping[str, PathParam]) -> str:
+def _regex(part: str, converters: Mapping[str, PathParam], framework: str) -> str:
     pieces: list[str] = []
     end = 0
     for found in PLACEHOLDER.finditer(part):
-        pieces.extend((re.escape(part[end : found.start()]), _accepted(_converter(found[0], converters))))
+        accepted = _accepted(_converter(found[0], converters), framework)
+        pieces.extend((re.escape(part[end : found.start()]), accepted))
         end = found.end()
     pieces.append(re.escape(part[end:]))
     return "".join(pieces)
 
 
-def _accepted(converter: str) -> str:
+def _accepted(converter: str, framework: str) -> str:
     name, _, argument = converter.partition("(")
+    if name == "string" and argument:
+        return _of_length(argument)
+    if (framework, name) in _OWN:
+        return _OWN[framework, name]
     if converter in _PLAIN or name in _PLAIN:
         return r"[^/]+"
     if name in _CONVERTERS:
@@ -116,6 +130,14 @@ def _accepted(converter: str) -> str:
     except re.error:
         return r"[^/]+"
     return f"(?:{pattern})"
+
+
+def _of_length(argument: str) -> str:
+    """Read werkzeug's ``string(length=2)``, ``string(minlength=1, maxlength=3)``."""
+    given = {name: int(number) for name, number in re.findall(r"(\w+)\s*=\s*(\d+)", argument)}
+    least = given.get("length", given.get("minlength", 1))
+    most = given.get("length", given.get("maxlength", ""))
+    return f"[^/]{{{least},{most}}}"
 
 
 def _converter(placeholder: str, converters: Mapping[str, PathParam]) -> str:

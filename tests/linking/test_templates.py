@@ -15,7 +15,7 @@ from tests.linking.workspace import route
         ("float", ["1.5", "2"], ["a"]),
         ("uuid", ["01234567-89ab-cdef-0123-456789abcdef", "{}"], ["1"]),
         ("slug", ["red-car_1"], ["a.b"]),
-        ("string(length=2)", ["anything"], []),
+        ("string(length=2)", ["ab"], ["a", "abc"]),
         ("any(a, 'b')", ["a", "b", "{}"], ["c"]),
         ("[a-z]{2}", ["de"], ["deu", "1"]),
         ('regex("[0-9]+")', ["7"], ["x"]),

@@ -44,8 +44,9 @@ def _full_dispatch(
                 recorder.tables.saw(self, "flask")
                 view = self.view_functions.get(rule.endpoint)
                 handler, file, line = described(view, method)
-                template = _CONVERTER.sub(r"{\1}", rule.rule)
-                asked = (request.method, request.root_path.rstrip("/") + request.path)
+                root = request.root_path.rstrip("/")  # where another app or server mounts this one
+                template = root + _CONVERTER.sub(r"{\1}", rule.rule)
+                asked = (request.method, root + request.path)
                 hit = recorder.begin(method, template, handler, file, line, asked=asked)
                 request.environ["qaagent.hit"] = hit
         if hit is None:
