@@ -39,6 +39,13 @@ _FASTAPI_PATHS = {
 }
 _DRF_OWN = frozenset({"urls", "get_urls", "register", "registry"})
 _END = 1 << 30
+_WRAPPED = frozenset(
+    {
+        "get", "post", "put", "patch", "delete", "head", "options", "route", "api_route", "websocket",
+        "add_api_route", "include_router", "mount", "add_url_rule", "register_blueprint", "add_resource",
+    }
+)  # fmt: skip
+"""What a class of the project's own that says it anew still does with a route: it adds something to it."""
 
 
 def attribute(evaluator: Evaluator, value: Value, name: str) -> tuple[Value, ...]:
@@ -67,7 +74,9 @@ def attribute(evaluator: Evaluator, value: Value, name: str) -> tuple[Value, ...
 def _of_router(evaluator: Evaluator, router: RouterValue, name: str) -> tuple[Value, ...]:
     if router in evaluator.classes and not (router.kind == "drf" and name in _DRF_OWN):
         found = _of_class(evaluator, InstanceValue(evaluator.classes[router]), name)
-        if not isinstance(found[0], Unknown):
+        if not isinstance(found[0], Unknown) and not (
+            name in _WRAPPED and isinstance(found[0], FunctionValue)
+        ):
             return found
     if name == "router" and (router.kind in APPS or router in evaluator.classes):
         return (router,)

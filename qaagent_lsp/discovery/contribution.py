@@ -19,7 +19,7 @@ from qaagent_lsp.discovery.modules import Layout, holds_tests, module_name
 from qaagent_lsp.discovery.names import Library, Names, Question
 from qaagent_lsp.discovery.places import places
 from qaagent_lsp.discovery.values import APPS, Method, Place, RouterKind, RouterValue, Unknown, Value
-from qaagent_lsp.discovery.wiring import Class, Decorator, Function
+from qaagent_lsp.discovery.wiring import Class, Decorator, Function, Loop
 from qaagent_lsp.model.source import WorkspacePath
 
 Making = tuple[Call, Place]
@@ -129,7 +129,7 @@ def _decorator(
     here = Place(facts.file, item.parent, decorator.span.line)
     on = [
         (value, place)
-        for place in places(evaluator, call, here)
+        for place in _ways(evaluator, call.func, call, here)
         for value in _called(evaluator, call.func, place)
     ]
     for value, place in on:
@@ -200,8 +200,18 @@ def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
         if not isinstance(call, Call):
             continue
         here = Place(facts.file, effect.scope, effect.span.line)
-        for place in places(evaluator, call, here, effect.loops):
+        on = call.func.func if isinstance(call.func, Call) else call.func
+        for place in _ways(evaluator, on, call, here, effect.loops):
             _effect(evaluator, graph, facts, call, place)
+
+
+def _ways(
+    evaluator: Evaluator, on: Expr, call: Call, here: Place, loops: tuple[Loop, ...] = ()
+) -> tuple[Place, ...]:
+    """Give the place of a call on a router once for each way to get there; of nearly all other calls, as it is."""
+    if any(isinstance(value, Method) for value in _called(evaluator, on, here)):
+        return places(evaluator, call, here, loops)
+    return (here,)
 
 
 def _effect(evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call, place: Place) -> None:

@@ -67,7 +67,7 @@ def register(
 def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Call, place: Place) -> None:
     """Read the arguments with which an app or router is made: its prefix and its list of routes."""
     node = graph.node(router)
-    if router.kind == "apirouter":
+    if router.kind == "apirouter" or call.keyword("prefix") is not None:  # a class of the project's own
         node.prefixes = prefixes(evaluator, call.keyword("prefix"), place)
     routes = call.keyword("routes")
     if routes is None and router.kind == "router":

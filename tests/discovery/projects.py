@@ -251,3 +251,46 @@ def x():
     return None
 """,
 }
+
+REGISTERED: dict[str, str] = {
+    "main.py": """from flask import Flask
+from api import api, index, setup
+from listing import VIEWS
+
+def create_app(prefix="/v1"):
+    app = Flask(__name__)
+    api.init_app(app)
+    setup(app, prefix, index)
+    setup(app, "/more", VIEWS[0][1])
+    for path, view in VIEWS:
+        app.add_url_rule(path, view_func=view)
+    return app
+""",
+    "api.py": """from flask_restx import Api, Namespace, Resource
+api = Api(prefix="/api")
+items = Namespace("items")
+users = Namespace("users", path="/people")
+
+@items.route("/", "/all")
+class Items(Resource):
+    def get(self): ...
+    def post(self): ...
+
+def index(): ...
+
+def setup(app, prefix, view):
+    app.add_url_rule(prefix + "/index", view_func=view)
+
+class Users(Resource):
+    def get(self): ...
+
+users.add_resource(Users, "/")
+for namespace in (items, users):
+    api.add_namespace(namespace)
+""",
+    "listing.py": """def one(): ...
+def two(): ...
+VIEWS = [("/one", one), ("/two", two)]
+""",
+}
+"""Resources in namespaces, and views that a function registers from what it is given."""

@@ -11,7 +11,7 @@ from qaagent_lsp.discovery.facts import FileFacts, facts_of
 from qaagent_lsp.discovery.resolve import Resolver, resolve
 from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.model.source import Source, WorkspacePath
-from tests.discovery.projects import BIGGER_APPLICATIONS, FACTORIES, FLASKR
+from tests.discovery.projects import BIGGER_APPLICATIONS, FACTORIES, FLASKR, REGISTERED
 from tests.discovery.tables import source
 
 Edit = Callable[[random.Random, str], str]
@@ -36,7 +36,9 @@ def double_line(chance: random.Random, text: str) -> str:
 
 
 def rename(chance: random.Random, text: str) -> str:
-    old = chance.choice(["router", "app", "bp", "prefix", "items", "users", "index", "PREFIX", "create_app"])
+    old = chance.choice(
+        ["router", "app", "bp", "prefix", "items", "users", "index", "PREFIX", "create_app", "view", "setup"]
+    )
     return text.replace(old, chance.choice(["router", "app", "thing", "items"]), chance.choice([1, -1]))
 
 
@@ -76,7 +78,9 @@ def edited(
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize(
-    "project", [BIGGER_APPLICATIONS, FLASKR, FACTORIES], ids=["bigger", "flaskr", "factories"]
+    "project",
+    [BIGGER_APPLICATIONS, FLASKR, FACTORIES, REGISTERED],
+    ids=["bigger", "flaskr", "factories", "registered"],
 )
 def test_many_edits_one_after_the_other(project: dict[str, str], seed: int) -> None:
     chance = random.Random(seed)

@@ -79,3 +79,24 @@ def test_django(name: str, app: str, count: int) -> None:
     found = static_table(PROJECTS / name).routes
     assert sorted((route.key.method, route.key.path, route.handler) for route in found) == expected
     assert {route.app for route in found} == {app}
+
+
+@pytest.mark.parametrize(
+    ("app", "count"),
+    [
+        ("shop.restful:create_app()", 10),
+        ("shop.restx:app", 8),
+        ("shop.smorest:create_app()", 5),
+        ("shop.apiflask_shop:app", 4),
+        ("shop.fastapi_views:create_app()", 19),
+    ],
+)
+def test_classes_whose_methods_answer(app: str, count: int) -> None:
+    """Flask-RESTful, -RESTX, -smorest, APIFlask and classes of FastAPI; documentation that they serve is left out."""
+    project = PROJECTS / "shop_resources"
+    told = runtime_rows(project, app, environment("web_resources.txt") / "bin" / "python")
+    expected = [row for row in told if row[2].startswith("shop.")]
+    assert len(expected) == count
+    found = [route for route in static_table(project).routes if route.app == app]
+    assert sorted((route.key.method, route.key.path, route.handler) for route in found) == expected
+    assert {route.reason for route in found if route.confidence < 1} <= {"default of parameter prefix"}
