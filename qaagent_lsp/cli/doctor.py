@@ -22,6 +22,8 @@ from qaagent_lsp.session.doctor import DoctorReport, ProjectReport
 
 EXIT_TROUBLE = 3
 
+_RECORDS_FROM = (3, 12)
+
 
 def doctor(
     path: PathArgument = None,
@@ -90,8 +92,16 @@ def _python_lines(found: Interpreter, tool: Runner) -> Iterator[str]:
     yield f"  interpreter    {found.path}"
     yield f"  because        {found.reason}"
     yield f"  versions       Python {found.python}, {tool} {version or 'missing'}"
+    yield f"  --changed      {changed_words(found.python)}"
     if found.plugins and tool == "pytest":
         yield f"  plugins        {', '.join(found.plugins)}"
+
+
+def changed_words(python: str) -> str:
+    """Say what ``run --changed`` goes by, for a version such as ``3.11.7``."""
+    if _RECORDS_FROM <= tuple(int(part) for part in python.split(".")[:2] if part.isdigit()):
+        return "goes by the functions that each test executed, as every run records them"
+    return "goes by imports: executed functions are recorded from Python 3.12 on"
 
 
 def _call_lines(call: Invocation) -> Iterator[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qaagent_lsp.cli.doctor import changed_words
 from tests.cli.conftest import Shop
 from tests.e2e.command_line import call
 from tests.e2e.three_tools import three_tools_project
@@ -20,6 +21,7 @@ def test_what_would_be_run_and_why(shop: Shop) -> None:
         f"interpreter    {sys.executable}",
         "because        named by the python setting",
         "-m pytest -p qaagent_probe",
+        "--changed      goes by",
     ):
         assert words in said.out
 
@@ -55,3 +57,16 @@ def test_each_tool_is_told_with_its_versions(tmp_path: Path) -> None:
     assert missing.code == 3
     assert "@playwright/test is not installed" in missing.out
     assert "-m qaagent_behave" in missing.out
+
+
+@pytest.mark.parametrize(
+    ("python", "words"),
+    [
+        ("3.9.18", "goes by imports: executed functions are recorded from Python 3.12 on"),
+        ("3.11.7", "goes by imports: executed functions are recorded from Python 3.12 on"),
+        ("3.12.1", "goes by the functions that each test executed, as every run records them"),
+        ("3.13.0rc1", "goes by the functions that each test executed, as every run records them"),
+    ],
+)
+def test_it_says_what_changes_are_judged_by(python: str, words: str) -> None:
+    assert changed_words(python) == words

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qaagent_probe_channel import Channel
     from qaagent_probe_places import Places
 
-CALLS = 1000
+CALLS = 250
 """Calls of a function in one test that are listened to. One that is called more often belongs to all tests."""
 
 SPAWNED = 0
