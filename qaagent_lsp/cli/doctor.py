@@ -99,7 +99,8 @@ def _python_lines(found: Interpreter, tool: Runner) -> Iterator[str]:
 
 def changed_words(python: str) -> str:
     """Say what ``run --changed`` goes by, for a version such as ``3.11.7``."""
-    if _RECORDS_FROM <= tuple(int(part) for part in python.split(".")[:2] if part.isdigit()):
+    numbers = tuple(int(part) for part in python.split(".")[:2] if part.isdigit())
+    if numbers >= _RECORDS_FROM:
         return "goes by the functions that each test executed, as every run records them"
     return "goes by imports: executed functions are recorded from Python 3.12 on"
 

@@ -23,6 +23,9 @@ from qaagent_lsp.model.trace import CHILD_PROCESS, ExecutedFunction, Trace
 from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.reading import decoded, read_text
 
+_MOST_UNITS = 3000
+"""Texts that are kept cut into units, so that a run need not read again what an earlier one has loaded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:
@@ -82,8 +85,10 @@ def keep_executed(folder: Path, cache: WorkspaceCache, ran: Ran) -> None:
         return executed
 
     cache.change_executed(change)
-    if texts.units.keys() != known.keys():
-        cache.keep_units(texts.units)
+    if not texts.units.keys() <= known.keys():
+        # Newest last, so that texts which nobody has any more are the first to go.
+        kept = [item for item in known.items() if item[0] not in texts.units] + [*texts.units.items()]
+        cache.keep_units(dict(kept[-max(_MOST_UNITS, len(texts.units)) :]))
 
 
 class _LoadedTexts:
@@ -169,7 +174,8 @@ def _texts(folder: Path, code: Code) -> Callable[[WorkspacePath], Text | None]:
     now = {file: Text(text) for file, text in code.texts.items()}
 
     def text_of(file: WorkspacePath) -> Text | None:
-        if file not in now and file.endswith(".feature") and (text := read_text(folder / file)) is not None:
+        # Features, and code that is executed but not indexed.
+        if file not in now and (text := read_text(folder / file)) is not None:
             now[file] = Text(text)
         return now.get(file)
 
