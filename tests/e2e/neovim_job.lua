@@ -112,6 +112,13 @@ wait('the lens to tell', function()
 end)
 seen.green = lenses()
 
+-- The key for the tests of what the cursor is in: here, of the route.
+local runs = #seen.finished
+vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes('\\T', true, false, true), 'x', false)
+wait('the run at the cursor', function()
+  return #seen.finished > runs
+end)
+
 local file = assert(io.open(env.JOB_REPORT, 'w'))
 file:write(vim.json.encode(seen))
 file:close()
