@@ -89,8 +89,11 @@ class Seen:
     digests: Mapping[TestId, str]
 
 
-def merge_executed(before: Executed, seen: Seen) -> Executed:
-    """Lay what a run has shown over what was known. A case that ran replaces what was known of it."""
+def merge_executed(before: Executed, seen: Seen, earlier: Collection[TestId] = frozenset()) -> Executed:
+    """Lay what a process has shown over what was known. A case that ran replaces what was known of it.
+
+    ``earlier`` are cases that other processes of the same run have shown: several share the tests of a file.
+    """
     clock, files = _with_texts(before, seen.texts)
     units = {unit: number for number, unit in enumerate(before.units)}
     sets = {members: number for number, members in enumerate(before.sets)}
@@ -113,7 +116,7 @@ def merge_executed(before: Executed, seen: Seen) -> Executed:
     cases = {
         case: known
         for case, known in before.cases.items()
-        if file_of(case) not in whole or function_id(case) not in whole[file_of(case)]
+        if case in earlier or function_id(case) not in whole.get(file_of(case), ())
     }
     for case, functions in seen.trace.cases.items():
         digest = seen.digests.get(function_id(case), UNKNOWN)

@@ -80,8 +80,10 @@ def keep_executed(folder: Path, cache: WorkspaceCache, ran: Ran) -> None:
     ]
 
     def change(executed: Executed) -> Executed:
+        told: set[TestId] = set()
         for one in seen:
-            executed = merge_executed(executed, one)
+            executed = merge_executed(executed, one, told)
+            told |= one.trace.cases.keys()
         return executed
 
     cache.change_executed(change)

@@ -123,6 +123,14 @@ async def test_what_more_than_a_function_or_an_unknown_test_needs_is_run_too(fol
     assert await ran(folder, CHANGED) == {PRICE, COST, ALONE, MORE, "tests/test_new.py::test_new"}
 
 
+async def test_workers_share_the_tests_of_a_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-n2")
+    await ran(folder, AllScope())
+    monkeypatch.delenv("PYTEST_ADDOPTS")
+    edit(folder, "+ 1", "+ 2")
+    assert await ran(folder, CHANGED) == {COST, MORE}
+
+
 async def test_what_nobody_executes_runs_nothing_and_says_so(folder: Path) -> None:
     await ran(folder, AllScope())
     edit(folder, "return 0", "return 1")

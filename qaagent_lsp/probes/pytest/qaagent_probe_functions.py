@@ -31,8 +31,13 @@ SPAWNED = 0
 _TOOLS = (4, 3)
 _FILLS = 200
 _ALIEN, _PLAIN, _LASTING, _SPAWNING = range(4)
-_SPAWNING_CODE = frozenset((("subprocess.py", "Popen.__init__"), ("process.py", "BaseProcess.start")))
 _STDLIB = os.path.join(os.path.dirname(os.path.abspath(os.__file__)), "")
+_STARTS_PROCESSES = "<starts processes>"
+_SPAWNING_FILES = (
+    os.path.join(_STDLIB, "subprocess.py"),
+    os.path.join(_STDLIB, "multiprocessing", "process.py"),
+)
+_SPAWNING_CODE = frozenset(("Popen.__init__", "BaseProcess.start"))
 _STORE_GLOBAL = opmap.get("STORE_GLOBAL", -1)
 
 
@@ -143,12 +148,14 @@ class Functions:
 
     def _started(self) -> Callable[[CodeType, int], object]:
         counts, hot, first, disable = self._counts, self._hot, self._first, self._disable
+        files = self._files
 
         def started(code: CodeType, _: int) -> object:
             key = id(code)
             seen = counts.get(key)
             if seen is None:
-                return first(code, key)
+                # Nearly all that is ever asked of here is code of libraries, once each.
+                return disable if files.get(code.co_filename) == "" else first(code, key)
             if seen < CALLS:
                 counts[key] = seen + 1
                 return None
@@ -214,9 +221,10 @@ class Functions:
         file = self._files.get(filename)
         if file is None:
             file = self._files[filename] = self._file_of(filename)
+        if file == _STARTS_PROCESSES:
+            return _SPAWNING if _qualname(code) in _SPAWNING_CODE else _ALIEN
         if not file:
-            spawns = (os.path.basename(filename), _qualname(code)) in _SPAWNING_CODE
-            return _SPAWNING if spawns and filename.startswith(_STDLIB) else _ALIEN
+            return _ALIEN
         lasting = (
             code.co_name == "<module>"
             or _STORE_GLOBAL in code.co_code[::2]
@@ -226,6 +234,8 @@ class Functions:
 
     def _file_of(self, filename: str) -> str:
         """Workspace-relative path of a file of the workspace's own code, else ``""``. Libraries are told cheaply."""
+        if filename in _SPAWNING_FILES:
+            return _STARTS_PROCESSES
         if filename.startswith(("<", _STDLIB)) or "-packages" in filename or not filename.endswith(".py"):
             return ""
         own = self._places.own(filename)
