@@ -18,7 +18,11 @@ _WITH_METHOD = frozenset({"request", "stream", "build_request", "Request"})
 _SOCKETS = frozenset({"websocket_connect", "ws_connect"})
 CLIENT_METHODS = _VERBS | _WITH_METHOD | _SOCKETS | {"open", "goto"}
 """What clients are asked with: never a helper of the project's own."""
-ROUTER_CLASSES = frozenset({"FastAPI", "APIRouter", "Starlette", "Flask", "Blueprint", "Router"})
+ROUTER_CLASSES = frozenset(
+    {"FastAPI", "APIRouter", "Starlette", "Flask", "Blueprint", "Router", "Litestar", "RouteTableDef"}
+)
+_URL_MAKERS = frozenset({"make_url", "URL"})
+"""aiohttp's ``server.make_url("/path")`` and what its URLs are made of."""
 _SEARCHED = (ast.expr, ast.keyword, ast.comprehension)
 # A request factory (pytest-django's rf) makes requests that no app resolves.
 _MOCKS = frozenset({"responses", "rsps", "respx", "httpretty", "aioresponses", "m", "rf"})
@@ -51,6 +55,8 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     if asked is None:
         return None
     method, url_node = asked
+    if isinstance(url_node, ast.Call) and last_name(url_node.func) in _URL_MAKERS and url_node.args:
+        url_node = url_node.args[0]
     url = render(url_node, known).strip()
     _, is_named, endpoint = url.rpartition(ENDPOINT)
     if is_named:
@@ -126,6 +132,10 @@ def _asked(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]) ->
         case ast.Attribute(attr=attr):
             receiver = receiver_of(node)
             if receiver in routers or _is_no_client(receiver):
+                return None
+            if (
+                receiver == "web" and len(node.args) > 1
+            ):  # web.get("/path", handler) declares, aiohttp's own way
                 return None
             return _of_attribute(node, attr, receiver, known)
         case _:

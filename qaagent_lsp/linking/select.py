@@ -12,7 +12,7 @@ from qaagent_lsp.linking.known import folder_of, is_below, is_conftest, is_curre
 from qaagent_lsp.model.errors import AmbiguousRoute, NothingToRun, UnknownRoute, UnknownSuite
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
 from qaagent_lsp.model.scope import (
     AllScope,
     Chosen,
@@ -96,6 +96,8 @@ def find_route(snapshot: Snapshot, key: RouteKey, file: WorkspacePath | None = N
     was given.
     """
     rows = [row for row in snapshot.routes if row.key == key]
+    if not rows and key.method != ANY_METHOD:
+        rows = [row for row in snapshot.routes if row.key == RouteKey(ANY_METHOD, key.path)]
     if not rows:
         raise UnknownRoute(f"no route is {key}", _nearest_routes(snapshot, key))
     described = {
