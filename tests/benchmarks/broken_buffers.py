@@ -5,8 +5,9 @@ what was known of the file before (as in an editor) and without it (a file that 
 route counts as lost or spurious stands in ``tests/discovery/damages.py``. Exits 1 when less than 99 % are kept, or any
 is spurious with what was known before, or more than 0.1 % without it.
 
-The files are those of the projects of ``truth_projects``, of litellm and of aiohttp's and Flask's own examples with
-routes, in the order of a hash of their names, so many of each framework. Each file is read by itself.
+The files are those of the projects of ``truth_projects``, of litellm, of aiohttp's and Flask's own examples and of
+Django's own tests that hold routes, in the order of a hash of their names, so many of each framework. Each is read by
+itself.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from tests.discovery.tables import source
 from tests.e2e.projects import cached, source_of
 
 FILES = {"fastapi": 30, "flask": 10, "django": 20, "litestar": 25, "aiohttp": 15}
-SOURCES = ("aiohttp==3.14.5", "flask==3.1.3")
+SOURCES = (("aiohttp==3.14.5", "examples"), ("flask==3.1.3", "examples"), ("django==5.2.8", "tests"))
 GOAL = 0.99
 MOST_SPURIOUS = 0.001
 
@@ -58,8 +59,8 @@ def folders() -> Iterator[Path]:
             yield wheel_of("litellm", "1.108.7")
             continue
         yield project.make(Path(tempfile.mkdtemp()) / "project")[0]
-    for requirement in SOURCES:
-        yield source_of(requirement) / "examples"
+    for requirement, below in SOURCES:
+        yield source_of(requirement) / below
 
 
 def wheel_of(name: str, version: str) -> Path:

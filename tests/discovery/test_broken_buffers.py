@@ -20,11 +20,18 @@ TIMES = 6
 def wholes() -> list[Whole]:
     texts = {
         str(path.relative_to(PROJECTS)): path.read_text()
-        for name in ("shop_litestar", "shop_aiohttp", "pets_fastapi", "pets_flask")
+        for name in (
+            "shop_litestar",
+            "shop_aiohttp",
+            "shop_django",
+            "drf_tutorial",
+            "pets_fastapi",
+            "pets_flask",
+        )
         for path in sorted((PROJECTS / name).rglob("*.py"))
     }
     texts |= {**BIGGER_APPLICATIONS, **FACTORIES, **FLASKR}
-    texts |= {"long_list.py": LONG_LIST, "long_routes.py": LONG_ROUTES}
+    texts |= {"long_list.py": LONG_LIST, "long_routes.py": LONG_ROUTES, "long_urls.py": LONG_URLS}
     return [found for name, text in texts.items() if (found := whole(source(text, name))).routes]
 
 
@@ -46,6 +53,14 @@ import views
 app = Starlette(routes=[
 {"".join(f'    Route("/items/{number}", views.item_{number}),{chr(10)}' for number in range(60))}])
 """
+LONG_URLS = f"""\
+from django.urls import path
+
+import views
+
+urlpatterns = [
+{"".join(f'    path("items/{number}/", views.item_{number}),{chr(10)}' for number in range(60))}]
+"""
 
 
 @pytest.mark.parametrize("last_good", [True, False], ids=["known", "unknown"])
@@ -59,7 +74,7 @@ def test_routes_are_kept_and_none_invented(kind: str, last_good: bool) -> None:
             lost += [f"{before.source.file}:{min(damage.new)} {name}" for name in verdict.lost]
             spurious += [f"{before.source.file}:{min(damage.new)} {name}" for name in verdict.spurious]
     assert expected > 900
-    # In so small files half of all lines say where many routes are mounted; nobody can tell what was cut off there.
-    share = 0.02 if kind == "cut off" and not last_good else 0.01
-    assert len(lost) <= expected * share, lost
-    assert len(spurious) <= (0 if last_good else expected * 0.005), spurious
+    # In so small files many a line says where all routes come from; nobody can tell what was cut off there.
+    unknowable = 0.03 if kind == "cut off" and not last_good else 0.0
+    assert len(lost) <= expected * max(0.01, unknowable), lost
+    assert len(spurious) <= expected * unknowable / 2, spurious

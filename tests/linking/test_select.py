@@ -240,6 +240,11 @@ def test_a_row_is_found_by_the_file_of_its_handler_too() -> None:
     assert find_route(NOW, RouteKey("GET", "/items"), WorkspacePath("two.py")).file == "two.py"
 
 
+def test_a_route_for_every_method_is_found_by_any() -> None:
+    now = replace(NOW, routes=(*NOW.routes, route("ANY /raw")))
+    assert find_route(now, RouteKey("PUT", "/raw")).key == RouteKey("ANY", "/raw")
+
+
 FEATURE = WorkspacePath("features/pets.feature")
 SPEC = WorkspacePath("e2e/pets.spec.ts")
 
