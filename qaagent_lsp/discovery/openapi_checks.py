@@ -17,6 +17,7 @@ PARAMETER = "openapi-parameter"
 METHOD = "openapi-method"
 OPERATION_ID = "openapi-operation-id"
 
+_QUERY = re.compile(r"[?#]")
 _IN_TEMPLATE = re.compile(r"\{([^{}/]*)\}")
 
 
@@ -55,7 +56,7 @@ class Checks:
         self, file: ApiFile, path: Entry, operations: Sequence[tuple[ApiFile, Entry, Sequence[Parameter]]]
     ) -> None:
         """Compare the parameters of a path with those that its operations declare."""
-        wanted = tuple(dict.fromkeys(_IN_TEMPLATE.findall(path.key)))
+        wanted = tuple(dict.fromkeys(_IN_TEMPLATE.findall(_QUERY.split(path.key, maxsplit=1)[0])))
         lacking = [
             (holder, entry, [name for name in wanted if not _declares(parameters, name)])
             for holder, entry, parameters in operations

@@ -47,6 +47,7 @@ HEAD = "openapi: 3.0.0\npaths:\n"
             ["3 openapi-reference: The reference '#/x' leads to nothing."],
         ),
         ("  /a/{x}: {}", []),
+        ("  /a?x={x}: {get: {}}", []),
         ("  /a: {GET: {}}", ["3 openapi-method: 'GET' is not a method here; write 'get': it makes no route."]),
         ("  /a: {gett: {}}", ["3 openapi-method: 'gett' is not a method here: it makes no route."]),
         ("  /a: {x-get: {}, summary: s, description: d, servers: [], parameters: []}", []),
