@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 
 from qaagent_lsp.discovery.openapi import descriptions_of
 from qaagent_lsp.model.operation import Response
@@ -214,3 +215,28 @@ def test_a_description_is_read_again_only_when_a_file_of_it_changed() -> None:
     second = descriptions_of(files, first)
     assert shown(second[WorkspacePath(MAIN)]) == ["GET /a - a.yaml:1"]
     assert second[WorkspacePath("other.yaml")] is first[WorkspacePath("other.yaml")]
+
+
+def test_both_notations_of_a_large_description_have_the_operations_that_plain_parsers_see() -> None:
+    paths = {
+        f"/r{number}/{{id}}": {
+            "parameters": [{"name": "id", "in": "path", "schema": {"type": "integer"}}],
+            **{
+                method: {"operationId": f"{method}_{number}"}
+                for method in ("get", "put", "delete")[: number % 4]
+            },
+        }
+        for number in range(400)
+    }
+    content = {"components": {"schemas": {"A": {"type": "object"}}}, "paths": paths, "openapi": "3.0.3"}
+    expected = {
+        (method.upper(), path, operation["operationId"])
+        for path, item in json.loads(json.dumps(content))["paths"].items()
+        for method, operation in item.items()
+        if method != "parameters"
+    }
+    for name, text in (("a.json", json.dumps(content)), ("a.yaml", yaml.safe_dump(content))):
+        description = described(text, name)
+        found = [(one.key.method, one.key.path, one.operation_id) for one in description.operations]
+        assert (set(found), len(found)) == (expected, len(expected))
+        assert told(description) == []
