@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from qaagent_lsp.config.settings import DiagnosticLevel
 from qaagent_lsp.editor.finding import Finding, FindingData
-from qaagent_lsp.editor.verdicts import count_text, route_links
-from qaagent_lsp.linking.evidence import links_to
+from qaagent_lsp.editor.verdicts import count_text
+from qaagent_lsp.linking.evidence import is_linked, links_to
 from qaagent_lsp.linking.known import is_conftest
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
@@ -28,9 +28,11 @@ def untested(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[Works
     if level == "off" or not snapshot.tests:
         return
     places: dict[tuple[WorkspacePath, Span], list[Route]] = {}
-    for route in snapshot.routes:
-        if is_untested(snapshot, route):
-            places.setdefault((route.file, route.span), []).append(route)
+    for file, rows in snapshot.routes_by_file.items():
+        if not _holds_tests(snapshot, file):
+            for route in rows:
+                if is_untested(snapshot, route):
+                    places.setdefault((file, route.span), []).append(route)
     for (file, span), routes in places.items():
         data = FindingData(route=routes[0].key, route_file=file)
         yield file, Finding("untested", span, level, CODE, _said(snapshot, routes), data=data)
@@ -43,25 +45,30 @@ def is_untested(snapshot: Snapshot, route: Route) -> bool:
     """
     if route.confidence < 1 or route.is_of_library or route.source == "openapi":
         return False
-    return not route_links(snapshot, route) and not _is_of_tests(snapshot, route)
+    return not is_linked(route, snapshot.links_by_route.get(route.key, ()))
 
 
 def _said(snapshot: Snapshot, routes: Sequence[Route]) -> str:
     names = ", ".join(dict.fromkeys(str(route.key) for route in routes))
-    passing = {
-        link.test for route in routes for link in links_to(route, snapshot.passed_by_route.get(route.key, ()))
-    }
+    passing = _passing(snapshot, routes)
     if passing:
-        pass_ = "passes" if len(passing) == 1 else "pass"
-        return f"{names}: no test has it for its subject, {count_text(len(passing))} only {pass_} it"
+        pass_ = "passes" if passing == 1 else "pass"
+        return f"{names}: no test has it for its subject, {count_text(passing)} only {pass_} it"
     return f"{names}: no test is known to reach {'it' if len(routes) == 1 else 'them'}"
 
 
-def _is_of_tests(snapshot: Snapshot, route: Route) -> bool:
-    *folders, name = route.file.split("/")
+def _passing(snapshot: Snapshot, routes: Sequence[Route]) -> int:
+    """Count the tests that pass one of the routes on their way to something else."""
+    known = [(route, links) for route in routes if (links := snapshot.passed_by_route.get(route.key))]
+    return len({link.test for route, links in known for link in links_to(route, links)})
+
+
+def _holds_tests(snapshot: Snapshot, file: WorkspacePath) -> bool:
+    """Tell whether apps of a file are made by tests for themselves."""
+    *folders, name = file.split("/")
     return (
-        route.file in snapshot.tests_by_file
-        or is_conftest(TestId(route.file))
+        file in snapshot.tests_by_file
+        or is_conftest(TestId(file))
         or name.startswith("test_")
         or name.endswith("_test.py")
         or not _TEST_FOLDERS.isdisjoint(folders)

@@ -36,3 +36,8 @@ def all_links_to(route: Route, snapshot: Snapshot) -> Sequence[Link]:
 def links_to(route: Route, links: Iterable[Link]) -> Sequence[Link]:
     """Keep the links that mean this row, not the same method and path of another app."""
     return tuple(link for link in links if link.route == route.key and link.file in {None, route.file})
+
+
+def is_linked(route: Route, links: Iterable[Link]) -> bool:
+    """Tell whether any of the links of a method and path means this row; the first ones mostly tell."""
+    return any(link.file is None or link.file == route.file for link in links)
