@@ -1,7 +1,8 @@
 """The order in which what stands on one router is registered, as far as the text tells.
 
-Known only where all of it is written in one scope of one file; what may not run, or may be one of several things, takes
-no turn.
+Statements of one scope run in the order of their lines; nobody knows when those of another scope or file run between
+them. So only those of the scope that has most of them take turns, and of these none that may not run, or that may be
+one of several things.
 """
 
 from __future__ import annotations
@@ -73,12 +74,12 @@ def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool =
     declared = [list(_declared(node)) for node in nodes]
     included = [_included(item) for node in nodes for item in node.included]
     entries = [entry for some in declared for entry in some] + [one for one in included if one is not None]
-    if len({entry.spot[:2] for entry in entries}) > 1:
-        return Turns(tuple((UNKNOWN,) * len(some) for some in declared), (UNKNOWN,) * len(included))
     alike = Counter((entry.spot, entry.same) for entry in entries)
+    most = Counter(entry.spot[:2] for entry in entries).most_common(1)
     sure = [
         entry
         for entry in entries
+        if most[0][0] == entry.spot[:2]
         if alike[entry.spot, entry.same] == 1 and not entry.apart and not _may_not_run(entry.spot, branches)
     ]
     sure.sort(key=lambda entry: (entry.group if included_last else 0, entry.spot))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from qaagent_lsp.config.settings import DiagnosticLevel
 from qaagent_lsp.editor.finding import Finding, FindingData, Related
+from qaagent_lsp.editor.untested import is_of_tests
 from qaagent_lsp.model.hidden import Hidden
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location, Span, WorkspacePath
@@ -15,11 +16,13 @@ SHADOWED = "shadowed-route"
 
 
 def hidden_routes(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[WorkspacePath, Finding]]:
-    """Yield one finding for each place, and each place that hides it."""
+    """Yield one finding for each place, and each place that hides it; apps of tests are their own business."""
     if level == "off":
         return
     places: dict[tuple[WorkspacePath, Span, Location, bool], list[Hidden]] = {}
     for one in snapshot.hidden:
+        if is_of_tests(snapshot, one.later.file):
+            continue
         by = Location(one.earlier.file, one.earlier.span)
         places.setdefault((one.later.file, one.later.span, by, one.same), []).append(one)
     for (file, span, by, same), those in places.items():

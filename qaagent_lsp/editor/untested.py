@@ -29,7 +29,7 @@ def untested(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[Works
         return
     places: dict[tuple[WorkspacePath, Span], list[Route]] = {}
     for file, rows in snapshot.routes_by_file.items():
-        if not _holds_tests(snapshot, file):
+        if not is_of_tests(snapshot, file):
             for route in rows:
                 if is_untested(snapshot, route):
                     places.setdefault((file, route.span), []).append(route)
@@ -48,6 +48,18 @@ def is_untested(snapshot: Snapshot, route: Route) -> bool:
     return not is_linked(route, snapshot.links_by_route.get(route.key, ()))
 
 
+def is_of_tests(snapshot: Snapshot, file: WorkspacePath) -> bool:
+    """Tell whether apps of a file are made by tests for themselves."""
+    *folders, name = file.split("/")
+    return (
+        file in snapshot.tests_by_file
+        or is_conftest(TestId(file))
+        or name.startswith("test_")
+        or name.endswith("_test.py")
+        or not _TEST_FOLDERS.isdisjoint(folders)
+    )
+
+
 def _said(snapshot: Snapshot, routes: Sequence[Route]) -> str:
     names = ", ".join(dict.fromkeys(str(route.key) for route in routes))
     passing = _passing(snapshot, routes)
@@ -61,15 +73,3 @@ def _passing(snapshot: Snapshot, routes: Sequence[Route]) -> int:
     """Count the tests that pass one of the routes on their way to something else."""
     known = [(route, links) for route in routes if (links := snapshot.passed_by_route.get(route.key))]
     return len({link.test for route, links in known for link in links_to(route, links)})
-
-
-def _holds_tests(snapshot: Snapshot, file: WorkspacePath) -> bool:
-    """Tell whether apps of a file are made by tests for themselves."""
-    *folders, name = file.split("/")
-    return (
-        file in snapshot.tests_by_file
-        or is_conftest(TestId(file))
-        or name.startswith("test_")
-        or name.endswith("_test.py")
-        or not _TEST_FOLDERS.isdisjoint(folders)
-    )

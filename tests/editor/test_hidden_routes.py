@@ -94,6 +94,22 @@ def create_app():
 """
 
 
+DOUBLE = """
+
+@app.get("/a")
+def one(): ...
+
+@app.get("/a")
+def two(): ...
+"""
+
+
+def test_apps_of_tests_are_their_own_business(tmp_path: Path) -> None:
+    double = MAIN[: MAIN.index("app.include_router")] + DOUBLE
+    assert told(tmp_path, main=double) == ["main.py:11 duplicate-route <- main.py:8"]
+    assert told(tmp_path, main="", tests__test_app=double) == []
+
+
 def test_blueprints_of_an_app_factory(tmp_path: Path) -> None:
     assert told(tmp_path, main=FACTORY) == ["main.py:16 duplicate-route <- main.py:6"]
 
