@@ -70,14 +70,19 @@ export async function waitForStatus(page, pattern) {
   return (await statusItem(page).innerText()).trim();
 }
 
-/** Replaces a whole line by typing, as a person would; indentation stays. `number` is 1-based. */
-export async function retypeLine(page, number, text) {
+/** Puts the cursor at a place of the file, `line` or `line:column`, both 1-based. */
+export async function goTo(page, place) {
   await page.locator('.monaco-editor .view-lines').first().click();
   await page.keyboard.press('Control+g');
   await page.locator('.quick-input-widget input').waitFor();
-  await page.keyboard.type(`${number}`);
+  await page.keyboard.type(`${place}`);
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+/** Replaces a whole line by typing, as a person would; indentation stays. `number` is 1-based. */
+export async function retypeLine(page, number, text) {
+  await goTo(page, number);
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+End');
   await page.keyboard.insertText(text);

@@ -1,0 +1,36 @@
+// What is said of routes by themselves: marks, a hover whose links lead to tests, references, the call hierarchy.
+import { goTo, lens, problems, screenshot, squiggles, story, told } from './workbench.mjs';
+
+await story({ folder: told.folder, file: told.file }, async (page) => {
+  await page.setViewportSize({ width: 1000, height: 600 });
+  await page.keyboard.press('Control+b');
+  await lens(page, /^▶ 2 tests$/).waitFor();
+  await page.locator('.squiggly-info').first().waitFor();
+  await page.locator('.squiggly-warning').first().waitFor();
+  const seen = { marks: { information: await squiggles(page, 'info'), warnings: await squiggles(page, 'warning') } };
+  seen.problems = await problems(page);
+  await screenshot(page, 'vscode-routes');
+  await page.keyboard.press('Control+j');
+  await page.locator('.markers-panel').waitFor({ state: 'hidden' });
+
+  await goTo(page, told.handler);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+i');
+  const hover = page.locator('.monaco-hover:visible', { hasText: 'by a call in the text' });
+  await hover.waitFor();
+  seen.hover = await hover.innerText();
+  await screenshot(page, 'vscode-hover');
+  await hover.locator('a', { hasText: 'test_unknown_pet' }).click();
+  await page.locator('.tab.active', { hasText: 'test_pets.py' }).waitFor();
+  seen.followed = await page.locator('.tab.active').innerText();
+
+  await page.keyboard.press('Control+Tab');
+  await page.locator('.tab.active', { hasText: 'pets.py' }).first().waitFor();
+  await goTo(page, told.handler);
+  await page.keyboard.press('Shift+Alt+h');
+  const tree = page.locator('.call-hierarchy .monaco-list-row');
+  await tree.filter({ hasText: 'test_unknown_pet' }).waitFor();
+  seen.callers = await tree.allInnerTexts();
+  await screenshot(page, 'vscode-call-hierarchy');
+  return seen;
+});
