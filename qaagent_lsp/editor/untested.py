@@ -27,11 +27,12 @@ def untested(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[Works
     """Yield one finding for each place that defines routes without tests."""
     if level == "off" or not snapshot.tests:
         return
+    never_served = {one.later for one in snapshot.hidden}
     places: dict[tuple[WorkspacePath, Span], list[Route]] = {}
     for file, rows in snapshot.routes_by_file.items():
         if not is_of_tests(snapshot, file):
             for route in rows:
-                if is_untested(snapshot, route):
+                if is_untested(snapshot, route) and route not in never_served:
                     places.setdefault((file, route.span), []).append(route)
     for (file, span), routes in places.items():
         data = FindingData(route=routes[0].key, route_file=file)

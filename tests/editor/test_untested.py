@@ -6,6 +6,7 @@ import pytest
 
 from qaagent_lsp.editor.finding import FindingData
 from qaagent_lsp.editor.untested import untested
+from qaagent_lsp.model.hidden import Hidden
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
@@ -49,6 +50,11 @@ def test_of_two_apps_that_serve_the_same_the_one_without_tests() -> None:
     assert told(snapshot(both, [A], [tie(A, "GET /a", file="app/main.py")])) == [
         "other/main.py:1 information GET /a: no test is known to reach it"
     ]
+
+
+def test_what_is_never_served_is_marked_for_that_alone() -> None:
+    now = replace(snapshot(TABLE, [A]), hidden=(Hidden(TABLE[1], TABLE[0], same=False),))
+    assert told(now) == [f"{APP}:1 information GET /pets: no test is known to reach it"]
 
 
 def test_what_fixtures_alone_pass_is_told_apart() -> None:

@@ -2,7 +2,7 @@
 import { goTo, lens, problems, screenshot, squiggles, story, told } from './workbench.mjs';
 
 await story({ folder: told.folder, file: told.file }, async (page) => {
-  await page.setViewportSize({ width: 1000, height: 600 });
+  await page.setViewportSize({ width: 1000, height: 680 });
   await page.keyboard.press('Control+b');
   await lens(page, /^▶ 2 tests$/).waitFor();
   await page.locator('.squiggly-info').first().waitFor();
