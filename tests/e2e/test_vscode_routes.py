@@ -48,4 +48,8 @@ def test_marks_hover_and_call_hierarchy(tmp_path: Path) -> None:
     ):
         assert text in seen["hover"]
     assert "test_pets.py" in seen["followed"]
-    assert [row.split()[0] for row in seen["callers"]] == ["test_get_pet", "test_unknown_pet"]
+    assert [row.split("\n")[0] for row in seen["callers"]] == [
+        "GET /pets/{pet_id}",
+        "test_get_pet",
+        "test_unknown_pet",
+    ]

@@ -9,7 +9,6 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.locator('.squiggly-warning').first().waitFor();
   const seen = { marks: { information: await squiggles(page, 'info'), warnings: await squiggles(page, 'warning') } };
   seen.problems = await problems(page);
-  await screenshot(page, 'vscode-routes');
   await page.keyboard.press('Control+j');
   await page.locator('.markers-panel').waitFor({ state: 'hidden' });
 
@@ -28,7 +27,7 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.locator('.tab.active', { hasText: 'pets.py' }).first().waitFor();
   await goTo(page, told.handler);
   await page.keyboard.press('Shift+Alt+h');
-  const tree = page.locator('.call-hierarchy .monaco-list-row');
+  const tree = page.locator('.part.sidebar .monaco-list-row');
   await tree.filter({ hasText: 'test_unknown_pet' }).waitFor();
   seen.callers = await tree.allInnerTexts();
   await screenshot(page, 'vscode-call-hierarchy');
