@@ -81,6 +81,16 @@ wait('lenses', function()
 end)
 seen.before = lenses()
 
+-- The cursor stands in the path of the route.
+local at = vim.lsp.util.make_position_params(0, 'utf-16')
+at.context = { includeDeclaration = false }
+seen.references = {}
+for _, answer in pairs(vim.lsp.buf_request_sync(0, 'textDocument/references', at, deadline) or {}) do
+  for _, place in ipairs(answer.result or {}) do
+    table.insert(seen.references, place.uri:match('[^/]+$') .. ':' .. place.range.start.line + 1)
+  end
+end
+
 click()
 wait('two diagnostics', function()
   return #vim.diagnostic.get(0) == 2

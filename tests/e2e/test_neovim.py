@@ -15,6 +15,7 @@ from tests.e2e.projects import flaskr_project
 
 DOCS = Path(__file__).parents[2] / "docs" / "editors" / "neovim.md"
 JOB = Path(__file__).parent / "neovim_job.lua"
+ASKING = ("test_login_required", "test_author_required", "test_exists_required", "test_delete")
 RIGHT, WRONG = "DELETE FROM post WHERE", "DELETE FROM pots WHERE"
 
 
@@ -32,6 +33,7 @@ def test_the_main_job_in_neovim(tmp_path: Path) -> None:
     failing = next(n for n, line in enumerate(lines) if RIGHT in line)
     assert seen["before"][0].startswith("▶ ")
     assert seen["before"][1] == "○ not run"
+    assert sorted(seen["references"]) == _lines_of(root / "tests" / "test_blog.py", ASKING)
     assert seen["failed"][1].startswith("✗ 1/")
     assert seen["green"][1].startswith("✓ ")
     marks = {mark["line"]: mark for mark in seen["marks"]}
@@ -43,6 +45,16 @@ def test_the_main_job_in_neovim(tmp_path: Path) -> None:
     assert [run["outcome"] for run in seen["finished"]] == ["failed", "passed", "passed"]
     assert all((Path(run["runDir"]) / "manifest.json").is_file() for run in seen["finished"])
     assert seen["messages"] == []
+
+
+def _lines_of(file: Path, names: tuple[str, ...]) -> list[str]:
+    """Write where tests stand as ``test_blog.py:75``."""
+    lines = enumerate(file.read_text("utf-8").splitlines(), 1)
+    return [
+        f"{file.name}:{number}"
+        for number, line in lines
+        if line.startswith(tuple(f"def {one}(" for one in names))
+    ]
 
 
 def _do_the_job(file: Path, report: Path) -> dict[str, list[Any]]:
