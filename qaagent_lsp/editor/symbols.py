@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.source import Location
+from qaagent_lsp.model.source import Location, Span
 from qaagent_lsp.model.test import inside_of, is_placed
 
 _MOST = 200
@@ -16,16 +16,16 @@ _LOOSE = 4
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A named place. ``container`` is the handler of a route, the file of a test."""
+    """A named place. ``container`` is the handler of a route, the file of a test or of what holds tests."""
 
     name: str
-    kind: Literal["route", "test"]
+    kind: Literal["route", "test", "group"]
     at: Location
     container: str
 
 
 def symbols(snapshot: Snapshot, query: str, limit: int = _MOST) -> tuple[Symbol, ...]:
-    """Find routes (``GET /pets/{pet_id}``), then tests; the closest to the query first, ``limit`` at most.
+    """Find routes (``GET /pets/{pet_id}``), tests, and what holds tests; the closest to the query first, ``limit`` at most.
 
     Every word of the query must be found as text (``get pets``); only where nothing has them all, letters in their
     order will do (``gpid``). An empty query finds all routes.
@@ -48,6 +48,13 @@ def _all(snapshot: Snapshot, *, with_tests: bool) -> Iterator[Symbol]:
         for test in snapshot.tests.values():
             name = test.name if is_placed(test.id) else inside_of(test.id)
             yield Symbol(name, "test", Location(test.file, test.name_span), test.file)
+        for file, groups in snapshot.groups_by_file.items():
+            for group in groups:
+                if group.name:
+                    at = Location(
+                        file, Span(group.span.line, group.span.column, group.span.line, group.span.column)
+                    )
+                    yield Symbol(group.name, "group", at, f"{group.kind} in {file}")
 
 
 def _score(words: list[str], symbol: Symbol) -> int | None:

@@ -58,7 +58,7 @@ def _lines_of(file: Path, names: tuple[str, ...]) -> list[str]:
 
 
 def _do_the_job(file: Path, report: Path) -> dict[str, list[Any]]:
-    (code,) = re.findall(r"```lua\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)
+    code = re.findall(r"```lua\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)[0]
     setup = report.parent / "setup.lua"
     setup.write_text(code, "utf-8")
     nvim = shutil.which("nvim", path=str(Path(sys.executable).parent)) or "nvim"

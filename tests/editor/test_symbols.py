@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qaagent_lsp.editor.symbols import symbols
+from qaagent_lsp.model.source import Location, Span, WorkspacePath
+from qaagent_lsp.model.test import TestGroup, TestId
 from tests.linking.workspace import route, routes, snapshot
 
 NOW = snapshot(
@@ -52,3 +56,16 @@ def test_a_symbol_says_where_and_what() -> None:
         "app.main.handler_21",
     )
     assert len(symbols(NOW, "", limit=2)) == 2
+
+
+def test_what_holds_tests_is_found_by_its_title() -> None:
+    feature = WorkspacePath("features/pets.feature")
+    span = Span(3, 3, 9, 20)
+    group = TestGroup(TestId(f"{feature}:3"), "Every pet", "outline", span, (TestId(f"{feature}:9"),))
+    now = replace(NOW, groups_by_file={feature: (group, replace(group, name=""))})
+    (symbol,) = symbols(now, "every pet")
+    assert (symbol.kind, symbol.container, symbol.at) == (
+        "group",
+        f"outline in {feature}",
+        Location(feature, Span(3, 3, 3, 3)),
+    )

@@ -154,6 +154,7 @@ async def test_what_can_be_done_in_a_feature_file(shop: Path) -> None:
         ]
         found = await editor.workspace_symbol_async(types.WorkspaceSymbolParams("every pet"))
         assert [symbol.name for symbol in found or ()] == [
+            "Every pet has a name",
             "Every pet has a name -- @1.1 cats",
             "Every pet has a name -- @1.2 cats",
         ]

@@ -15,6 +15,7 @@ from qaagent_lsp.server.present import file_uri
 _KINDS: Mapping[str, types.SymbolKind] = {
     "route": types.SymbolKind.Interface,
     "test": types.SymbolKind.Function,
+    "group": types.SymbolKind.Namespace,
 }
 
 
