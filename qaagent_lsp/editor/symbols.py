@@ -25,7 +25,9 @@ class Symbol:
 
 
 def symbols(snapshot: Snapshot, query: str, limit: int = _MOST) -> tuple[Symbol, ...]:
-    """Find routes (``GET /pets/{pet_id}``), tests, and what holds tests; the closest to the query first, ``limit`` at most.
+    """Find routes (``GET /pets/{pet_id}``), tests, and what holds tests; the closest to the query first.
+
+    Not more than ``limit``.
 
     Every word of the query must be found as text (``get pets``); only where nothing has them all, letters in their
     order will do (``gpid``). An empty query finds all routes.
