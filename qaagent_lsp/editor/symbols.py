@@ -12,6 +12,8 @@ from qaagent_lsp.model.test import inside_of, is_placed
 
 _MOST = 200
 _LOOSE = 4
+_KINDS = ("route", "group", "test")
+"""Of equally close ones the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def symbols(snapshot: Snapshot, query: str, limit: int = _MOST) -> tuple[Symbol,
     """
     words = query.lower().split()
     found = [
-        (score, symbol.kind, len(symbol.name), symbol.name, symbol.at, symbol)
+        (score, _KINDS.index(symbol.kind), len(symbol.name), symbol.name, symbol.at, symbol)
         for symbol in _all(snapshot, with_tests=bool(words))
         for score in [_score(words, symbol)]
         if score is not None

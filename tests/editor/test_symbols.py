@@ -63,6 +63,7 @@ def test_what_holds_tests_is_found_by_its_title() -> None:
     span = Span(3, 3, 9, 20)
     group = TestGroup(TestId(f"{feature}:3"), "Every pet", "outline", span, (TestId(f"{feature}:9"),))
     now = replace(NOW, groups_by_file={feature: (group, replace(group, name=""))})
+    assert [one.kind for one in symbols(now, "pet")][:2] == ["route", "route"]
     (symbol,) = symbols(now, "every pet")
     assert (symbol.kind, symbol.container, symbol.at) == (
         "group",
