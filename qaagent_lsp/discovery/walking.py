@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from qaagent_lsp.discovery.dialects import RULES
 from qaagent_lsp.discovery.expressions import Call
-from qaagent_lsp.discovery.graph import NO_PREFIX, Graph, Included, Node
+from qaagent_lsp.discovery.graph import NO_PREFIX, UNKNOWN_PREFIX, Graph, Included, Node
 from qaagent_lsp.discovery.joining import concatenated
 from qaagent_lsp.discovery.modules import holds_tests
 from qaagent_lsp.discovery.turns import UNKNOWN, TurnBook, Turns
@@ -125,7 +125,7 @@ class _Walk:
             visit = Visit(router.kind, outer, own, app, start.names, came)
             for node, turns in zip(joint.nodes, joint.turns.declared, strict=True):
                 yield replace(visit, turns=turns), node
-            for item, turn in joint.included:
+            for item, turn in _placed(joint):
                 further = None if came is None or turn == UNKNOWN else (*came, turn)
                 if item.how == "blueprint":
                     yield from self.nested(item, replace(visit, way=further), above)
@@ -147,6 +147,13 @@ class _Walk:
 def _names(outer: tuple[str, ...], item: Included) -> tuple[str, ...]:
     inner = tuple(f"{name}{space}:" for name in outer for space in item.namespaces)
     return inner[:_MAX_NAMES] or outer
+
+
+def _placed(joint: _Joint) -> Iterator[tuple[Included, int]]:
+    """Of a router that is put into one place or another, of which one is known, leave out the one that is not."""
+    included = list(joint.included)
+    placed = {item.child for item, _ in included if item.prefix != UNKNOWN_PREFIX}
+    yield from (pair for pair in included if pair[0].prefix != UNKNOWN_PREFIX or pair[0].child not in placed)
 
 
 def _joined(routers: Routers, book: TurnBook) -> dict[RouterValue, _Joint]:

@@ -92,6 +92,28 @@ PROJECTS: tuple[Project, ...] = (
         peer=True,
     ),
     Project(
+        "prefect",
+        "fastapi",
+        "prefect.server.api.server:create_app(final=False)",
+        partial(installed, "prefect.txt", ("prefect",)),
+        "prefect.server.api.server:create_app()",
+        peer=True,
+    ),
+    Project(
+        "mindsdb",
+        "flask-restx",
+        "mindsdb.api.http.initialize:initialize_app()",
+        partial(installed, "mindsdb.txt", ("mindsdb",)),
+        "mindsdb.api.http.initialize:initialize_flask()",
+    ),
+    Project(
+        "locust",
+        "flask",
+        "locust.env:Environment().create_web_ui('127.0.0.1', 0).app",
+        partial(installed, "locust.txt", ("locust",)),
+        "locust.web:WebUI.__init__()",
+    ),
+    Project(
         "liteset",
         "litestar",
         "superset.app:create_app()",

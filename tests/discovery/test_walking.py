@@ -27,3 +27,17 @@ def test_ways_that_differ_by_their_prefixes_are_not_followed_for_ever() -> None:
     names = [f"r{n}" for n in range(12)]
     made = "\n".join(f"{name} = APIRouter(prefix='/{name}')" for name in names)
     assert 1 <= len(rows(RING.format(routers=made, names=", ".join(names)))) <= 64
+
+
+def test_of_two_places_one_of_which_is_not_known_the_known_one_counts() -> None:
+    text = """
+        from fastapi import FastAPI
+        app, api = FastAPI(), FastAPI()
+        if BASE:
+            app.mount(BASE.value(), app=api)
+        else:
+            app.mount("/api", app=api)
+        @api.get("/x")
+        def x(): ...
+        """
+    assert rows(text) == ["GET /api/x main.x"]
