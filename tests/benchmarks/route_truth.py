@@ -79,8 +79,12 @@ class Row:
 
 
 def scored(found: Table, truth: frozenset[Entry], everything: frozenset[Entry]) -> Score:
-    """Compare a table with the rows it ought to have (``truth``), any of ``everything`` being right."""
-    names, lines = {entry.by_name for entry in found.entries}, {entry.by_line for entry in found.entries}
+    """Compare a table with the rows it ought to have (``truth``), any of ``everything`` being right.
+
+    What another package serves has no place in the project: such a row is compared by its name alone.
+    """
+    names, outside = {entry.by_name for entry in found.entries}, {e.by_name for e in everything - truth}
+    lines = {entry.by_line for entry in found.entries if entry.by_name not in outside}
     return Score(
         share(names & {e.by_name for e in truth}, {e.by_name for e in truth}),
         share(names & {e.by_name for e in everything}, names),

@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.e2e.projects import cached, environment, fastapi_docs, flaskr_project, interpreter_of
 
 REQUIREMENTS = Path(__file__).parent / "requirements"
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "projects"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,23 @@ def _with_interpreter(make: Callable[[Path], Path], folder: Path) -> tuple[Path,
     project = make(folder)
     return project, interpreter_of(project)
 
+
+def _fixture(name: str, requirements: str, folder: Path) -> tuple[Path, Path]:
+    """Copy a project of the fixtures: what a documentation lets its reader write is published nowhere."""
+    shutil.copytree(FIXTURES / name, folder)
+    return folder, environment(requirements) / "bin" / "python"
+
+
+def _below(name: str, make: Callable[[Path], tuple[Path, Path]], folder: Path) -> tuple[Path, Path]:
+    """Take a package of a project for the folder that its own code imports from."""
+    project, python = make(folder)
+    return project / name, python
+
+
+LABEL_STUDIO = """
+import os, tempfile
+os.environ["BASE_DATA_DIR"] = tempfile.mkdtemp()
+"""
 
 MAUBOT = """
 import asyncio, maubot.management.api as api
@@ -130,5 +148,21 @@ PROJECTS: tuple[Project, ...] = (
         partial(installed, "maubot.txt", ("maubot",)),
         "maubot.server:MaubotServer.app",
         prelude=MAUBOT,
+    ),
+    Project(
+        "DRF tutorial", "django", "tutorial.wsgi:application", partial(_fixture, "drf_tutorial", "django.txt")
+    ),
+    Project(
+        "label-studio",
+        "django",
+        "core.wsgi:application",
+        partial(_below, "label_studio", partial(installed, "label_studio.txt", ("label_studio",))),
+        environment={
+            "DJANGO_SETTINGS_MODULE": "core.settings.label_studio",
+            "COLLECT_ANALYTICS": "0",
+            "SENTRY_DSN": "",
+            "FRONTEND_SENTRY_DSN": "",
+        },
+        prelude=LABEL_STUDIO,
     ),
 )

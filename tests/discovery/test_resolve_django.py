@@ -52,8 +52,11 @@ EDITS = {
     "an action": (
         "shop/sets.py",
         "def list(self, request): ...",
-        "def list(self, request): ...\n            @action(detail=False)\n            def old(self, request): ...\n"
-        + "        from rest_framework.decorators import action\n",
+        """def list(self, request): ...
+            @action(detail=False)
+            def old(self, request): ...
+        from rest_framework.decorators import action
+        """,
     ),
     "another lookup": (
         "shop/sets.py",

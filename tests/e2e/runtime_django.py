@@ -76,10 +76,19 @@ def looked_through(callback: Any) -> tuple[Any, Any, list[str] | None]:
     while True:
         cls = getattr(callback, "view_class", None) or getattr(callback, "cls", None)
         allowed = allowed or closure(callback, "request_method_list")
-        inner = getattr(callback, "__wrapped__", None) or getattr(callback, "func", None)
+        inner = getattr(callback, "__wrapped__", None) or getattr(callback, "func", None) or held(callback)
         if cls is not None or inner is None:
             return callback, cls, allowed
         callback = inner
+
+
+def held(function: Any) -> Any:
+    """Give the one function that a decorator's inner function holds, where it does not say what it wraps."""
+    if "<locals>" not in getattr(function, "__qualname__", ""):
+        return None
+    cells = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
+    functions = [content for content in cells if inspect.isfunction(content)]
+    return functions[0] if len(functions) == 1 else None
 
 
 def of_function(function: Any, allowed: list[str] | None) -> Iterator[tuple[str, str, Any]]:
