@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from qaagent_lsp.discovery.django_generic import answers
+from qaagent_lsp.model.route import ANY_METHOD
 
 
 class Pattern(NamedTuple):
@@ -18,7 +19,7 @@ class Pattern(NamedTuple):
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """What the view answers; of a function, what its body tells apart."""
+        """What the view answers; a function, every method."""
         return answers(self.view) or self.named
 
 
@@ -40,7 +41,7 @@ KNOWN_URLS: Mapping[str, tuple[Pattern, ...]] = {
         Pattern("reset/done/", f"{_AUTH}.PasswordResetCompleteView", "password_reset_complete"),
     ),
     "django.conf.urls.i18n": (
-        Pattern("setlang/", "django.views.i18n.set_language", "set_language", ("GET", "POST")),
+        Pattern("setlang/", "django.views.i18n.set_language", "set_language", (ANY_METHOD,)),
     ),
 }
 """By the module's name. ``rest_framework.urls`` has the namespace ``rest_framework``."""

@@ -246,7 +246,7 @@ def _known(graph: Graph, module: str, place: Place, span: Span) -> _Target:
         for method in methods:
             is_class = pattern.view.rpartition(".")[2][:1].isupper()
             name = f"{pattern.view}.{method.lower()}" if is_class else pattern.view
-            handler = Handler(name, place.file, span, (method,), any_method=not is_class)
+            handler = Handler(name, place.file, span, (method,))
             graph.node(router).declared.append(
                 Declared((method,), path, handler, place.file, span, place.scope, name=pattern.name)
             )

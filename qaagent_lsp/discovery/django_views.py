@@ -26,6 +26,7 @@ from qaagent_lsp.discovery.values import (
     Value,
     ViewValue,
 )
+from qaagent_lsp.model.route import ANY_METHOD
 from qaagent_lsp.model.source import Span
 
 _ALLOWED = {"require_GET": ("GET",), "require_POST": ("POST",), "require_safe": ("GET",)}
@@ -59,7 +60,7 @@ def _of_value(evaluator: Evaluator, value: Value, place: Place, span: Span) -> I
         case Made(by=by, call=call, place=there):
             yield from _made(evaluator, by, call, there, span)
         case External(dotted=dotted):
-            yield Handler(dotted, place.file, span, ("GET",), 0.9, _OUTSIDE, any_method=True)
+            yield Handler(dotted, place.file, span, (ANY_METHOD,), 0.9, _OUTSIDE)
         case TextValue(text=text) if "." in text:  # url(r"^x/$", "app.views.x") before Django 1.10
             module, _, attribute = text.rpartition(".")
             path = find_module(evaluator.layout, place.file, module, 0)

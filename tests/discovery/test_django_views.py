@@ -62,7 +62,7 @@ KNOWN = [
     ("TemplateView.as_view(template_name='x')", "GET django.views.generic.base.TemplateView.get 1"),
     ("other.CartCreateView.as_view()", " ".join(
         f"{verb} other.CartCreateView.{verb.lower()} 0.5 any," for verb in ("GET", "POST", "PUT"))[:-1]),
-    ("other.view", "GET other.view 0.9 any"),
+    ("other.view", "ANY other.view 0.9"),
     ("lambda request: None", "GET urls.<lambda> 0.9 any"),
     ("missing", "GET missing 0.5 any"),
     ("serve", ""),

@@ -1,7 +1,8 @@
 """The route table of a Django project, told by its resolver; imported by ``runtime_routes.py``.
 
 Format suffixes, the admin and served files are left out. A function view that nothing restricts has ``GET`` and the
-methods that its source text names (docs/decisions/0012). Regular expressions are taken apart by Python itself.
+methods that its source text names, one of another package ``ANY`` (docs/decisions/0012). Regular expressions are taken
+apart by Python itself.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def rows(folder: Path, patterns: Iterable[Any], prefix: str) -> Iterator[Row]:
 def served(folder: Path, callback: Any) -> Iterator[tuple[str, str, Any]]:
     callback, cls, allowed = looked_through(callback)
     if cls is None:
-        yield from of_function(callback, allowed)
+        yield from of_function(folder, callback, allowed)
         return
     name = f"{cls.__module__}.{cls.__qualname__}"
     options = getattr(callback, "view_initkwargs", None) or getattr(callback, "initkwargs", {})
@@ -91,14 +92,15 @@ def held(function: Any) -> Any:
     return functions[0] if len(functions) == 1 else None
 
 
-def of_function(function: Any, allowed: list[str] | None) -> Iterator[tuple[str, str, Any]]:
+def of_function(folder: Path, function: Any, allowed: list[str] | None) -> Iterator[tuple[str, str, Any]]:
     name = dotted(function)
     if not inspect.isroutine(function):
         function = type(function)
         name = dotted(function) + ".__call__" * ("__call__" in vars(function))
     if name == "django.views.static.serve":
         return
-    for method in allowed or named(function):
+    own = is_below(folder, inspect.getsourcefile(function))
+    for method in allowed or (named(function) if own else ["ANY"]):
         if method.lower() not in AUTOMATIC:
             yield method, name, function
 
