@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,3 +102,42 @@ def test_classes_whose_methods_answer(app: str, count: int) -> None:
     found = [route for route in static_table(project).routes if route.app == app]
     assert sorted((route.key.method, route.key.path, route.handler) for route in found) == expected
     assert {route.reason for route in found if route.confidence < 1} <= {"default of parameter prefix"}
+
+
+@pytest.mark.parametrize(
+    ("make", "app"),
+    [
+        (flaskr_project, "flaskr:create_app()"),
+        (fastapi_docs, "docs_src.bigger_applications.app.main:app"),
+    ],
+)
+def test_what_the_app_is_asked_is_what_it_serves(
+    make: Callable[[Path], Path], app: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Method, path, handler, file and line of every row, after the interpreter was asked directly."""
+    monkeypatch.setenv("QAAGENT_CACHE_DIR", str(tmp_path / "cache"))
+    project = make(tmp_path / "project")
+    command = [
+        sys.executable,
+        "-m",
+        "qaagent_lsp",
+        "routes",
+        str(project),
+        "--observe",
+        app,
+        "--format",
+        "json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    rows = [
+        (row["method"], row["path"], row["handler"], str(project / row["handler_file"]), row["handler_line"])
+        for row in json.loads(done.stdout)
+    ]
+    assert sorted(rows) == sorted(whole_rows(project, app))
+
+
+def whole_rows(project: Path, app: str) -> list[tuple[str, str, str, str, int]]:
+    command = [str(interpreter_of(project)), str(SCRIPT), str(project), app]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True, timeout=300)
+    rows: list[tuple[str, str, str, str, int]] = json.loads(done.stdout)
+    return [(method, path, handler, file, line) for method, path, handler, file, line in rows]

@@ -84,6 +84,22 @@ def test_places(
     assert handlers.place_of(getattr(shapes, name), method, places) == expected
 
 
+def test_a_library_in_an_environment_inside_the_workspace_lies_outside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(PROBE))
+    import importlib
+
+    handlers = importlib.import_module("qaagent_probe_handlers")
+    places = importlib.import_module("qaagent_probe_places").Places(str(tmp_path))
+    library = tmp_path / ".venv" / "lib.py"
+    library.parent.mkdir()
+    library.write_text("def handle():\n    pass\n")
+    spaces: dict[str, object] = {"__name__": "lib"}
+    exec(compile(library.read_text(), str(library), "exec"), spaces)
+    assert handlers.place_of(spaces["handle"], "GET", places) == ("lib.handle", str(library), 1)
+
+
 def test_owners(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(PROBE))
     import importlib

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lsprotocol import types
+
 from tests.server.editor import editing
 
 GET_PET = {"method": "GET", "path": "/pets/{pet_id}"}
@@ -58,3 +60,34 @@ async def test_a_typed_route_has_its_lens_at_once(pets: Path) -> None:
         rows = await editor.command("qaagent.listRoutes", {"uri": uri})
         assert ("POST", "/typed") in [(row["method"], row["path"]) for row in rows]
         assert editor.heard("qaagent/routesChanged")
+
+
+async def test_routes_that_only_the_running_app_has_get_their_lenses_from_a_run(pets: Path) -> None:
+    file = pets / "shop" / "plugins.py"
+    loop = "\n\nfor name in map(str.lower, ['TOYS', 'FOOD']):\n    app.add_api_route(f'/{name}', listed)\n"
+    file.write_text(f"from shop.main import app\n\n\ndef listed() -> int:\n    return 1\n{loop}")
+    (pets / "tests" / "test_plugins.py").write_text(
+        "from fastapi.testclient import TestClient\nfrom shop.plugins import app\n\n\n"
+        "def test_toys() -> None:\n    assert TestClient(app).get('/toys').json() == 1\n"
+    )
+    async with editing(pets) as editor:
+        uri = editor.open(file)
+        assert "GET /toys" not in str(await editor.lenses(uri))
+        told = len(editor.heard("qaagent/routesChanged"))
+        assert (await editor.run("qaagent.runAll", {})).outcome == "passed"
+        assert len(editor.heard("qaagent/routesChanged")) > told
+        lenses = await editor.lenses(uri)
+        assert [(line, title) for line, title in lenses if "▶" in title or "no tests" in title] == [
+            (3, "○ GET /food · no tests"),
+            (3, "▶ GET /toys · 1 test"),
+        ]
+        hover = await editor.text_document_hover_async(
+            types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(3, 5))
+        )
+        assert hover is not None
+        assert "as seen in the running app by tests just now" in str(hover.contents)
+        rows = await editor.command("qaagent.listRoutes", {"uri": uri})
+        assert {(row["path"], row["source"], bool(row["seen_by"])) for row in rows} == {
+            ("/toys", "observed", True),
+            ("/food", "observed", True),
+        }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ def place_of(endpoint: object, method: str, places: Places) -> tuple[str, str, i
     if not file:
         return name, "", 0
     own = places.own(file)
-    return name, places.relative(own or file), line
+    # An environment inside the workspace is none of its own code.
+    return name, places.relative(own) if own is not None else os.path.abspath(file), line
 
 
 def described(function: object, method: str = "") -> tuple[str, str, int]:
