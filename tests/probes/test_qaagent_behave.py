@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from qaagent_lsp.model.event import AppSeen
 from qaagent_lsp.results.behave_errors import behave_errors
 from tests.probes.behaving import (
     MATRIX,
@@ -165,6 +166,9 @@ def test_through_djangos_command(tmp_path: Path) -> None:
     assert (run.returncode, run.seen.exitstatus) == (1, 1)
     (hit,) = run.cases["features/a.feature:3"].hits
     assert (hit.when, hit.how, hit.path, hit.handler) == ("call", "observed", "/pets/{pk}/", "urls.pet")
+    (app,) = (event.app for event in run.events if isinstance(event, AppSeen))
+    rows = [f"{row.key} {row.handler} {row.file}:{row.line}" for row in app.routes]
+    assert (app.app, rows) == ("urls:urlpatterns", ["ANY /pets/{pk}/ urls.pet urls.py:5"])
     chosen = ["features/a.feature:3"]
     green = behaved(
         tmp_path / "w", "features/a.feature", pins="behave_django", manage="manage.py", selection=chosen
