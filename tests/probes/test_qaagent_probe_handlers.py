@@ -52,7 +52,7 @@ of_set.actions = {"get": "list"}
 
 partial = functools.partial(plain)
 instance = View()
-inherited = type("Counted", (str,), {"__module__": __name__})
+heir = Leaf()
 """
 
 
@@ -67,6 +67,7 @@ inherited = type("Counted", (str,), {"__module__": __name__})
         ("of_view", "GET", ("shapes.Leaf.get", "shapes.py", 6)),
         ("of_set", "GET", ("shapes.Leaf.list", "shapes.py", 9)),
         ("instance", "GET", ("shapes.View.__call__", "shapes.py", 12)),
+        ("heir", "GET", ("shapes.Leaf", "shapes.py", 0)),
     ],
 )
 def test_places(

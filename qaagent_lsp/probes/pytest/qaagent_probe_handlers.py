@@ -33,6 +33,8 @@ def place_of(endpoint: object, method: str, places: Places) -> tuple[str, str, i
             there = getattr(sys.modules.get(view.__module__), "__file__", None) or ""
             if places.own(there) is not None:
                 file, line = there, 0
+    if not file and view is None:  # an object whose class inherits what makes it callable
+        file, line = getattr(sys.modules.get(type(endpoint).__module__), "__file__", None) or "", 0
     if not file:
         return name, "", 0
     own = places.own(file)
