@@ -30,7 +30,7 @@ _MAX_JOINED = 40
 _MOST_DROPPED = 8
 _MOST_TRIES = 40
 _LEAST_TRIES = 12
-_MOST_LINES = 30_000
+_MOST_LINES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def recover(text: str, definitions: frozenset[int] = frozenset()) -> Recovered:
         return Recovered("\n".join(mended.lines), tuple(sorted(broken)))
     _straighten(lines, broken)
     kept = list(lines)
-    cut = _Cut(lines, kept, broken, frozenset(line - 1 for line in definitions))
+    cut = _Cut(lines, kept, broken, frozenset(line - 1 for line in definitions), [_MOST_LINES])
     _block(cut, 0, len(lines), 0)
     readable = "\n".join(kept)
     for _ in range(_MOST_DROPPED):
@@ -81,12 +81,16 @@ def _top_level(lines: list[str], at: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """One text being cut: its lines, what is kept of them, what is broken, and where definitions are known to be."""
+    """One text being cut: its lines, what is kept of them, what is broken, and where definitions are known to be.
+
+    ``budget`` is how many lines may still be parsed in trying: a big file must not hold up the hand that types.
+    """
 
     lines: list[str]
     kept: list[str]
     broken: list[tuple[int, int]]
     definitions: frozenset[int]
+    budget: list[int]
 
 
 def _resolve_conflicts(lines: list[str], broken: list[tuple[int, int]]) -> None:
@@ -166,7 +170,9 @@ def _piece(cut: _Cut, begin: int, end: int, indent: int) -> None:
     while end > begin + 1 and not lines[end - 1].strip():
         end -= 1
     indent = _indent(lines[begin])
-    mended = mend(lines[begin:end], indent, _MOST_TRIES)
+    most = min(_MOST_TRIES, cut.budget[0] // (end - begin))
+    mended = mend(lines[begin:end], indent, most)
+    cut.budget[0] -= 0 if mended else most * (end - begin)
     if mended is not None:
         cut.kept[begin:end] = mended.lines
         cut.broken.extend((begin + number + 1, begin + number + 1) for number in mended.changed)
