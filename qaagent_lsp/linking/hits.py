@@ -9,7 +9,7 @@ from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route
-from qaagent_lsp.model.test import TestId, function_id
+from qaagent_lsp.model.test import TestId, file_of, function_id
 
 
 def links_of_case(
@@ -48,7 +48,7 @@ def hit_links(test_id: TestId, hits: Iterable[Hit], table: RouteTable) -> Sequen
     """Turn hits into links, one a route, naming every status that was seen."""
     by_route: dict[Route, list[Hit]] = {}
     for hit in hits:
-        for route in table.of_hit(hit):
+        for route in table.of_hit(hit, file_of(test_id)):
             by_route.setdefault(route, []).append(hit)
     return best_of(
         Link(

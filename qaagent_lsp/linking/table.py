@@ -73,15 +73,19 @@ class RouteTable:
                 yield self._tables[folder]
         yield self
 
-    def of_hit(self, hit: Hit) -> Sequence[Route]:
+    def of_hit(self, hit: Hit, file: WorkspacePath | None = None) -> Sequence[Route]:
         """Return the rows that a probe's hit means; () when the table does not know the route.
 
         A template that differs only in the spelling of its parameters, or whose prefix static analysis could
-        not read (then the handler tells), is still the same route.
+        not read (then the handler tells), is still the same route. Of a request only the URL is known: it means
+        an app around the test's ``file``, where one serves it.
         """
         if hit.how == "request":
-            route = self.matcher.exact(hit.method, hit.path)
-            return self.rows(route.key) if route else ()
+            for near in (self,) if file is None else self.nearest(file):
+                route = near.matcher.exact(hit.method, hit.path)
+                if route is not None:
+                    return near.rows(route.key)
+            return ()
         named = self.rows(RouteKey(hit.method, hit.path))
         if not named and hit.method == "HEAD":
             return self.of_hit(replace(hit, method="GET"))

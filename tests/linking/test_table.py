@@ -140,3 +140,13 @@ def test_rows_are_found_by_the_name_that_the_project_gives_them() -> None:
         (named,),
         (),
     ]
+
+
+def test_a_request_means_the_service_around_its_test() -> None:
+    table = RouteTable((route("GET /pets/{id}", file="a/app.py"), route("GET /pets/{id}", file="b/app.py")))
+    asked = hit("GET /pets/7", how="request")
+    assert [row.file for row in table.of_hit(asked, WorkspacePath("b/tests/test_x.py"))] == ["b/app.py"]
+    assert [row.file for row in table.of_hit(asked, WorkspacePath("e2e/test_x.py"))] == [
+        "a/app.py",
+        "b/app.py",
+    ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.probes.environments import THIS, environment
-from tests.probes.probed import PROJECTS, Probed, probed, traced
+from tests.probes.probed import Probed, probed, project, traced
 
 OWN = {
     "test_thread": ["call /a/{name} 200"],
@@ -23,6 +25,7 @@ OWN = {
     "test_makes_no_request": [],
     "test_task_group": ["call /a/{name} 200", "call /sync/{name} 200"],
     "test_same_runner": ["call /a/{name} 200"],
+    "test_aiohttp": [],
     "TestIsolated::test_one": ["setup /a/{name} 200", "call /a/{name} 200"],
     "TestIsolated::test_two": ["setup /a/{name} 200", "call /sync/{name} 200", "call /sync/{name} 200"],
 }
@@ -50,7 +53,7 @@ def test_every_request_is_its_tests() -> None:
     assert told(traced("web_owners", "web_owners")) == OWN
 
 
-def test_in_workers_of_xdist_too() -> None:
-    folder = PROJECTS / "web_owners"
+def test_in_workers_of_xdist_too(tmp_path: Path) -> None:
+    folder = project("web_owners", tmp_path / "web_owners")
     run = probed(folder, "-W", "ignore", "-n", "1", python=environment(THIS, "web_owners"))
     assert told(run) == OWN

@@ -26,36 +26,58 @@ def patch(module: ModuleType, recorder: Recorder) -> None:
     connection.getresponse = _getresponse(connection.getresponse)
 
 
-def is_local(host: str | None) -> bool:
-    """Loopback hosts, and the one that ``BASE_URL`` names."""
+def asked_path(scheme: str, host: str | None, port: int | None, target: str) -> str | None:
+    """Path that a request asks the app under test for, percent-decoded and without query; None when it is another's.
+
+    ``BASE_URL``, where it is given, says where the app answers: at that host and port, below that path. A request of
+    an app in this very process finds its own hit, whatever its port. Otherwise any loopback host may be the app.
+    """
+    path = unquote(urlsplit(target).path) or "/"
+    if _BASE is None:
+        return path if _is_loopback(host) else None
+    base_host, base_port, prefix = _BASE
+    same = _named(host) == base_host and (port or _PORTS.get(scheme, 80)) == base_port
+    if not same:
+        return None
+    return path[len(prefix) :] or "/" if path == prefix or path.startswith(prefix + "/") else path
+
+
+def _is_loopback(host: str | None) -> bool:
     host = (host or "").strip("[]").lower()
-    if host in _LOOPBACK or host.startswith("127.") or host.endswith(".localhost"):
-        return True
-    return bool(_BASE_HOST) and host == _BASE_HOST
+    return host in _LOOPBACK or host.startswith("127.") or host.endswith(".localhost")
 
 
-def path_of(url: str) -> str:
-    """Path of a URL or request target, without query, percent-decoded."""
-    return unquote(urlsplit(url).path) or "/"
+def _named(host: str | None) -> str:
+    return "localhost" if _is_loopback(host) else (host or "").lower()
 
 
-def _host_of(url: str) -> str:
+def _base_of(url: str) -> tuple[str, int, str] | None:
     try:
-        return (urlsplit(url).hostname or "").lower()
+        parts = urlsplit(url)
+        if parts.hostname:
+            return (
+                _named(parts.hostname),
+                parts.port or _PORTS.get(parts.scheme, 80),
+                unquote(parts.path).rstrip("/"),
+            )
     except ValueError:
-        return ""
+        pass
+    return None
 
 
-_BASE_HOST = _host_of(os.environ.get("BASE_URL", ""))
+_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+_BASE = _base_of(os.environ.get("BASE_URL", ""))
 
 
 def _putrequest(original: Callable[..., None], recorder: Recorder) -> Callable[..., None]:
     def putrequest(self: HTTPConnection, method: str, url: str, *args: object, **kwargs: object) -> None:
         try:
             host = getattr(self, "_tunnel_host", None) or self.host
+            port = getattr(self, "_tunnel_port", None) or self.port
             vars(self)[_HIT] = None
-            if is_local(host) and method != "CONNECT":
-                vars(self)[_HIT] = recorder.begin(method.upper(), path_of(url), how="request")
+            path = None if method == "CONNECT" else asked_path("http", host, port, url)
+            if path is not None:
+                vars(self)[_HIT] = recorder.begin(method.upper(), path, how="request")
         except Exception:
             vars(self)[_HIT] = None
         return original(self, method, url, *args, **kwargs)

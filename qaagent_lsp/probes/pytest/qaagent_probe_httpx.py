@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qaagent_probe_http import is_local, path_of
+from qaagent_probe_http import asked_path
 from qaagent_probe_media import of_mapping
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ def patch(module: ModuleType, recorder: Recorder) -> None:
 
 def _begin(request: Request, recorder: Recorder) -> Hit | None:
     try:
-        if is_local(request.url.host):
-            return recorder.begin(request.method.upper(), path_of(str(request.url)), how="request")
+        url = request.url
+        path = asked_path(url.scheme, url.host, url.port, str(url))
+        if path is not None:
+            return recorder.begin(request.method.upper(), path, how="request")
     except Exception:
         return None
     return None

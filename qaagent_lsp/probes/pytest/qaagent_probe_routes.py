@@ -33,6 +33,7 @@ FRAMEWORKS = {
     "aiohttp.web_app": "qaagent_probe_aiohttp",
     "http.client": "qaagent_probe_http",
     "httpx._transports.default": "qaagent_probe_httpx",
+    "aiohttp.client": "qaagent_probe_aiohttp_client",
     "concurrent.futures.thread": "qaagent_probe_owners",
     "asyncio.runners": "qaagent_probe_owners",
     "unittest.case": "qaagent_probe_owners",
