@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qaagent_lsp.discovery.client_apps import ClientApps, arguments
 from qaagent_lsp.discovery.client_words import (
@@ -71,6 +71,7 @@ class _Walk:
     depth: int = 0
     through: str = ""
     fixtures: frozenset[str] = frozenset()
+    lists: dict[str, ast.expr] = field(default_factory=dict)
 
 
 def calls_of(
@@ -239,9 +240,7 @@ def _rarer_statement(walk: _Walk, node: ast.stmt) -> None:
         case ast.Assign(targets=targets, value=value):
             _calls(walk, value)
             for target in targets:
-                name = dotted_name(target)
-                if name:
-                    _remember(name, value, walk.known)
+                _assigned(walk, dotted_name(target), value)
         case ast.AnnAssign(target=target, value=ast.expr() as value):
             _calls(walk, value)
             _remember(dotted_name(target), value, walk.known)
@@ -261,9 +260,16 @@ def _rarer_statement(walk: _Walk, node: ast.stmt) -> None:
                 _statements(walk, block)
 
 
+def _assigned(walk: _Walk, name: str, value: ast.expr) -> None:
+    if name:
+        _remember(name, value, walk.known)
+        if isinstance(value, ast.List | ast.Tuple | ast.Set):
+            walk.lists[name] = value
+
+
 def _loop(walk: _Walk, target: ast.expr, source: ast.expr, body: list[ast.stmt]) -> None:
     if isinstance(source, ast.Name):
-        source = walk.file.lists.get(source.id, source)
+        source = walk.lists.get(source.id) or walk.file.lists.get(source.id, source)
     items: list[ast.expr | None] = [None]
     if isinstance(source, ast.List | ast.Tuple | ast.Set) and source.elts:
         items = [*source.elts[:_MAX_LOOP]]

@@ -154,9 +154,10 @@ def _of_attribute(
     if attr == "goto":  # a page of Playwright
         url = _argument(node, 0, "url")
         return ("GET", url) if url is not None else None
-    if attr == "open" and ("client" in receiver or receiver == "c"):
-        url, method = _argument(node, 0, "path"), _argument(node, 99, "method")
-        return (_method(method, known) if method is not None else "GET", url) if url is not None else None
+    named = _argument(node, 99, "method") if attr == "open" else None
+    if attr == "open" and (named is not None or "client" in receiver or receiver == "c"):
+        url = _argument(node, 0, "path")
+        return (_method(named, known) if named is not None else "GET", url) if url is not None else None
     return None
 
 

@@ -25,6 +25,8 @@ def calls(text: str) -> list[str]:
         ('client.get("/a/{}/{n}".format(x, n="k"))', "GET /a/{}/k"),
         ('client.get("relative/a")', "GET /relative/a"),
         ('client.open("/a", method="DELETE")', "DELETE /a"),
+        ('self.app.open(path="/a", method="PUT")', "PUT /a"),
+        ('archive.open("/a")', None),
         ('client.websocket_connect("/ws")', "WEBSOCKET /ws"),
         ('client.get(reverse_lazy("polls:a-b", args=[1]) + "?x=1")', "GET polls:a-b"),
         ('client.get(live_server.url + reverse("polls:list"))', "GET polls:list"),
@@ -167,3 +169,14 @@ def test_text_is_one_line_and_span_is_the_call() -> None:
     (call,) = facts_of(source('def test_a(c):\n    x = c.get(\n        "/é",\n    )\n', "test_x.py")).calls
     assert call.text == 'c.get( "/é", )'
     assert (call.span.line, call.span.column, call.span.end_line, call.span.end_column) == (2, 9, 4, 6)
+
+
+def test_a_loop_over_a_list_of_the_test() -> None:
+    assert calls(
+        """
+        def test_a(client):
+            methods = ["GET", "PUT"]
+            for method in methods:
+                client.open("/status", method=method)
+        """
+    ) == ["test_a GET /status", "test_a PUT /status"]
