@@ -1,7 +1,7 @@
 """Which tests changed lines may concern: rather one too many than one too few, and for each a reason.
 
 - A test that changed is run; a change elsewhere in its file runs the whole file.
-- A handler that changed runs the tests of its routes, as long as some are known.
+- A handler whose body changed runs the tests of its routes, as long as some are known.
 - Any other Python file runs what loads it, directly or not, and the tests of every route that loads it serves.
 - Of a Python file of which only bodies of functions changed, tests that were seen to execute other ones are left out.
 - What no import leads to (templates, data, configuration, scripts) runs all tests of its project; documents run none.
@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.imports import Code, readers_of, without_imports
-from qaagent_lsp.linking.changed_parts import in_handlers, parts_of, route_lines
+from qaagent_lsp.linking.changed_parts import in_a_head, in_handlers, parts_of, route_lines
 from qaagent_lsp.linking.concerned import Concerned
 from qaagent_lsp.linking.evidence import all_links_to
 from qaagent_lsp.linking.file_kinds import is_document, is_script
@@ -122,7 +122,8 @@ def _of_test_file(change: FileChange, ground: Ground) -> Iterator[Chosen]:
 def _of_python(change: FileChange, ground: Ground) -> Iterator[Chosen]:
     file = change.file
     readers = readers_of(ground.code.importers, file)
-    handlers = None if _is_broken(file, ground) else in_handlers(change, ground.snapshot.routes)
+    more = _is_broken(file, ground) or in_a_head(change, ground.code.texts.get(file, ""))
+    handlers = None if more else in_handlers(change, ground.snapshot.routes)
     complete = handlers is not None
     for route in handlers or ():
         links = all_links_to(route, ground.snapshot)
@@ -143,19 +144,18 @@ def _of_python(change: FileChange, ground: Ground) -> Iterator[Chosen]:
 def _of_everything_that_loads(
     file: WorkspacePath, readers: Collection[WorkspacePath], ground: Ground
 ) -> Iterator[Chosen]:
-    found = False
+    imported = False
     for one in _of_readers(file, readers, ground):
-        found = True
+        imported = True
         yield one
     served = {file, *readers}
     for route in ground.snapshot.routes:
         if route.file in served or route.handler_file in served:
             for link in all_links_to(route, ground.snapshot):
-                found = True
                 yield Chosen(
                     link.test, f"{file} changed, which {route.key} is served with; {link.why}", link.how
                 )
-    if found:
+    if imported:
         yield from _with_unknown_routes(file, readers, ground)
     else:
         why = f"{file} changed, and nothing that is tested is seen to import it, so it may be loaded by name"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from qaagent_lsp.discovery.units import units_of
 from qaagent_lsp.model.change import FileChange, Hunk
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
@@ -44,6 +45,16 @@ def in_handlers(change: FileChange, routes: Iterable[Route]) -> tuple[Route, ...
             return None
         found.update(dict.fromkeys(hit))
     return tuple(found) or None
+
+
+def in_a_head(change: FileChange, text: str) -> bool:
+    """Tell whether a line of a function's head changed: decorators, parameters, defaults. They run at import."""
+    units = units_of(text)
+    return units is not None and any(
+        hunk.line < unit.line and unit.head <= hunk.end_line
+        for hunk in change.hunks
+        for unit in units.functions.values()
+    )
 
 
 def route_lines(file: WorkspacePath, handler_of: Route, routes: Iterable[Route]) -> tuple[Span, ...]:

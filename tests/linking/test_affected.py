@@ -226,3 +226,17 @@ def test_of_a_method_its_class_is_what_others_use(handler: str, text: str, expec
     method = replace(ROUTES[0], handler=handler, handler_span=Span(2, 5, 3, 20))
     on = replace(on, snapshot=replace(on.snapshot, routes=(method, *ROUTES[1:])))
     assert chosen(edited(PETS, Hunk(3, 3, 8)), on) == expected
+
+
+def test_the_head_of_a_handler_is_more_than_the_handler() -> None:
+    text = "@router.get('/')\ndef list_pets(\n    limit: int = 1,\n):\n    return limit\n"
+    on = ground(texts={PETS: text})
+    listed = replace(ROUTES[0], handler_span=Span(1, 1, 5, 17))
+    on = replace(on, snapshot=replace(on.snapshot, routes=(listed, *ROUTES[1:])))
+    assert chosen(edited(PETS, Hunk(3, 3, 4)), on) == OF_PETS
+    assert chosen(edited(PETS, Hunk(5, 5, 4)), on) == OF_LIST
+
+
+def test_what_no_test_is_seen_to_import_runs_all_though_some_are_linked_to_its_routes() -> None:
+    apart = replace(GROUND, code=Code(GROUND.code.texts, {}))
+    assert chosen(edited(PETS, Hunk(8, 9)), apart) == ALL_FILES

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qaagent_lsp.linking.changed_parts import in_handlers, lies_in, parts_of, route_lines
+from qaagent_lsp.linking.changed_parts import in_a_head, in_handlers, lies_in, parts_of, route_lines
 from qaagent_lsp.model.change import FileChange, Hunk
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -90,3 +90,20 @@ def test_where_a_handler_is_bound_is_known() -> None:
     one, two = route("GET /one", line=1), route("GET /two", line=11)
     assert route_lines(one.file, one, (one, two)) == (one.span, one.handler_span)
     assert route_lines(WorkspacePath("other.py"), one, (one, two)) == ()
+
+
+@pytest.mark.parametrize(
+    ("hunk", "expected"),
+    [
+        (Hunk(1, 1), False),
+        (Hunk(2, 2), True),
+        (Hunk(4, 4), True),
+        (Hunk(6, 6), False),
+        (Hunk(5, 6), True),
+        (Hunk(7, 8), False),
+    ],
+)
+def test_a_head_is_all_of_a_function_before_its_body(hunk: Hunk, *, expected: bool) -> None:
+    text = "A = 1\n@get('/')\ndef f(\n    a=1,\n):\n    return a\n\nB = 2\n"
+    assert in_a_head(FileChange(WorkspacePath("a.py"), "edited", (hunk,)), text) is expected
+    assert not in_a_head(FileChange(WorkspacePath("a.py"), "edited", (hunk,)), "def (")
