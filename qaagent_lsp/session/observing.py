@@ -18,7 +18,7 @@ from qaagent_lsp.session.environment import surroundings_of
 from qaagent_lsp.session.planning import PROBE_DIR
 from qaagent_lsp.session.rules import Rulebook
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that importing an app may take."""
 
 _SCRIPT = PROBE_DIR / "qaagent_observe.py"
