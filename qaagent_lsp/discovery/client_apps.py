@@ -61,9 +61,7 @@ class ClientApps:
         """The fixtures of the file by the name that tests ask for."""
         if self._fixtures is None:
             self._fixtures = {
-                fixture_name(node): node
-                for node in ast.walk(self._tree)
-                if isinstance(node, FunctionNode) and is_fixture(node)
+                fixture_name(node): node for node in _functions(self._tree.body) if is_fixture(node)
             }
         return self._fixtures
 
@@ -222,6 +220,16 @@ class ClientApps:
             return node.module or ""
         base = self._package[: len(self._package) - node.level + 1]
         return ".".join((*base, *([node.module] if node.module else [])))
+
+
+def _functions(body: Iterable[ast.stmt]) -> Iterator[FunctionNode]:
+    """Yield the functions of a module and its classes, where pytest looks for fixtures."""
+    for node in body:
+        if isinstance(node, FunctionNode):
+            yield node
+        elif isinstance(node, ast.ClassDef | ast.With | ast.If | ast.For | ast.Try):
+            yield from _functions(node.body)
+            yield from _functions(getattr(node, "orelse", ()))
 
 
 _Bound = ast.expr | tuple[str, ...]
