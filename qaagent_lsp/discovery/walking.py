@@ -59,21 +59,18 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class _Joint:
-    """A router put together from all parts. Each of ``nodes`` is as one part has it."""
+    """A router put together from all parts.
+
+    Each of ``nodes`` is as one part has it; each of ``included`` has its turn beside it.
+    """
 
     prefixes: tuple[TextValue, ...]
     nodes: Sequence[Node]
     turns: Turns
-
-    @property
-    def included(self) -> Iterator[tuple[Included, int]]:
-        """Yield what is included, each with its turn."""
-        yield from zip(
-            (item for node in self.nodes for item in node.included), self.turns.included, strict=True
-        )
+    included: Sequence[tuple[Included, int]]
 
 
-_NO_JOINT = _Joint((NO_PREFIX,), (), Turns((), ()))
+_NO_JOINT = _Joint((NO_PREFIX,), (), Turns((), ()), ())
 
 
 def walk(routers: Routers, book: TurnBook) -> Iterator[tuple[Visit, Node]]:
@@ -122,13 +119,14 @@ class _Walk:
         outer, app = start.outer, start.app
         for own in (prefix,) if prefix is not None else joint.prefixes:
             came = start.way if prefix is not None or len(joint.prefixes) == 1 else None
-            visit = Visit(router.kind, outer, own, app, start.names, came)
             for node, turns in zip(joint.nodes, joint.turns.declared, strict=True):
-                yield replace(visit, turns=turns), node
+                if node.declared:
+                    yield Visit(router.kind, outer, own, app, start.names, came, turns), node
             for item, turn in _placed(joint):
                 further = None if came is None or turn == UNKNOWN else (*came, turn)
                 if item.how == "blueprint":
-                    yield from self.nested(item, replace(visit, way=further), above)
+                    visit = Visit(router.kind, outer, own, app, start.names, further)
+                    yield from self.nested(item, visit, above)
                 else:
                     inner = concatenated(concatenated(outer, own), item.prefix or NO_PREFIX)
                     names = _names(start.names, item)
@@ -171,7 +169,8 @@ def _joined(routers: Routers, book: TurnBook) -> dict[RouterValue, _Joint]:
             # A router of the project's own class also has what the methods of that class register on ``self``.
             whole = [*parts, *nodes.get(template, ())]
         turns = book.turns_of(whole, branches, included_last=router.kind == "blueprint")
-        joints[router] = _Joint(prefixes, whole, turns)
+        included = [item for node in whole for item in node.included]
+        joints[router] = _Joint(prefixes, whole, turns, list(zip(included, turns.included, strict=True)))
     book.forget_the_rest()
     return joints
 
