@@ -75,6 +75,11 @@ import os, tempfile
 os.environ["BASE_DATA_DIR"] = tempfile.mkdtemp()
 """
 
+LOCUST = """
+import locust.web
+from locust.env import Environment
+locust.web.served = lambda: Environment().create_web_ui("127.0.0.1", 0).app
+"""
 MAUBOT = """
 import asyncio, maubot.management.api as api
 from aiohttp import web
@@ -127,9 +132,10 @@ PROJECTS: tuple[Project, ...] = (
     Project(
         "locust",
         "flask",
-        "locust.env:Environment().create_web_ui('127.0.0.1', 0).app",
+        "locust.web:served()",
         partial(installed, "locust.txt", ("locust",)),
         "locust.web:WebUI.__init__()",
+        prelude=LOCUST,
     ),
     Project(
         "liteset",
