@@ -234,7 +234,7 @@ class Evaluator:
             return tuple(doubtful(value) for value in self.values(expr.of, place))
         found = [value for option in expr.options for value in self.values(option, place)]
         known = tuple(value for value in found if not isinstance(value, Unknown))
-        return known if len(known) < 2 else tuple(doubtful(value) for value in known)
+        return known if len(found) < 2 else tuple(doubtful(value) for value in known)
 
     def _dotted(self, dotted: tuple[str, ...], place: Place) -> tuple[Value, ...]:
         if len(dotted) == 2:

@@ -68,6 +68,7 @@ class _Collector:
         self.functions: list[Function] = []
         self.classes: list[Class] = []
         self.known: dict[str, Expr] = {}
+        self.unread: set[tuple[str, str]] = set()
         self.loops: tuple[Loop, ...] = ()
         self.routers: set[str] = set()
         self.wiring_functions: set[str] = set()
@@ -105,6 +106,8 @@ class _Collector:
                     bound = self.value(value)
                     for target in targets:
                         self.bind(target, bound, node.lineno, scope, class_scope)
+                else:
+                    self.unread.update((scope, item.id) for item in targets if isinstance(item, ast.Name))
                 self.effect(value, scope)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self.bind(target, self.value(value), node.lineno, scope, class_scope)
@@ -124,10 +127,10 @@ class _Collector:
     def compound(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
         conditional, wired = self.conditional, len(self.effects) + len(self.functions)
         match node:
-            case ast.If(body=body, orelse=orelse) if not scope:
+            case ast.If(body=body, orelse=orelse):
                 self.conditional = True
                 blocks = [body, orelse]
-            case ast.If(body=body, orelse=orelse) | ast.While(body=body, orelse=orelse):
+            case ast.While(body=body, orelse=orelse):
                 blocks = [body, orelse]
             case ast.For(body=body, orelse=orelse) | ast.AsyncFor(body=body, orelse=orelse):
                 self.loop(node, scope, class_scope)
@@ -254,7 +257,9 @@ class _Collector:
     def bind(self, target: ast.expr, value: Expr, line: int, scope: str, class_scope: str | None) -> None:
         match target:
             case ast.Name(id=name):
-                if not isinstance(value, Opaque | Flag):
+                if isinstance(value, Opaque):
+                    self.unread.add((scope, name))
+                elif not isinstance(value, Flag):
                     value = self.either(name, value, scope) if self.conditional else value
                     self.bindings.append(Binding(scope, name, value, line, scope))
                 if isinstance(value, Call) and _makes_router(value):
@@ -273,10 +278,11 @@ class _Collector:
                 pass
 
     def either(self, name: str, value: Expr, scope: str) -> Expr:
-        """Bound under a condition, a name may still stand for what it was: two texts, two lists."""
+        """Bound under a condition, a name may still stand for what it was: another text or list, or nobody knows."""
         old = self.bound(name, scope)
         kinds = (Text, Joined, Items)
-        return Choice((value, old)) if isinstance(old, kinds) and isinstance(value, kinds) else value
+        known = isinstance(old, kinds) or (isinstance(old, Opaque) and (scope, name) in self.unread)
+        return Choice((value, old)) if known and isinstance(value, kinds) else value
 
     def bound(self, name: str, scope: str) -> Expr:
         return next(
