@@ -50,6 +50,28 @@ def of_set(**kwargs):
 of_set.cls = Leaf
 of_set.actions = {"get": "list"}
 
+def unnamed(function):
+    def wrapper(request, *args, **kwargs):
+        return function(request, *args, **kwargs)
+    return wrapper
+
+
+def of_two(first, second):
+    def wrapper(*args, **kwargs):
+        return first(*args, **kwargs) or second(*args, **kwargs)
+    return wrapper
+
+
+def made(helper):
+    def handler(request):
+        return helper(request)
+    return handler
+
+
+hidden = unnamed(plain)
+hidden_view = unnamed(of_view)
+both = of_two(plain, unnamed)
+own = made(plain)
 partial = functools.partial(plain)
 instance = View()
 heir = Leaf()
@@ -68,6 +90,10 @@ heir = Leaf()
         ("of_set", "GET", ("shapes.Leaf.list", "shapes.py", 9)),
         ("instance", "GET", ("shapes.View.__call__", "shapes.py", 12)),
         ("heir", "GET", ("shapes.Leaf", "shapes.py", 0)),
+        ("hidden", "GET", ("shapes.plain", "shapes.py", 20)),
+        ("hidden_view", "GET", ("shapes.Leaf.get", "shapes.py", 6)),
+        ("both", "GET", ("shapes.of_two.<locals>.wrapper", "shapes.py", 50)),
+        ("own", "GET", ("shapes.made.<locals>.handler", "shapes.py", 56)),
     ],
 )
 def test_places(

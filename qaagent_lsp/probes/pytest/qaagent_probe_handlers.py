@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from inspect import CO_VARARGS, CO_VARKEYWORDS
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def described(function: object, method: str = "") -> tuple[str, str, int]:
             inner = getattr(function, "func", None)
         if inner is None and not hasattr(function, "__code__"):
             inner = vars(type(function)).get("__call__")
+        if inner is None:
+            inner = _passed_on(function)
         if inner is None or inner is function:
             break
         function = inner
@@ -90,10 +93,30 @@ def view_of(endpoint: object) -> tuple[type | None, dict[str, str]]:
         inner = getattr(endpoint, "__wrapped__", None)
         if inner is None and type(endpoint).__name__ == "partial":
             inner = getattr(endpoint, "func", None)
+        if inner is None:
+            inner = _passed_on(endpoint)
         if inner is None or inner is endpoint:
             break
         endpoint = inner
     return None, {}
+
+
+def _passed_on(function: object) -> object:
+    """Give what a decorator without ``functools.wraps`` wraps; None where that cannot be told.
+
+    Its inner function takes ``*args`` and ``**kwargs``, and holds the one function that it passes them on to.
+    """
+    code = getattr(function, "__code__", None)
+    if code is None or not (code.co_flags & CO_VARARGS and code.co_flags & CO_VARKEYWORDS):
+        return None
+    held = []
+    for cell in getattr(function, "__closure__", None) or ():
+        try:
+            held.append(cell.cell_contents)
+        except ValueError:  # not filled yet
+            continue
+    functions = [one for one in held if hasattr(one, "__code__")]
+    return functions[0] if len(functions) == 1 else None
 
 
 def owner_of(endpoint: object) -> str:
