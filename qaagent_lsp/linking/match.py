@@ -158,7 +158,8 @@ def _leaves(node: _Node, parts: Sequence[str]) -> Iterator[_Leaf]:
     rest = PLACEHOLDER.sub("x", "/".join(parts))
     for tail, leaf in node.tails:
         if tail.fullmatch(rest):
-            yield leaf
+            # Where nothing is left, the slash before the rest is the URL's last one.
+            yield leaf if parts else [(route, True) for route, _ in leaf]
 
 
 def _leaves_where_unknown_is_literal(node: _Node, parts: Sequence[str]) -> Iterator[_Leaf]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Match, Router
 from starlette.routing import Route as StarletteRoute
@@ -50,6 +50,7 @@ def unique(table: list[list[Piece]]) -> list[list[Piece]]:
 
 @settings(max_examples=400, deadline=None)
 @given(table=tables(["str", "int", "float", "path", "uuid"]), url=URLS)
+@example([[("me", ""), ("me", ""), ("{}", "path")], [("me", ""), ("me", "")]], "/me/me")
 def test_starlette_takes_the_first(table: list[list[Piece]], url: str) -> None:
     rows = [row(pieces, at, "starlette") for at, pieces in enumerate(unique(table))]
     written = [

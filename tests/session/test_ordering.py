@@ -81,4 +81,5 @@ def test_a_refused_order_reserves_nothing(folder: Path) -> None:
 def test_the_probe_folder_holds_nothing_but_the_probe() -> None:
     names = {path.name for path in PROBE_DIR.iterdir() if path.name != "__pycache__"}
     assert "qaagent_probe.py" in names
-    assert all(name.startswith("qaagent_probe") for name in names)
+    # On the path of the user's process, where no name may hide another.
+    assert all(name.startswith("qaagent_") for name in names)
