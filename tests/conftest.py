@@ -9,9 +9,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.probes.environments import interpreters
+
 # Our tests run in workers; the pytests that they start are no workers of ours.
 for _name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
     os.environ.pop(_name, None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a Python that this machine lacks, as the matrices of the probes do."""
+    lacking = [
+        item
+        for item in items
+        if (mark := item.get_closest_marker("needs_python")) and mark.args[0] not in interpreters()
+    ]
+    if lacking:
+        config.hook.pytest_deselected(items=lacking)
+        items[:] = [item for item in items if item not in lacking]
 
 
 @pytest.fixture(scope="session")

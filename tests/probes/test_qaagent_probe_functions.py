@@ -14,6 +14,7 @@ from tests.probes.environments import environment, interpreters
 from tests.probes.probed import PROBE, Probed, probed, write
 
 TRACING = [version for version in ("3.12", "3.13") if version in interpreters()]
+pytestmark = pytest.mark.needs_python("3.12")
 
 APP = """
 import subprocess

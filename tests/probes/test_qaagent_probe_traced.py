@@ -8,10 +8,11 @@ import pytest
 
 from qaagent_lsp.model.event import FunctionsTraced
 from qaagent_lsp.model.trace import Trace
-from tests.probes.environments import environment, interpreters
+from tests.probes.environments import environment
 from tests.probes.probed import Probed, probed, write
 
 PYTHON = "3.12"
+pytestmark = pytest.mark.needs_python(PYTHON)
 APP = "def of_session(): pass\ndef of_module(): pass\ndef of_class(): pass\ndef of_function(): pass\n"
 CONFTEST = """
 import pytest
@@ -58,7 +59,6 @@ def shared(trace: Trace) -> dict[str, set[str]]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    assert PYTHON in interpreters()
     return write(tmp_path / "w", app=APP, conftest=CONFTEST, test_a=TESTS, test_b="def test_c(): pass\n")
 
 

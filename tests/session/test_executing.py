@@ -101,6 +101,7 @@ MORE = "tests/test_more.py::test_more"
 CHANGED = ChangedScope()
 
 
+@pytest.mark.needs_python("3.12")
 async def test_a_function_that_changed_runs_the_tests_that_executed_it(folder: Path) -> None:
     assert await ran(folder, AllScope()) == {PRICE, COST, ALONE, MORE}
     edit(folder, "+ 1", "+ 2")
@@ -112,6 +113,7 @@ async def test_a_function_that_changed_runs_the_tests_that_executed_it(folder: P
     assert await ran(folder, CHANGED) == {PRICE, COST, MORE}
 
 
+@pytest.mark.needs_python("3.12")
 async def test_what_more_than_a_function_or_an_unknown_test_needs_is_run_too(folder: Path) -> None:
     assert await ran(folder, PathScope(WorkspacePath("tests/test_app.py"))) == {PRICE, COST, ALONE}
     edit(folder, "+ 1", "+ 2")
@@ -123,6 +125,7 @@ async def test_what_more_than_a_function_or_an_unknown_test_needs_is_run_too(fol
     assert await ran(folder, CHANGED) == {PRICE, COST, ALONE, MORE, "tests/test_new.py::test_new"}
 
 
+@pytest.mark.needs_python("3.12")
 async def test_workers_share_the_tests_of_a_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_ADDOPTS", "-n2")
     await ran(folder, AllScope())
@@ -131,6 +134,7 @@ async def test_workers_share_the_tests_of_a_file(folder: Path, monkeypatch: pyte
     assert await ran(folder, CHANGED) == {COST, MORE}
 
 
+@pytest.mark.needs_python("3.12")
 async def test_what_nobody_executes_runs_nothing_and_says_so(folder: Path) -> None:
     await ran(folder, AllScope())
     edit(folder, "return 0", "return 1")
@@ -139,6 +143,7 @@ async def test_what_nobody_executes_runs_nothing_and_says_so(folder: Path) -> No
     assert "app.py changed, and no test is known that it may concern" in refusal.value.hint
 
 
+@pytest.mark.needs_python("3.13")
 async def test_scenarios_of_which_a_step_or_what_it_calls_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,9 @@ def test_alone():
 PRICE, NAMES, ALONE = (f"test_app.py::test_{name}" for name in ("price", "names", "alone"))
 
 
+pytestmark = pytest.mark.needs_python("3.12")
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("QAAGENT_CACHE_DIR", str(tmp_path / "cache"))
