@@ -103,9 +103,16 @@ def _links(project: Path, hows: set[str]) -> set[Link]:
                     for row in rows
                     if (row["method"], row["path"]) == (link["method"], link["path"])
                     and link["file"] in (None, row["file"])
+                    and _is_own(project, row["handler"])
                 }
                 found |= {(test["id"], link["method"], link["path"], file) for file in files}
     return {link for link in found if not _TEST_FILE.search(link[3]) and not link[3].startswith(".venv/")}
+
+
+def _is_own(project: Path, handler: str) -> bool:
+    """Tell a handler of the project from one of a library, which stands where the project's app is made."""
+    top = handler.partition(".")[0]
+    return (project / top).exists() or (project / f"{top}.py").exists()
 
 
 def _truth(project: Path, tests: list[str]) -> list[dict[str, Any]]:
