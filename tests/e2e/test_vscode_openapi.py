@@ -1,0 +1,40 @@
+"""An OpenAPI document in real VS Code: the lens of an operation runs its route's tests, and a mistake is marked."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from tests.e2e.editors import play, vs_code
+
+PETS = Path(__file__).parents[1] / "fixtures" / "projects" / "pets_fastapi"
+DOCUMENT = """\
+openapi: 3.1.0
+info: {title: pets, version: "1"}
+paths:
+  /pets/{pet_id}:
+    get:
+      operationId: get_pet
+      parameters: [{name: pet_id, in: path, required: true}]
+      responses:
+        "200": {description: a pet}
+        "404": {description: no such pet}
+  /owners:
+    get:
+      responses: {$ref: "#/components/nowhere"}
+"""
+
+
+def test_an_operation_runs_the_tests_of_its_route(tmp_path: Path) -> None:
+    project = Path(shutil.copytree(PETS, tmp_path / "pets"))
+    (project / "openapi.yaml").write_text(DOCUMENT)
+    home = tmp_path / "home"
+    home.mkdir()
+    settings = {
+        "qaagent.server.path": str(Path(sys.executable).with_name("qaagent-lsp")),
+        "qaagent.python": sys.executable,
+    }
+    with vs_code(home, settings=settings, env={"QAAGENT_RUNS_DIR": str(tmp_path / "runs")}) as code:
+        seen = play("openapi.mjs", code, folder=str(project), file="openapi.yaml")
+    assert seen["mistakes"] >= 1
