@@ -8,6 +8,7 @@ from rich.console import Console
 
 from qaagent_lsp.cli.answers import write_json_line
 from qaagent_lsp.cli.run_text import TextView
+from qaagent_lsp.editor.inline_rows import plan_line
 from qaagent_lsp.editor.rows import run_object
 from qaagent_lsp.model.event import (
     AppSeen,
@@ -16,9 +17,13 @@ from qaagent_lsp.model.event import (
     CaseStarted,
     CollectionBroke,
     FunctionsTraced,
+    InlineToolFinished,
     Output,
     RunEvent,
+    StepFinished,
+    StepStarted,
     SuiteFinished,
+    TestsAuthored,
     ToolFinished,
     ToolStarted,
 )
@@ -69,7 +74,10 @@ class LinesView(TextView):
 
 
 def lines_of(event: RunEvent) -> Iterator[dict[str, object]]:
-    """Give the lines of one event: ``queued``, ``started``, ``finished`` of a case, ``output``, ``suite``."""
+    """Give the lines of one event: ``queued``, ``started``, ``finished`` of a case, ``output``, ``suite``.
+
+    ``plan-run`` adds ``step``, ``tool`` and ``authored``.
+    """
     match event:
         case CasesCollected():
             for case_id in event.ids:
@@ -104,5 +112,7 @@ def lines_of(event: RunEvent) -> Iterator[dict[str, object]]:
                 "returncode": suite.returncode,
                 "error": suite.error,
             }
+        case StepStarted() | StepFinished() | InlineToolFinished() | TestsAuthored():
+            yield plan_line(event)
         case ToolStarted() | ToolFinished() | AppSeen() | FunctionsTraced():
             return

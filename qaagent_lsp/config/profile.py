@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import ConfigDict, Field
 
 from qaagent_lsp.config.profile_app import AppEnvironment
+from qaagent_lsp.config.profile_inline import Tools
 from qaagent_lsp.config.profile_run import NamedProfile, Playwright, Run
 from qaagent_lsp.config.profile_tests import Tests
 from qaagent_lsp.config.profile_tools import Bugalizer, Doc, Exclude, Llm, OpenApi, RiskAssessment
@@ -61,6 +62,9 @@ class Profile(Section):
 
     playwright: Playwright = Field(default_factory=Playwright)
     """What Playwright is allowed to do."""
+
+    tools: Tools = Field(default_factory=Tools)
+    """The inline tools that `plan-run` starts against the server under test."""
 
     llm: Llm | None = None
     """A language model that refines what is said of failures."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypedDict
 
+from qaagent_lsp.editor.inline_rows import AuthoredRow, RiskRow, ToolRow, authored_row, risk_row, tool_row
 from qaagent_lsp.editor.verdicts import route_links
 from qaagent_lsp.model.errors import QaAgentError
 from qaagent_lsp.model.link import How, Link, Role
@@ -167,6 +168,9 @@ class RunObject(TypedDict):
     problems: list[ProblemRow]
     notes: list[str]
     selection: list[ChosenRow]
+    tools: list[ToolRow]
+    authored: list[AuthoredRow]
+    risks: list[RiskRow]
 
 
 class SummaryRow(TypedDict):
@@ -283,6 +287,9 @@ def run_object(result: RunResult) -> RunObject:
         "problems": [problem_row(problem) for problem in result.problems],
         "notes": list(result.notes),
         "selection": [{"id": one.id, "why": one.why, "how": one.how} for one in result.selection],
+        "tools": [tool_row(tool) for tool in result.tools],
+        "authored": [authored_row(written) for written in result.authored],
+        "risks": [risk_row(risk) for risk in result.risks],
     }
 
 

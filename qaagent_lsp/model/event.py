@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseOutcome, CaseResult, Failure, SuiteResult
 from qaagent_lsp.model.served import ServedApp
 from qaagent_lsp.model.test import Runner, TestId
+from qaagent_lsp.model.tool import ToolOutcome, ToolResult
 from qaagent_lsp.model.trace import Trace
 
 
@@ -104,6 +107,45 @@ class FunctionsTraced:
     trace: Trace
 
 
+Step = Literal["rank", "author", "suites", "schemathesis", "ui", "a11y", "lighthouse", "perf"]
+"""What ``plan-run`` is made of, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    """A step of ``plan-run`` begins. ``number`` counts from 1 to ``total``. ``text`` is for a person."""
+
+    step: Step
+    number: int
+    total: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished:
+    """A step of ``plan-run`` is over. ``text`` says in one sentence what it came to."""
+
+    step: Step
+    outcome: ToolOutcome
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineToolFinished:
+    """An inline tool is over, or was skipped; the evidence of it is stored."""
+
+    result: ToolResult
+
+
+@dataclass(frozen=True, slots=True)
+class TestsAuthored:
+    """Files of tests were written, or have been run since: each with what is known of it now."""
+
+    __test__ = False
+
+    files: tuple[Authored, ...]
+
+
 RunEvent = (
     ToolStarted
     | CasesCollected
@@ -115,4 +157,8 @@ RunEvent = (
     | ToolFinished
     | SuiteFinished
     | FunctionsTraced
+    | StepStarted
+    | StepFinished
+    | InlineToolFinished
+    | TestsAuthored
 )

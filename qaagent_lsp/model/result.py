@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from qaagent_lsp.model.artifact import Artifact
+from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.scope import Chosen, Scope
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId
+from qaagent_lsp.model.tool import ToolResult
 
 CaseOutcome = Literal["passed", "failed", "error", "skipped"]
 """A test's verdict. ``failed``: its own call failed; ``error``: setup, teardown, collection or a crash. xfail is
@@ -62,18 +66,6 @@ class Attempt:
     outcome: CaseOutcome
     duration: float
     failures: tuple[Failure, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Artifact:
-    """A file that a test left: a screenshot, video, trace.
-
-    ``path`` is relative to the run's folder when it lies there, else absolute.
-    """
-
-    name: str
-    path: str
-    content_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +157,12 @@ class RunResult:
     notes: tuple[str, ...] = field(default=())
     selection: tuple[Chosen, ...] = ()
     """The tests that were chosen one by one, or file by file, each with the reason; none where whole suites ran."""
+    tools: tuple[ToolResult, ...] = ()
+    """The inline tools that took part, or were to, in their order."""
+    authored: tuple[Authored, ...] = ()
+    """The files of tests that the run wrote."""
+    risks: tuple[RouteRisk, ...] = ()
+    """The routes by their risk, highest first, where the run ranked them."""
 
 
 @dataclass(frozen=True, slots=True)

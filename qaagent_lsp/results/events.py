@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
+from qaagent_lsp.model.artifact import Artifact
 from qaagent_lsp.model.event import (
     AppSeen,
     CaseFinished,
@@ -19,7 +20,7 @@ from qaagent_lsp.model.event import (
 )
 from qaagent_lsp.model.link import Hit
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.result import Artifact, Attempt, CaseResult, Failure
+from qaagent_lsp.model.result import Attempt, CaseResult, Failure
 from qaagent_lsp.model.served_json import served_app_of
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId, file_of, inside_of, is_placed

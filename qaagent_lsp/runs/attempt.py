@@ -16,11 +16,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qaagent_lsp.model.artifact import Artifact
 from qaagent_lsp.model.errors import ToolMissing
 from qaagent_lsp.model.event import CaseFinished, CasesCollected, CaseStarted, Output, RunEvent
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.plan import Invocation
-from qaagent_lsp.model.result import Artifact, Attempt, CaseResult
+from qaagent_lsp.model.result import Attempt, CaseResult
 from qaagent_lsp.model.test import TestId, file_of, inside_of
 from qaagent_lsp.results.attempts import joined
 from qaagent_lsp.results.events import Decoder

@@ -12,9 +12,13 @@ from qaagent_lsp.model.event import (
     CaseStarted,
     CollectionBroke,
     FunctionsTraced,
+    InlineToolFinished,
     Output,
     RunEvent,
+    StepFinished,
+    StepStarted,
     SuiteFinished,
+    TestsAuthored,
     ToolFinished,
     ToolStarted,
 )
@@ -58,6 +62,8 @@ def advance(progress: Progress, event: RunEvent) -> Progress:
             left = frozenset((suite, test) for suite, test in progress.running if suite != result.name)
             return replace(progress, running=left, suites=(*progress.suites, result))
         case ToolStarted() | ToolFinished() | Output() | AppSeen() | FunctionsTraced():
+            return progress
+        case StepStarted() | StepFinished() | InlineToolFinished() | TestsAuthored():
             return progress
         case _:
             assert_never(event)

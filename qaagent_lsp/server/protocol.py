@@ -5,8 +5,9 @@ Mirrored by ``vscode-client/src/protocol.ts``. Ids are workspace-relative case i
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict, assert_never
+from typing import Literal, NotRequired, TypedDict, assert_never, cast
 
+from qaagent_lsp.editor.inline_rows import AuthoredRow, ToolRow, plan_line
 from qaagent_lsp.editor.rows import CountsRow, counts_row
 from qaagent_lsp.model.event import (
     AppSeen,
@@ -15,9 +16,13 @@ from qaagent_lsp.model.event import (
     CaseStarted,
     CollectionBroke,
     FunctionsTraced,
+    InlineToolFinished,
     Output,
     RunEvent,
+    StepFinished,
+    StepStarted,
     SuiteFinished,
+    TestsAuthored,
     ToolFinished,
     ToolStarted,
 )
@@ -46,13 +51,19 @@ class RunStarted(TypedDict):
 class Event(TypedDict):
     """One thing that happened in a run, without its run id and sequence number."""
 
-    kind: Literal["queued", "started", "finished", "output"]
+    kind: Literal["queued", "started", "finished", "output", "step", "tool", "authored"]
     id: NotRequired[str]
     suite: NotRequired[str]
     outcome: NotRequired[str]
     duration: NotRequired[float]
     message: NotRequired[str]
     text: NotRequired[str]
+    step: NotRequired[str]
+    state: NotRequired[Literal["started", "finished"]]
+    number: NotRequired[int]
+    total: NotRequired[int]
+    tool: NotRequired[ToolRow]
+    files: NotRequired[list[AuthoredRow]]
 
 
 class RunEventParams(Event):
@@ -124,6 +135,8 @@ def run_events(event: RunEvent) -> tuple[Event, ...]:
             )
         case Output():
             return (Event(kind="output", suite=event.suite, text=event.text),)
+        case StepStarted() | StepFinished() | InlineToolFinished() | TestsAuthored():
+            return (cast("Event", plan_line(event)),)
         case ToolStarted() | ToolFinished() | SuiteFinished() | AppSeen() | FunctionsTraced():
             return ()
         case _:

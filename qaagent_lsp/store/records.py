@@ -11,9 +11,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from qaagent_lsp.model.artifact import Artifact
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.result import Artifact, Attempt, Counts, Failure, RunStatus, SuiteResult
+from qaagent_lsp.model.result import Attempt, Counts, Failure, RunStatus, SuiteResult
 from qaagent_lsp.model.scope import Chosen
 
 Json = dict[str, Any]

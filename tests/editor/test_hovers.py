@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qaagent_lsp.editor.hovers import hover
-from qaagent_lsp.model.result import Artifact
+from qaagent_lsp.model.artifact import Artifact
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId

@@ -90,6 +90,9 @@ def test_a_run() -> None:
         "problems": [problem_row(problem)],
         "notes": ["a note"],
         "selection": [{"id": "a.py::test_a", "why": "ran app.price", "how": "observed"}],
+        "tools": [],
+        "authored": [],
+        "risks": [],
     }
     diagnosed = case_row(bad)
     diagnosis = diagnosed.pop("diagnosis")  # type: ignore[misc]  # compared on its own below

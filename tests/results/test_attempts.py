@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from qaagent_lsp.model.artifact import Artifact
 from qaagent_lsp.model.link import Hit
-from qaagent_lsp.model.result import Artifact, Attempt, CaseOutcome, CaseResult
+from qaagent_lsp.model.result import Attempt, CaseOutcome, CaseResult
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.results.attempts import joined

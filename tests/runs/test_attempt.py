@@ -14,9 +14,10 @@ import pytest
 from qaagent_lsp.host.files import LocalFiles
 from qaagent_lsp.host.guardian import Guardian
 from qaagent_lsp.host.process import ToolLauncher
+from qaagent_lsp.model.artifact import Artifact
 from qaagent_lsp.model.event import CaseFinished, CasesCollected, RunEvent
 from qaagent_lsp.model.plan import Invocation, Limits
-from qaagent_lsp.model.result import Artifact, CaseResult
+from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import AllScope
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.results.reconcile import Ending

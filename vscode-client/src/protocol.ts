@@ -34,7 +34,7 @@ export interface RunStarted {
 export interface RunEvent {
   readonly runId: string;
   readonly seq: number;
-  readonly kind: 'queued' | 'started' | 'finished' | 'output';
+  readonly kind: 'queued' | 'started' | 'finished' | 'output' | 'step' | 'tool' | 'authored';
   readonly id?: string | null;
   readonly suite?: string | null;
   readonly outcome?: Outcome | null;
@@ -42,6 +42,11 @@ export interface RunEvent {
   readonly duration?: number | null;
   readonly message?: string | null;
   readonly text?: string | null;
+  /** Of `plan-run`: which step begins or has ended. */
+  readonly step?: string | null;
+  readonly state?: 'started' | 'finished' | null;
+  readonly number?: number | null;
+  readonly total?: number | null;
 }
 
 export interface RunFinished {

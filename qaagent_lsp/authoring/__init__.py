@@ -1,0 +1,1 @@
+"""From routes to the text of tests. Pure."""

@@ -1,0 +1,90 @@
+"""What tests of a route are to be written from: the requests worth making and what must come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.source import WorkspacePath
+
+Framework = Literal["pytest", "behave", "playwright"]
+CaseKind = Literal["happy", "validation", "auth", "not_found", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBrief:
+    """One request. ``path`` is concrete, its parameters filled in; ``body`` is JSON text, None for no body.
+
+    ``form`` goes as ``application/x-www-form-urlencoded`` instead of a body.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str | None = None
+    form: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBrief:
+    """One test of a route.
+
+    ``statuses`` are all that will do, never empty. ``media`` is the content type of the answer, ``""`` for any.
+    ``json`` is JSON text that the answer must equal; ``fields`` are keys that its object (or each object of its list)
+    must have. ``contains`` are texts of a page. ``location`` is where a redirect must lead, ``""`` for anywhere.
+    ``known_by`` says where the expectation comes from. ``unknown`` is what could not be known, one phrase each: it
+    becomes a marked comment in the test.
+    """
+
+    kind: CaseKind
+    title: str
+    request: RequestBrief
+    statuses: tuple[int, ...]
+    media: str = ""
+    json: str | None = None
+    fields: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    location: str = ""
+    signed_in: bool = False
+    """Whether the request is made by a user who is signed in."""
+    known_by: Literal["schema", "observed", "convention"] = "convention"
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RouteBrief:
+    """A route, and the tests that it should have. ``is_page``: it answers HTML that people look at."""
+
+    route: Route
+    cases: tuple[CaseBrief, ...]
+    summary: str = ""
+    is_page: bool = False
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file of tests that could be written. ``notes`` are for a person: what to look at before relying on it."""
+
+    file: WorkspacePath
+    text: str
+    framework: Framework
+    routes: tuple[RouteKey, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """A file that was written, and what came of it when it ran.
+
+    ``outcome`` is ``not-run`` where it was not run; ``message`` says why, or what its run found.
+    """
+
+    file: WorkspacePath
+    framework: Framework
+    routes: tuple[RouteKey, ...]
+    outcome: Literal["passed", "failed", "error", "skipped", "not-run"] = "not-run"
+    message: str = ""
+    notes: tuple[str, ...] = ()

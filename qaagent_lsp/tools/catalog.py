@@ -1,0 +1,7 @@
+"""All inline tools, in the order in which they run."""
+
+from __future__ import annotations
+
+from qaagent_lsp.tools.ground import InlineTool
+
+CATALOG: tuple[InlineTool, ...] = ()
