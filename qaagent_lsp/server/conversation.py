@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qaagent_lsp.server.framing import FramingError, read_messages
+from qaagent_lsp.server.types_on_demand import import_types
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ async def converse_in_messages(
     messages: AsyncIterator[bytes | str], writer: Any, terms: Terms, *, include_headers: bool
 ) -> int:
     """Serve one client over anything that delivers whole messages."""
+    import_types()
     from qaagent_lsp.server.app import create_server
 
     server = create_server(terms)
