@@ -11,11 +11,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary, SuiteResult
+from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.tool import ToolResult
 
 
 class Process(Protocol):
@@ -97,6 +100,18 @@ class RunHandle(Protocol):
 
     def add_suite(self, suite: SuiteResult) -> None:
         """Note a suite that has ended, so that a run that is killed later still knows it."""
+        ...
+
+    def add_tool(self, tool: ToolResult) -> None:
+        """Note an inline tool that is over or was skipped, with its findings, so that a run killed later has them."""
+        ...
+
+    def add_risks(self, risks: Sequence[RouteRisk]) -> None:
+        """Note the routes by their risk, highest first."""
+        ...
+
+    def add_authored(self, files: Sequence[Authored]) -> None:
+        """Note the files of tests that the run wrote: all of them, each time."""
         ...
 
     def add_result(self, result: RunResult) -> None:

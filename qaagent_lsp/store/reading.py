@@ -71,6 +71,9 @@ def _sealed_run(run_dir: Path, sidecar: Sidecar, cases: tuple[CaseResult, ...] =
         problems=sidecar.problems,
         notes=sidecar.notes,
         selection=sidecar.selection,
+        tools=sidecar.inline,
+        authored=sidecar.authored,
+        risks=sidecar.risks,
     )
 
 

@@ -12,10 +12,13 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from qaagent_lsp.model.artifact import Artifact
+from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import Attempt, Counts, Failure, RunStatus, SuiteResult
+from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.scope import Chosen
+from qaagent_lsp.model.tool import ToolResult
 
 Json = dict[str, Any]
 
@@ -200,3 +203,6 @@ class Sidecar(_Record):
     selection: tuple[Chosen, ...] = ()
     settings: Json = Field(default_factory=dict)
     tools: dict[str, SuiteTool] = Field(default_factory=dict)
+    inline: tuple[ToolResult, ...] = ()
+    authored: tuple[Authored, ...] = ()
+    risks: tuple[RouteRisk, ...] = ()

@@ -17,6 +17,7 @@ from qaagent_lsp.store.diagnosis import diagnose, summary
 from qaagent_lsp.store.evidence import CaseKey
 from qaagent_lsp.store.layout import DIAGNOSTICS, OWNER, SIDECAR, TESTS
 from qaagent_lsp.store.manifest import change_manifest, final_counts, tool_records
+from qaagent_lsp.store.plan_evidence import inline_tool_records
 from qaagent_lsp.store.records import Json, Manifest, Sidecar
 
 
@@ -43,6 +44,7 @@ def finish(run_dir: Path, sidecar: Sidecar, records: Mapping[CaseKey, Recorded],
     def change(manifest: Manifest) -> None:
         manifest.counts |= final_counts(sidecar.counts, len(sidecar.suites))
         manifest.tools |= tool_records(sidecar.suites, sidecar.tools)
+        manifest.tools |= inline_tool_records(sidecar.inline)
         if records:
             manifest.evidence_files["tests"] = TESTS
         if diagnostics:

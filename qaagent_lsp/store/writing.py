@@ -8,11 +8,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.errors import StoreUnavailable
 from qaagent_lsp.model.result import CaseResult, RunResult, RunStatus, SuiteResult, count
+from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.scope_json import scope_from_json
+from qaagent_lsp.model.tool import ToolResult
 from qaagent_lsp.results.junit import junit_bytes
 from qaagent_lsp.results.outcome import outcome_of, worst_of
 from qaagent_lsp.store.atomic import append_lines, replace_bytes
@@ -20,8 +24,9 @@ from qaagent_lsp.store.case_record import Recorded, record_line
 from qaagent_lsp.store.evidence import CaseKey, suite_tool
 from qaagent_lsp.store.git import GitLookup
 from qaagent_lsp.store.ids import EvidenceIds
-from qaagent_lsp.store.layout import ARTIFACTS, EVENTS, JUNIT, ROUND, TESTS
+from qaagent_lsp.store.layout import ARTIFACTS, EVENTS, JUNIT, QUALITY, RISKS, ROUND, TESTS, timestamp
 from qaagent_lsp.store.manifest import change_manifest
+from qaagent_lsp.store.plan_evidence import PlanEvidence, inline_tool_records
 from qaagent_lsp.store.records import Manifest, Sidecar
 from qaagent_lsp.store.sealing import finish, rewrite_records, write_sidecar
 
@@ -53,6 +58,7 @@ class WrittenRun:
         self._manifest_due = 0.0
         self._lock = threading.RLock()
         self._began = clock()
+        self._plan = PlanEvidence(run_dir)
         self._git = GitLookup(sidecar.target_path)
 
     @property
@@ -106,6 +112,45 @@ class WrittenRun:
             write_sidecar(self._run_dir, self._sidecar)
             self._update_manifest()
 
+    def add_tool(self, tool: ToolResult) -> None:
+        """Note an inline tool that is over or was skipped, with its findings, so that a run killed later has them."""
+        with self._writing():
+            self._refuse_sealed()
+            others = tuple(one for one in self._sidecar.inline if one.name != tool.name)
+            self._sidecar = self._sidecar.model_copy(update={"inline": (*others, tool)})
+            found = self._plan.add_findings(tool.findings, self._now())
+            write_sidecar(self._run_dir, self._sidecar)
+
+            def change(manifest: Manifest) -> None:
+                manifest.tools |= inline_tool_records([tool])
+                if found:
+                    manifest.counts["findings"] = manifest.counts.get("findings", 0) + found
+                    manifest.evidence_files["quality"] = QUALITY
+
+            change_manifest(self._run_dir, self._sidecar, change)
+
+    def add_risks(self, risks: Sequence[RouteRisk]) -> None:
+        """Note the routes by their risk, highest first."""
+        with self._writing():
+            self._refuse_sealed()
+            self._sidecar = self._sidecar.model_copy(update={"risks": tuple(risks)})
+            added = self._plan.add_risks(risks, self._now())
+            write_sidecar(self._run_dir, self._sidecar)
+
+            def change(manifest: Manifest) -> None:
+                if added:
+                    manifest.counts["risks"] = manifest.counts.get("risks", 0) + added
+                    manifest.evidence_files["risks"] = RISKS
+
+            change_manifest(self._run_dir, self._sidecar, change)
+
+    def add_authored(self, files: Sequence[Authored]) -> None:
+        """Note the files of tests that the run wrote: all of them, each time."""
+        with self._writing():
+            self._refuse_sealed()
+            self._sidecar = self._sidecar.model_copy(update={"authored": tuple(files)})
+            write_sidecar(self._run_dir, self._sidecar)
+
     def add_result(self, result: RunResult) -> None:
         """Take in what an orchestration came to, without sealing. Cases and suites of earlier ones stay.
 
@@ -152,6 +197,9 @@ class WrittenRun:
                 problems=sidecar.problems,
                 notes=sidecar.notes,
                 selection=sidecar.selection,
+                tools=sidecar.inline,
+                authored=sidecar.authored,
+                risks=sidecar.risks,
             )
             self.seal(result)
             return result
@@ -180,6 +228,9 @@ class WrittenRun:
                 # Readers look for ``*.xml`` at any depth: a second one would tell of the same failures again.
                 (folder / JUNIT).unlink(missing_ok=True)
 
+    def _now(self) -> str:
+        return timestamp(datetime.fromtimestamp(self._clock(), UTC))
+
     def _refuse_sealed(self) -> None:
         if self._sealed:
             msg = f"run {self.run_id} is sealed already"
@@ -202,6 +253,9 @@ class WrittenRun:
                 "problems": result.problems,
                 "notes": result.notes,
                 "selection": result.selection,
+                "inline": result.tools or self._sidecar.inline,
+                "authored": result.authored or self._sidecar.authored,
+                "risks": result.risks or self._sidecar.risks,
             }
             finish(self._run_dir, self._sidecar.model_copy(update=sealed), self._records, self._git.result())
             self._sealed = True

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.errors import StoreUnavailable, UnknownRun
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary, SuiteResult, count
+from qaagent_lsp.model.risk import RiskFactor, RouteRisk
 from qaagent_lsp.model.scope import AllScope, Chosen, RouteScope, Scope
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.tool import ToolFinding, ToolResult
 from qaagent_lsp.runs.ports import RunHandle, RunStore
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from tests.store.cases import PETS, SUITE, failed, passed
@@ -143,3 +148,54 @@ def test_a_callers_run_takes_in_results_and_is_sealed_by_its_owner(store: RunSto
     assert (read.status, read.cases, read.notes) == ("failed", (*first, *second), ("one more",))
     with pytest.raises(RuntimeError):
         run.add_result(end(run))
+
+
+FOUND = ToolFinding("schemathesis", "high", "not_a_server_error", "500", PETS)
+SCHEMATHESIS = ToolResult(
+    "schemathesis", "failed", executed=True, version="4.32", exit_code=1, findings=(FOUND,)
+)
+SKIPPED = ToolResult("ui", "skipped", error="skipped: there is no tests/ui")
+WRITTEN = Authored(WorkspacePath("tests/test_pets.py"), "pytest", (PETS,), "passed")
+RISKS = (RouteRisk(PETS, WorkspacePath("app.py"), 72.0, "P1", (RiskFactor("untested", 30.0, "no tests"),)),)
+
+
+def test_what_a_plan_did_reads_back_before_and_after_it_is_sealed(store: RunStore) -> None:
+    run = begin(store)
+    run.add_risks(RISKS)
+    run.add_authored([WRITTEN])
+    run.add_tool(replace(SCHEMATHESIS, outcome="error", exit_code=None, findings=(), error="underway"))
+    run.add_tool(SCHEMATHESIS)
+    run.add_tool(SKIPPED)
+    before = store.load_run(run.run_id)
+    run.seal(end(run, passed("test_a")))
+    for read in (before, store.load_run(run.run_id)):
+        assert read.tools == (SCHEMATHESIS, SKIPPED)
+        assert read.authored == (WRITTEN,)
+        assert read.risks == RISKS
+
+
+def test_every_tool_of_a_plan_stands_in_the_manifest_with_its_true_status(store: RunStore) -> None:
+    run = begin(store)
+    run.add_risks(RISKS)
+    run.add_tool(SCHEMATHESIS)
+    run.add_tool(SKIPPED)
+    run.seal(end(run, passed("test_a")))
+    manifest = json.loads((Path(run.run_dir) / "manifest.json").read_text())
+    assert manifest["tools"]["schemathesis"] == {
+        "version": "4.32",
+        "executed": True,
+        "exit_code": 1,
+        "error": None,
+    }
+    assert manifest["tools"]["ui"]["executed"] is False
+    assert manifest["tools"]["ui"]["error"] == "skipped: there is no tests/ui"
+    assert (manifest["counts"]["findings"], manifest["counts"]["risks"]) == (1, 1)
+    assert manifest["evidence_files"]["quality"] == "evidence/quality.jsonl"
+    assert manifest["evidence_files"]["risks"] == "evidence/risks.jsonl"
+
+
+def test_a_sealed_run_takes_no_tool_any_more(store: RunStore) -> None:
+    run = begin(store)
+    run.seal(end(run, passed("test_a")))
+    with pytest.raises(RuntimeError):
+        run.add_tool(SKIPPED)
