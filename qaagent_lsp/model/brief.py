@@ -9,7 +9,10 @@ from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
 
 Framework = Literal["pytest", "behave", "playwright"]
-CaseKind = Literal["happy", "validation", "auth", "not_found", "page"]
+CaseKind = Literal["happy", "validation", "auth", "not_found", "refused", "page"]
+"""``refused`` is any other answer of 4xx that the handler gives on purpose: a conflict, a forbidden value."""
+
+KnownBy = Literal["schema", "observed", "convention"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,27 @@ class RequestBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A request made after the one under test, that shows what it did. Fields as those of ``CaseBrief``."""
+
+    request: RequestBrief
+    statuses: tuple[int, ...]
+    json: str | None = None
+    contains: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseBrief:
     """One test of a route.
 
     ``statuses`` are all that will do, never empty. ``media`` is the content type of the answer, ``""`` for any.
     ``json`` is JSON text that the answer must equal; ``fields`` are keys that its object (or each object of its list)
-    must have. ``contains`` are texts of a page. ``location`` is where a redirect must lead, ``""`` for anywhere.
-    ``known_by`` says where the expectation comes from. ``unknown`` is what could not be known, one phrase each: it
-    becomes a marked comment in the test.
+    must have. ``contains`` are texts of a page, ``lacks`` texts that it must not have. ``location`` is where a redirect
+    must lead, ``""`` for anywhere. ``name`` tells tests of one kind apart, as words with underscores, ``""`` for the
+    only one. ``before`` are requests that must come first (their answers do not matter), ``after`` one that shows what
+    was done. ``known_by`` says where the expectation comes from. ``unknown`` is what could not be known, one
+    phrase each: it becomes a marked comment in the test.
     """
 
     kind: CaseKind
@@ -46,10 +62,14 @@ class CaseBrief:
     json: str | None = None
     fields: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     location: str = ""
     signed_in: bool = False
     """Whether the request is made by a user who is signed in."""
-    known_by: Literal["schema", "observed", "convention"] = "convention"
+    name: str = ""
+    before: tuple[RequestBrief, ...] = ()
+    after: FollowUp | None = None
+    known_by: KnownBy = "convention"
     unknown: tuple[str, ...] = ()
 
 

@@ -35,6 +35,7 @@ from qaagent_lsp.session.doctor import Bedside, DoctorReport, diagnose
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.exact import Exact, exact_cases
 from qaagent_lsp.session.executing import Watch
+from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.indexer import Indexer
 from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
@@ -282,12 +283,17 @@ class Session:
 
         Raises ``UntrustedWorkspace``, ``UnknownApp``, ``AppBroke``, ``ToolMissing``.
         """
+        ground = await self.groundwork()
+        app = await asyncio.to_thread(ask, target, path, ground.rulebook, ground.toolbox.pythons.client)
+        await self._sightings.saw((app,))
+        return app
+
+    async def groundwork(self) -> Groundwork:
+        """Give what authoring stands on. Raises ``UntrustedWorkspace``."""
         self._need_trust()
         await self.settled()
         rulebook = await asyncio.to_thread(self._rulebook)
-        app = await asyncio.to_thread(ask, target, path, rulebook, self._parts.toolbox.pythons.client)
-        await self._sightings.saw((app,))
-        return app
+        return Groundwork(self._snapshot, self._indexer.index, rulebook, self._parts.toolbox)
 
     def _need_trust(self) -> None:
         if not self.trusted:

@@ -1,0 +1,84 @@
+"""Puts drafts where they belong, never over a file that is there, and runs them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from qaagent_lsp.model.brief import Authored, Draft
+from qaagent_lsp.model.errors import QaAgentError
+from qaagent_lsp.model.result import RunResult
+from qaagent_lsp.model.scope import PathScope
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.session.session import Session
+
+MOST_SAID = 3
+"""Failing tests that a message names."""
+
+
+async def write(session: Session, drafts: Sequence[Draft]) -> tuple[Authored, ...]:
+    """Write every draft and run it. A file that is there stays what it is: the new one gets a name of its own.
+
+    Raises ``UntrustedWorkspace``. What cannot be written or run is told in the result.
+    """
+    await session.groundwork()
+    return tuple([await _authored(session, draft) for draft in drafts])
+
+
+def free_name(folder: Path, wished: WorkspacePath) -> WorkspacePath:
+    """Give the name that a new file can have: the wished one, or with a number behind."""
+    path = PurePosixPath(wished)
+    stem, dot, ending = path.name.partition(".")
+    name, number = wished, 1
+    while (folder / name).exists():
+        number += 1
+        name = WorkspacePath(str(path.with_name(f"{stem}_{number}{dot}{ending}")))
+    return name
+
+
+async def _authored(session: Session, draft: Draft) -> Authored:
+    try:
+        file = await asyncio.to_thread(_written, session.folder, draft)
+    except OSError as error:
+        message = f"{draft.file} cannot be written: {error.strerror}"
+        return Authored(draft.file, draft.framework, draft.routes, message=message, notes=draft.notes)
+    authored = Authored(file, draft.framework, draft.routes, notes=draft.notes)
+    await session.files_changed([file])
+    try:
+        ticket = await session.run(PathScope(file))
+    except QaAgentError as refused:
+        return replace(authored, message=f"{refused.message} {refused.hint}".strip())
+    return _judged(authored, await session.wait(ticket.run_id))
+
+
+def _written(folder: Path, draft: Draft) -> WorkspacePath:
+    while True:
+        file = free_name(folder, draft.file)
+        target = folder / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with target.open("x", encoding="utf-8", newline="\n") as opened:
+                opened.write(draft.text)
+        except FileExistsError:
+            continue  # somebody else was quicker
+        return file
+
+
+def _judged(authored: Authored, result: RunResult) -> Authored:
+    red = [case for case in result.cases if case.outcome in {"failed", "error"}]
+    if red:
+        said = "; ".join(
+            f"{case.name}: {(case.message.strip().splitlines() or [''])[0]}" for case in red[:MOST_SAID]
+        )
+        more = f"; and {len(red) - MOST_SAID} more" if len(red) > MOST_SAID else ""
+        message = f"{len(red)} of {len(result.cases)} failed: {said}{more}"
+        return replace(authored, outcome="error" if result.status == "error" else "failed", message=message)
+    if result.status != "passed":
+        broken = next((suite.error for suite in result.suites if suite.error), result.status)
+        return replace(authored, outcome="error", message=broken)
+    passed = result.counts.passed
+    if not passed:
+        return replace(authored, outcome="skipped", message="every test was skipped")
+    return replace(authored, outcome="passed", message=f"{passed} passed")
