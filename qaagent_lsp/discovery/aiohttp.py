@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qaagent_lsp.discovery.doubts import told_at
 from qaagent_lsp.discovery.evaluate import Evaluator
-from qaagent_lsp.discovery.expressions import Call, Expr, Name, Spread
+from qaagent_lsp.discovery.expressions import Call, Choice, Conditional, Expr, Name, Spread
 from qaagent_lsp.discovery.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.handlers import Handler, handlers
 from qaagent_lsp.discovery.values import ListValue, Made, Method, Place, RouterValue, TextValue, Value
@@ -38,7 +39,7 @@ def register(
 ) -> None:
     """Read a call made on an app, its router or a resource for its effect."""
     if name == "add_routes" and call.args:
-        _items(evaluator, graph, router, evaluator.values(call.args[0], place))
+        _items(evaluator, graph, router, call.args[0], place)
     elif name in {"add_subapp", "add_domain"}:
         below = name == "add_subapp"
         path, app = call.argument(0, "prefix" if below else "domain"), call.argument(1, "subapp")
@@ -81,19 +82,32 @@ def _added(
             graph.node(router).declared += _declared(evaluator, verb, call, place, handler, call.span)
 
 
-def _items(evaluator: Evaluator, graph: Graph, router: RouterValue, values: tuple[Value, ...]) -> None:
-    for value in values:
-        match value:
-            case RouterValue(kind="aiohttp_routes"):
-                graph.node(router).included.append(Included(value, NO_PREFIX, "include"))
-            case ListValue(items=items, place=place):
-                for item in items:
-                    inner = item.of if isinstance(item, Spread) else item
-                    _items(evaluator, graph, router, evaluator.values(inner, place))
-            case Made(by=by, call=call, place=place) if by.startswith("aiohttp."):
-                _added(evaluator, graph, router, by.rpartition(".")[2], call, place)
-            case _:
-                pass
+def _items(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr, place: Place) -> None:
+    match expr:
+        case Spread(of=of):
+            _items(evaluator, graph, router, of, place)
+        case Conditional(of=of, under=under):
+            with graph.under(router, told_at(place, under)):
+                _items(evaluator, graph, router, of, place)
+        case Choice(options=options, under=under) if under:
+            for of, condition in zip(options, under, strict=True):
+                _items(evaluator, graph, router, Conditional(of, (condition,)), place)
+        case _:
+            for value in evaluator.values(expr, place):
+                _item(evaluator, graph, router, value)
+
+
+def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, value: Value) -> None:
+    match value:
+        case RouterValue(kind="aiohttp_routes"):
+            graph.node(router).included.append(Included(value, NO_PREFIX, "include"))
+        case ListValue(items=items, place=place):
+            for item in items:
+                _items(evaluator, graph, router, item, place)
+        case Made(by=by, call=call, place=place) if by.startswith("aiohttp."):
+            _added(evaluator, graph, router, by.rpartition(".")[2], call, place)
+        case _:
+            pass
 
 
 def _declared(

@@ -6,10 +6,11 @@ Each piece of work is done by itself, so that its answer follows from nothing bu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qaagent_lsp.discovery.constructions import kept_calls, may_make
 from qaagent_lsp.discovery.dialects import FILE_READERS, LOOSE, RULES
+from qaagent_lsp.discovery.doubts import conditions_at, conditions_of_making, never, settle
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr, Member, Name
 from qaagent_lsp.discovery.facts import FileFacts
@@ -79,6 +80,13 @@ def of_router(router: RouterValue, making: Making, library: Library, layout: Lay
     evaluator = Evaluator(layout, names)
     graph.node(router)
     RULES[router.kind].dialect.construct(evaluator, graph, router, call, place)
+    for other, node in graph.nodes.items():
+        if other != router:  # one into which this puts itself
+            for at, item in enumerate(node.included):
+                if item.child == router:
+                    node.included[at] = replace(item, under=conditions_at(evaluator, place, other))
+    if router.kind in APPS:
+        graph.node(router).under = conditions_of_making(evaluator, place)
     app = _app_name(names, layout, router, place) if router.kind in APPS else None
     return _contribution(evaluator, graph, app)
 
@@ -91,6 +99,9 @@ def nothing_of(router: RouterValue) -> Contribution:
 
 
 def _contribution(evaluator: Evaluator, graph: Graph, app: str | None) -> Contribution:
+    for node in graph.nodes.values():
+        settle(node.declared)
+        settle(node.included)
     templates = {
         router: template
         for router, value in evaluator.classes.items()
@@ -135,12 +146,13 @@ def _decorator(
     for value, place in on:
         if isinstance(value, Method):
             dialect = RULES[value.of.kind].dialect
-            if dialect.decorates(value.name):
-                node = graph.node(value.of)
-                for handler in definition_handlers(evaluator, facts.file, item):
-                    node.declared += dialect.declare(
-                        evaluator, value.name, call, place, handler, decorator.span
-                    )
+            under = conditions_at(evaluator, place, value.of) if dialect.decorates(value.name) else ()
+            if dialect.decorates(value.name) and not never(under):
+                with graph.under(value.of, under):
+                    for handler in definition_handlers(evaluator, facts.file, item):
+                        graph.node(value.of).declared += dialect.declare(
+                            evaluator, value.name, call, place, handler, decorator.span
+                        )
     if any(isinstance(value, Unknown) for value, _ in on) and not any(isinstance(v, Method) for v, _ in on):
         _loose(evaluator, graph, facts, item, decorator, call)
 
@@ -161,7 +173,7 @@ def _loose(
     for handler in definition_handlers(evaluator, facts.file, item):
         for declared in RULES[kind].dialect.declare(evaluator, name, call, place, handler, decorator.span):
             if declared.path.text.startswith("/"):
-                graph.loose.append((kind, declared))
+                graph.loose.append((kind, replace(declared, under=conditions_at(evaluator, place, None))))
 
 
 def _loose_call(evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call, place: Place) -> None:
@@ -171,7 +183,12 @@ def _loose_call(evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call
         apart, router = Graph(), RouterValue(kind, place.file, call.span)
         RULES[kind].dialect.register(evaluator, apart, router, name, call, place)
         found = apart.node(router).declared
-        graph.loose += [(kind, declared) for declared in found if declared.path.text.startswith("/")]
+        under = conditions_at(evaluator, place, None)
+        graph.loose += [
+            (kind, replace(declared, under=under))
+            for declared in found
+            if declared.path.text.startswith("/") and not never(under)
+        ]
 
 
 def _in_test(place: Place) -> bool:
@@ -220,8 +237,10 @@ def _effect(evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call, pl
         return
     for value in _called(evaluator, call.func, place):
         if isinstance(value, Method):
-            dialect = RULES[value.of.kind].dialect
-            dialect.register(evaluator, graph, value.of, value.name, call, place)
+            under = conditions_at(evaluator, place, value.of)
+            if not never(under):
+                with graph.under(value.of, under):
+                    RULES[value.of.kind].dialect.register(evaluator, graph, value.of, value.name, call, place)
         elif isinstance(value, Unknown):
             _loose_call(evaluator, graph, facts, call, place)
 
@@ -232,11 +251,13 @@ def _applied(evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, pl
         if not isinstance(value, Method) or not call.args:
             continue
         dialect = RULES[value.of.kind].dialect
-        if dialect.decorates(value.name):
-            for handler in handlers(evaluator, call.args[0], place, call.span):
-                graph.node(value.of).declared += dialect.declare(
-                    evaluator, value.name, decorator, place, handler, call.span
-                )
+        under = conditions_at(evaluator, place, value.of) if dialect.decorates(value.name) else ()
+        if dialect.decorates(value.name) and not never(under):
+            with graph.under(value.of, under):
+                for handler in handlers(evaluator, call.args[0], place, call.span):
+                    graph.node(value.of).declared += dialect.declare(
+                        evaluator, value.name, decorator, place, handler, call.span
+                    )
 
 
 def _app_name(names: Names, layout: Layout, router: RouterValue, place: Place) -> str | None:

@@ -13,9 +13,11 @@ from qaagent_lsp.discovery.django_known_urls import KNOWN_SPACES, KNOWN_URLS
 from qaagent_lsp.discovery.django_paths import of_regex, of_route
 from qaagent_lsp.discovery.django_values import language_prefix, texts_with_holes
 from qaagent_lsp.discovery.django_views import views
+from qaagent_lsp.discovery.doubts import told_at
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import (
     Call,
+    Choice,
     Conditional,
     Expr,
     Flag,
@@ -45,7 +47,6 @@ from qaagent_lsp.model.source import Span, WorkspacePath
 _LIST = "urlpatterns"
 _WHOLE_FILE = Span(1, 1, 1, 1)
 _END = 1 << 30
-_UNDER_A_CONDITION = TextValue("", 0.8, "served only where a condition holds")
 _PATHS: dict[str, Callable[[TextValue], TextValue]] = {"path": of_route, "re_path": of_regex, "url": of_regex}
 _TRANSLATED = frozenset({"gettext_lazy", "ugettext_lazy", "gettext", "gettext_noop", "pgettext_lazy"})
 
@@ -84,10 +85,12 @@ def patterns(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr
     match expr:
         case Spread(of=of):
             patterns(evaluator, graph, router, of, place)
-        case Conditional(of=of, line=line):
-            inner = RouterValue("urlconf", place.file, Span(line, 1, line, 2))
-            graph.node(router).included.append(Included(inner, _UNDER_A_CONDITION, "include"))
-            patterns(evaluator, graph, inner, of, place)
+        case Conditional(of=of, under=under):
+            with graph.under(router, told_at(place, under)):
+                patterns(evaluator, graph, router, of, place)
+        case Choice(options=options, under=under) if under:
+            for of, condition in zip(options, under, strict=True):
+                patterns(evaluator, graph, router, Conditional(of, (condition,)), place)
         case Joined(parts=parts):  # lists put together by name
             for part in parts:
                 patterns(evaluator, graph, router, part, place)

@@ -11,6 +11,7 @@ from itertools import islice, product
 
 from qaagent_lsp.discovery.attributes import attribute
 from qaagent_lsp.discovery.calling import called
+from qaagent_lsp.discovery.conditions import Where, reason_under
 from qaagent_lsp.discovery.expressions import (
     Call,
     Choice,
@@ -105,6 +106,14 @@ class Evaluator:
 
     def items(self, expr: Expr, place: Place) -> tuple[tuple[Expr, Place], ...]:
         """Give the items of a list, each with the place where it is to be read; empty when the list is not known."""
+        if isinstance(expr, Choice) and expr.under:
+            return tuple(
+                (Conditional(item, (condition,)), there)
+                for option, condition in zip(expr.options, expr.under, strict=True)
+                for item, there in self.items(option, place)
+            )
+        if isinstance(expr, Conditional):
+            return tuple((Conditional(item, expr.under), there) for item, there in self.items(expr.of, place))
         found: list[tuple[Expr, Place]] = []
         for value in self.values(expr, place):
             if not isinstance(value, ListValue):
@@ -231,7 +240,11 @@ class Evaluator:
 
     def _decided_elsewhere(self, expr: Choice | Conditional, place: Place) -> tuple[Value, ...]:
         if isinstance(expr, Conditional):
-            return tuple(doubtful(value) for value in self.values(expr.of, place))
+            why = reason_under(Where(place.file, condition) for condition in expr.under)
+            return tuple(doubtful(value, why) for value in self.values(expr.of, place))
+        if expr.under:
+            options = zip(expr.options, expr.under, strict=True)
+            expr = Choice(tuple(Conditional(option, (condition,)) for option, condition in options))
         found = [value for option in expr.options for value in self.values(option, place)]
         known = tuple(value for value in found if not isinstance(value, Unknown))
         return known if len(found) < 2 else tuple(doubtful(value) for value in known)

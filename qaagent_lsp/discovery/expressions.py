@@ -9,6 +9,8 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qaagent_lsp.discovery.conditions import Condition
+from qaagent_lsp.discovery.deciding import alternatives
 from qaagent_lsp.discovery.positions import Positions
 from qaagent_lsp.model.source import Span
 
@@ -83,17 +85,18 @@ class Nth:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several: ``a if c else b``, ``a or b``."""
+    """One of several: ``a if c else b``, ``a or b``. ``under`` says of each option when it is the one, or is empty."""
 
     options: tuple[Expr, ...]
+    under: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
-    """What is put into a list only where an ``if`` allows it; ``line`` is where that is done."""
+    """What is put into a list only where some conditions hold."""
 
     of: Expr
-    line: int
+    under: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +224,8 @@ def _rarer(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | Non
             return Pairs(
                 tuple((inner(k), inner(v)) for k, v in zip(keys, values, strict=True) if k is not None)
             )
-        case ast.IfExp(body=body, orelse=orelse):
-            return Choice((inner(body), inner(orelse)))
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            return Choice((inner(body), inner(orelse)), alternatives(test, positions))
         case ast.BoolOp(op=ast.Or(), values=values):
             return Choice(tuple(inner(value) for value in values))
         case ast.Constant(value=bool(value)):
@@ -243,11 +246,11 @@ def _added(left: Expr, right: Expr) -> Expr:
     return Joined((left, right))
 
 
-def conditional(added: Expr, line: int) -> Expr:
-    """Mark what is added to a list under a condition."""
+def conditional(added: Expr, under: tuple[Condition, ...]) -> Expr:
+    """Mark what is added to a list under conditions."""
     if isinstance(added, Items):
-        return Items(tuple(Conditional(item, line) for item in added.items))
-    return Conditional(added, line)
+        return Items(tuple(Conditional(item, under) for item in added.items))
+    return Conditional(added, under)
 
 
 def grown(old: Expr, value: Expr) -> Expr | None:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from qaagent_lsp.discovery.asked_methods import asked_methods
+from qaagent_lsp.discovery.branching import Under, blocks_of, guard_of
+from qaagent_lsp.discovery.conditions import Condition
 from qaagent_lsp.discovery.expressions import (
     Call,
-    Choice,
     Each,
     Expr,
     Flag,
     Items,
-    Joined,
     Name,
     Opaque,
-    Text,
-    conditional,
     expression,
-    grown,
 )
+from qaagent_lsp.discovery.growing import added, may_depend, rebound
 from qaagent_lsp.discovery.loops import items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.positions import Positions
 from qaagent_lsp.discovery.wiring import (
@@ -35,7 +34,7 @@ from qaagent_lsp.discovery.wiring import (
     Return,
     Wiring,
 )
-from qaagent_lsp.discovery.wiring_words import is_wiring, may_wire, only_answers
+from qaagent_lsp.discovery.wiring_words import is_route, is_wiring, may_wire, only_answers
 from qaagent_lsp.model.source import Span
 
 _ROUTER_CLASSES = ("Application", "Router", "Blueprint", "FastAPI", "Flask", "Starlette", "Litestar")
@@ -73,8 +72,10 @@ class _Collector:
         self.routers: set[str] = set()
         self.wiring_functions: set[str] = set()
         self.in_django = False
-        self.conditional = False
+        self.under: tuple[Under, ...] = ()
+        self.apps = 0
         self.branches: list[tuple[int, int]] = []
+        self.conditions: dict[Condition, None] = {}
 
     def wiring(self) -> Wiring:
         return Wiring(
@@ -85,14 +86,42 @@ class _Collector:
             tuple(self.functions),
             tuple(self.classes),
             tuple(self.branches),
+            tuple(self.conditions),
         )
 
     def value(self, node: ast.expr | None) -> Expr:
         return expression(node, self.positions, self.known)
 
-    def body(self, statements: list[ast.stmt], *, scope: str, class_scope: str | None) -> None:
-        for statement in statements:
+    def body(self, statements: Sequence[ast.stmt], *, scope: str, class_scope: str | None) -> None:
+        around = self.under
+        guards: list[tuple[Under, int]] = []
+        for at, statement in enumerate(statements, 1):
             self.statement(statement, scope, class_scope)
+            guard = (
+                guard_of(statement, statements[at:], scope, self.positions) if at < len(statements) else None
+            )
+            if guard is not None:
+                guards.append((guard, self.wired()))
+                self.under = (*self.under, guard)
+        self.under = around
+        for guard, before in guards:
+            self.note(guard, before)
+
+    def wired(self) -> int:
+        """Count what has been found so far that may have to do with routes."""
+        return len(self.effects) + len(self.functions) + self.apps
+
+    def note(self, under: Under, before: int) -> bool:
+        """Keep a condition where something under it was found; tell whether there is one."""
+        condition = under.condition() if self.wired() > before else None
+        if condition is not None:
+            self.conditions[condition] = None
+        return condition is not None
+
+    def holding(self) -> tuple[Condition, ...]:
+        """Give the conditions under which a statement runs, those left out that only say what has not been left."""
+        found = (under.condition() for under in self.under if not under.guard)
+        return tuple(condition for condition in found if condition is not None)
 
     def statement(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
         """``class_scope`` is the class whose method or body this is directly in: where ``self.x = …`` binds."""
@@ -125,35 +154,23 @@ class _Collector:
                 self.compound(node, scope, class_scope)
 
     def compound(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
-        conditional, wired = self.conditional, len(self.effects) + len(self.functions)
-        match node:
-            case ast.If(body=body, orelse=orelse):
-                self.conditional = True
-                blocks = [body, orelse]
-            case ast.While(body=body, orelse=orelse):
-                blocks = [body, orelse]
-            case ast.For(body=body, orelse=orelse) | ast.AsyncFor(body=body, orelse=orelse):
-                self.loop(node, scope, class_scope)
-                blocks = [orelse]
-            case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
-                blocks = [body, *(handler.body for handler in handlers), orelse, final]
-            case ast.TryStar(body=body, handlers=handlers, orelse=orelse, finalbody=final):
-                blocks = [body, *(handler.body for handler in handlers), orelse, final]
-            case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
-                for item in items:
-                    if item.optional_vars is not None:
-                        self.bind(
-                            item.optional_vars, self.value(item.context_expr), node.lineno, scope, class_scope
-                        )
-                blocks = [body]
-            case ast.Match(cases=cases):
-                blocks = [case.body for case in cases]
-            case _:
-                blocks = []
-        for block in blocks:
+        wired, is_branch = self.wired(), False
+        if isinstance(node, ast.For | ast.AsyncFor):
+            self.loop(node, scope, class_scope)
+            is_branch = self.wired() > wired
+        elif isinstance(node, ast.With | ast.AsyncWith):
+            for item in node.items:
+                if item.optional_vars is not None:
+                    value = self.value(item.context_expr)
+                    self.bind(item.optional_vars, value, node.lineno, scope, class_scope)
+        for block, under in blocks_of(node, scope, self.positions):
+            around, before = self.under, self.wired()
+            self.under = around if under is None else (*around, under)
             self.body(block, scope=scope, class_scope=class_scope)
-        self.conditional = conditional
-        if len(self.effects) + len(self.functions) > wired and not isinstance(node, ast.With | ast.AsyncWith):
+            self.under = around
+            if under is not None and self.note(under, before):
+                is_branch = True
+        if is_branch:
             self.branches.append((node.lineno, node.end_lineno or node.lineno))
 
     def function(
@@ -186,11 +203,15 @@ class _Collector:
         if only_answers(decorators, text):
             return
         known, self.known, loops, self.loops = self.known, {}, self.loops, ()
+        under, self.under = self.under, ()
         # Plain code binds many names that have nothing to do with routes; a scope without wiring is dropped whole.
         before = len(self.bindings), len(self.effects), len(self.functions), len(self.returns)
         self.body(node.body, scope=qualname, class_scope=scope if in_class else None)
-        self.known, self.loops = known, loops
-        if not in_class and len(self.effects) > before[1]:
+        self.known, self.loops, self.under = known, loops, under
+        if not in_class and (
+            len(self.effects) > before[1]
+            or any(is_route(one.value) for inner in self.functions[before[2] :] for one in inner.decorators)
+        ):
             self.wiring_functions.add(node.name)
         if len(self.bindings) > before[0] and not self.worth_keeping(*before):
             inner = f"{qualname}.<locals>."
@@ -260,10 +281,10 @@ class _Collector:
                 if isinstance(value, Opaque):
                     self.unread.add((scope, name))
                 elif not isinstance(value, Flag):
-                    value = self.either(name, value, scope) if self.conditional else value
-                    self.bindings.append(Binding(scope, name, value, line, scope))
+                    self.bindings.append(Binding(scope, name, self.rebound(name, value, scope), line, scope))
                 if isinstance(value, Call) and _makes_router(value):
                     self.routers.add(name)
+                    self.apps += 1
             case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if (
                 class_scope and class_scope != scope
             ):
@@ -277,12 +298,11 @@ class _Collector:
             case _:
                 pass
 
-    def either(self, name: str, value: Expr, scope: str) -> Expr:
-        """Bound under a condition, a name may still stand for what it was: another text or list, or nobody knows."""
-        old = self.bound(name, scope)
-        kinds = (Text, Joined, Items)
-        known = isinstance(old, kinds) or (isinstance(old, Opaque) and (scope, name) in self.unread)
-        return Choice((value, old)) if known and isinstance(value, kinds) else value
+    def rebound(self, name: str, value: Expr, scope: str) -> Expr:
+        """Bound under a condition, a name may still stand for what it was."""
+        under = self.holding() if self.under and may_depend(value) else ()
+        unread = (scope, name) in self.unread
+        return rebound(name, value, self.bound(name, scope), under, unread=unread) if under else value
 
     def bound(self, name: str, scope: str) -> Expr:
         return next(
@@ -291,9 +311,7 @@ class _Collector:
 
     def grow(self, name: str, value: Expr, line: int, scope: str) -> None:
         """``name += [...]``: bound anew to the old items and the new ones."""
-        old = self.bound(name, scope)
-        value = conditional(value, line) if self.conditional and not isinstance(value, Opaque) else value
-        new = None if isinstance(old, Opaque) or isinstance(value, Opaque) else grown(old, value)
+        new = added(self.bound(name, scope), value, self.holding())
         if new is not None:
             self.bindings.append(Binding(scope, name, new, line, scope))
 
@@ -310,9 +328,9 @@ class _Collector:
             and isinstance(call.func, Name)
             and call.func.dotted[1:] in {("append",), ("extend",), ("insert",)}
         ):
-            added = call.args[-1] if call.args else Opaque()
-            added = added if call.func.dotted[1] == "extend" else Items((added,))
-            self.grow(call.func.dotted[0], added, node.lineno, scope)
+            new = call.args[-1] if call.args else Opaque()
+            new = new if call.func.dotted[1] == "extend" else Items((new,))
+            self.grow(call.func.dotted[0], new, node.lineno, scope)
         if isinstance(call, Call) and (is_wiring(call) or handed):
             self.effects.append(Effect(scope, call, call.span, self.loops))
 

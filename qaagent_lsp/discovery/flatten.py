@@ -10,7 +10,7 @@ from qaagent_lsp.discovery.graph import Declared, Node
 from qaagent_lsp.discovery.joining import concatenated
 from qaagent_lsp.discovery.turns import TurnBook
 from qaagent_lsp.discovery.values import TextValue
-from qaagent_lsp.discovery.walking import Routers, Visit, in_test_function, walk
+from qaagent_lsp.discovery.walking import Routers, Visit, doubted, in_test_function, walk
 from qaagent_lsp.model.route import Route, RouteKey
 
 _MAX_ROUTES = 50_000
@@ -39,7 +39,8 @@ class Flattener:
             for kind, declared in graph.loose:
                 if not in_test_function(declared.file, declared.scope):
                     why = "the app or router of this route could not be found"
-                    rows += _placed(declared, TextValue("", 0.5, why), declared.path, RULES[kind], None)
+                    outer = doubted(TextValue("", 0.5, why), declared.under)
+                    rows += _placed(declared, outer, declared.path, RULES[kind], None)
         self._kept = self._used
         return _distinct(rows)
 
@@ -56,8 +57,8 @@ def _of_node(visit: Visit, node: Node) -> Iterator[_Row]:
     rules = RULES[visit.kind]
     for at, declared in enumerate(node.declared):
         path = rules.join(visit.own, declared.path) if declared.own_prefix else declared.path
-        order = visit.order(at)
-        yield from _placed(declared, visit.outer, path, rules, visit.app, visit.names, order)
+        outer = doubted(visit.outer, declared.under)
+        yield from _placed(declared, outer, path, rules, visit.app, visit.names, visit.order(at))
 
 
 def _placed(

@@ -67,4 +67,4 @@ def _frame(value: FunctionValue, call: Call, place: Place, outer: Frame | None) 
             names[param.name] = (argument, place)
         elif param.default is not None and not open_ended:
             names[param.name] = (param.default, home)
-    return Frame(value.file, function.qualname, names, outer, depth)
+    return Frame(value.file, function.qualname, names, outer, depth, place)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from qaagent_lsp.discovery.conditions import Where
 from qaagent_lsp.discovery.handlers import Handler
 from qaagent_lsp.discovery.values import Place, RouterKind, RouterValue, TextValue
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -19,7 +22,7 @@ class Declared:
 
     ``file`` and ``span`` are what an editor marks; ``scope`` is where it stands. ``name`` is what
     the project calls the route by (Django's ``reverse``). ``apart``: more than method and path decides who is served
-    (Flask's ``subdomain``).
+    (Flask's ``subdomain``). ``under`` are conditions without which it is not there.
     """
 
     methods: tuple[str, ...]
@@ -31,6 +34,7 @@ class Declared:
     own_prefix: bool = True
     name: str = ""
     apart: bool = False
+    under: tuple[Where, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Included:
     """``child`` serves below ``prefix`` of its parent. ``prefix`` None: the child's own prefix holds (blueprints).
 
     ``namespaces`` are the names that may each stand before those of its routes. ``at`` is where that is said; None
-    where it does not take its turn among the routes of the parent.
+    where it does not take its turn among the routes of the parent. ``under`` are conditions without which it does not.
     """
 
     child: RouterValue
@@ -46,15 +50,20 @@ class Included:
     how: Literal["include", "mount", "blueprint"]
     namespaces: tuple[str, ...] = ()
     at: Place | None = None
+    under: tuple[Where, ...] = ()
 
 
 @dataclass(slots=True)
 class Node:
-    """All that is known of one router while a resolve is under way."""
+    """All that is known of one router while a resolve is under way.
+
+    ``under`` are conditions without which an app is not there at all.
+    """
 
     prefixes: tuple[TextValue, ...] = (NO_PREFIX,)
     declared: list[Declared] = field(default_factory=list)
     included: list[Included] = field(default_factory=list)
+    under: tuple[Where, ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,3 +82,20 @@ class Graph:
     def node(self, router: RouterValue) -> Node:
         """Give the node of a router, made on first use."""
         return self.nodes.setdefault(router, Node())
+
+    @contextmanager
+    def under(self, router: RouterValue, conditions: tuple[Where, ...]) -> Iterator[None]:
+        """Note the conditions of whatever is added meanwhile to a router, and to those that were known before."""
+        if not conditions:
+            yield
+            return
+        self.node(router)
+        before = [(node, len(node.declared), len(node.included)) for node in self.nodes.values()]
+        yield
+        for node, declared, included in before:
+            for at in range(declared, len(node.declared)):
+                one = node.declared[at]
+                node.declared[at] = replace(one, under=(*conditions, *one.under))
+            for at in range(included, len(node.included)):
+                item = node.included[at]
+                node.included[at] = replace(item, under=(*conditions, *item.under))

@@ -21,9 +21,8 @@ def slashed(prefix: TextValue, path: TextValue) -> TextValue:
     return _both(prefix, path, text)
 
 
-def doubtful(value: Value) -> Value:
+def doubtful(value: Value, why: str = "depends on a condition") -> Value:
     """One of several things that a condition decides on: a text says so."""
-    why = "depends on a condition"
     return (
         TextValue(value.text, value.confidence * 0.9, value.reason or why)
         if isinstance(value, TextValue)

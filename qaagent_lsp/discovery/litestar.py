@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qaagent_lsp.discovery.doubts import listed
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr, Nothing
 from qaagent_lsp.discovery.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
@@ -108,8 +109,9 @@ def _prefixes(evaluator: Evaluator, path: Expr | None, place: Place) -> tuple[Te
 
 
 def _items(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr, place: Place) -> None:
-    for item, there in evaluator.items(expr, place):
-        _item(evaluator, graph, router, item, there)
+    for item, there, under in listed(evaluator, expr, place):
+        with graph.under(router, under):
+            _item(evaluator, graph, router, item, there)
 
 
 def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, item: Expr, place: Place) -> None:
@@ -124,9 +126,8 @@ def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, item: Expr, p
                 child = controller(evaluator, graph, value)
             case Made():
                 child = _applied(evaluator, graph, value)
-            case ListValue(items=items, place=there):
-                for inner in items:
-                    _item(evaluator, graph, router, inner, there)
+            case ListValue():
+                _items(evaluator, graph, router, item, place)
             case _:
                 pass
         if child is not None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from qaagent_lsp.discovery.conditions import Condition
 from qaagent_lsp.discovery.expressions import Call, Expr, Items, Member, Name
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.values import Place
@@ -27,7 +28,8 @@ Question = tuple[str, ...]
 class FileNames:
     """One file. ``defined`` lists the definitions of (scope, name) in the order of the text, each with its line.
 
-    ``bindings`` are those to a call, by where the call stands; of several the first.
+    ``bindings`` are those to a call, by where the call stands; of several the first. ``conditions`` are those of lines
+    that wire.
     """
 
     defined: Mapping[tuple[str, str], Sequence[tuple[int, Definition]]]
@@ -37,6 +39,7 @@ class FileNames:
     returns: Mapping[str, Sequence[Return]]
     stars: Sequence[Import]
     bindings: Mapping[Span, Binding]
+    conditions: Sequence[Condition] = ()
 
 
 _NOTHING = FileNames({}, {}, {}, {}, {}, (), {})
@@ -149,6 +152,11 @@ class Names:
         self.asked.add(("bindings", file))
         return self._of(file).bindings.get(span)
 
+    def conditions(self, file: WorkspacePath) -> Sequence[Condition]:
+        """Give the conditions under which lines of a file run that wire."""
+        self.asked.add(("conditions", file))
+        return self._of(file).conditions
+
     def calls(self, name: str) -> Iterator[tuple[Call, Place]]:
         """Yield the calls of what ends in this name, by file and place."""
         self.asked.add(("calls", name))
@@ -216,6 +224,7 @@ def _names_of(facts: FileFacts) -> FileNames:
         returns,
         [item for item in wiring.imports if item.name == "*"],
         {item.value.span: item for item in reversed(wiring.bindings) if isinstance(item.value, Call)},
+        wiring.conditions,
     )
 
 
@@ -234,6 +243,8 @@ def _changed(file: WorkspacePath, old: FileNames, new: FileNames) -> Iterator[Qu
         yield ("members", file)
     if old.stars != new.stars:
         yield ("stars", file)
+    if old.conditions != new.conditions:
+        yield ("conditions", file)
     if old.bindings != new.bindings:
         yield ("bindings", file)
 

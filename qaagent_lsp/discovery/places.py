@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qaagent_lsp.discovery.expressions import (
     Call,
     Choice,
+    Conditional,
     Each,
     Expr,
     Items,
@@ -112,7 +113,7 @@ def _roots(expr: Expr) -> Iterator[str]:
     match expr:
         case Name(dotted=dotted):
             yield dotted[0]
-        case Member(of=of) | Each(of=of) | Spread(of=of) | Nth(of=of):
+        case Member(of=of) | Each(of=of) | Spread(of=of) | Nth(of=of) | Conditional(of=of):
             yield from _roots(of)
         case Call(func=func, args=args, keywords=keywords):
             yield from _roots(func)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qaagent_lsp.discovery.doubts import listed
 from qaagent_lsp.discovery.evaluate import Evaluator
 from qaagent_lsp.discovery.expressions import Call, Expr
 from qaagent_lsp.discovery.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
@@ -148,8 +149,9 @@ def _mounted(
 
 
 def _items(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr, place: Place) -> None:
-    for item, there in evaluator.items(expr, place):
-        _item(evaluator, graph, router, item, there)
+    for item, there, under in listed(evaluator, expr, place):
+        with graph.under(router, under):
+            _item(evaluator, graph, router, item, there)
 
 
 def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, item: Expr, place: Place) -> None:

@@ -50,7 +50,8 @@ class Place:
 class Frame:
     """What parameters of a function, or targets of a loop, are on the way to a place: each with where it is read.
 
-    ``scope`` is that of the names. ``outer`` are the frames of what is around. Frames are told apart by identity.
+    ``scope`` is that of the names. ``outer`` are the frames of what is around. ``at`` is where the call stands, None
+    for a loop. Frames are told apart by identity.
     """
 
     file: WorkspacePath
@@ -58,6 +59,7 @@ class Frame:
     names: Mapping[str, tuple[Expr, Place]]
     outer: Frame | None = None
     depth: int = 0
+    at: Place | None = None
 
     def find(self, file: WorkspacePath, scope: str, name: str) -> tuple[Expr, Place] | None:
         """Give what a name of a scope is on this way, and where that is to be read."""

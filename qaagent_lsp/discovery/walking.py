@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from qaagent_lsp.discovery.conditions import Where, confidence_under, reason_under
 from qaagent_lsp.discovery.dialects import RULES
 from qaagent_lsp.discovery.expressions import Call
 from qaagent_lsp.discovery.graph import NO_PREFIX, UNKNOWN_PREFIX, Graph, Included, Node
@@ -68,6 +69,7 @@ class _Joint:
     nodes: Sequence[Node]
     turns: Turns
     included: Sequence[tuple[Included, int]]
+    under: tuple[Where, ...] = ()
 
 
 _NO_JOINT = _Joint((NO_PREFIX,), (), Turns((), ()), ())
@@ -83,10 +85,17 @@ def walk(routers: Routers, book: TurnBook) -> Iterator[tuple[Visit, Node]]:
     for router in sorted(roots, key=lambda r: (r.kind not in APPS, r.file, r.span)):
         if not _made_by_a_test(routers, router):
             app = routers.apps.get(router) if router.kind in APPS else None
-            start = _start(router, app)
+            start = _start(router, app, joints[router].under)
             # Of two apps of one name nobody could tell which one a row is of.
             start = replace(start, way=()) if app is not None and named[app] == 1 else start
             yield from _Walk(joints).below(router, start, None, ())
+
+
+def doubted(outer: TextValue, under: Sequence[Where]) -> TextValue:
+    """Put in doubt what stands behind a prefix, for the sake of conditions."""
+    if not under:
+        return outer
+    return concatenated(outer, TextValue("", confidence_under(under), reason_under(under)))
 
 
 def in_test_function(file: WorkspacePath, scope: str) -> bool:
@@ -124,11 +133,12 @@ class _Walk:
                     yield Visit(router.kind, outer, own, app, start.names, came, turns), node
             for item, turn in _placed(joint):
                 further = None if came is None or turn == UNKNOWN else (*came, turn)
+                before = doubted(outer, item.under)
                 if item.how == "blueprint":
-                    visit = Visit(router.kind, outer, own, app, start.names, further)
+                    visit = Visit(router.kind, before, own, app, start.names, further)
                     yield from self.nested(item, visit, above)
                 else:
-                    inner = concatenated(concatenated(outer, own), item.prefix or NO_PREFIX)
+                    inner = concatenated(concatenated(before, own), item.prefix or NO_PREFIX)
                     names = _names(start.names, item)
                     below = Visit(item.child.kind, inner, NO_PREFIX, app, names, further)
                     yield from self.below(item.child, below, None, above)
@@ -170,15 +180,18 @@ def _joined(routers: Routers, book: TurnBook) -> dict[RouterValue, _Joint]:
             whole = [*parts, *nodes.get(template, ())]
         turns = book.turns_of(whole, branches, included_last=router.kind == "blueprint")
         included = [item for node in whole for item in node.included]
-        joints[router] = _Joint(prefixes, whole, turns, list(zip(included, turns.included, strict=True)))
+        under = next((node.under for node in parts if node.under), ())
+        joints[router] = _Joint(
+            prefixes, whole, turns, list(zip(included, turns.included, strict=True)), under
+        )
     book.forget_the_rest()
     return joints
 
 
-def _start(root: RouterValue, app: str | None) -> Visit:
+def _start(root: RouterValue, app: str | None, under: Sequence[Where]) -> Visit:
     rules = RULES[root.kind]
     outer = TextValue(rules.begins) if root.kind in APPS else TextValue(rules.begins, 0.5, rules.unused)
-    return Visit(root.kind, outer, NO_PREFIX, app)
+    return Visit(root.kind, doubted(outer, under), NO_PREFIX, app)
 
 
 def _made_by_a_test(routers: Routers, router: RouterValue) -> bool:

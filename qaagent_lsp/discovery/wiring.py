@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qaagent_lsp.discovery.conditions import Condition
 from qaagent_lsp.discovery.expressions import Expr
 from qaagent_lsp.model.source import Span
 
@@ -132,7 +133,8 @@ class Class:
 class Wiring:
     """All of one file.
 
-    ``branches`` are the 1-based lines, ends included, of statements that wire under a condition or more than once.
+    ``branches`` are the 1-based lines, ends included, of statements that wire under a condition or more than once;
+    ``conditions`` are what it takes for lines that wire to run at all, in no order.
     """
 
     imports: tuple[Import, ...] = ()
@@ -142,3 +144,4 @@ class Wiring:
     functions: tuple[Function, ...] = ()
     classes: tuple[Class, ...] = ()
     branches: tuple[tuple[int, int], ...] = ()
+    conditions: tuple[Condition, ...] = ()

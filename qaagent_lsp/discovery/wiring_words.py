@@ -30,7 +30,7 @@ _WIRING = (
 
 def only_answers(decorators: Iterable[Decorator], text: str) -> bool:
     """Tell whether a function is a route's handler and its text wires nothing: its body need not be read."""
-    return any(_is_route(decorator.value) for decorator in decorators) and not any(
+    return any(is_route(decorator.value) for decorator in decorators) and not any(
         word in text for word in _WIRING
     )
 
@@ -65,6 +65,15 @@ def is_wiring(call: Call) -> bool:
             return any(_is_wired_name(value) for value in values)
 
 
+def is_route(decorator: Expr) -> bool:
+    """Tell whether a decorator is one of a route: ``@router.get("/x")``, and not ``@mock.patch("package.name")``."""
+    if not isinstance(decorator, Call) or not isinstance(decorator.func, Name) or not decorator.args:
+        return False
+    *owner, name = decorator.func.dotted
+    first = decorator.args[0]
+    return bool(owner) and name in _VERBS and isinstance(first, Text) and first.value.startswith("/")
+
+
 def _is_wired_name(value: Expr) -> bool:
     if isinstance(value, Lambda):
         return False
@@ -80,12 +89,3 @@ def _names_wired(node: ast.expr) -> bool:
             return True
         node = node.value
     return isinstance(node, ast.Name) and any(word in node.id.lower() for word in _WIRED_NAMES)
-
-
-def _is_route(decorator: Expr) -> bool:
-    """``@router.get("/x")``, and not ``@mock.patch("package.name")``."""
-    if not isinstance(decorator, Call) or not isinstance(decorator.func, Name) or not decorator.args:
-        return False
-    *owner, name = decorator.func.dotted
-    first = decorator.args[0]
-    return bool(owner) and name in _VERBS and isinstance(first, Text) and first.value.startswith("/")

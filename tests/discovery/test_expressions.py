@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from qaagent_lsp.discovery.conditions import Condition
 from qaagent_lsp.discovery.expressions import (
     OPAQUE,
     Call,
@@ -26,6 +27,10 @@ def read(text: str) -> Expr:
     return expression(node, Positions(text))
 
 
+def alternatives(*words: str) -> tuple[Condition, ...]:
+    return tuple(Condition(1, 1, 1, text, group=1, number=at, of=2) for at, text in enumerate(words))
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
@@ -38,7 +43,10 @@ def read(text: str) -> Expr:
         ("[a] + b", Items((Name(("a",)), Spread(Name(("b",)))))),
         ("['a' for a in (b, c)]", Items((Text("a"), Text("a")))),
         ("[x for x in (b, c)]", Items((Name(("b",)), Name(("c",))))),
-        ("a if c else b", Choice((Name(("a",)), Name(("b",))))),
+        (
+            "a if c else b",
+            Choice((Name(("a",)), Name(("b",))), alternatives("`c` holds", "`c` does not hold")),
+        ),
         ("a or 'b'", Choice((Name(("a",)), Text("b")))),
         ("1 < 2", OPAQUE),
     ],

@@ -140,9 +140,17 @@ def test_a_deleted_file_takes_its_rows_along() -> None:
 def test_what_no_app_has_comes_back_where_its_file_changed() -> None:
     files = edited(main=("def never(): ...", "def never(): return 1"))
     rows = laid(files, SEEN)
-    assert "GET /never main.never main.py:11 static" in rows
+    why = 'registered only where `os.environ.get("NEVER")` holds (main.py:10)'
+    assert f"GET /never main.never main.py:11 static 0.8 {why}" in rows
     assert "GET /health main.health main.py:7 static" in rows
     assert f"GET /metrics prometheus.metrics main.py:4 observed 0.9 {AGED.format('main.py')}" in rows
+
+
+def test_what_an_app_showed_is_certain_whatever_its_condition_says() -> None:
+    served = app(
+        "main:app", "main.py:4", "GET /health main.health main.py:7", "GET /never main.never main.py:11"
+    )
+    assert "GET /never main.never main.py:11 observed" in laid(FILES, remembered(FILES, served))
 
 
 def test_apps_that_were_never_seen_keep_their_rows() -> None:
