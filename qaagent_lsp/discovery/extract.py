@@ -76,6 +76,7 @@ class _Collector:
         self.apps = 0
         self.branches: list[tuple[int, int]] = []
         self.conditions: dict[Condition, None] = {}
+        self.shared_params: dict[tuple[Param, ...], tuple[Param, ...]] = {}  # most tests ask for the same
 
     def wiring(self) -> Wiring:
         return Wiring(
@@ -260,7 +261,7 @@ class _Collector:
             *zip(positional, defaults, strict=True),
             *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
         ]
-        return tuple(
+        found = tuple(
             Param(
                 arg.arg,
                 self.value(arg.annotation) if arg.annotation else None,
@@ -268,6 +269,7 @@ class _Collector:
             )
             for arg, default in pairs
         )
+        return self.shared_params.setdefault(found, found)
 
     def name_span(self, name: str, span: Span) -> Span:
         line = self.positions.lines[span.line - 1] if span.line <= len(self.positions.lines) else ""

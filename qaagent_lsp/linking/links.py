@@ -16,6 +16,7 @@ from qaagent_lsp.linking.names import NameReader, RouteNames, name_links
 from qaagent_lsp.linking.observed import Observed, ObservedTest, counted_hits
 from qaagent_lsp.linking.roles import HelperUse, common_helpers, split, uses_of, with_roles
 from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.model.by_file import ByFile
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
@@ -74,7 +75,6 @@ class Linker:
         self._common: frozenset[str] = frozenset()
         self._by_route: dict[RouteKey, tuple[Link, ...]] = {}
         self.passed: dict[RouteKey, tuple[Link, ...]] = {}
-        self._by_test: dict[TestId, tuple[Link, ...]] = {}
 
     @property
     def table(self) -> RouteTable:
@@ -98,8 +98,8 @@ class Linker:
         for file in {**before, **self._kept}:
             touched.update(self._moved(file, before.get(file), self._kept.get(file)))
         self._join(touched)
-        self._lay_out(before)
-        return self._by_route, self._by_test
+        by_file = {file: links.by_test for file, links in sorted(self._kept.items())}
+        return self._by_route, ByFile(by_file)
 
     def _read(self, files: Mapping[WorkspacePath, FileTests]) -> None:
         """Join the calls of files with the fixtures around them, and see which helpers many tests use."""
@@ -117,33 +117,6 @@ class Linker:
         """Give the client calls of a file as they were last read, with what the fixtures around it tell."""
         return tuple(self._reads[file].joined) if file in self._reads else ()
 
-    def _lay_out(self, before: Mapping[WorkspacePath, _FileLinks]) -> None:
-        """Put the tests of all files in order; while none came or went, in the place of the old."""
-        changed = [file for file in {**before, **self._kept} if before.get(file) is not self._kept.get(file)]
-        changed = [
-            file
-            for file in changed
-            if file not in before
-            or file not in self._kept
-            or before[file].by_test is not self._kept[file].by_test
-        ]
-        if all(
-            file in before
-            and file in self._kept
-            and list(before[file].by_test) == list(self._kept[file].by_test)
-            for file in changed
-        ):
-            by_test = dict(self._by_test)
-            for file in changed:
-                by_test.update(self._kept[file].by_test)
-        else:
-            by_test = {
-                test_id: links
-                for file in sorted(self._kept)
-                for test_id, links in self._kept[file].by_test.items()
-            }
-        self._by_test = by_test
-
     def _of_file(
         self, read: _Read, group: FileTests, seen: Mapping[TestId, ObservedTest], before: _FileLinks | None
     ) -> _FileLinks:
@@ -158,33 +131,25 @@ class Linker:
             and before.says(group, seen, meant)
         ):
             return replace(before, table=self._table)
-        calls_of: dict[TestId, list[ClientCall]] = {}
-        for call in read.joined:
-            calls_of.setdefault(call.test, []).append(call)
-        texts = {was_seen.digest: was_seen for was_seen in seen.values() if was_seen.digest}
-        facts = {
-            test.id: _Facts(test, tuple(calls_of.get(test.id, ())), _holding(seen.get(test.id), test, texts))
-            for test in group.tests
-        }
-        for test_id, was_seen in seen.items():
-            # Inherited and generated tests stand in no file: there is no source to compare.
-            if test_id not in facts and not was_seen.digest:
-                facts[test_id] = _Facts(None, (), was_seen)
+        facts = _facts_of(read.joined, group, seen)
         kept = before is not None and before.table is self._table and before.common == common
-        known = before.known if before is not None and kept else {}
-        return _file_links(
-            group,
-            seen,
-            self._table,
-            {
-                test_id: old
-                if (old := known.get(test_id)) is not None and old[0] == fact
-                else (fact, self._links(test_id, fact))
-                for test_id, fact in facts.items()
-            },
-            meant,
-            common,
-        )
+        then = _facts_of(before.calls, before.group, before.seen) if before is not None and kept else {}
+        links = {
+            test_id: before.by_test.get(test_id, ())
+            if before is not None and then.get(test_id) == fact
+            else self._links(test_id, fact)
+            for test_id, fact in facts.items()
+        }
+        by_test = {
+            test_id: links[test_id]
+            for test_id in sorted(links, key=lambda one: (facts[one].line, one))
+            if links[test_id]
+        }
+        by_route: dict[RouteKey, list[Link]] = {}
+        for those in by_test.values():
+            for link in those:
+                by_route.setdefault(link.route, []).append(link)
+        return _FileLinks(group, seen, self._table, read.joined, meant, common, by_test, by_route)
 
     def _meant(self, calls_read: Sequence[ClientCall], group: FileTests) -> Sequence[object]:
         """Give all that the links of a file take from the table, where nothing was seen of its tests."""
@@ -305,7 +270,7 @@ class _FileLinks:
     group: FileTests
     seen: Mapping[TestId, ObservedTest]
     table: RouteTable
-    known: Mapping[TestId, tuple[_Facts, tuple[Link, ...]]]
+    calls: Sequence[ClientCall]
     meant: Sequence[object] | None
     common: frozenset[str]
     by_test: Mapping[TestId, tuple[Link, ...]]
@@ -326,22 +291,23 @@ class _FileLinks:
         )
 
 
-def _file_links(
-    group: FileTests,
-    seen: Mapping[TestId, ObservedTest],
-    table: RouteTable,
-    known: Mapping[TestId, tuple[_Facts, tuple[Link, ...]]],
-    meant: Sequence[object] | None,
-    common: frozenset[str],
-) -> _FileLinks:
-    ordered = sorted((facts.line, test_id, links) for test_id, (facts, links) in known.items() if links)
-    by_route: dict[RouteKey, list[Link]] = {}
-    for _, _, links in ordered:
-        for link in links:
-            by_route.setdefault(link.route, []).append(link)
-    return _FileLinks(
-        group, seen, table, known, meant, common, {test_id: links for _, test_id, links in ordered}, by_route
-    )
+def _facts_of(
+    calls: Sequence[ClientCall], group: FileTests, seen: Mapping[TestId, ObservedTest]
+) -> Mapping[TestId, _Facts]:
+    """Tell what is known of each test of a file. Made anew when asked: keeping it for all tests takes much room."""
+    calls_of: dict[TestId, list[ClientCall]] = {}
+    for call in calls:
+        calls_of.setdefault(call.test, []).append(call)
+    texts = {was_seen.digest: was_seen for was_seen in seen.values() if was_seen.digest}
+    facts = {
+        test.id: _Facts(test, tuple(calls_of.get(test.id, ())), _holding(seen.get(test.id), test, texts))
+        for test in group.tests
+    }
+    for test_id, was_seen in seen.items():
+        # Inherited and generated tests stand in no file: there is no source to compare.
+        if test_id not in facts and not was_seen.digest:
+            facts[test_id] = _Facts(None, (), was_seen)
+    return facts
 
 
 def _unseen(calls: Sequence[ClientCall], seen: ObservedTest, table: RouteTable) -> Sequence[ClientCall]:

@@ -19,9 +19,10 @@ from qaagent_lsp.discovery.relevance import is_relevant
 from qaagent_lsp.discovery.resolve import Resolver, RouteTable
 from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
 from qaagent_lsp.host.walk import walk
+from qaagent_lsp.model.by_file import ByFile
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
 from qaagent_lsp.runners.behave_project import holds_behave_code
 from qaagent_lsp.runners.playwright_project import playwright_project_of
@@ -36,7 +37,7 @@ from qaagent_lsp.session.conventions import (
 from qaagent_lsp.session.describing import ApiIndex, text_of_description, with_descriptions
 from qaagent_lsp.session.excluding import is_left_out
 from qaagent_lsp.session.kept import KeptFiles
-from qaagent_lsp.session.knowing import Known, dialect_of, known_of
+from qaagent_lsp.session.knowing import Known, at_rest, dialect_of, known_of
 from qaagent_lsp.session.reading import decoded, read_bytes, read_text, source_of
 
 _SUFFIXES = (".py", ".feature", *SPEC_EXTENSIONS, *API_SUFFIXES)
@@ -120,7 +121,8 @@ def build(
                     continue
             text = _text_of(folder, file, buffers.get(file), index.conventions, before)
             if text is not None:
-                known[file] = known_of(source_of(file, text), before.files.get(file), index.conventions)
+                found = known_of(source_of(file, text), before.files.get(file), index.conventions)
+                known[file] = found if file in buffers else at_rest(found, before.files.get(file))
         return _settle(before, replace(index, files=known), resolver or Resolver(), folder)
 
 
@@ -151,13 +153,25 @@ def update(
             files.pop(file, None)
         else:
             with _collector_off():
-                files[file] = known_of(source_of(file, text), files.get(file), index.conventions)
+                files[file] = _known_now(folder, source_of(file, text), given, index)
         if file.endswith(".py"):
             (python.add if text is not None or (folder / file).is_file() else python.discard)(file)
     if python == index.python_files and all(files.get(file) is index.files.get(file) for file in changed):
         return index  # data, or what was read like this already
     known = index.python_files if python == index.python_files else frozenset(python)
     return _settle(index, replace(index, files=files, python_files=known), resolver or Resolver(), folder)
+
+
+def _known_now(folder: Path, source: Source, given: str | None, index: Index) -> Known:
+    """Read a changed file; of a buffer, what the disk holds is what it was before."""
+    before = index.files.get(source.file)
+    if given is None:
+        return at_rest(known_of(source, before, index.conventions), before)
+    if before is not None and before.good is before.facts and before.good_source is None:
+        text = read_text(folder / source.file)
+        saved = source_of(source.file, "" if text is None else text)
+        before = known_of(saved, before, index.conventions) if saved.digest == before.digest else before
+    return known_of(source, before, index.conventions)
 
 
 def _text_of(
@@ -198,7 +212,10 @@ def _settle(before: Index, index: Index, resolver: Resolver, folder: Path) -> In
         if not wanted:
             break
         files.update(
-            {file: known_of(source_of(file, text), None, index.conventions) for file, text in wanted.items()}
+            {
+                file: at_rest(known_of(source_of(file, text), None, index.conventions), None)
+                for file, text in wanted.items()
+            }
         )
         table = _resolved(resolver, files, index)
     known_files, api = with_descriptions(folder, files, index.conventions, index.configs, before.api)
@@ -219,23 +236,12 @@ def _resolved(resolver: Resolver, files: Mapping[WorkspacePath, Known], index: I
 
 
 def _tests(before: Index, files: Mapping[WorkspacePath, Known]) -> Mapping[TestId, TestFunction]:
-    """Put the tests of all files together, in the order of files; while no test came or went, in the place of the old.
-
-    Thousands of tests are copied quicker than they are put together.
-    """
-    now = {file: known for file, known in files.items() if known.tests}
-    then = {file: known for file, known in before.files.items() if known.tests}
-    changed = [file for file in {**then, **now} if then.get(file) is not now.get(file)]
-    if not changed:
+    """Put the tests of all files together, in the order of files."""
+    now = {file: known.by_id for file, known in files.items() if known.tests}
+    then = before.tests.parts if isinstance(before.tests, ByFile) else {}
+    if now.keys() == then.keys() and all(now[file] is part for file, part in then.items()):
         return before.tests
-    if all(
-        file in then and file in now and list(then[file].by_id) == list(now[file].by_id) for file in changed
-    ):
-        tests = dict(before.tests)
-        for file in changed:
-            tests.update(now[file].by_id)
-        return tests
-    return {test_id: test for _, known in sorted(now.items()) for test_id, test in known.by_id.items()}
+    return ByFile(dict(sorted(now.items())))
 
 
 def _files_of(

@@ -79,6 +79,14 @@ def known_of(source: Source, before: Known | None, conventions: Conventions) -> 
             return _of_python(source, before, conventions.pytest)
 
 
+def at_rest(known: Known, before: Known | None) -> Known:
+    """Forget the text of a file that no editor holds: the disk has it, should the file be edited there."""
+    if known.good_source is None:
+        return known
+    resting = replace(known, good_source=None)
+    return before if before is not None and resting == before else resting
+
+
 def still_holds(known: Known, conventions: Conventions) -> bool:
     """Tell whether a file would be read in the same way today, its text being the same."""
     file = known.facts.file

@@ -208,3 +208,23 @@ def test_tests_stay_in_the_order_of_files_and_lines_whatever_is_edited(tmp_path:
         (tmp_path / file).write_text(text)
         fresh = build(tmp_path, {}, (), Index())
         assert list(index.tests.items()) == list(fresh.tests.items())
+
+
+def test_a_text_is_kept_while_an_editor_holds_it_and_a_buffer_that_begins_broken_has_the_disk_to_go_by(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, app=TEXT)
+    index = build(tmp_path, {}, (), Index())
+    assert index.files[APP].good_source is None
+    half = TEXT.replace("@app.get('/hello')", "@app.get('/hello'").replace(
+        '@app.get("/hello")', '@app.get("/hello"'
+    )
+    assert half != TEXT
+    broken = update(tmp_path, index, {APP: half}, {}, ())
+    kept = broken.files[APP].good_source
+    assert kept is not None
+    assert kept.text == TEXT
+    assert paths(broken) == ["/hello"]
+    closed = update(tmp_path, broken, {APP: None}, {}, ())
+    assert closed.files[APP].good_source is None
+    assert update(tmp_path, closed, {APP: None}, {}, ()) is closed
