@@ -45,15 +45,15 @@ def changes_since(folder: Path, since: str | None) -> Changes:
 
     Raises ``ChangesUnknown`` where there is no repository or git fails, ``UnknownRevision``, and ``ToolMissing``.
     """
-    _ask(folder, "rev-parse", "--git-dir")
+    ask_git(folder, "rev-parse", "--git-dir")
     commit = _commit(folder, since)
-    listed = _ask(folder, *_DIFF, "--raw", "--numstat", "-z", commit, "--", ".")
-    hunks = hunks_in(_ask(folder, *_DIFF, *_LINES, commit, "--", "."))
+    listed = ask_git(folder, *_DIFF, "--raw", "--numstat", "-z", commit, "--", ".")
+    hunks = hunks_in(ask_git(folder, *_DIFF, *_LINES, commit, "--", "."))
     changed = [
         FileChange(change.file, change.what, hunks.get(change.file, ()) if change.what == "edited" else ())
         for change in listed_in(listed)
     ]
-    untracked = _names(_ask(folder, "ls-files", "--others", "--exclude-standard", "-z"))
+    untracked = _names(ask_git(folder, "ls-files", "--others", "--exclude-standard", "-z"))
     # A repository inside this one is told as a folder.
     inner = [name for name in untracked if name.endswith("/")]
     changed += [FileChange(WorkspacePath(name), "added") for name in untracked if not name.endswith("/")]
@@ -120,7 +120,7 @@ def hunks_in(patch: bytes) -> dict[WorkspacePath, tuple[Hunk, ...]]:
     lines = iter(patch.decode("utf-8", "surrogateescape").split("\n"))
     for line in lines:
         if line.startswith("+++ "):
-            file = WorkspacePath(_unquoted(line[4:]).removeprefix("b/"))
+            file = WorkspacePath(unquoted(line[4:]).removeprefix("b/"))
         elif (head := _HUNK.match(line)) is not None:
             # Counted, not guessed: a line that was deleted may itself look like a header.
             gone = [next(lines, "")[1:] for _ in range(int(head["gone"] or 1))]
@@ -143,7 +143,7 @@ def _hunk(line: int, gone: list[str], new: list[str]) -> Hunk:
     return Hunk(line + filled[0], line + filled[-1], outermost)
 
 
-def _unquoted(name: str) -> str:
+def unquoted(name: str) -> str:
     """Read a name as git writes it: in C's quotes if it holds odd characters, with a tab after it if it has a blank."""
     name = name.removesuffix("\r").removesuffix("\t")
     if not name.startswith('"'):
@@ -161,7 +161,7 @@ def _commit(folder: Path, since: str | None) -> str:
     if since is None:
         head = _git(folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").stdout
         # Before the first commit: compared with a tree that holds nothing.
-        return (head or _ask(folder, "hash-object", "-t", "tree", "--stdin")).decode().strip()
+        return (head or ask_git(folder, "hash-object", "-t", "tree", "--stdin")).decode().strip()
     told = (
         None
         if since.startswith("-")
@@ -179,7 +179,8 @@ def _names(told: bytes) -> list[str]:
     return [os.fsdecode(name) for name in told.split(b"\0") if name]
 
 
-def _ask(folder: Path, *words: str) -> bytes:
+def ask_git(folder: Path, *words: str) -> bytes:
+    """Give what git answers in a folder. Raises ``ChangesUnknown`` and ``ToolMissing``."""
     told = _git(folder, *words)
     if told.returncode:
         said = told.stderr.decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")

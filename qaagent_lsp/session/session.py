@@ -37,6 +37,7 @@ from qaagent_lsp.session.exact import Exact, exact_cases
 from qaagent_lsp.session.executing import Watch
 from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.indexer import Indexer
+from qaagent_lsp.session.indexing import Index
 from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
@@ -94,6 +95,11 @@ class Session:
     def snapshot(self) -> Snapshot:
         """All that is known at this moment."""
         return self._snapshot
+
+    @property
+    def index(self) -> Index:
+        """What the files of the folder say, without what runs told."""
+        return self._indexer.index
 
     # Life
 

@@ -1,0 +1,46 @@
+"""Names that say that only some may call: of dependencies, decorators, permissions, mixins, middleware."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+_ALONE = frozenset(
+    {
+        "auth", "authenticate", "authenticated", "authentication", "authorize", "authorized", "authorization",
+        "authorise", "authorised", "authorisation", "authenticator", "jwt", "oauth", "oauth2", "bearer", "token",
+        "apikey", "permission", "permissions", "perms", "role", "roles", "rbac", "acl", "admin", "superuser", "staff",
+        "credentials", "guard", "protected", "signed", "logged", "principal",
+    }
+)  # fmt: skip
+"""Each of these words is enough."""
+_WHO = frozenset(
+    {"user", "login", "session", "account", "member", "owner", "key", "scope", "scopes", "signature"}
+)
+_ASKED = frozenset({"current", "active", "verified", "verify", "require", "required", "requires", "ensure", "check",
+                    "api", "is", "only", "needs"})  # fmt: skip
+"""One of ``_WHO`` with one of these: ``login_required``, ``get_current_user``, ``verify_signature``, ``api_key``."""
+_NEVER = frozenset({"form", "optional", "maybe", "csrf", "anonymous", "any", "not", "exempt", "schema", "response",
+                    "create", "settings", "config"})  # fmt: skip
+"""``OAuth2PasswordRequestForm``, ``get_current_user_optional``, ``AllowAny``, ``csrf_exempt``, ``TokenResponse``."""
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Take the last part of a dotted name apart, lower case: ``deps.getCurrentUser`` → get, current, user."""
+    last = name.rpartition(".")[2].replace("OAuth2", "Oauth2").replace("Oauth2", "oauth_")
+    return tuple(word.lower() for word in _WORD.findall(last))
+
+
+def asks_who(name: str) -> bool:
+    """Tell whether what is called like this lets only some callers through.
+
+    >>> [asks_who(name) for name in ("get_current_user", "login_required", "get_db", "OAuth2PasswordRequestForm")]
+    [True, True, False, False]
+    """
+    words = frozenset(words_of(name))
+    if words == {"requires"}:  # starlette.authentication.requires
+        return True
+    if not words or not words.isdisjoint(_NEVER):
+        return False
+    return not words.isdisjoint(_ALONE) or not (words.isdisjoint(_WHO) or words.isdisjoint(_ASKED))
