@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from qaagent_lsp.linking.moving import Moves, moved_case
+from qaagent_lsp.linking.moving import Moves, moved_case, place_now
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import ChosenTests, Selection, WholeSuite
-from qaagent_lsp.model.snapshot import Anchor, LastResult
+from qaagent_lsp.model.snapshot import Anchor, LastResult, Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import (
     Runner,
@@ -23,6 +23,7 @@ from qaagent_lsp.model.test import (
     function_id,
     inside_of,
     is_loaded_beside,
+    is_placed,
     runner_of,
 )
 
@@ -123,6 +124,14 @@ def end(memory: Memory, run_id: str, *, complete: bool) -> Memory:
     underway = {other: state for other, state in memory.underway.items() if other != run_id}
     results = memory.results if complete else {**run.aside, **memory.results}
     return replace(memory, results=results, underway=underway)
+
+
+def placed_now(case: CaseResult, now: Snapshot) -> CaseResult:
+    """Name a case of an earlier session by where its test stands now, if that can be told."""
+    if not is_placed(case.id):
+        return case
+    there = place_now(case.id, case.name, now.tests_by_file.get(file_of(case.id), ()))
+    return case if there is None else replace(case, id=there)
 
 
 def moved(memory: Memory, to: Moves) -> Memory:

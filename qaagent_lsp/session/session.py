@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import assert_never
 
 from qaagent_lsp.config.settings import Settings
-from qaagent_lsp.linking.moving import Moves, place_now
+from qaagent_lsp.linking.moving import Moves
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.select import find_route
 from qaagent_lsp.model.errors import UntrustedWorkspace
@@ -22,7 +22,7 @@ from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.served import ServedApp
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
-from qaagent_lsp.model.test import Runner, TestFunction, TestId, file_of, is_placed
+from qaagent_lsp.model.test import Runner, TestFunction, TestId
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle, RunStore
 from qaagent_lsp.runs.state import Progress
 from qaagent_lsp.runs.suites import Outside
@@ -334,7 +334,9 @@ class Session:
         cleared = await asyncio.to_thread(self._parts.cache.cleared_at)
         last = await asyncio.to_thread(self._store.last_results, str(self.folder))
         kept = [
-            (_placed_now(case, self._indexer.static), run_id, at) for case, run_id, at in last if at > cleared
+            (memory.placed_now(case, self._indexer.static), run_id, at)
+            for case, run_id, at in last
+            if at > cleared
         ]
         files = failing_files(case for case, _, _ in kept)
         outlines = await asyncio.to_thread(outlines_of, self.folder, files, self._indexer.buffers)
@@ -396,11 +398,3 @@ class Session:
         if any(case.hits for case in cases):
             observed = await asyncio.to_thread(self._parts.cache.change_observed, change)
             await self._indexer.observe(observed)
-
-
-def _placed_now(case: CaseResult, now: Snapshot) -> CaseResult:
-    """Name a case of an earlier session by where its test stands now, if that can be told."""
-    if not is_placed(case.id):
-        return case
-    there = place_now(case.id, case.name, now.tests_by_file.get(file_of(case.id), ()))
-    return case if there is None else replace(case, id=there)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseOutcome, CaseResult
 from qaagent_lsp.model.scope import AllScope, Chosen, ChosenTests, Selection, WholeSuite
-from qaagent_lsp.model.snapshot import Anchor
+from qaagent_lsp.model.snapshot import Anchor, Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
 from qaagent_lsp.session import memory
@@ -167,3 +167,12 @@ def test_the_verdict_on_steps_is_settled_by_a_run_that_loads_them() -> None:
     begun = memory.begin(known, RUN, behave, TESTS)
     assert verdicts(memory.end(begun, RUN, complete=True)) == {}
     assert verdicts(memory.end(begun, RUN, complete=False)) == {"features/steps/a.py": "error"}
+
+
+def test_a_case_of_an_earlier_session_is_where_its_test_stands_now() -> None:
+    _, there = function("a.feature:9")
+    named = replace(there, name="a pet")
+    now = Snapshot(tests_by_file={there.file: (named,), WorkspacePath("a.feature"): (named,)})
+    before = replace(case("a.feature:3"), name="a pet", file=WorkspacePath("a.feature"))
+    assert memory.placed_now(before, now).id == "a.feature:9"
+    assert memory.placed_now(case("t.py::test_a"), now).id == "t.py::test_a"
