@@ -6,6 +6,7 @@ import pytest
 
 from qaagent_lsp.host.git_history import commits_in, committed_lately
 from qaagent_lsp.model.errors import ChangesUnknown
+from qaagent_lsp.model.source import WorkspacePath
 from tests.host.test_git_changes import ODD, commit, git
 from tests.host.test_git_changes import checkout as checkout
 
@@ -17,7 +18,7 @@ def test_files_with_the_number_of_their_commits(checkout: Path) -> None:
     assert {file: one.commits for file, one in found.items()} == {
         "a.py": 2, "gone.py": 1, ODD: 1, "data.bin": 1, "inner/c.py": 1,
     }  # fmt: skip
-    assert found["a.py"].at == float(git(checkout, "log", "-1", "--format=%ct"))  # type: ignore[index]
+    assert found[WorkspacePath("a.py")].at == float(git(checkout, "log", "-1", "--format=%ct"))
 
 
 def test_a_part_of_a_checkout_is_told_by_its_own_names(checkout: Path) -> None:
