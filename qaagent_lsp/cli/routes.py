@@ -10,13 +10,14 @@ from typing import Annotated
 import typer
 
 from qaagent_lsp.cli.answers import TableFormat, say, write_json
+from qaagent_lsp.cli.route_risks import list_risks
 from qaagent_lsp.cli.tables import print_table
 from qaagent_lsp.cli.workspace import Place, is_part, opened, place_of
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.editor.route_rows import route_row
 from qaagent_lsp.editor.verdicts import age, route_links
 from qaagent_lsp.linking.sighted import Sighted
-from qaagent_lsp.model.errors import AppBroke
+from qaagent_lsp.model.errors import AppBroke, BadConfiguration
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
@@ -47,12 +48,24 @@ def list_routes(
     python: Annotated[
         Path | None, typer.Option("--python", metavar="PATH", help="The interpreter that --observe asks.")
     ] = None,
+    risk: Annotated[
+        bool, typer.Option("--risk", help="The riskiest first, with the reasons; see docs/risk.md.")
+    ] = False,
     output: Annotated[
         TableFormat, typer.Option("--format", help="For people or programs.")
     ] = TableFormat.TABLE,
 ) -> int:
     """Show every route, where it is defined, how it is known, and how many tests exercise it."""
     place = place_of(path, workspace)
+    if risk and observe is not None:
+        raise BadConfiguration(
+            "--risk and --observe do not go together.", "Ask the app first, then for the risk."
+        )
+    if risk:
+        ranking = asyncio.run(list_risks(place, output))
+        if output is TableFormat.TABLE:
+            say_problems(ranking)
+        return 0
     settings = Settings(python=str(python)) if python is not None else Settings()
     if observe is None:
         snapshot = asyncio.run(snapshot_of(place, settings))

@@ -90,13 +90,13 @@ class Exclude(Section):
 
 
 class RiskAssessment(Section):
-    """Rules for the original's risk analysis; nothing of a run depends on them."""
+    """Rules of the ranking of routes by risk; nothing of a run's verdicts depends on them."""
 
     disable_rules: tuple[str, ...] = ()
-    """Names of rules that do not apply."""
+    """Names of factors (or of the original's rule `SEC-001`) that do not count; see `docs/risk.md`."""
 
     severity_thresholds: dict[str, object] = Field(default_factory=dict)
-    """From which score on a risk has which severity."""
+    """From which score on a route is `P0`, `P1` or `P2` (or `critical`, `high`, `medium`)."""
 
     custom_rules: tuple[object, ...] = ()
     """Rules of the project's own."""
