@@ -13,7 +13,7 @@ import typer
 
 from qaagent_lsp.cli import config, demo, doctor, routes, run, run_all, runs, tests
 from qaagent_lsp.cli.answers import Ending, asks_for_json, say, say_refused, write_ending
-from qaagent_lsp.cli.scopes import with_revision
+from qaagent_lsp.cli.scopes import with_values
 from qaagent_lsp.model.errors import QaAgentError
 
 EXIT_REFUSED = 2
@@ -31,7 +31,7 @@ def obey(argv: Sequence[str]) -> int:
     app.info.result_callback = _note_in(returned)
     try:
         done = typer.main.get_command(app).main(
-            with_revision(argv), prog_name="qaagent-lsp", standalone_mode=False
+            with_values(argv), prog_name="qaagent-lsp", standalone_mode=False
         )
         sys.stdout.flush()
     except QaAgentError as error:

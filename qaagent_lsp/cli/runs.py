@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -67,6 +68,15 @@ def show_run(
     run_id: Annotated[str, typer.Argument(metavar="ID", help="A run's id, or: latest.")],
     *,
     output: Output = TableFormat.TABLE,
+    html: Annotated[
+        str | None,
+        typer.Option(
+            "--html",
+            metavar="[PATH]",
+            help="Make the HTML report instead, in the run's folder or at PATH, and say where it is.",
+            show_default=False,
+        ),
+    ] = None,
     runs_dir: RunsDir = None,
 ) -> int:
     """Show one run again: its failures and its verdict."""
@@ -76,6 +86,12 @@ def show_run(
         if newest is None:
             raise UnknownRun("There is no run yet.", "qaagent-lsp run makes one.")
         run_id = newest.run_id
+    if html is not None:
+        report = store.write_report(run_id, Path(html) if html else None)
+        if output is TableFormat.TABLE:
+            print(report)
+            return 0
+        say(f"report {report}")
     result = store.load_run(run_id)
     if output is TableFormat.JSON:
         write_json(run_object(result))

@@ -85,13 +85,14 @@ def scope_of(options: ScopeOptions, folder: Path) -> Scope:
     return FailedScope() if options.failed else AllScope()
 
 
-def with_revision(words: Sequence[str]) -> list[str]:
-    """Give a bare ``--changed`` the value ``""``, so that its revision may be left out.
+def with_values(words: Sequence[str]) -> list[str]:
+    """Give a bare ``--changed``, or ``--html`` of ``runs show``, the value ``""``, so that theirs may be left out.
 
-    What follows an option is its value to the parser, and no revision begins with ``-``.
+    What follows an option is its value to the parser, and no revision or file of ours begins with ``-``.
     """
+    bare = {"--changed", "--html"} if list(words[:2]) == ["runs", "show"] else {"--changed"}
     return [
-        "--changed=" if word == "--changed" and (not following or following.startswith("-")) else word
+        f"{word}=" if word in bare and (not following or following.startswith("-")) else word
         for word, following in zip(words, [*words, ""][1:], strict=True)
     ]
 

@@ -9,6 +9,7 @@ from typing import Literal
 from qaagent_lsp.editor.commands import (
     Command,
     cancel_run,
+    open_report,
     run_at,
     run_file,
     run_route,
@@ -96,8 +97,11 @@ def _for_finding(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:
             title = f"Go to {place.message}"
             yield Action(title, "quickfix", goto=place.at, finding=finding)
     if data.run_id is not None:
-        command = show_run(f"Show run {data.run_id}", data.run_id)
-        yield Action(command.title, "quickfix", command, finding=finding)
+        for command in (
+            show_run(f"Show run {data.run_id}", data.run_id),
+            open_report("Open the report of the run", data.run_id),
+        ):
+            yield Action(command.title, "quickfix", command, finding=finding)
 
 
 def _for_line(snapshot: Snapshot, file: WorkspacePath, line: int, active_run: str | None) -> Iterator[Action]:

@@ -15,6 +15,7 @@ CommandId = Literal[
     "qaagent.runTest",
     "qaagent.runPath",
     "qaagent.showRun",
+    "qaagent.openReport",
     "qaagent.cancelRun",
 ]
 
@@ -95,6 +96,11 @@ def run_at(title: str, file: WorkspacePath, line: int) -> Command:
 def show_run(title: str, run_id: str) -> Command:
     """Make the click that shows the evidence of a run."""
     return Command(title, "qaagent.showRun", RunArgument(run_id))
+
+
+def open_report(title: str, run_id: str) -> Command:
+    """Make the click that opens the HTML report of a run."""
+    return Command(title, "qaagent.openReport", RunArgument(run_id))
 
 
 def cancel_run(title: str, run_id: str) -> Command:

@@ -153,6 +153,13 @@ class RunStore(Protocol):
         """
         ...
 
+    def write_report(self, run_id: str, path: Path | None = None) -> Path:
+        """Make the HTML report of a run, in its folder unless another file is named, and return where it stands.
+
+        Raises ``UnknownRun``, ``StoreUnavailable``.
+        """
+        ...
+
     def last_results(self, target_path: str) -> Sequence[tuple[CaseResult, str, float]]:
         """Return the newest verdict of every case of a workspace folder.
 

@@ -11,7 +11,7 @@ from lsprotocol import types
 from qaagent_lsp.model.errors import UntrustedWorkspace
 from qaagent_lsp.server import arguments as arg
 from qaagent_lsp.server.arguments import A
-from qaagent_lsp.server.handlers import queries, runs
+from qaagent_lsp.server.handlers import queries, reports, runs
 from qaagent_lsp.server.language_server import QaAgentServer
 from qaagent_lsp.server.rpc import invalid_params
 
@@ -61,6 +61,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     Command("qaagent.testsForRoute", arg.RouteArgument, ASK, queries.tests_for_route),
     Command("qaagent.listRuns", arg.ListRunsArgument, ASK, queries.list_runs),
     Command("qaagent.showRun", arg.RunArgument, ASK, queries.show_run),
+    Command("qaagent.openReport", arg.RunArgument, ASK, reports.open_report),
     Command("qaagent.goTo", arg.PlaceArgument, ASK, queries.go_to),
     Command("qaagent.clearResults", arg.InFolder, ASK, queries.clear_results),
     Command("qaagent.refresh", arg.InFolder, ASK, queries.refresh),

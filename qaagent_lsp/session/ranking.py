@@ -66,7 +66,7 @@ class Ranking:
             guards=self._guards(index, routes),
             changed=_changed(session.folder),
             edited=_edited(session.folder, routes),
-            failures=recent_failures(session.runs_root, str(session.folder)),
+            failures=recent_failures(session.store.root, str(session.folder)),
         )
         return risk.ranked(routes, snapshot, ground)
 

@@ -249,9 +249,9 @@ class Session:
         return await asyncio.to_thread(self._store.list_runs, limit=limit, test=test, route=route)
 
     @property
-    def runs_root(self) -> Path:
-        """The folder that holds a folder for each run, by its id; absolute."""
-        return self._store.root
+    def store(self) -> RunStore:
+        """The run store of the folder's settings; all that it does blocks."""
+        return self._store
 
     async def show_run(self, run_id: str) -> RunResult:
         """Read a run back. Raises ``UnknownRun``."""

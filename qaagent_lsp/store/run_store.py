@@ -7,14 +7,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from qaagent_lsp.model.errors import StoreUnavailable, UnknownRun
+from qaagent_lsp.model.evidence import Evidence
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.scope_json import scope_to_json
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.store.atomic import replace_json
+from qaagent_lsp.store.collecting import collect
 from qaagent_lsp.store.history import last_results
 from qaagent_lsp.store.layout import ARTIFACTS, EVIDENCE, MANIFEST, OWNER, is_run_name, reserve, timestamp
 from qaagent_lsp.store.listing import mentions, run_folders
@@ -26,6 +29,8 @@ from qaagent_lsp.store.records import Json, Sidecar
 from qaagent_lsp.store.recovery import recover_run
 from qaagent_lsp.store.sealing import write_sidecar
 from qaagent_lsp.store.writing import WrittenRun
+
+T = TypeVar("T")
 
 
 class RunStoreOnDisk:
@@ -102,11 +107,36 @@ class RunStoreOnDisk:
 
         Raises ``UnknownRun``. A run whose owner died reads as interrupted.
         """
+        return self._read(run_id, read_run)
+
+    def evidence_of(self, run_id: str) -> Evidence:
+        """Read all that a run left behind. Raises ``UnknownRun``."""
+        return self._read(run_id, collect)
+
+    def write_report(self, run_id: str, path: Path | None = None) -> Path:
+        """Make the HTML report of a run, in its folder unless another file is named, and return where it stands.
+
+        Raises ``UnknownRun``, ``StoreUnavailable``.
+        """
+        # Drawing a page is needed by few of those who open a store.
+        from qaagent_lsp.store.report import draw_report, place_of_report
+
+        place = place_of_report(self._root / run_id, path)
+        if place.is_current:
+            return place.path
+        evidence = self.evidence_of(run_id)
+        try:
+            return draw_report(evidence, place)
+        except OSError as error:
+            msg = f"the report {place.path} cannot be written: {error.strerror or error}"
+            raise StoreUnavailable(msg, "Name another file, or make room for it.") from error
+
+    def _read(self, run_id: str, read: Callable[[Path], T]) -> T:
         if not is_run_name(run_id):
             msg = f"{run_id!r} is not the id of a run"
             raise UnknownRun(msg, _LIST_HINT)
         try:
-            return read_run(self._root / run_id)
+            return read(self._root / run_id)
         except FileNotFoundError as error:
             msg = f"there is no run {run_id} in {self._root}"
             raise UnknownRun(msg, _LIST_HINT) from error

@@ -11,7 +11,18 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "qaagent_lsp"
 
-PURE_ROOMS = ("model", "config", "discovery", "linking", "results", "runners", "tools", "authoring", "editor")
+PURE_ROOMS = (
+    "model",
+    "config",
+    "discovery",
+    "linking",
+    "results",
+    "runners",
+    "tools",
+    "authoring",
+    "editor",
+    "reporting",
+)
 FORBIDDEN_IN_PURE = frozenset({
     "anyio", "asyncio", "concurrent", "http", "io", "logging", "multiprocessing", "os", "pathlib", "random",
     "shutil", "socket", "sqlite3", "subprocess", "tempfile", "threading", "time",

@@ -38,6 +38,20 @@ def test_people_read_a_table_and_a_verdict(shop: Shop) -> None:
     assert "✗ red  1 failed, 3 passed" in shown
 
 
+def test_the_report_is_made_where_it_is_asked_for(shop: Shop, tmp_path: Path) -> None:
+    run = shop.run("--format", "json").json
+    said = shop("runs", "show", "latest", "--html")
+    assert (said.code, said.out.strip()) == (0, f"{run['run_dir']}/report.html")
+    elsewhere = tmp_path / "out" / "shop.html"
+    both = shop("runs", "show", run["run_id"], "--html", str(elsewhere), "--format", "json")
+    assert both.json["run_id"] == run["run_id"]
+    assert str(elsewhere) in both.err
+    page = elsewhere.read_text(encoding="utf-8")
+    assert "1 of 4 tests failed." in page
+    assert "return PETS[pet_id]" in page or "pet_id" in page
+    assert shop("runs", "show", "nope", "--html").code == 2
+
+
 def test_recover_has_nothing_to_do_where_all_is_well(shop: Shop, tmp_path: Path) -> None:
     assert "Nothing to recover" in shop("runs", "recover", "--runs-dir", str(tmp_path / "none")).err
     assert shop("runs", "recover", "--format", "json").json == []

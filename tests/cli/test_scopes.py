@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import typer
 
-from qaagent_lsp.cli.scopes import ScopeOptions, described, route_key, scope_of, with_revision
+from qaagent_lsp.cli.scopes import ScopeOptions, described, route_key, scope_of, with_values
 from qaagent_lsp.model.errors import UnknownPath
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
@@ -82,7 +82,10 @@ def test_an_unreadable_route_is_refused(text: str) -> None:
         (["--changed", "main", "--cold"], ["--changed", "main", "--cold"]),
         (["--changed=HEAD~1"], ["--changed=HEAD~1"]),
         (["--path", "a", "--changed"], ["--path", "a", "--changed="]),
+        (["runs", "show", "latest", "--html"], ["runs", "show", "latest", "--html="]),
+        (["runs", "show", "latest", "--html", "a.html"], ["runs", "show", "latest", "--html", "a.html"]),
+        (["run", "--html"], ["run", "--html"]),
     ],
 )
-def test_the_revision_may_be_left_out(words: list[str], expected: list[str]) -> None:
-    assert with_revision(words) == expected
+def test_the_revision_and_the_file_may_be_left_out(words: list[str], expected: list[str]) -> None:
+    assert with_values(words) == expected

@@ -65,6 +65,7 @@ def test_a_failing_line_is_rerun_and_leads_to_its_route_and_test() -> None:
         f"quickfix Go to route GET /pets → {APP}:1",
         f"quickfix Go to test {A} → {T}:5",
         "quickfix Show run 20261122_235127Z → qaagent.showRun",
+        "quickfix Open the report of the run → qaagent.openReport",
         "source ▶ Run test_a → qaagent.runTest",
         "source ▶ Run all tests of GET /pets → qaagent.runRoute",
     ]
@@ -77,6 +78,7 @@ def test_a_failing_route_leads_to_its_tests() -> None:
         "quickfix Run the tests of GET /pets → qaagent.runRoute",
         f"quickfix Go to test {A} → {T}:5",
         "quickfix Show run 20261122_235127Z → qaagent.showRun",
+        "quickfix Open the report of the run → qaagent.openReport",
         "source ▶ Run GET /pets (1 test) → qaagent.runRoute",
     ]
 

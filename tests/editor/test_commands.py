@@ -7,6 +7,7 @@ from qaagent_lsp.editor.commands import (
     RunArgument,
     TestArgument,
     cancel_run,
+    open_report,
     run_file,
     run_route,
     run_test,
@@ -25,6 +26,7 @@ def test_every_click_has_one_argument() -> None:
         run_test("b", FILE, TestId("t.py::test_a")),
         run_file("c", FILE),
         show_run("d", "20261122_235127Z"),
+        open_report("f", "20261122_235127Z"),
         cancel_run("e", "20261122_235127Z"),
     ]
     assert made == [
@@ -32,5 +34,6 @@ def test_every_click_has_one_argument() -> None:
         Command("b", "qaagent.runTest", TestArgument(FILE, TestId("t.py::test_a"))),
         Command("c", "qaagent.runPath", FileArgument(FILE)),
         Command("d", "qaagent.showRun", RunArgument("20261122_235127Z")),
+        Command("f", "qaagent.openReport", RunArgument("20261122_235127Z")),
         Command("e", "qaagent.cancelRun", RunArgument("20261122_235127Z")),
     ]

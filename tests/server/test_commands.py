@@ -30,6 +30,7 @@ def _good(uri: str) -> dict[str, dict[str, object]]:
         "qaagent.listSuites": {},
         "qaagent.listRuns": {},
         "qaagent.showRun": {"runId": "x"},
+        "qaagent.openReport": {"runId": "x"},
         "qaagent.goTo": {"uri": uri, "line": 1},
         "qaagent.clearResults": {},
         "qaagent.refresh": {},
@@ -134,6 +135,7 @@ async def test_requests_that_cannot_be_carried_out_say_why_and_what_to_do(cats: 
         ("qaagent.runSuite", {"suite": "e2e"}, "unknown-suite", ""),
         ("qaagent.showRun", {"runId": "20200101_000000Z"}, "unknown-run", ""),
         ("qaagent.showRun", {"runId": "../../etc"}, "unknown-run", ""),
+        ("qaagent.openReport", {"runId": "20200101_000000Z"}, "unknown-run", ""),
     ]
     async with editing(cats) as editor:
         for name, argument, kind, hinted in cases:

@@ -95,6 +95,14 @@ const TABLE: readonly Row[] = [
       output.show(true);
     },
   },
+  {
+    id: 'qaagent.openReport',
+    runs: false,
+    argument: async (_, ask) => {
+      const run = await pickSummary((await ask('qaagent.listRuns', {})) as RunSummary[], 'Open the report of which run?');
+      return run && { runId: run.run_id };
+    },
+  },
   { id: 'qaagent.clearResults', runs: false, argument: nothing },
   { id: 'qaagent.refresh', runs: false, argument: nothing },
 ];

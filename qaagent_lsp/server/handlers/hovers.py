@@ -28,7 +28,7 @@ async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | N
         return config_hover(ls, place, params.position)
     folder = place.folder
     snapshot, standing = folder.session.snapshot, folder.standing()
-    now, root = time.time(), folder.session.runs_root
+    now, root = time.time(), folder.session.store.root
 
     def link_to(at: Location) -> str:
         return f"{file_uri(folder, ls.documents, at.file)}#L{at.span.line}"

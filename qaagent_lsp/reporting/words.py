@@ -1,0 +1,144 @@
+"""The sentences of a report: what was run, what came of it, how long it took."""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never
+
+from qaagent_lsp.model.result import Counts, RunResult, RunStatus
+from qaagent_lsp.model.scope import (
+    AllScope,
+    AtScope,
+    ChangedScope,
+    FailedScope,
+    PathScope,
+    RouteScope,
+    RoutesInFileScope,
+    Scope,
+    SuiteScope,
+    TestScope,
+)
+
+_MINUTE, _HOUR = 60, 3600
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def headline(run: RunResult) -> str:
+    """Say in one plain sentence what came of a run; never that all is well when its status says otherwise."""
+    counts = run.counts
+    bad = counts.failed + counts.error
+    match run.status:
+        case "passed":
+            return _green(counts)
+        case "failed":
+            return f"{bad} of {amount(counts.total, 'test')} failed." if bad else "The run failed."
+        case "error":
+            also = f" Besides, {bad} of {amount(counts.total, 'test')} failed." if bad else ""
+            return f"The run itself broke.{also}"
+        case "timeout":
+            return f"The run was stopped at its time limit, after {_so_far(counts)}."
+        case "cancelled":
+            return f"The run was cancelled, after {_so_far(counts)}."
+        case "interrupted":
+            return f"The run was cut short, after {_so_far(counts)}."
+        case "running":
+            return f"The run is still going on: {_so_far(counts)} so far."
+        case _:
+            assert_never(run.status)
+
+
+def verdict(run: RunResult) -> str:
+    """One word for a run: ``Passed``, ``Failed``, ``Broken``, … ``Empty`` where it passed without a single test."""
+    if run.status == "passed" and not run.counts.passed:
+        return "Empty"
+    words: dict[RunStatus, str] = {
+        "passed": "Passed",
+        "failed": "Failed",
+        "error": "Broken",
+        "timeout": "Timed out",
+        "cancelled": "Cancelled",
+        "interrupted": "Interrupted",
+        "running": "Running",
+    }
+    return words[run.status]
+
+
+def scope_words(scope: Scope) -> str:
+    """Say what was asked to run."""
+    match scope:
+        case AllScope():
+            return "All tests"
+        case SuiteScope(suite=suite):
+            return f"Suite {suite}"
+        case PathScope(path=path):
+            return f"The tests in {path or 'the workspace'}"
+        case TestScope(id=test):
+            return f"Test {test}"
+        case RouteScope(key=key):
+            return f"The tests of {key}"
+        case RoutesInFileScope(file=file):
+            return f"The tests of every route in {file}"
+        case FailedScope():
+            return "What had failed before"
+        case ChangedScope(since=since):
+            return f"The tests that changes since {since or 'the last commit'} may concern"
+        case AtScope(file=file, line=line):
+            return f"The tests of {file}:{line}"
+        case _:
+            assert_never(scope)
+
+
+def duration_words(seconds: float) -> str:
+    """``340 ms``, ``2.4 s``, ``3 min 20 s``, ``1 h 5 min``."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < _MINUTE:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < _HOUR:
+        return f"{whole // _MINUTE} min {whole % _MINUTE} s"
+    return f"{whole // _HOUR} h {whole % _HOUR // _MINUTE} min"
+
+
+def counts_words(counts: Counts) -> str:
+    """``1 failed, 2 passed``; what there is none of is not named."""
+    named = (
+        (counts.failed, "failed"),
+        (counts.error, "with errors"),
+        (counts.passed, "passed"),
+        (counts.skipped, "skipped"),
+    )
+    return ", ".join(f"{number:,} {name}" for number, name in named if number) or "no tests"
+
+
+def amount(number: int, noun: str) -> str:
+    """``1 test``, ``3 tests``, ``30,000 tests``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def printable(text: str) -> str:
+    """Take away what steers a terminal: colours, cursor moves, bells. A carriage return is a new line."""
+    if "\x1b" in text:
+        text = _ESCAPES.sub("", text)
+    return _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def first_line(text: str) -> str:
+    """Return the first line that says something."""
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+
+
+def _green(counts: Counts) -> str:
+    if not counts.total:
+        return "Nothing was tested."
+    if not counts.passed:
+        return f"Nothing was tested: {amount(counts.skipped, 'test')} skipped."
+    skipped = f"; {counts.skipped:,} skipped" if counts.skipped else ""
+    return f"All is well: {amount(counts.passed, 'test')} passed{skipped}."
+
+
+def _so_far(counts: Counts) -> str:
+    bad = counts.failed + counts.error
+    failing = f", {bad:,} of them failing" if bad else ""
+    return f"{amount(counts.total, 'test')}{failing}"

@@ -1,0 +1,89 @@
+"""The HTML report of a run, written into its folder or anywhere else."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import quote
+
+from qaagent_lsp.model.evidence import Evidence
+from qaagent_lsp.reporting.page import Assets, PageOptions, generator, page_of
+from qaagent_lsp.store.atomic import replace_bytes
+from qaagent_lsp.store.layout import EVIDENCE, MANIFEST, OWNER, REPORT
+
+_HEAD = 4096
+_SCRIPTS = ("1-data.js", "2-detail.js", "3-list.js", "4-page.js")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPlace:
+    """Where a report goes. ``is_current``: one stands there that need not be made anew."""
+
+    run_dir: Path
+    path: Path
+    is_current: bool = False
+
+
+def place_of_report(run_dir: Path, path: Path | None = None) -> ReportPlace:
+    """Say where the report of a run stands: ``report.html`` in the run's folder, unless a file is named.
+
+    One that stands there is kept while it is younger than all evidence and made by this version, for it may show
+    source that has changed since; never that of a run that is not sealed.
+    """
+    if path is not None:
+        return ReportPlace(run_dir, path)
+    path = run_dir / REPORT
+    return ReportPlace(run_dir, path, _is_current(path, run_dir))
+
+
+def draw_report(evidence: Evidence, place: ReportPlace) -> Path:
+    """Make the report, replacing what is there as a whole, and return where it stands. Raises ``OSError``."""
+    path = place.path
+    page = page_of(evidence, _assets(), PageOptions(_way(path, place.run_dir), _version()))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_bytes(path, page)
+    return path
+
+
+def _version() -> str:
+    return version("qaagent-lsp")
+
+
+def _is_current(path: Path, run_dir: Path) -> bool:
+    if os.path.lexists(run_dir / OWNER):
+        return False
+    try:
+        made = path.stat().st_mtime_ns
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        evidence = [run_dir / MANIFEST, *(run_dir / EVIDENCE).iterdir()]
+        return generator(_version()).encode() in head and all(
+            one.stat().st_mtime_ns < made for one in evidence
+        )
+    except OSError:
+        return False
+
+
+def _way(path: Path, run_dir: Path) -> str:
+    """Lead from the page to the run's folder; ``""`` for a page that stands in it."""
+    here = path.absolute().parent
+    if here == run_dir.absolute():
+        return ""
+    try:
+        way = os.path.relpath(run_dir.absolute(), here)
+    except ValueError:
+        # On another drive there is no way but from its root.
+        return f"{run_dir.absolute().as_uri()}/"
+    return f"{quote(Path(way).as_posix(), safe='/')}/"
+
+
+@cache
+def _assets() -> Assets:
+    folder = files("qaagent_lsp.reporting") / "assets"
+    script = "".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    template, style = ((folder / name).read_text(encoding="utf-8") for name in ("report.html", "report.css"))
+    return Assets(template, style, script)
