@@ -19,16 +19,22 @@ def replace_json(path: Path, value: object) -> None:
 
 def replace_lines(path: Path, lines: Iterable[bytes]) -> None:
     """Put a file of these lines, each with its newline, in the place of what is there; fsynced."""
-    replace_bytes(path, b"".join(lines))
+    replace_pieces(path, (b"".join(lines),))
 
 
 def replace_bytes(path: Path, content: bytes) -> None:
     """Put a file in the place of what is there: temporary file beside it, fsync, rename."""
+    replace_pieces(path, (content,))
+
+
+def replace_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """As ``replace_bytes``, for what is not to be in memory as a whole. Pieces may be made of the old file."""
     beside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
     try:
         fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
-            write_all(fd, content)
+            for piece in pieces:
+                write_all(fd, piece)
             os.fsync(fd)
         finally:
             os.close(fd)

@@ -153,3 +153,21 @@ def test_a_spoilt_file_costs_only_time(folder: Path, spoil: Callable[[bytes], by
     path = folder.parent / "files.bin"
     path.write_bytes(spoil(path.read_bytes()))
     assert told(indexed(folder)) == told(first)
+
+
+@pytest.mark.parametrize("other", [b"", b"x" * 100, None])
+def test_what_another_session_put_in_its_place_meanwhile_is_not_taken_for_it(
+    folder: Path, other: bytes | None
+) -> None:
+    first, at = indexed(folder), folder.parent / "files.bin"
+    kept = KeptFiles(at)
+    if other is None:
+        content = bytearray(at.read_bytes())
+        content[100] ^= 1
+        at.write_bytes(content)
+    else:
+        at.write_bytes(other)
+    index = build(folder, {}, (), Index(), None, kept)
+    assert told(index) == told(first)
+    kept.save(index.files, time.time_ns())
+    assert told(indexed(folder)) == told(first)
