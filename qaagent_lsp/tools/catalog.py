@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qaagent_lsp.tools.a11y import A11yTool
 from qaagent_lsp.tools.ground import InlineTool
 
-CATALOG: tuple[InlineTool, ...] = ()
+CATALOG: tuple[InlineTool, ...] = (A11yTool(),)

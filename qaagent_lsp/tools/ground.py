@@ -79,6 +79,8 @@ class Ground:
     described: Sequence[Described] = ()
     document: str = ""
     pages: Sequence[Page] = ()
+    page_notes: Sequence[str] = ()
+    """Why what might be a page is none, each a text for a person: ``/posts: needs signing in (401)``."""
     templates: Sequence[Template] = ()
     headers: tuple[tuple[str, str], ...] = ()
     env: tuple[tuple[str, str], ...] = ()

@@ -10,7 +10,19 @@ from tests.architecture.sources import FORBIDDEN_IN_PURE, PURE_ROOMS, ROOT, impo
 
 # What a probe may meet in the user's process: the tool that loads it, and what it traces when it is there.
 PROBED = frozenset(
-    {"pluggy", "pytest", "_pytest", "xdist", "starlette", "fastapi", "flask", "werkzeug", "django", "httpx"}
+    {
+        "pluggy",
+        "pytest",
+        "_pytest",
+        "xdist",
+        "starlette",
+        "fastapi",
+        "flask",
+        "werkzeug",
+        "django",
+        "httpx",
+        "playwright",
+    }
 )
 
 

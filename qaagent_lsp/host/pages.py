@@ -1,0 +1,142 @@
+"""Finds the pages that a server shows without further ado: GETs of the routes without parameters. Blocking."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from qaagent_lsp.model.route import ANY_METHOD, Route
+from qaagent_lsp.tools.ground import Page
+from qaagent_lsp.tools.served_pages import route_of
+
+MOST_ASKED = 80
+MOST_PAGES = 25
+MOST_REDIRECTS = 5
+REQUEST_SECONDS = 5.0
+ALL_SECONDS = 30.0
+
+_CHANGES = re.compile(
+    r"(^|[/_-])(log|sign)[_-]?(out|off)($|[/_.-])"
+    r"|(^|[/_-])(delete|remove|destroy|unsubscribe|reset|clear|purge|cancel|revoke|shutdown|stop)($|[/_.-])",
+    re.IGNORECASE,
+)
+"""A GET of such a path does something, whatever HTTP says of it."""
+_HTML = re.compile(r"(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPages:
+    """The pages, and of each other path that might have been one why it is none, as texts for a person."""
+
+    pages: tuple[Page, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    content_type: str
+    location: str
+
+
+def find_pages(
+    base_url: str,
+    routes: Sequence[Route],
+    headers: Sequence[tuple[str, str]] = (),
+    *,
+    seconds: float = ALL_SECONDS,
+) -> FoundPages:
+    """Ask a server for its pages, ``/`` first; never raises for what is there or not, takes ``seconds`` at most.
+
+    A redirect inside the server is followed, and the page that it leads to counts. Left out are routes of libraries
+    (``/docs``), and paths whose name says that asking for them changes something (``/logout``). ``headers`` go to this
+    server alone.
+    """
+    deadline = time.monotonic() + seconds
+    pages: dict[str, Page] = {}
+    notes: list[str] = []
+    paths = list(_candidates(routes))
+    for number, path in enumerate(paths):
+        if number >= MOST_ASKED or len(pages) >= MOST_PAGES or time.monotonic() >= deadline:
+            notes.append(f"{len(paths) - number} more paths were not asked for")
+            break
+        if _CHANGES.search(path):
+            notes.append(f"{path}: not asked for, since its name says that this changes something")
+            continue
+        shown, why = _shown(base_url, path, headers, deadline)
+        if shown is not None and shown not in pages:
+            at = route_of(shown, routes)
+            pages[shown] = Page(shown, None if at is None else routes[at])
+        if why:
+            notes.append(f"{path}: {why}")
+    return FoundPages(tuple(pages.values()), tuple(notes))
+
+
+def _candidates(routes: Sequence[Route]) -> Iterator[str]:
+    own = {
+        route.key.path
+        for route in routes
+        if route.key.method in ("GET", ANY_METHOD)
+        and "{" not in route.key.path
+        and not (route.is_of_library and route.framework != "openapi")
+    }
+    yield "/"
+    yield from sorted(own - {"/"}, key=lambda path: (path.count("/"), path))
+
+
+def _shown(
+    base_url: str, path: str, headers: Sequence[tuple[str, str]], deadline: float
+) -> tuple[str | None, str]:
+    """Return the path of the page that a path leads to, and what is to be said of it."""
+    url = base_url + path
+    origin = urlsplit(base_url)[:2]
+    for _ in range(MOST_REDIRECTS + 1):
+        try:
+            answer = _ask(urlsplit(url), headers, min(REQUEST_SECONDS, max(0.1, deadline - time.monotonic())))
+        except (OSError, HTTPException, ValueError) as error:
+            return None, f"no answer ({str(error) or type(error).__name__})"
+        if 300 <= answer.status < 400 and answer.location:
+            url = urljoin(url, answer.location)
+            if urlsplit(url)[:2] != origin:
+                return None, f"leads away, to {urlsplit(url).hostname}"
+            continue
+        if answer.status in (401, 403):
+            return None, f"needs signing in ({answer.status})"
+        if answer.status >= 500:
+            return None, f"the server answers {answer.status}"
+        if answer.status != 200 or not _HTML.match(answer.content_type):
+            return None, ""
+        shown = _below(url, base_url)
+        if shown is None or shown.rstrip("/") == path.rstrip("/"):
+            return (None, f"leads away, to {url}") if shown is None else (shown, "")
+        return shown, f"shows {shown}"
+    return None, "redirects without end"
+
+
+def _below(url: str, base_url: str) -> str | None:
+    """Return a URL's path and query below the base; None where it lies beside it."""
+    base, asked = urlsplit(base_url).path.rstrip("/"), urlsplit(url)
+    if not asked.path.startswith(base):
+        return None
+    return (asked.path[len(base) :] or "/") + (f"?{asked.query}" if asked.query else "")
+
+
+def _ask(url: SplitResult, headers: Sequence[tuple[str, str]], seconds: float) -> _Answer:
+    """Send one GET; the body is not read."""
+    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
+    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    sent = {
+        "Accept": "text/html,*/*;q=0.5",
+        "User-Agent": "qaagent-lsp",
+        "Connection": "close",
+        **dict(headers),
+    }
+    with closing(kind(url.hostname or "", url.port, timeout=seconds)) as connection:
+        connection.request("GET", target, headers=sent)
+        answer = connection.getresponse()
+        return _Answer(answer.status, answer.getheader("Content-Type", ""), answer.getheader("Location", ""))
