@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
-from qaagent_lsp.cli.answers import TableFormat, say, write_json
+from qaagent_lsp.cli.answers import Ending, TableFormat, say, write_ending, write_json
+from qaagent_lsp.cli.app import EXIT_CANCELLED
+from qaagent_lsp.cli.interrupting import interruptible
 from qaagent_lsp.cli.route_risks import list_risks
 from qaagent_lsp.cli.tables import print_table
 from qaagent_lsp.cli.workspace import Place, is_part, opened, place_of
@@ -71,7 +73,10 @@ def list_routes(
         snapshot = asyncio.run(snapshot_of(place, settings))
         found = [route for route in snapshot.routes if is_part(route.file, place.part)]
     else:
-        snapshot, found = asyncio.run(_observed(place, settings, observe))
+        try:
+            snapshot, found = asyncio.run(_observed(place, settings, observe))
+        except asyncio.CancelledError:
+            return _cancelled(observe, output)
     sighted = Sighted(snapshot.sightings)
     if output is TableFormat.JSON:
         write_json([route_row(route, sighted) for route in found])
@@ -101,6 +106,17 @@ async def snapshot_of(place: Place, settings: Settings | None = None) -> Snapsho
 
 async def _observed(place: Place, settings: Settings, target: str) -> tuple[Snapshot, list[Route]]:
     """Ask an app, and give the routes that it was seen to have."""
+    task = asyncio.current_task()
+    assert task is not None
+
+    def cancel() -> None:
+        task.cancel()
+
+    with interruptible(first=cancel, second=cancel):
+        return await _asked(place, settings, target)
+
+
+async def _asked(place: Place, settings: Settings, target: str) -> tuple[Snapshot, list[Route]]:
     folder = WORKSPACE_FOLDER
     if (place.folder / place.part).is_dir():
         folder = WorkspacePath(place.part)
@@ -113,6 +129,14 @@ async def _observed(place: Place, settings: Settings, target: str) -> tuple[Snap
             raise
         own = Sighted([one for one in session.snapshot.sightings if one.app == app])
         return session.snapshot, [route for route in session.snapshot.routes if own.of(route) is not None]
+
+
+def _cancelled(target: str, output: TableFormat) -> int:
+    message = f"Cancelled: {target} was not asked to its end, and nothing of it is remembered."
+    say(f"qaagent-lsp: {message}")
+    if output is TableFormat.JSON:
+        write_ending(Ending("cancelled", "cancelled", message))
+    return EXIT_CANCELLED
 
 
 def say_problems(snapshot: Snapshot) -> None:

@@ -55,11 +55,13 @@ def unexercised_findings(
 
 
 def _said(route: Route, of_operations: Sequence[tuple[Operation, Sequence[Drift]]]) -> str:
-    lines = []
-    for operation, found in of_operations:
-        lines.append(f"{route.key} answers otherwise than {operation.at.file} says")
-        lines += [f"{drift} ({_by(drift.answer.tests)})" for drift in found]
-    return "\n".join(lines)
+    """A line for each drift; the first has all that a list of problems has room for."""
+    lines = [
+        f"{drift} in {operation.at.file} ({_by(drift.answer.tests)})"
+        for operation, found in of_operations
+        for drift in found
+    ]
+    return f"{route.key}: " + "\n".join(lines)
 
 
 def _by(tests: Sequence[TestId]) -> str:

@@ -1,20 +1,25 @@
-"""Asks a project's own interpreter for the route table of an app. Blocks, and runs the project's code."""
+"""Asks a project's own interpreter for the route table of an app, which runs the project's code."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from qaagent_lsp.host.bounded import Ended, run_bounded
 from qaagent_lsp.host.interpreter import Choice, Wish, choose_interpreter, without_our_own
-from qaagent_lsp.model.errors import AppBroke, ToolMissing, UnknownApp
+from qaagent_lsp.model.errors import AppBroke, QaAgentError, ToolMissing, UnknownApp
 from qaagent_lsp.model.served import ServedApp
 from qaagent_lsp.model.served_json import served_app_of
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.results.wire import Fields, ForeignLineError, fields_of, text
 from qaagent_lsp.session.environment import surroundings_of
+from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.planning import PROBE_DIR
 from qaagent_lsp.session.rules import Rulebook
 
@@ -33,8 +38,9 @@ def ask(
     client_python: str | None = None,
     *,
     patience: float = PATIENCE,
+    stop: threading.Event | None = None,
 ) -> ServedApp:
-    """Import ``MODULE:APP`` as tests of the folder ``path`` would, and read its table.
+    """Import ``MODULE:APP`` as tests of the folder ``path`` would, and read its table. Blocks; ``stop`` ends it.
 
     Raises ``UnknownApp`` when the name leads to no app, ``AppBroke`` when its code raised or took too long,
     ``ToolMissing`` without an interpreter.
@@ -49,7 +55,8 @@ def ask(
     )
     with tempfile.TemporaryDirectory(prefix="qaagent-") as temporary:
         events = Path(temporary) / "events.jsonl"
-        ended = _run(chosen, target, folder / path, _environ(env, events, folder), patience)
+        bounds = _Bounds(folder / path, patience, stop)
+        ended = _run(chosen, target, _environ(env, events, folder), bounds)
         told = _told(events)
     for fields in told:
         if fields["kind"] == "routes":
@@ -65,10 +72,35 @@ def ask(
     )
 
 
-def _run(chosen: Choice, target: str, cwd: Path, environ: Mapping[str, str], patience: float) -> Ended:
+async def ask_until_cancelled(target: str, path: WorkspacePath, ground: Groundwork) -> ServedApp:
+    """As ``ask``, in a thread; being cancelled ends the interpreter, and is over when nothing of it is left."""
+    stop = threading.Event()
+    client = ground.toolbox.pythons.client
+    asking = asyncio.create_task(
+        asyncio.to_thread(ask, target, path, ground.rulebook, client, stop=stop), name=f"observe {target}"
+    )
+    try:
+        return await asyncio.shield(asking)
+    except asyncio.CancelledError:
+        stop.set()
+        with suppress(QaAgentError):
+            await asking
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Where an interpreter is started, for how many seconds, and what ends it before."""
+
+    cwd: Path
+    seconds: float
+    stop: threading.Event | None
+
+
+def _run(chosen: Choice, target: str, environ: Mapping[str, str], bounds: _Bounds) -> Ended:
     argv = [str(chosen.path), str(_SCRIPT), target]
     try:
-        return run_bounded(argv, cwd=cwd, environ=environ, seconds=patience)
+        return run_bounded(argv, cwd=bounds.cwd, environ=environ, seconds=bounds.seconds, stop=bounds.stop)
     except OSError as error:
         raise ToolMissing(f"{chosen.path} cannot be started: {error.strerror}") from error
 

@@ -41,7 +41,7 @@ from qaagent_lsp.session.indexing import Index
 from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
-from qaagent_lsp.session.observing import ask
+from qaagent_lsp.session.observing import ask_until_cancelled
 from qaagent_lsp.session.opinions import OpinionDesk, Opinions, opinions_on
 from qaagent_lsp.session.ordering import CallersRun, NewRun, ground_of, order_of
 from qaagent_lsp.session.outlining import anchored_then, failing_files, outlines_of
@@ -290,7 +290,7 @@ class Session:
         Raises ``UntrustedWorkspace``, ``UnknownApp``, ``AppBroke``, ``ToolMissing``.
         """
         ground = await self.groundwork()
-        app = await asyncio.to_thread(ask, target, path, ground.rulebook, ground.toolbox.pythons.client)
+        app = await ask_until_cancelled(target, path, ground)
         await self._sightings.saw((app,))
         return app
 
