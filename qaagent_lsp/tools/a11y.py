@@ -10,7 +10,7 @@ from qaagent_lsp.model.tool import EndedCall, PlannedTool, SkippedTool, ToolCall
 from qaagent_lsp.tools.axe_findings import findings_of
 from qaagent_lsp.tools.axe_report import AxeReport, read_report
 from qaagent_lsp.tools.ground import Available, Ground
-from qaagent_lsp.tools.served_pages import no_pages, no_server, pages_of
+from qaagent_lsp.tools.served_pages import NO_BROWSER, no_pages, no_server, pages_of
 from qaagent_lsp.tools.verdict import Told, artifact, counted, verdict
 
 NAME: ToolName = "a11y"
@@ -64,13 +64,6 @@ class A11yTool:
             version=report.version,
         )
         return verdict(planned, ended, told)
-
-
-NO_BROWSER = (
-    "no Chromium or Chrome was found: install one (npx playwright install chromium, playwright install chromium,"
-    " or your system's package), or name it in CHROME_PATH"
-)
-"""Why tools that look at pages are skipped."""
 
 
 def driver_of(available: Available) -> Literal["node", "python"] | None:

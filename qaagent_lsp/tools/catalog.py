@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from qaagent_lsp.tools.a11y import A11yTool
 from qaagent_lsp.tools.ground import InlineTool
+from qaagent_lsp.tools.lighthouse import LighthouseTool
 
-CATALOG: tuple[InlineTool, ...] = (A11yTool(),)
+CATALOG: tuple[InlineTool, ...] = (A11yTool(), LighthouseTool())

@@ -11,6 +11,12 @@ from qaagent_lsp.tools.ground import Ground, Page
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _SHOWN_NOTES = 3
 
+NO_BROWSER = (
+    "no Chromium or Chrome was found: install one (npx playwright install chromium, playwright install chromium,"
+    " or your system's package), or name it in CHROME_PATH"
+)
+"""Why tools that look at pages are skipped."""
+
 
 def pages_of(ground: Ground, wished: Sequence[str]) -> tuple[Page, ...]:
     """Return the pages that the configuration names, else those that were found."""
