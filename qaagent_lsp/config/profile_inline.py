@@ -6,7 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from qaagent_lsp.config.section import Seconds, Section
+from qaagent_lsp.config.inline_tool import InlineTool
+from qaagent_lsp.config.profile_perf import Perf
+from qaagent_lsp.config.profile_schemathesis import Schemathesis
+from qaagent_lsp.config.section import Section
 
 PagePath = Annotated[str, Field(pattern=r"^/")]
 """The path of a page below the server's address, with its query."""
@@ -17,23 +20,6 @@ Impact = Literal["minor", "moderate", "serious", "critical"]
 LighthouseCategory = Literal["performance", "accessibility", "best-practices", "seo"]
 Share = Annotated[float, Field(ge=0, le=1)]
 """From 0 to 1."""
-
-
-class InlineTool(Section):
-    """What all inline tools have."""
-
-    enabled: bool = True
-    """Whether `plan-run` starts the tool when none is named."""
-
-    timeout: Seconds = 300.0
-    """Seconds that the tool may take; then it is ended with all that it started."""
-
-    args: tuple[str, ...] = ()
-    """Extra arguments of the tool."""
-
-
-class Schemathesis(InlineTool):
-    """Calls the API as its description allows, and checks the answers."""
 
 
 class Ui(InlineTool):
@@ -76,10 +62,6 @@ class Lighthouse(InlineTool):
 
     thresholds: dict[LighthouseCategory, Share] = Field(default_factory=dict)
     """The least score of a category, from 0 to 1; a page below it makes the tool fail."""
-
-
-class Perf(InlineTool):
-    """Puts load on the routes, by Locust."""
 
 
 class Tools(Section):

@@ -14,20 +14,20 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
-def _no_truth_value(value: object) -> object:
+def no_truth_value(value: object) -> object:
     """Refuse what pydantic would take for 0 or 1: ``timeout: yes`` is a slip, not a second."""
     if isinstance(value, bool):
         raise PydanticCustomError("number_wanted", "a number is wanted, not yes or no")
     return value
 
 
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False), BeforeValidator(_no_truth_value)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False), BeforeValidator(no_truth_value)]
 """More than nothing, and not forever."""
 
-Retries = Annotated[int, Field(ge=0), BeforeValidator(_no_truth_value)]
+Retries = Annotated[int, Field(ge=0), BeforeValidator(no_truth_value)]
 """How often what failed is run again."""
 
-Amount = Annotated[int, Field(ge=1), BeforeValidator(_no_truth_value)]
+Amount = Annotated[int, Field(ge=1), BeforeValidator(no_truth_value)]
 """At least one."""
 
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]")]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from qaagent_lsp.config.profile_inline import Tools
+from qaagent_lsp.model.brief import RouteBrief
 from qaagent_lsp.model.operation import Described
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.tool import EndedCall, PlannedTool, SkippedTool, ToolName, ToolResult
@@ -59,6 +60,10 @@ class Template:
     routes: frozenset[int] = frozenset()
 
 
+def no_route(method: str, url: str) -> None:
+    """Find no route, whatever is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """All that a tool may look at.
@@ -88,6 +93,12 @@ class Ground:
     probes: str = ""
     ui_folder: str = ""
     """Absolute folder of browser tests for the tool ``ui``; ``""`` where there are none."""
+    locustfile: str = ""
+    """Absolute path of the project's locustfile, also of one that is configured and missing; ``""`` without any."""
+    briefs: Sequence[RouteBrief] = ()
+    """What requests of routes look like, as tests would make them."""
+    route_of: Callable[[str, str], Route | None] = no_route
+    """Finds the route that a method and a path or URL mean; parameters of a path may stand in it as ``{name}``."""
 
 
 class InlineTool(Protocol):

@@ -1,0 +1,99 @@
+"""Runs Schemathesis' command line as the project would, and leaves nothing in the project's folder.
+
+Started in the folder that its reports belong in, with the arguments of ``schemathesis``. Of the environment:
+
+``QAAGENT_PROJECT``  folder where the search for ``schemathesis.toml`` begins, and that hooks are imported from
+``QAAGENT_HEADERS``  JSON object of headers for every request: what is secret does not stand in the arguments
+``QAAGENT_EVENTS``   the NDJSON report; what was all right is left out of it in the end, for it may have gigabytes
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from typing import Any
+
+
+def main() -> None:
+    """Run, then shorten the report, however the run ended."""
+    project = os.environ.get("QAAGENT_PROJECT", "")
+    arguments = sys.argv[1:]
+    if project:
+        sys.path[:] = [*sys.path[1:], project]
+        arguments = configured(project) + arguments
+    for name, value in json.loads(os.environ.pop("QAAGENT_HEADERS", "{}")).items():
+        arguments += ["--header", "%s: %s" % (name, value)]
+    sys.argv = ["schemathesis", *arguments]
+    from schemathesis.cli import schemathesis  # type: ignore[import-not-found]
+
+    try:
+        schemathesis(prog_name="schemathesis")
+    finally:
+        events = os.environ.get("QAAGENT_EVENTS", "")
+        if events and os.path.isfile(events):
+            shorten(events)
+        # Made whether or not anything is to be remembered in it.
+        shutil.rmtree(".hypothesis", ignore_errors=True)
+
+
+def configured(folder: str) -> list[str]:
+    """Return the option that names the configuration which Schemathesis would find from a folder."""
+    while True:
+        candidate = os.path.join(folder, "schemathesis.toml")
+        if os.path.isfile(candidate):
+            return ["--config-file", candidate]
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.isdir(os.path.join(folder, ".git")):
+            return []
+        folder = parent
+
+
+def shorten(path: str) -> None:
+    """Replace the report by one that has of each scenario only what failed, and how many cases got which status."""
+    short = path + ".short"
+    with open(path, encoding="utf-8") as full, open(short, "w", encoding="utf-8") as kept:
+        for line in full:
+            kept.write(shortened(line))
+    os.replace(short, path)
+
+
+def shortened(line: str) -> str:
+    """Return a line of the report without what was all right; one that is torn is kept as it is."""
+    if line.startswith('{"ScenarioStarted"'):
+        return ""
+    if not line.startswith('{"ScenarioFinished"'):
+        return line
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return line
+    recorder = event["ScenarioFinished"].get("recorder") or {}
+    interactions = recorder.get("interactions") or {}
+    checks = {
+        case: [check for check in found if check.get("status") == "failure"]
+        for case, found in (recorder.get("checks") or {}).items()
+    }
+    checks = {case: found for case, found in checks.items() if found}
+    event["ScenarioFinished"]["recorder"] = {
+        "label": recorder.get("label"),
+        "statuses": statuses(interactions),
+        "cases": {case: told for case, told in (recorder.get("cases") or {}).items() if case in checks},
+        "interactions": {case: told for case, told in interactions.items() if case in checks},
+        "checks": checks,
+    }
+    return json.dumps(event, separators=(",", ":")) + "\n"
+
+
+def statuses(interactions: dict[str, Any]) -> dict[str, int]:
+    """Count the answers by status; ``none`` stands for no answer."""
+    counts: dict[str, int] = {}
+    for interaction in interactions.values():
+        status = str((interaction.get("response") or {}).get("status_code", "none"))
+        counts[status] = counts.get(status, 0) + 1
+    return counts
+
+
+if __name__ == "__main__":
+    main()
