@@ -22,6 +22,7 @@ PROBED = frozenset(
         "django",
         "httpx",
         "playwright",
+        "schemathesis",
     }
 )
 
