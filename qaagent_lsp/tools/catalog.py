@@ -5,6 +5,6 @@ from __future__ import annotations
 from qaagent_lsp.tools.a11y import A11yTool
 from qaagent_lsp.tools.ground import InlineTool
 from qaagent_lsp.tools.lighthouse import LighthouseTool
-from qaagent_lsp.tools.schemathesis import Schemathesis
+from qaagent_lsp.tools.schemathesis import SchemathesisTool
 
-CATALOG: tuple[InlineTool, ...] = (Schemathesis(), A11yTool(), LighthouseTool())
+CATALOG: tuple[InlineTool, ...] = (SchemathesisTool(), A11yTool(), LighthouseTool())

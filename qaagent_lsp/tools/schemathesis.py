@@ -15,15 +15,16 @@ from qaagent_lsp.model.tool import (
 )
 from qaagent_lsp.tools.ground import Ground
 from qaagent_lsp.tools.nearness import is_near
+from qaagent_lsp.tools.schemathesis_report import EVENTS, JUNIT, told_by
 from qaagent_lsp.tools.schemathesis_url import url_of
-from qaagent_lsp.tools.schemathesis_verdict import EVENTS, JUNIT, verdict
+from qaagent_lsp.tools.verdict import Told, verdict
 from qaagent_lsp.tools.versions import is_at_least
 
 OLDEST = (4, 9)
 """The first that writes a report in which each failure names its check and its request."""
 
 
-class Schemathesis:
+class SchemathesisTool:
     """The tool ``schemathesis``."""
 
     name: ToolName = "schemathesis"
@@ -41,7 +42,7 @@ class Schemathesis:
 
     def interpret(self, ground: Ground, planned: PlannedTool, ended: Sequence[EndedCall]) -> ToolResult:
         """Say what came of it."""
-        return verdict(ground, planned, ended[0])
+        return verdict(planned, ended, told_by(ground, ended[0]) if ended else Told())
 
 
 def _why_not(ground: Ground, version: str | None, command: str | None) -> str:
@@ -71,7 +72,7 @@ def _module_call(ground: Ground) -> ToolCall:
     env = (
         ("QAAGENT_PROJECT", ground.folder),
         ("QAAGENT_EVENTS", _events(ground)),
-        ("QAAGENT_HEADERS", json.dumps(dict(ground.headers))),
+        ("QAAGENT_TOOL_HEADERS", json.dumps(dict(ground.headers))),
     )
     script = f"{ground.probes}/schemathesis/qaagent_schemathesis.py"
     return _call(ground, (str(ground.available.python), script), env, ())

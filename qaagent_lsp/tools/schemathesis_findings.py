@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.tool import FindingSeverity, ToolFinding
-from qaagent_lsp.tools.ending import in_short
 from qaagent_lsp.tools.ground import Ground
 from qaagent_lsp.tools.marking import mark_of
 from qaagent_lsp.tools.schemathesis_events import FailedCheck, Heard, Trouble
-
-ERROR = "error"
-"""Code of what Schemathesis itself could not do."""
+from qaagent_lsp.tools.verdict import in_short
 
 _SEVERITIES: dict[str, FindingSeverity] = {
     "critical": "critical",
@@ -76,7 +73,7 @@ def _troubles(ground: Ground, troubles: Iterable[Trouble]) -> Iterator[ToolFindi
             ground,
             operation,
             severity="high",
-            code=ERROR,
+            code="error",
             message=f"{operation or 'Schemathesis'}: {in_short(said)}",
             details=said,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from qaagent_lsp.model.tool import (
 )
 
 _LAST_LINES = 8
+_LONGEST = 300
+_COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_NAMES_ERROR = re.compile(r"\s*(?:[\w.]*Error|error): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,17 @@ def verdict(planned: PlannedTool, ended: Sequence[EndedCall], told: Told) -> Too
 
 
 def own_words(ended: EndedCall) -> str:
-    """Return the last lines that a call wrote: what it says itself of why it broke."""
-    lines = [line.rstrip() for line in ended.output.splitlines() if line.strip()]
-    return "\n".join(lines[-_LAST_LINES:])
+    """Return what a call says itself of why it broke: its last lines, from one that begins with an error on."""
+    lines = [line.rstrip() for line in _COLOUR.sub("", ended.output).splitlines() if line.strip()]
+    last = lines[-_LAST_LINES:]
+    begin = next((at for at, line in enumerate(last) if _NAMES_ERROR.match(line)), 0)
+    return "\n".join(last[begin:])
+
+
+def in_short(text: str) -> str:
+    """Return the first line of a text, cut where it is long."""
+    first = text.strip().partition("\n")[0].strip()
+    return first if len(first) <= _LONGEST else first[: _LONGEST - 1] + "…"
 
 
 def artifact(tool: ToolName, file: str, content_type: str, name: str = "") -> Artifact:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from qaagent_lsp.model.tool import SkippedTool, ToolCall
 from qaagent_lsp.tools.ground import Available
-from qaagent_lsp.tools.schemathesis import Schemathesis
-from tests.tools.carrying_out import available, carry_out, python, real_ground, shop
+from qaagent_lsp.tools.schemathesis import SchemathesisTool
+from tests.tools.carried_out import carried_out
 from tests.tools.grounds import ALL, ARTIFACTS, FOLDER, PLANTED, PYTHON, ground, planned, skipped
+from tests.tools.shop import available, python, real_ground, shop
 
-TOOL = Schemathesis()
+TOOL = SchemathesisTool()
 HEADERS = (("Authorization", 'Bearer s3cret"'), ("X-Team", "pets"))
 COMMAND = Available(commands={"schemathesis": "/usr/bin/schemathesis"})
 
@@ -46,7 +47,7 @@ def test_the_projects_own_schemathesis_is_called_through_the_probe() -> None:
     assert made.argv[-2:] == ("--include-path", "/pets")
     assert (made.cwd, made.timeout, made.output) == (ARTIFACTS, 60, f"{ARTIFACTS}/output.log")
     assert dict(made.env)["QAAGENT_PROJECT"] == FOLDER
-    assert json.loads(dict(made.env)["QAAGENT_HEADERS"]) == dict(HEADERS)
+    assert json.loads(dict(made.env)["QAAGENT_TOOL_HEADERS"]) == dict(HEADERS)
     assert "s3cret" not in " ".join(made.argv)
 
 
@@ -110,7 +111,7 @@ def test_the_real_tool_finds_the_planted_faults_and_leaves_the_project_clean(tmp
     with shop(tmp_path / "shop") as address:
         here = real_ground(tmp_path / "shop", address, config=rules, headers=HEADERS)
         plan = planned(TOOL.plan(here))
-        told = TOOL.interpret(here, plan, carry_out(plan))
+        told = TOOL.interpret(here, plan, carried_out(plan))
     assert (told.outcome, told.exit_code, told.error) == ("failed", 1, "")
     blocking = {(str(one.route), one.code) for one in told.findings if one.blocks}
     assert blocking == {("GET /pets", "not_a_server_error"), ("GET /health", "response_schema_conformance")}
@@ -126,6 +127,6 @@ def test_the_real_command_says_that_the_server_is_down(tmp_path: Path) -> None:
     tools = replace(available(), modules={}, commands={"st": str(python().with_name("st"))})
     here = real_ground(tmp_path / "shop", "http://127.0.0.1:9", available=tools, headers=HEADERS)
     plan = planned(TOOL.plan(here))
-    told = TOOL.interpret(here, plan, carry_out(plan))
+    told = TOOL.interpret(here, plan, carried_out(plan))
     assert (told.outcome, told.exit_code, told.error) == ("error", 2, "LoaderError: Connection failed")
     assert told.version == "4.32.5"

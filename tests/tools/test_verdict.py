@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from qaagent_lsp.model.tool import EndedCall, PlannedTool, ToolCall, ToolFinding
-from qaagent_lsp.tools.verdict import Told, counted, own_words, verdict
+from qaagent_lsp.tools.verdict import Told, counted, in_short, own_words, verdict
 
 CALL = ToolCall("a11y", ("node", "x"), "/w", "/o.log", timeout=5)
 PLANNED = PlannedTool("a11y", "1.0", (CALL, CALL))
@@ -37,3 +37,17 @@ def test_words() -> None:
         "2 entries",
     )
     assert own_words(EndedCall(CALL, 1, 0.0, output="a\n\n  b \n")) == "a\n  b"
+
+
+def test_its_own_words_begin_where_it_names_the_error() -> None:
+    traceback = "Traceback:\n  File 'a.py'\n\x1b[31mModuleNotFoundError: No module named 'x'\x1b[0m\nbye\n"
+    assert (
+        own_words(EndedCall(CALL, 1, 0.0, output=traceback))
+        == "ModuleNotFoundError: No module named 'x'\nbye"
+    )
+
+
+def test_the_first_line_of_a_text_is_cut() -> None:
+    assert in_short("\n one\ntwo") == "one"
+    assert in_short("y" * 301) == "y" * 299 + "…"
+    assert in_short("") == ""

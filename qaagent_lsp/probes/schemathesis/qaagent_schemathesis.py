@@ -2,9 +2,9 @@
 
 Started in the folder that its reports belong in, with the arguments of ``schemathesis``. Of the environment:
 
-``QAAGENT_PROJECT``  folder where the search for ``schemathesis.toml`` begins, and that hooks are imported from
-``QAAGENT_HEADERS``  JSON object of headers for every request: what is secret does not stand in the arguments
-``QAAGENT_EVENTS``   the NDJSON report; what was all right is left out of it in the end, for it may have gigabytes
+``QAAGENT_PROJECT``       folder where the search for ``schemathesis.toml`` begins, and that hooks are imported from
+``QAAGENT_TOOL_HEADERS``  JSON object of headers for every request: what is secret does not stand in the arguments
+``QAAGENT_EVENTS``        the NDJSON report; what was all right is left out of it in the end, for it may have gigabytes
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def main() -> None:
     if project:
         sys.path[:] = [*sys.path[1:], project]
         arguments = configured(project) + arguments
-    for name, value in json.loads(os.environ.pop("QAAGENT_HEADERS", "{}")).items():
+    for name, value in json.loads(os.environ.pop("QAAGENT_TOOL_HEADERS", "{}")).items():
         arguments += ["--header", "%s: %s" % (name, value)]
     sys.argv = ["schemathesis", *arguments]
     from schemathesis.cli import schemathesis  # type: ignore[import-not-found]

@@ -1,4 +1,4 @@
-"""Carries out what was planned, with the real tools, against the real server of the small shop."""
+"""The small shop, really served, and the environment that holds the real tools."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from qaagent_lsp.linking.match import RouteMatcher
-from qaagent_lsp.model.tool import EndedCall, PlannedTool, ToolCall
 from qaagent_lsp.tools.ground import Available, Ground
 from tests.e2e.projects import environment
 from tests.host.tool_scripts import eventually
@@ -73,32 +71,3 @@ def real_ground(folder: Path, address: str, **changes: object) -> Ground:
         "route_of": RouteMatcher(planted_routes()).find,
     }
     return ground(**{**told, **changes})  # type: ignore[arg-type]  # named by the caller
-
-
-def carry_out(tool: PlannedTool) -> list[EndedCall]:
-    """Start the calls of a tool, one after the other."""
-    return [_carried_out(call) for call in tool.calls]
-
-
-def _carried_out(call: ToolCall) -> EndedCall:
-    for name, text in call.inputs:
-        Path(name).write_text(text, "utf-8")
-    began = time.monotonic()
-    with Path(call.output).open("ab") as output:
-        code = subprocess.run(
-            call.argv,
-            cwd=call.cwd,
-            env={**os.environ, **dict(call.env)},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            timeout=call.timeout,
-            check=False,
-        ).returncode
-    return EndedCall(
-        call,
-        code,
-        time.monotonic() - began,
-        output=Path(call.output).read_text("utf-8", "replace")[-20_000:],
-        files={name: Path(name).read_bytes() for name in call.results if Path(name).is_file()},
-    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qaagent_lsp.model.tool import ToolResult
-from qaagent_lsp.tools.schemathesis import Schemathesis
-from tests.tools.grounds import ARTIFACTS, ended, ground, planned
+from qaagent_lsp.tools.schemathesis import SchemathesisTool
+from tests.tools.grounds import ended, ground, planned
 from tests.tools.recorded import recorded
 
 FAILING = recorded("schemathesis/failing.ndjson")
@@ -20,7 +20,7 @@ EMPTY_JUNIT = b'<testsuites tests="0"/>'
 
 
 def result(report: bytes | None, code: int = 0, **more: object) -> ToolResult:
-    tool = Schemathesis()
+    tool = SchemathesisTool()
     here = ground()
     plan = planned(tool.plan(here))
     files = (
@@ -32,8 +32,11 @@ def result(report: bytes | None, code: int = 0, **more: object) -> ToolResult:
 def test_green() -> None:
     told = result(GREEN)
     assert (told.outcome, told.error, told.exit_code, told.executed) == ("passed", "", 0, True)
-    assert told.summary == "1 operations, 7 cases: 0 failures"
-    assert [one.path for one in told.artifacts] == [f"{ARTIFACTS}/events.ndjson", f"{ARTIFACTS}/junit.xml"]
+    assert told.summary == "1 operation, 7 cases: 0 failures"
+    assert [one.path for one in told.artifacts] == [
+        "artifacts/schemathesis/events.ndjson",
+        "artifacts/schemathesis/junit.xml",
+    ]
 
 
 def test_failing() -> None:
@@ -76,10 +79,10 @@ def test_what_broke_is_an_error(report: bytes | None, code: int, error: str) -> 
     assert told.exit_code == code
 
 
-def test_failures_beside_errors_are_failures_that_say_the_rest_is_missing() -> None:
+def test_failures_beside_errors_are_told_and_the_whole_is_an_error() -> None:
     told = result(FAILING[:-80], 1)
-    assert told.outcome == "failed"
-    assert told.error.startswith("its report is ")
+    assert told.outcome == "error"
+    assert any(one.blocks for one in told.findings)
 
 
 def test_a_limit_and_a_cancelled_run_are_what_they_are() -> None:
@@ -87,4 +90,4 @@ def test_a_limit_and_a_cancelled_run_are_what_they_are() -> None:
         "timeout",
         "cancelled",
     )
-    assert result(GREEN, -15, ending="timeout").error == "it was ended after 12 s, its limit"
+    assert result(GREEN, -15, ending="timeout").error == "stopped by its limit of 300 s"
