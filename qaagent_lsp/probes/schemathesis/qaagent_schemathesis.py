@@ -26,7 +26,7 @@ def main() -> None:
     for name, value in json.loads(os.environ.pop("QAAGENT_TOOL_HEADERS", "{}")).items():
         arguments += ["--header", "%s: %s" % (name, value)]
     sys.argv = ["schemathesis", *arguments]
-    from schemathesis.cli import schemathesis  # type: ignore[import-not-found]
+    from schemathesis.cli import schemathesis  # type: ignore[import-not-found]  # the user's
 
     try:
         schemathesis(prog_name="schemathesis")
