@@ -6,7 +6,6 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from qaagent_lsp.discovery.client_apps import ClientApps, arguments
 from qaagent_lsp.discovery.client_words import (
@@ -86,7 +85,6 @@ def calls_of(
     context = context_of(tree, text)
     apps = ClientApps(tree, file, context.lists, context.constants)
     found: dict[ClientCall, None] = {}
-    kept: dict[object, Any] = {}  # what thousands of calls have in common, each once
     for test, function, methods, constants in _tests(tree, context):
         test_id = TestId(f"{file}::{test}")
         for request in _requests(context, function, methods, constants)[:_MAX_CALLS]:
@@ -94,12 +92,12 @@ def calls_of(
             reached = apps.of_client(request.owner or receiver_of(request.node), function, methods)
             call = ClientCall(
                 test_id,
-                kept.setdefault(request.method, request.method),
-                kept.setdefault(request.url, request.url),
+                request.method,
+                request.url,
                 span,
                 one_line(positions, span),
-                kept.setdefault(reached.modules, reached.modules),
-                kept.setdefault(reached.fixtures, reached.fixtures),
+                reached.modules,
+                reached.fixtures,
                 request.through,
                 request.owner,
             )

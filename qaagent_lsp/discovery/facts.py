@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,6 +15,7 @@ from qaagent_lsp.discovery.positions import Positions
 from qaagent_lsp.discovery.recover import recover
 from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.folded_calls import folded
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, Span, WorkspacePath
 
@@ -35,7 +36,7 @@ class FileFacts:
     digest: str
     parsed: bool
     wiring: Wiring
-    calls: tuple[ClientCall, ...] = ()
+    calls: Sequence[ClientCall] = ()
     fixtures: tuple[Fixture, ...] = ()
     untested: frozenset[str] = frozenset()
     problem: Problem | None = None
@@ -67,7 +68,7 @@ def read(source: Source, tree: ast.Module, reading: Reading) -> FileFacts:
         source.digest,
         parsed=True,
         wiring=wiring_of(tree, positions),
-        calls=calls,
+        calls=folded(calls),
         fixtures=fixtures_of(tree, source.file, source.text) if has_fixtures else (),
         untested=untested,
         reading=reading,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch, fnmatchcase
 
@@ -32,15 +32,14 @@ def tests_of(facts: FileFacts, patterns: TestPatterns) -> tuple[TestFunction, ..
     if not is_test_file(facts.file, patterns):
         return ()
     found: dict[TestId, TestFunction] = {}
-    ids = {call.test: call.test for call in facts.calls}  # of one text, not two
     if not _switched_off(facts, ""):
         for function in _last_definitions(facts, ""):
             if matches(function.name, patterns.python_functions) and _is_test(function):
-                test = _test(facts.file, function, "", ids)
+                test = _test(facts.file, function, "")
                 found[test.id] = test
         for item in facts.wiring.classes:
             if not item.parent:
-                for test in _of_class(facts, item, "", patterns, ids):
+                for test in _of_class(facts, item, "", patterns):
                     found[test.id] = test
     return tuple(sorted(found.values(), key=lambda test: (test.span, test.id)))
 
@@ -64,9 +63,7 @@ def matches(name: str, options: Sequence[str]) -> bool:
     )
 
 
-def _of_class(
-    facts: FileFacts, item: Class, prefix: str, patterns: TestPatterns, ids: Mapping[TestId, TestId]
-) -> Iterator[TestFunction]:
+def _of_class(facts: FileFacts, item: Class, prefix: str, patterns: TestPatterns) -> Iterator[TestFunction]:
     lineage = _lineage(facts, item)
     unittest = _is_unittest(lineage)
     if not unittest and not matches(item.name, patterns.python_classes):
@@ -84,21 +81,18 @@ def _of_class(
     class_name = f"{prefix}{item.name}"
     for function in methods.values():
         if matches(function.name, options) and _is_test(function):
-            yield _test(facts.file, function, class_name, ids)
+            yield _test(facts.file, function, class_name)
     if unittest:
         return
     for inner in facts.wiring.classes:
         if inner.in_class and inner.parent in {definition.qualname for definition in lineage}:
-            yield from _of_class(facts, inner, f"{class_name}::", patterns, ids)
+            yield from _of_class(facts, inner, f"{class_name}::", patterns)
 
 
-def _test(
-    file: WorkspacePath, function: Function, class_name: str, ids: Mapping[TestId, TestId]
-) -> TestFunction:
+def _test(file: WorkspacePath, function: Function, class_name: str) -> TestFunction:
     parts = [file, class_name, function.name] if class_name else [file, function.name]
-    test_id = TestId("::".join(parts))
     return TestFunction(
-        ids.get(test_id, test_id),
+        TestId("::".join(parts)),
         file,
         function.name,
         class_name,

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qaagent_lsp.linking.table import RouteTable, file_within
 from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.folded_calls import AskedOf
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import file_of
+from qaagent_lsp.model.test import TestId, file_of
 
 _ENDPOINT = re.compile(r"[A-Za-z_][\w.:-]*")
 _LONGEST_TEXT = 80
@@ -20,6 +21,8 @@ _MOST_APPS = 3
 
 Meant = tuple[RouteKey, WorkspacePath | None]
 """A route, and its file where several apps serve it."""
+Asking = ClientCall | AskedOf
+"""A call, or as much of it as tells which route it means."""
 
 
 class CallReader:
@@ -35,7 +38,7 @@ class CallReader:
             self._apps.setdefault((route.app or "").partition(":")[0], []).append(route)
         self._tables: dict[str, RouteTable | None] = {}
 
-    def meant(self, call: ClientCall) -> tuple[Meant, ...]:
+    def meant(self, call: Asking) -> tuple[Meant, ...]:
         """Give the one route that a call means; of each app where the client's apps are known; or none.
 
         Otherwise it is one of the test's own surroundings, where they have it.
@@ -62,7 +65,7 @@ class CallReader:
             self._tables[module] = RouteTable(rows) if rows else None
         return self._tables[module]
 
-    def _near_it(self, call: ClientCall) -> tuple[Meant, ...]:
+    def _near_it(self, call: Asking) -> tuple[Meant, ...]:
         file = file_of(call.test)
         near = self._near.get(file)
         if near is None:
@@ -77,12 +80,12 @@ class CallReader:
         return self._known[at]
 
 
-def call_links(calls: Iterable[ClientCall], reader: CallReader) -> Iterator[Link]:
-    """Yield a link for every call that means exactly one route."""
+def call_links(calls: Iterable[ClientCall], reader: CallReader, test: TestId | None = None) -> Iterator[Link]:
+    """Yield a link for every call that means exactly one route; all are calls of ``test``, where that is given."""
     for call in calls:
         for key, file in reader.meant(call):
             why = f"calls {_shortened(call.text)} in line {call.span.line}"
-            yield Link(call.test, key, "call", why, file)
+            yield Link(test or call.test, key, "call", why, file)
 
 
 def is_explained(call: ClientCall, seen: RouteTable) -> bool:
@@ -90,7 +93,7 @@ def is_explained(call: ClientCall, seen: RouteTable) -> bool:
     return bool(_exactly(call, seen) or _loosely(call, seen))
 
 
-def _routes_of(call: ClientCall, surroundings: Sequence[RouteTable]) -> Iterator[tuple[Route, RouteTable]]:
+def _routes_of(call: Asking, surroundings: Sequence[RouteTable]) -> Iterator[tuple[Route, RouteTable]]:
     for read in (_exactly, _loosely):
         for near in surroundings:
             for route in read(call, near):
@@ -98,14 +101,14 @@ def _routes_of(call: ClientCall, surroundings: Sequence[RouteTable]) -> Iterator
                 return
 
 
-def _exactly(call: ClientCall, table: RouteTable) -> Sequence[Route]:
+def _exactly(call: Asking, table: RouteTable) -> Sequence[Route]:
     if _ENDPOINT.fullmatch(call.url):
         return _of_endpoint(call.method, call.url, table)
     methods = (call.method,) if call.method else table.methods
     return _only([table.matcher.exact(method, call.url) for method in methods])
 
 
-def _loosely(call: ClientCall, table: RouteTable) -> Sequence[Route]:
+def _loosely(call: Asking, table: RouteTable) -> Sequence[Route]:
     methods = (call.method,) if call.method else table.methods
     return _only([table.matcher.find(method, call.url) for method in methods])
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qaagent_lsp.discovery.fixtures import Fixture
 from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.folded_calls import folded
 from qaagent_lsp.model.source import WorkspacePath
 
 Fixtures = tuple[tuple[Fixture, ...], ...]
@@ -23,10 +24,12 @@ def fixtures_around(file: WorkspacePath, known: Mapping[WorkspacePath, tuple[Fix
 
 def joined(calls: Sequence[ClientCall], fixtures: Fixtures) -> Sequence[ClientCall]:
     """Fill in what only fixtures tell: the app behind a client, and what their methods ask. The rest falls out."""
-    if not any(call.clients or call.owner for call in calls):
+    opened = tuple(calls)
+    if not any(call.clients or call.owner for call in opened):
         return calls
     by_name = {fixture.name: fixture for those in fixtures for fixture in those}
-    return tuple(_joined(calls, by_name))
+    known = tuple(_joined(opened, by_name))
+    return calls if known == opened else folded(known)
 
 
 def _joined(calls: Iterable[ClientCall], by_name: Mapping[str, Fixture]) -> Iterator[ClientCall]:

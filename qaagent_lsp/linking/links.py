@@ -18,6 +18,7 @@ from qaagent_lsp.linking.roles import HelperUse, common_helpers, split, uses_of,
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.by_file import ByFile
 from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.folded_calls import asked_by
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
@@ -113,9 +114,9 @@ class Linker:
         self._reads = read
         self._common = common_helpers(use for one in read.values() for use in one.uses)
 
-    def calls_of(self, file: WorkspacePath) -> tuple[ClientCall, ...]:
+    def calls_of(self, file: WorkspacePath) -> Sequence[ClientCall]:
         """Give the client calls of a file as they were last read, with what the fixtures around it tell."""
-        return tuple(self._reads[file].joined) if file in self._reads else ()
+        return self._reads[file].joined if file in self._reads else ()
 
     def _of_file(
         self, read: _Read, group: FileTests, seen: Mapping[TestId, ObservedTest], before: _FileLinks | None
@@ -153,8 +154,9 @@ class Linker:
 
     def _meant(self, calls_read: Sequence[ClientCall], group: FileTests) -> Sequence[object]:
         """Give all that the links of a file take from the table, where nothing was seen of its tests."""
-        calls = [self._calls.meant(call) for call in calls_read]
-        called = {call.test for call, meant in zip(calls_read, calls, strict=True) if meant}
+        asked = asked_by(calls_read)
+        calls = [self._calls.meant(call) for call in asked]
+        called = {call.test for call, meant in zip(asked, calls, strict=True) if meant}
         return (calls, [self._names.meant(test) for test in group.tests if test.id not in called])
 
     def _moved(
@@ -226,7 +228,7 @@ class Linker:
             links += hit_links(test_id, counted_hits(facts.seen.hits), self._table)
             aside = [replace(link, role="setup") for link in hit_links(test_id, facts.seen.hits, self._table)]
             calls = _unseen(calls, facts.seen, self._table) if links else calls
-        links += call_links(calls, self._calls)
+        links += call_links(calls, self._calls, test_id)
         if facts.test is not None and not links:
             links += name_links((facts.test,), self._names)
         links = [*best_of(links)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qaagent_lsp.model.client_call import ClientCall
@@ -83,7 +83,7 @@ class Snapshot:
     tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
     tests_by_file: Mapping[WorkspacePath, tuple[TestFunction, ...]] = field(default_factory=dict)
     groups_by_file: Mapping[WorkspacePath, tuple[TestGroup, ...]] = field(default_factory=dict)
-    calls_by_file: Mapping[WorkspacePath, tuple[ClientCall, ...]] = field(default_factory=dict)
+    calls_by_file: Mapping[WorkspacePath, Sequence[ClientCall]] = field(default_factory=dict)
     links_by_route: Mapping[RouteKey, tuple[Link, ...]] = field(default_factory=dict)
     links_by_test: Mapping[TestId, tuple[Link, ...]] = field(default_factory=dict)
     passed_by_route: Mapping[RouteKey, tuple[Link, ...]] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
 from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.folded_calls import folded
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
@@ -203,6 +204,6 @@ def _of_tool(
     problems: tuple[Problem, ...],
 ) -> Known:
     """Keep what is known of a file that is no Python: it has no routes."""
-    facts = FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), calls=calls)
+    facts = FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), calls=folded(calls))
     by_id = {test.id: test for test in tests}
     return Known(facts, source.digest, None, None, TestPatterns(), tests, by_id, groups, problems, convention)
