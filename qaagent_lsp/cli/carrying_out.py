@@ -19,6 +19,7 @@ from qaagent_lsp.model.result import Counts, RunResult
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.session.opinions import Opinions
+from qaagent_lsp.session.plan_running import start_run
 
 EXIT_OF = {"passed": 0, "failed": 1, "error": 3, "timeout": 3, "interrupted": 3, "cancelled": 130}
 
@@ -47,7 +48,7 @@ async def _carry_out(request: RunRequest) -> RunResult:
     async with opened(request.folder, request.settings, view, runs_dir=request.runs_dir) as session:
         for warning in (*session.warnings, *_mistakes_in(session.snapshot)):
             say(f"warning: {warning}")
-        ticket = await session.run(request.scope)
+        ticket = await start_run(session, request.scope)
         stopping: set[asyncio.Task[bool]] = set()
 
         def stop() -> None:

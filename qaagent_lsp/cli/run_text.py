@@ -15,8 +15,19 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from qaagent_lsp.cli.plan_words import NAMES, plan_words
 from qaagent_lsp.cli.run_words import broken_file_words, case_words, end_words, start_words
-from qaagent_lsp.model.event import CaseFinished, CasesCollected, CaseStarted, CollectionBroke, RunEvent
+from qaagent_lsp.model.event import (
+    CaseFinished,
+    CasesCollected,
+    CaseStarted,
+    CollectionBroke,
+    InlineToolFinished,
+    RunEvent,
+    StepFinished,
+    StepStarted,
+    TestsAuthored,
+)
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import RunResult
 from qaagent_lsp.model.snapshot import Snapshot
@@ -70,6 +81,10 @@ class TextView(Unwatched):
             case CollectionBroke():
                 self._broken.add(event.id)
                 self._write(broken_file_words(event))
+            case StepStarted(step=step, number=number, total=total):
+                self._bar.update(self._task, description=f"{number}/{total} {NAMES[step]}")
+            case StepFinished() | InlineToolFinished() | TestsAuthored():
+                self._write(plan_words(event))
             case _:
                 pass
 

@@ -17,6 +17,7 @@ from qaagent_lsp.model.scope import (
     ChangedScope,
     FailedScope,
     PathScope,
+    PlanScope,
     RouteScope,
     RoutesInFileScope,
     Scope,
@@ -136,3 +137,7 @@ def described(scope: Scope) -> str:
             return f"the tests that changes since {since or 'the last commit'} may concern"
         case AtScope(file=file, line=line):
             return f"the tests of {file}:{line}"
+        case PlanScope(generate=True):
+            return "tests for routes that have none, all suites and inline tools"
+        case PlanScope():
+            return "all suites and inline tools"

@@ -12,7 +12,7 @@ from qaagent_lsp.model.link import How, Link, Role
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult, Counts, RunResult, RunSummary, SuiteResult
 from qaagent_lsp.model.route import Route
-from qaagent_lsp.model.scope_json import scope_to_json
+from qaagent_lsp.model.scope_json import ScopeJson, scope_to_json
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import TestFunction, file_of, inside_of
 from qaagent_lsp.results.diagnosing import diagnose_case
@@ -159,7 +159,7 @@ class RunObject(TypedDict):
     run_id: str
     run_dir: str
     outcome: str
-    scope: dict[str, str | int | None]
+    scope: ScopeJson
     created_at: str
     duration: float
     counts: CountsRow
@@ -180,7 +180,7 @@ class SummaryRow(TypedDict):
     run_dir: str
     created_at: str
     outcome: str
-    scope: dict[str, str | int | None] | None
+    scope: ScopeJson | None
     counts: CountsRow
     duration: float
 

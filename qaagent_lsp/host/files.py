@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from io import FileIO
 from pathlib import Path
@@ -72,6 +73,23 @@ class LocalFiles:
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+    def read_bytes(self, path: str) -> bytes | None:
+        """Read a file; None when it is not there."""
+        try:
+            return Path(path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def files_below(self, folder: str, limit: int) -> Sequence[str]:
+        """Name the files below a folder by their absolute paths, in order, so many at most; none where it is not."""
+        found: list[str] = []
+        for parent, folders, names in os.walk(folder):
+            folders.sort()
+            found += [str(Path(parent, name)) for name in sorted(names)]
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
 
 def _without_hole(line: bytes) -> bytes:

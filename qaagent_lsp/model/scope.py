@@ -8,6 +8,7 @@ from qaagent_lsp.model.link import How
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId
+from qaagent_lsp.model.tool import ToolName
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,24 @@ class AtScope:
     column: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class PlanScope:
+    """``plan-run``: every suite, then inline tools; first, with ``generate``, tests for routes that have none.
+
+    ``tools`` are those that were named; None: all that the configuration does not switch off.
+    """
+
+    generate: bool = False
+    tools: tuple[ToolName, ...] | None = None
+
+
 SnapshotScope = AllScope | SuiteScope | PathScope | TestScope | RouteScope | RoutesInFileScope | FailedScope
 """Scopes that a snapshot alone can answer."""
 
-Scope = SnapshotScope | ChangedScope | AtScope
+SuitesScope = SnapshotScope | ChangedScope | AtScope
+"""Scopes that are made of tests alone."""
+
+Scope = SuitesScope | PlanScope
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 - ``{"kind": "test", "id": "tests/test_a.py::test_b"}``, ``{"kind": "routesInFile", "file": "app/pets.py"}``
 - ``{"kind": "route", "method": "GET", "path": "/pets", "file": "app/pets.py" or null}``
 - ``{"kind": "changed", "since": "main" or null}``
+- ``{"kind": "plan", "generate": true or false, "tools": ["schemathesis"] or null}``
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from qaagent_lsp.model.scope import (
     ChangedScope,
     FailedScope,
     PathScope,
+    PlanScope,
     RouteScope,
     RoutesInFileScope,
     Scope,
@@ -27,9 +29,13 @@ from qaagent_lsp.model.scope import (
 )
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.tool import TOOLS, ToolName
+
+ScopeJson = dict[str, str | int | list[str] | None]
+"""The object of a scope; ``kind`` decides which members it has."""
 
 
-def scope_to_json(scope: Scope) -> dict[str, str | int | None]:
+def scope_to_json(scope: Scope) -> ScopeJson:
     """Return the JSON object of a scope."""
     match scope:
         case AllScope():
@@ -50,6 +56,8 @@ def scope_to_json(scope: Scope) -> dict[str, str | int | None]:
             return {"kind": "changed", "since": since}
         case AtScope(file=file, line=line, column=column):
             return {"kind": "at", "file": file, "line": line, "column": column}
+        case PlanScope(generate=generate, tools=tools):
+            return {"kind": "plan", "generate": generate, "tools": None if tools is None else list(tools)}
         case _:
             assert_never(scope)
 
@@ -82,9 +90,15 @@ def scope_from_json(value: Mapping[str, object]) -> Scope:
             return AtScope(
                 WorkspacePath(_text(value, "file")), _number(value, "line"), _number(value, "column")
             )
+        case "plan":
+            return PlanScope(value.get("generate") is True, _tools(value.get("tools")))
         case _:
             msg = f"a scope of unknown kind: {kind!r}"
             raise ValueError(msg)
+
+
+def _tools(named: object) -> tuple[ToolName, ...] | None:
+    return tuple(tool for tool in TOOLS if tool in named) if isinstance(named, list | tuple) else None
 
 
 def _text(value: Mapping[str, object], key: str) -> str:

@@ -76,6 +76,14 @@ class Files(Protocol):
         """Write a file, making its folder."""
         ...
 
+    def read_bytes(self, path: str) -> bytes | None:
+        """Read a file; None when it is not there."""
+        ...
+
+    def files_below(self, folder: str, limit: int) -> Sequence[str]:
+        """Name the files below a folder by their absolute paths, in order, so many at most; none where it is not."""
+        ...
+
 
 class RunHandle(Protocol):
     """A run that is being written. Its owner, and nobody else, seals it, once."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.event import Output, SuiteFinished
 from qaagent_lsp.model.plan import Invocation, ServerUnderTest
 from qaagent_lsp.model.result import CaseResult, SuiteResult
+from qaagent_lsp.model.risk import RouteRisk
+from qaagent_lsp.model.tool import ToolName, ToolResult
 from qaagent_lsp.runners.server_command import SUITE as SERVER
 from qaagent_lsp.runners.server_command import server_resource
 from qaagent_lsp.runs.attempt import Tools
@@ -25,6 +29,11 @@ class Outcomes:
     suites: dict[int, SuiteResult] = field(default_factory=dict)
     cases: dict[tuple[str, str], CaseResult] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    tools: dict[ToolName, ToolResult] = field(default_factory=dict)
+    authored: tuple[Authored, ...] = ()
+    risks: tuple[RouteRisk, ...] = ()
+    broken: list[str] = field(default_factory=list)
+    """Steps that could not be carried out: the run is not green then."""
 
     @property
     def in_order(self) -> tuple[SuiteResult, ...]:
@@ -68,10 +77,48 @@ async def run_suites(
     ``outcomes`` holds what there is of them at any moment, also when this raises. Without its server no suite is
     started, and each says why.
     """
+    async with under_test(work.server, outcomes, tools=tools, outside=outside, stop=stop) as served:
+        await suites_against(served, work, outcomes, tools=tools, outside=outside, stop=stop)
+
+
+async def suites_against(
+    served: Served | NotServed | None,
+    work: Work,
+    outcomes: Outcomes,
+    *,
+    tools: Tools,
+    outside: Outside,
+    stop: asyncio.Event,
+) -> None:
+    """Run every suite against a server that ``under_test`` gave: not one of them where it could not be had."""
     for number, result in enumerate(work.missing, len(work.invocations)):
         await _give_up(number, result, outcomes, tools)
-    if work.server is None:
-        await _run_all(work, outcomes, tools, outside, stop)
+    match served:
+        case None | Served():
+            await _run_all(work, outcomes, tools, outside, stop)
+        case NotServed(kind="cancelled"):
+            _leave_out(work.invocations, outcomes)
+        case NotServed(reason=reason):
+            await _refuse(work.invocations, reason, outcomes, tools)
+        case _:
+            assert_never(served)
+
+
+@asynccontextmanager
+async def under_test(
+    server: ServerUnderTest | None,
+    outcomes: Outcomes,
+    *,
+    tools: Tools,
+    outside: Outside,
+    stop: asyncio.Event,
+) -> AsyncIterator[Served | NotServed | None]:
+    """Have the server under test while the block runs, or say why it cannot be had; None where none is named.
+
+    No other run uses it meanwhile. What there is to say of it is told, and kept in the notes.
+    """
+    if server is None:
+        yield None
         return
 
     def tell(text: str) -> None:
@@ -79,23 +126,16 @@ async def run_suites(
         outcomes.notes.append(text)
 
     holder = f"run {tools.handle.run_id}"
-    held = await acquire_all(outside.locks, (server_resource(work.server),), holder, stop, tell)
+    held = await acquire_all(outside.locks, (server_resource(server),), holder, stop, tell)
     if held is None:
-        _leave_out(work.invocations, outcomes)
+        yield NotServed("cancelled", "the run was cancelled before the server under test was started")
         return
     try:
         needs = Serving(tools.launcher, tools.files, outside.ask, tell)
-        async with serving(work.server, needs, stop) as served:
-            match served:
-                case Served(note=note):
-                    outcomes.notes.append(note)
-                    await _run_all(work, outcomes, tools, outside, stop)
-                case NotServed(kind="cancelled"):
-                    _leave_out(work.invocations, outcomes)
-                case NotServed(reason=reason):
-                    await _refuse(work.invocations, reason, outcomes, tools)
-                case _:
-                    assert_never(served)
+        async with serving(server, needs, stop) as served:
+            if isinstance(served, Served):
+                outcomes.notes.append(served.note)
+            yield served
     finally:
         await asyncio.to_thread(held.release)
 

@@ -12,16 +12,16 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from qaagent_lsp.model.errors import StoreUnavailable
 from qaagent_lsp.model.event import CaseFinished, RunEvent
 from qaagent_lsp.model.plan import Invocation
-from qaagent_lsp.model.result import RunResult, count
+from qaagent_lsp.model.result import RunResult, RunStatus, count
 from qaagent_lsp.model.scope import Scope, Selection
-from qaagent_lsp.results.outcome import outcome_of
+from qaagent_lsp.results.outcome import outcome_of, worst_of
 from qaagent_lsp.runs.attempt import Enrich, Tools
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle
 from qaagent_lsp.runs.state import Progress, advance
@@ -54,6 +54,12 @@ class RunOrder:
     enrich: Enrich
     notes: tuple[str, ...] = ()
     owner: Literal["supervisor", "caller"] = "supervisor"
+    course: Course | None = None
+    """What the run consists of where that is more than its suites: ``plan-run``."""
+
+
+Course = Callable[[Outcomes, Tools, Outside, asyncio.Event], Awaitable[None]]
+"""Carries out a run. The outcomes hold what there is at any moment, also when it raises; setting the event ends it."""
 
 
 class RunObserver(Protocol):
@@ -199,13 +205,20 @@ class Supervisor:
             self._observer.run_event(order.ticket, event)
 
         tools = Tools(self._launcher, self._files, order.handle, observe, order.enrich)
+        if order.course is not None:
+            await order.course(active.outcomes, tools, self._outside, active.stop)
+            return
         await run_suites(order.work, active.outcomes, tools=tools, outside=self._outside, stop=active.stop)
 
     async def _seal(self, active: _Active, duration: float, fault: str) -> None:
         order = active.order
         outcomes = active.outcomes
         cases = tuple(outcomes.cases.values())
-        outcome = outcome_of(outcomes.in_order, cases)
+        inline = tuple(outcomes.tools.values())
+        outcome: RunStatus = outcome_of(outcomes.in_order, cases, inline)
+        if outcomes.broken:
+            outcome = worst_of((outcome, "error"))
+            outcomes.notes.extend(outcomes.broken)
         if fault:
             outcome = "error"
             outcomes.notes.append(f"the run broke: {fault}")
@@ -224,6 +237,9 @@ class Supervisor:
             problems=active.progress.problems,
             notes=tuple(outcomes.notes),
             selection=order.ticket.selection.chosen,
+            tools=inline,
+            authored=outcomes.authored,
+            risks=outcomes.risks,
         )
         keep = order.handle.seal if order.owner == "supervisor" else order.handle.add_result
         try:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic.alias_generators import to_camel
 
 from qaagent_lsp.model.route import RouteKey
+from qaagent_lsp.model.tool import TOOLS, ToolName
 from qaagent_lsp.server.folders import local_path
 from qaagent_lsp.server.rpc import invalid_params
 
@@ -87,6 +88,18 @@ class RouteArgument(Argument):
     def key(self) -> RouteKey:
         """The route's key."""
         return RouteKey(self.method.upper(), self.path)
+
+
+class PlanArgument(InFolder):
+    """Whether tests are to be written first, and which inline tools are meant; without ``tools`` all that are enabled."""
+
+    generate: bool
+    tools: list[ToolName] | None = None
+
+    @property
+    def chosen(self) -> tuple[ToolName, ...] | None:
+        """The tools in the order in which they run."""
+        return None if self.tools is None else tuple(tool for tool in TOOLS if tool in self.tools)
 
 
 class RunArgument(Argument):

@@ -43,6 +43,7 @@ class Command(Generic[A]):
 
 
 RUN = Policy(progress="Running tests", needs_trust=True, needs_saved_files=True)
+PLAN = Policy(progress="Running the plan", needs_trust=True, needs_saved_files=True)
 ASK = Policy()
 
 COMMANDS: tuple[Command[Any], ...] = (
@@ -55,6 +56,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     Command("qaagent.runAt", arg.AtArgument, RUN, runs.run_at),
     Command("qaagent.runFailed", arg.InFolder, RUN, runs.run_failed),
     Command("qaagent.runAffected", arg.SinceArgument, RUN, runs.run_affected),
+    Command("qaagent.planRun", arg.PlanArgument, PLAN, runs.plan_run),
     Command("qaagent.cancelRun", arg.RunArgument, ASK, runs.cancel_run),
     Command("qaagent.listSuites", arg.InFolder, ASK, queries.list_suites),
     Command("qaagent.listRoutes", arg.ListRoutesArgument, ASK, queries.list_routes),

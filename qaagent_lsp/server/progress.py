@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from qaagent_lsp.model.event import CaseFinished, CasesCollected, CaseStarted, RunEvent
+from qaagent_lsp.model.event import CaseFinished, CasesCollected, CaseStarted, RunEvent, StepStarted
 from qaagent_lsp.model.result import Counts, RunResult
 from qaagent_lsp.server.rpc import Connection
 from qaagent_lsp.server.throttle import Throttle
@@ -34,6 +34,9 @@ class _Shown:
     done: int = 0
     failed: int = 0
     current: str = ""
+    step: str = ""
+    steps: int = 0
+    steps_done: int = 0
     token: Token | None = None
     ended: str | None = None
     reports: Throttle | None = field(default=None)
@@ -96,6 +99,10 @@ class RunProgress:
             case CaseFinished():
                 shown.done += 1
                 shown.failed += event.case.outcome in {"failed", "error"}
+            case StepStarted():
+                shown.step = f"{event.number}/{event.total} {event.step}"
+                shown.current = event.text
+                shown.steps_done, shown.steps = event.number - 1, event.total
             case _:
                 return
         if shown.reports is not None:
@@ -119,7 +126,9 @@ class RunProgress:
             return
         total = shown.collected or shown.total
         failed = f", {shown.failed} failed" if shown.failed else ""
-        message = f"{shown.done}/{total}{failed} · {shown.current}"
+        message = " · ".join(
+            filter(None, (shown.step, f"{shown.done}/{total}{failed}" if total else "", shown.current))
+        )
         self._send(shown, types.WorkDoneProgressReport(message=message, percentage=_percentage(shown)))
 
     def _end(self, run_id: str, shown: _Shown) -> None:
@@ -163,4 +172,9 @@ def _counted(counts: Counts) -> str:
 
 def _percentage(shown: _Shown) -> int:
     total = shown.collected or shown.total
-    return min(100, 100 * shown.done // total) if total else 0
+    part = min(1.0, shown.done / total) if total else 0.0
+    if shown.steps:
+        # Of a plan only its suites have parts that can be counted.
+        of_suites = part if shown.step.endswith("suites") else 0.0
+        return min(100, int(100 * (shown.steps_done + of_suites) / shown.steps))
+    return int(100 * part)

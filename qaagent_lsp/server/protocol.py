@@ -27,7 +27,7 @@ from qaagent_lsp.model.event import (
     ToolStarted,
 )
 from qaagent_lsp.model.result import RunResult
-from qaagent_lsp.model.scope_json import scope_to_json
+from qaagent_lsp.model.scope_json import ScopeJson, scope_to_json
 from qaagent_lsp.runs.supervisor import RunTicket
 
 RUN_STARTED = "qaagent/runStarted"
@@ -42,7 +42,7 @@ class RunStarted(TypedDict):
     """A run's turn has come. ``total`` is the number of test functions asked for; absent for whole suites."""
 
     runId: str
-    scope: dict[str, str | int | None]
+    scope: ScopeJson
     total: NotRequired[int]
     runDir: str
     folder: str

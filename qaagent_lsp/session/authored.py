@@ -23,8 +23,15 @@ async def write(session: Session, drafts: Sequence[Draft]) -> tuple[Authored, ..
 
     Raises ``UntrustedWorkspace``. What cannot be written or run is told in the result.
     """
+    return tuple([await _ran(session, file) for file in await put(session, drafts)])
+
+
+async def put(session: Session, drafts: Sequence[Draft]) -> tuple[Authored, ...]:
+    """Write every draft without running it, as ``write`` does. Raises ``UntrustedWorkspace``."""
     await session.groundwork()
-    return tuple([await _authored(session, draft) for draft in drafts])
+    files = tuple([await asyncio.to_thread(_put, session.folder, draft) for draft in drafts])
+    await session.files_changed([file.file for file in files if not file.message])
+    return files
 
 
 def free_name(folder: Path, wished: WorkspacePath) -> WorkspacePath:
@@ -38,16 +45,20 @@ def free_name(folder: Path, wished: WorkspacePath) -> WorkspacePath:
     return name
 
 
-async def _authored(session: Session, draft: Draft) -> Authored:
+def _put(folder: Path, draft: Draft) -> Authored:
     try:
-        file = await asyncio.to_thread(_written, session.folder, draft)
+        file = _written(folder, draft)
     except OSError as error:
         message = f"{draft.file} cannot be written: {error.strerror}"
         return Authored(draft.file, draft.framework, draft.routes, message=message, notes=draft.notes)
-    authored = Authored(file, draft.framework, draft.routes, notes=draft.notes)
-    await session.files_changed([file])
+    return Authored(file, draft.framework, draft.routes, notes=draft.notes)
+
+
+async def _ran(session: Session, authored: Authored) -> Authored:
+    if authored.message:
+        return authored
     try:
-        ticket = await session.run(PathScope(file))
+        ticket = await session.run(PathScope(authored.file))
     except QaAgentError as refused:
         return replace(authored, message=f"{refused.message} {refused.hint}".strip())
     return _judged(authored, await session.wait(ticket.run_id))

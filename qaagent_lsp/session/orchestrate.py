@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.result import RunResult
-from qaagent_lsp.model.scope import Scope
+from qaagent_lsp.model.scope import SuitesScope
 from qaagent_lsp.runs.ports import RunHandle
 from qaagent_lsp.session.compose import open_session
 from qaagent_lsp.session.observer import Observer
@@ -20,7 +20,7 @@ from qaagent_lsp.session.watching import Unwatched
 
 async def orchestrate(
     folder: Path,
-    scope: Scope,
+    scope: SuitesScope,
     *,
     settings: Settings | None = None,
     handle: RunHandle | None = None,

@@ -28,6 +28,7 @@ from qaagent_lsp.model.scope import (
     Selection,
     SnapshotScope,
     SuiteScope,
+    SuitesScope,
     WholeSuite,
 )
 from qaagent_lsp.model.snapshot import Snapshot
@@ -61,7 +62,7 @@ class CallersRun:
 
 
 def order_of(
-    scope: Scope,
+    scope: SuitesScope,
     snapshot: Snapshot,
     index: Index,
     rulebook: Rulebook,
@@ -87,7 +88,7 @@ def order_of(
             selection = by_rules(selection_of(scope, snapshot, ground), rulebook)
     jobs = jobs_of(selection.parts, ground)
     found = tools_for(jobs, ground, settings, toolbox)
-    handle, owner = _handle_in(place, scope, folder, settings)
+    handle, owner = reserve(place, scope, folder, settings)
     table = RouteTable(snapshot.routes)
 
     def enrich(case: CaseResult) -> tuple[Link, ...]:
@@ -199,9 +200,10 @@ def _within_paths(part: Part, rulebook: Rulebook) -> Part:
     return replace(part, paths=paths or part.paths)
 
 
-def _handle_in(
+def reserve(
     place: NewRun | CallersRun, scope: Scope, folder: Path, settings: Settings
 ) -> tuple[RunHandle, Literal["supervisor", "caller"]]:
+    """Reserve the place of a run where it is not a caller's, and say who seals it. Raises ``StoreUnavailable``."""
     match place:
         case CallersRun(handle=handle):
             return handle, "caller"

@@ -18,7 +18,7 @@ from qaagent_lsp.model.event import CaseFinished
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
 from qaagent_lsp.model.route import Route, RouteKey
-from qaagent_lsp.model.scope import Scope
+from qaagent_lsp.model.scope import SuitesScope
 from qaagent_lsp.model.served import ServedApp
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
@@ -26,7 +26,7 @@ from qaagent_lsp.model.test import Runner, TestFunction, TestId
 from qaagent_lsp.runs.ports import Files, Launcher, RunHandle, RunStore
 from qaagent_lsp.runs.state import Progress
 from qaagent_lsp.runs.suites import Outside
-from qaagent_lsp.runs.supervisor import RunTicket, Supervisor
+from qaagent_lsp.runs.supervisor import RunOrder, RunTicket, Supervisor
 from qaagent_lsp.session import memory
 from qaagent_lsp.session.absorbing import absorb
 from qaagent_lsp.session.cache import WorkspaceCache
@@ -44,9 +44,10 @@ from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.observing import ask_until_cancelled
 from qaagent_lsp.session.opinions import OpinionDesk, Opinions, opinions_on
 from qaagent_lsp.session.ordering import CallersRun, NewRun, ground_of, order_of
-from qaagent_lsp.session.outlining import anchored_then, failing_files, outlines_of
+from qaagent_lsp.session.outlining import failing_files, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
 from qaagent_lsp.session.planning import Toolbox, suites_on
+from qaagent_lsp.session.recalling import recall
 from qaagent_lsp.session.rules import Rulebook, rulebook_of
 from qaagent_lsp.session.sighting import Sightings
 
@@ -98,7 +99,7 @@ class Session:
 
     @property
     def index(self) -> Index:
-        """What the files of the folder say, without what runs told."""
+        """What the files of the folder say."""
         return self._indexer.index
 
     # Life
@@ -194,7 +195,7 @@ class Session:
 
     # Runs
 
-    async def run(self, scope: Scope, handle: RunHandle | None = None) -> RunTicket:
+    async def run(self, scope: SuitesScope, handle: RunHandle | None = None) -> RunTicket:
         """Reserve a run and start it when its turn comes. Returns at once.
 
         With a ``handle`` nothing is reserved: counts and records are added to that run, which its owner seals.
@@ -210,14 +211,26 @@ class Session:
             self._indexer.index,
             await asyncio.to_thread(self._rulebook),
             self._parts.toolbox,
-            NewRun(self._store) if handle is None else CallersRun(handle),
+            self.new_run() if handle is None else CallersRun(handle),
             self._parts.cache,
         )
+        return self.submit(order, snapshot)
+
+    def new_run(self) -> NewRun:
+        """Give the place of a run that is still to be reserved."""
+        return NewRun(self._store)
+
+    def submit(self, order: RunOrder, snapshot: Snapshot) -> RunTicket:
+        """Take on a run that was made ready on a snapshot; it starts when its turn comes."""
         run_id = order.ticket.run_id
-        self._tests_at[run_id] = snapshot.tests
-        self._executing.begins(run_id, snapshot.tests)
+        self.follows(run_id, snapshot)
         self._ended[run_id] = asyncio.get_running_loop().create_future()
         return self._supervisor.submit(order)
+
+    def follows(self, run_id: str, snapshot: Snapshot) -> None:
+        """Take what a run says of tests for what it says of those of a snapshot: it may have written some itself."""
+        self._tests_at[run_id] = snapshot.tests
+        self._executing.begins(run_id, snapshot.tests)
 
     async def wait(self, run_id: str) -> RunResult:
         """Wait for the end of a run that was started here; a run that is over is read from the store."""
@@ -281,7 +294,7 @@ class Session:
 
     def _exact_cases(self) -> Exact:
         rulebook = self._rulebook()
-        ground = ground_of(self._snapshot, self._indexer.index, rulebook, surroundings_of(rulebook))
+        ground = ground_of(self._snapshot, self.index, rulebook, surroundings_of(rulebook))
         return exact_cases(ground, rulebook, self._parts.toolbox)
 
     async def observe(self, target: str, path: WorkspacePath = WORKSPACE_FOLDER) -> ServedApp:
@@ -333,16 +346,11 @@ class Session:
     async def _recall(self) -> None:
         cleared = await asyncio.to_thread(self._parts.cache.cleared_at)
         last = await asyncio.to_thread(self._store.last_results, str(self.folder))
-        kept = [
-            (memory.placed_now(case, self._indexer.static), run_id, at)
-            for case, run_id, at in last
-            if at > cleared
-        ]
-        files = failing_files(case for case, _, _ in kept)
-        outlines = await asyncio.to_thread(outlines_of, self.folder, files, self._indexer.buffers)
-        earlier = await asyncio.to_thread(anchored_then, kept, outlines)
-        self._memory = memory.remembered(self._memory, earlier)
-        self._indexer.outlines = self._indexer.outlines.joined(outlines)
+        recalled = await asyncio.to_thread(
+            recall, last, cleared, self.folder, self._indexer.static, self._indexer.buffers
+        )
+        self._memory = memory.remembered(self._memory, recalled.results)
+        self._indexer.outlines = self._indexer.outlines.joined(recalled.outlines)
 
     async def _digest(self, batch: Sequence[News]) -> None:
         """Lay what runs said over what is known, swap the snapshot once, then tell in order."""

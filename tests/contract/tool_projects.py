@@ -12,7 +12,7 @@ import psutil
 
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.result import CaseResult, RunResult
-from qaagent_lsp.model.scope import AllScope, Scope
+from qaagent_lsp.model.scope import AllScope, SuitesScope
 from qaagent_lsp.session.orchestrate import orchestrate
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from qaagent_lsp.store.writing import WrittenRun

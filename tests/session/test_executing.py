@@ -14,7 +14,7 @@ from qaagent_lsp.linking.executed import UNKNOWN, Executed
 from qaagent_lsp.model.errors import NothingToRun
 from qaagent_lsp.model.link import Hit
 from qaagent_lsp.model.result import Attempt, CaseResult
-from qaagent_lsp.model.scope import AllScope, ChangedScope, PathScope, Scope
+from qaagent_lsp.model.scope import AllScope, ChangedScope, PathScope, SuitesScope
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.model.trace import ExecutedFunction, Trace
@@ -85,7 +85,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-async def ran(folder: Path, scope: Scope, python: str = "") -> set[str]:
+async def ran(folder: Path, scope: SuitesScope, python: str = "") -> set[str]:
     settings = Settings(python=python or environment("3.12", "pytest9"))
     result = await orchestrate(folder, scope, settings=settings, runs_dir=str(folder.parent / "runs"))
     return {case.id.partition("[")[0] for case in result.cases}

@@ -13,7 +13,7 @@ from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.errors import UnknownSuite
-from qaagent_lsp.model.scope import AllScope, Scope, SuiteScope, TestScope
+from qaagent_lsp.model.scope import AllScope, SuitesScope, SuiteScope, TestScope
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.runs.supervisor import RunOrder
 from qaagent_lsp.session.indexing import Index, build
@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def ordered(folder: Path, scope: Scope) -> RunOrder:
+def ordered(folder: Path, scope: SuitesScope) -> RunOrder:
     index = build(folder, {}, (), Index())
     store = RunStoreOnDisk(folder.parent / "runs")
     snapshot = static_picture(index, Observed(), Linker())

@@ -9,7 +9,7 @@ import pytest
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.errors import NothingToRun, UnknownPath
 from qaagent_lsp.model.result import RunResult
-from qaagent_lsp.model.scope import AllScope, AtScope, Scope
+from qaagent_lsp.model.scope import AllScope, AtScope, SuitesScope
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.orchestrate import orchestrate
 from tests.probes.environments import environment
@@ -68,7 +68,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-async def run(folder: Path, scope: Scope) -> RunResult:
+async def run(folder: Path, scope: SuitesScope) -> RunResult:
     settings = Settings(python=environment("3.12", "pytest9"))
     return await orchestrate(folder, scope, settings=settings, runs_dir=str(folder.parent / "runs"))
 

@@ -15,6 +15,7 @@ from qaagent_lsp.model.scope import (
     ChangedScope,
     FailedScope,
     PathScope,
+    PlanScope,
     RouteScope,
     RoutesInFileScope,
     Scope,
@@ -25,6 +26,7 @@ from qaagent_lsp.model.test import TestId
 from qaagent_lsp.server.arguments import (
     AtArgument,
     InFolder,
+    PlanArgument,
     RouteArgument,
     RunArgument,
     SinceArgument,
@@ -37,6 +39,7 @@ from qaagent_lsp.server.folders import Folder
 from qaagent_lsp.server.handlers.meant import folder_of_route, folders_meant
 from qaagent_lsp.server.language_server import QaAgentServer
 from qaagent_lsp.server.progress import Token
+from qaagent_lsp.session.plan_running import start_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,12 @@ async def run_at(ls: QaAgentServer, argument: AtArgument, manner: Manner) -> dic
     return await _run(ls, folder, AtScope(file, line, column), manner)
 
 
+async def plan_run(ls: QaAgentServer, argument: PlanArgument, manner: Manner) -> dict[str, object]:
+    """Write missing tests if asked to, run every suite and the inline tools."""
+    scope = PlanScope(argument.generate, argument.chosen)
+    return await _run_in_each(ls, folders_meant(ls, argument.folder), scope, manner)
+
+
 async def cancel_run(ls: QaAgentServer, argument: RunArgument, _: Manner) -> dict[str, bool]:
     """Stop a run; false when it is over or unknown."""
     for folder in ls.folders:
@@ -137,7 +146,7 @@ async def _run(ls: QaAgentServer, folder: Folder, scope: Scope, manner: Manner) 
     if not ls.support.watched_files:
         # Nobody tells us of files that change outside the editor, so we look for ourselves.
         await folder.session.refresh()
-    ticket = await folder.session.run(scope)
+    ticket = await start_run(folder.session, scope)
     ls.run_progress.expect(ticket.run_id, title=manner.title, detail=_words(scope), total=ticket.total)
     ls.spawn(
         ls.run_progress.show(ticket.run_id, manner.token, supported=ls.support.progress),
@@ -173,5 +182,9 @@ def _words(scope: Scope) -> str:
             return f"routes in {scope.file}"
         case AtScope():
             return f"{scope.file}:{scope.line}"
+        case PlanScope(generate=generate):
+            return (
+                "tests for untested routes, suites, inline tools" if generate else "suites, then inline tools"
+            )
         case _:
             assert_never(scope)

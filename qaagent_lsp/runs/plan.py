@@ -1,0 +1,270 @@
+"""``plan-run``: rank, author, suites, inline tools, all in one run whose owner seals it once, however it ends.
+
+Each step is told when it begins and when it is over, and what it found is on record before the next one begins. A step
+that cannot be carried out is told and recorded; the others go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import assert_never
+
+from qaagent_lsp.model.brief import Authored
+from qaagent_lsp.model.errors import NothingToRun, QaAgentError
+from qaagent_lsp.model.event import Step, StepFinished, StepStarted, TestsAuthored
+from qaagent_lsp.model.plan import ServerUnderTest
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.risk import RouteRisk
+from qaagent_lsp.model.test import file_of
+from qaagent_lsp.model.tool import PlannedTool, SkippedTool, ToolName, ToolOutcome, ToolResult
+from qaagent_lsp.results.outcome import outcome_of
+from qaagent_lsp.runs.attempt import Enrich, Tools
+from qaagent_lsp.runs.serving import ONE_ANSWER, NotServed, Served
+from qaagent_lsp.runs.suites import Outcomes, Outside, Work, suites_against, under_test
+from qaagent_lsp.runs.tooling import Interpret, refuse_tool, run_tool, skip_tool
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSuites:
+    """The suites of a plan, made when its tests have been written."""
+
+    work: Work
+    enrich: Enrich
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTool:
+    """A tool that may start, what reads its results, and its absolute folder in the run."""
+
+    planned: PlannedTool
+    interpret: Interpret
+    artifacts: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredTests:
+    """Files that were written, and notes on what was not, for a person."""
+
+    files: tuple[Authored, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a ``plan-run`` is made of. Every step may raise a ``QaAgentError``: then that step is told as broken.
+
+    ``author`` is None where no tests are to be written. ``tool`` is asked when its turn has come, with the server
+    running; ``tools`` are all that have an entry, in their order. ``server`` is what suites and tools test; None where
+    no start command is named: then something must answer at ``base_url``, unless that is ``""``.
+    """
+
+    rank: Callable[[], Awaitable[tuple[RouteRisk, ...]]]
+    author: Callable[[Sequence[RouteRisk]], Awaitable[AuthoredTests]] | None
+    suites: Callable[[], Awaitable[PlannedSuites]]
+    tool: Callable[[ToolName], Awaitable[PreparedTool | SkippedTool]]
+    tools: tuple[ToolName, ...]
+    server: ServerUnderTest | None
+    base_url: str
+
+
+async def carry_out(
+    plan: Plan, outcomes: Outcomes, *, tools: Tools, outside: Outside, stop: asyncio.Event
+) -> None:
+    """Carry out every step in its order. Setting ``stop`` ends the one underway, and none begins after it."""
+    authoring: tuple[Step, ...] = ("author",) if plan.author else ()
+    teller = _Teller(("rank", *authoring, "suites", *plan.tools), outcomes, tools, stop)
+    await teller.step("rank", lambda: _rank(plan, outcomes, tools))
+    if plan.author is not None:
+        author = plan.author
+        await teller.step("author", lambda: _author(author, outcomes, tools))
+    async with under_test(plan.server, outcomes, tools=tools, outside=outside, stop=stop) as served:
+        await teller.step("suites", lambda: _suites(plan, served, outcomes, tools, outside, stop))
+        wrong = await _unserved(plan, served, outside)
+        for name in plan.tools:
+            await teller.step(name, partial(_tool, plan, name, wrong, outcomes, tools, stop))
+
+
+Done = tuple[ToolOutcome, str]
+
+
+class _Teller:
+    """Tells of steps, and keeps what breaks one of them from the others."""
+
+    def __init__(
+        self, steps: tuple[Step, ...], outcomes: Outcomes, tools: Tools, stop: asyncio.Event
+    ) -> None:
+        self._steps = steps
+        self._outcomes = outcomes
+        self._tools = tools
+        self._stop = stop
+
+    async def step(self, step: Step, carry_out: Callable[[], Awaitable[Done]]) -> None:
+        if self._stop.is_set():
+            # Told in the notes, as suites are that were not started.
+            self._outcomes.notes.append(f"{step} was not begun: the run was cancelled")
+            return
+        self._tools.observe(StepStarted(step, self._steps.index(step) + 1, len(self._steps)))
+        try:
+            outcome, text = await self._or_stopped(carry_out)
+        except NothingToRun as nothing:
+            outcome, text = "skipped", nothing.message
+            self._outcomes.notes.append(f"{step}: {nothing.message}")
+        except QaAgentError as error:
+            outcome, text = "error", f"{error.message} {error.hint}".strip()
+            self._outcomes.broken.append(f"{step}: {text}")
+        self._tools.observe(StepFinished(step, outcome, text))
+
+    async def _or_stopped(self, carry_out: Callable[[], Awaitable[Done]]) -> Done:
+        """Carry out a step; one that does not heed ``stop`` by itself is left some time, then given up."""
+        task = asyncio.ensure_future(carry_out())
+        stopped = asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                await asyncio.wait({task}, timeout=GRACE_SECONDS)
+            if task.done():
+                return task.result()
+        finally:
+            stopped.cancel()
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+        return "cancelled", "the run was cancelled"
+
+
+GRACE_SECONDS = 15.0
+"""Longer than the ladder from interrupt to kill takes: a tool that is being stopped is waited for."""
+
+
+async def _rank(plan: Plan, outcomes: Outcomes, tools: Tools) -> Done:
+    outcomes.risks = await plan.rank()
+    if not outcomes.risks:
+        return "skipped", "no routes were found"
+    await asyncio.to_thread(tools.handle.add_risks, outcomes.risks)
+    worst = outcomes.risks[0]
+    return "passed", f"{len(outcomes.risks)} routes; first {worst.key} ({worst.band}: {worst.reason})"
+
+
+async def _author(
+    author: Callable[[Sequence[RouteRisk]], Awaitable[AuthoredTests]], outcomes: Outcomes, tools: Tools
+) -> Done:
+    written = await author(outcomes.risks)
+    outcomes.notes.extend(written.notes)
+    if not written.files:
+        return "skipped", written.notes[-1] if written.notes else "every route has tests"
+    await _keep_authored(written.files, outcomes, tools)
+    routes = sum(len(file.routes) for file in written.files)
+    return "passed", f"{len(written.files)} files for {routes} routes"
+
+
+async def _suites(
+    plan: Plan,
+    served: Served | NotServed | None,
+    outcomes: Outcomes,
+    tools: Tools,
+    outside: Outside,
+    stop: asyncio.Event,
+) -> Done:
+    try:
+        suites = await plan.suites()
+    except NothingToRun:
+        await _judge_authored(outcomes, tools)
+        raise
+    outcomes.notes.extend(suites.notes)
+    linked = replace(tools, enrich=suites.enrich)
+    await suites_against(served, suites.work, outcomes, tools=linked, outside=outside, stop=stop)
+    await _judge_authored(outcomes, tools)
+    cases = tuple(outcomes.cases.values())
+    told = f"{sum(case.outcome == 'passed' for case in cases)} of {len(cases)} passed"
+    return ("cancelled" if stop.is_set() else outcome_of(outcomes.in_order, cases)), told
+
+
+async def _judge_authored(outcomes: Outcomes, tools: Tools) -> None:
+    """Say of every written file what became of it: its cases are among those of the suites."""
+    if not outcomes.authored:
+        return
+    by_file: dict[str, list[CaseResult]] = {}
+    for case in outcomes.cases.values():
+        by_file.setdefault(file_of(case.id), []).append(case)
+    judged = tuple(_judged(file, by_file.get(file.file, [])) for file in outcomes.authored)
+    await _keep_authored(judged, outcomes, tools)
+
+
+def _judged(file: Authored, cases: Sequence[CaseResult]) -> Authored:
+    if not cases:
+        return replace(file, outcome="not-run", message=file.message or "no suite of this run collected it")
+    bad = [case for case in cases if case.outcome in {"failed", "error"}]
+    if bad:
+        broken = any(case.outcome == "error" for case in bad)
+        first = bad[0].message.partition("\n")[0]
+        return replace(
+            file,
+            outcome="error" if broken else "failed",
+            message=f"{len(bad)} of {len(cases)} did not pass: {bad[0].name}: {first}",
+        )
+    if all(case.outcome == "skipped" for case in cases):
+        return replace(file, outcome="skipped", message=f"{len(cases)} skipped")
+    return replace(file, outcome="passed", message=f"{len(cases)} passed")
+
+
+async def _keep_authored(files: tuple[Authored, ...], outcomes: Outcomes, tools: Tools) -> None:
+    outcomes.authored = files
+    await asyncio.to_thread(tools.handle.add_authored, files)
+    tools.observe(TestsAuthored(files))
+
+
+async def _unserved(plan: Plan, served: Served | NotServed | None, outside: Outside) -> str:
+    """Say why the tools have nothing to test although they should; ``""`` where they have, or need nothing."""
+    match served:
+        case NotServed(reason=reason):
+            return reason
+        case Served():
+            return ""
+        case None:
+            if not plan.base_url:
+                return ""
+            answer = await outside.ask(plan.base_url, ONE_ANSWER)
+            if answer.status is not None:
+                return ""
+            return (
+                f"nothing to test answers at {plan.base_url} ({answer.words}): start the server, or name the "
+                "start_command of its environment in .qaagent.yaml"
+            )
+        case _:
+            assert_never(served)
+
+
+async def _tool(
+    plan: Plan, name: ToolName, wrong: str, outcomes: Outcomes, tools: Tools, stop: asyncio.Event
+) -> Done:
+    prepared: PreparedTool | SkippedTool
+    try:
+        prepared = await plan.tool(name)
+    except QaAgentError as error:
+        result = await refuse_tool(name, f"{error.message} {error.hint}".strip(), tools)
+    else:
+        result = await _carried_out(prepared, wrong, tools, stop)
+    outcomes.tools[name] = result
+    return result.outcome, _in_short(result)
+
+
+async def _carried_out(
+    prepared: PreparedTool | SkippedTool, wrong: str, tools: Tools, stop: asyncio.Event
+) -> ToolResult:
+    match prepared:
+        case SkippedTool():
+            return await skip_tool(prepared, tools)
+        case PreparedTool(planned=planned) if wrong:
+            return await refuse_tool(planned.name, wrong, tools)
+        case PreparedTool(planned=planned, interpret=interpret, artifacts=artifacts):
+            return await run_tool(planned, interpret, artifacts, tools=tools, stop=stop)
+        case _:
+            assert_never(prepared)
+
+
+def _in_short(result: ToolResult) -> str:
+    return result.summary or result.error or f"{len(result.findings)} findings"

@@ -1,0 +1,146 @@
+"""``plan-run`` of a workspace folder: its run is reserved first, and everything that follows goes into it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qaagent_lsp.model.errors import NothingToRun
+from qaagent_lsp.model.plan import Invocation, ServerUnderTest
+from qaagent_lsp.model.risk import RouteRisk
+from qaagent_lsp.model.scope import AllScope, PlanScope, Scope, Selection
+from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.tool import TOOLS, SkippedTool, ToolName
+from qaagent_lsp.runs.attempt import Tools
+from qaagent_lsp.runs.plan import AuthoredTests, Plan, PlannedSuites, PreparedTool, carry_out
+from qaagent_lsp.runs.ports import RunHandle
+from qaagent_lsp.runs.suites import Outcomes, Outside, Work
+from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
+from qaagent_lsp.session.authored import put
+from qaagent_lsp.session.authoring import draft
+from qaagent_lsp.session.environment import Surroundings, surroundings_of
+from qaagent_lsp.session.groundwork import Groundwork
+from qaagent_lsp.session.ordering import CallersRun, by_rules, ground_of, order_of, reserve, selection_of
+from qaagent_lsp.session.ranking import ranked
+from qaagent_lsp.session.session import Session
+from qaagent_lsp.session.tooling import ToolBench
+
+
+async def start_run(session: Session, scope: Scope) -> RunTicket:
+    """Start a run of any scope. Raises a ``QaAgentError`` when it cannot be carried out; then nothing was reserved."""
+    return await (plan_run(session, scope) if isinstance(scope, PlanScope) else session.run(scope))
+
+
+async def plan_run(session: Session, wish: PlanScope) -> RunTicket:
+    """Reserve a ``plan-run`` and start it when its turn comes. Returns at once.
+
+    Raises ``UntrustedWorkspace``, ``BadConfiguration``, ``StoreUnavailable``; then nothing was reserved.
+    """
+    ground = await session.groundwork()
+    order = await asyncio.to_thread(_order, session, wish, ground)
+    return session.submit(order, ground.snapshot)
+
+
+def _order(session: Session, wish: PlanScope, ground: Groundwork) -> RunOrder:
+    surroundings = surroundings_of(ground.rulebook)
+    selection = _selection(wish, ground, surroundings)
+    handle, _ = reserve(session.new_run(), wish, session.folder, session.settings)
+    course = _Course(session, wish, ground, surroundings, handle)
+    return RunOrder(
+        ticket=RunTicket(handle.run_id, handle.run_dir, wish, selection, None),
+        handle=handle,
+        work=Work((), _never, str(session.folder)),
+        enrich=lambda case: case.routes,
+        notes=surroundings.notes,
+        course=course.run,
+    )
+
+
+def _selection(wish: PlanScope, ground: Groundwork, surroundings: Surroundings) -> Selection:
+    """Say which tests a plan will run as far as that can be known now; none is no reason to refuse it."""
+    suites = ground_of(ground.snapshot, ground.index, ground.rulebook, surroundings)
+    try:
+        chosen = by_rules(selection_of(AllScope(), ground.snapshot, suites), ground.rulebook)
+    except NothingToRun:
+        return Selection(wish, ())
+    return replace(chosen, scope=wish)
+
+
+def _never(first: Invocation, ids: Sequence[TestId], attempt: int) -> Invocation:
+    msg = f"{first.suite} is started by its own orders only ({attempt}, {len(ids)} tests)"
+    raise RuntimeError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What a plan does when its turn has come."""
+
+    session: Session
+    wish: PlanScope
+    ground: Groundwork
+    surroundings: Surroundings
+    handle: RunHandle
+
+    async def run(self, outcomes: Outcomes, tools: Tools, outside: Outside, stop: asyncio.Event) -> None:
+        """See ``runs.supervisor.Course``."""
+        bench = ToolBench(
+            self.ground.rulebook,
+            self.surroundings,
+            self.ground.toolbox,
+            self.handle,
+            self.wish.tools,
+        )
+
+        async def tool(name: ToolName) -> PreparedTool | SkippedTool:
+            bench.snapshot = self.session.snapshot
+            return await asyncio.to_thread(bench.prepare, name)
+
+        plan = Plan(
+            rank=self._rank,
+            author=self._author if self.wish.generate else None,
+            suites=self._suites,
+            tool=tool,
+            tools=TOOLS,
+            server=await asyncio.to_thread(self._server),
+            base_url=bench.base_url,
+        )
+        await carry_out(plan, outcomes, tools=tools, outside=outside, stop=stop)
+
+    async def _rank(self) -> tuple[RouteRisk, ...]:
+        return await ranked(self.session)
+
+    async def _author(self, risks: Sequence[RouteRisk]) -> AuthoredTests:
+        keys = tuple(risk.key for risk in risks if not self.session.links_of_route(risk.key))
+        if not keys:
+            return AuthoredTests((), ("every route has tests",))
+        drafts = await draft(self.session, keys, "pytest")
+        files = await put(self.session, drafts)
+        left = set(keys).difference(*(file.routes for file in files))
+        notes = (f"no tests could be written for {', '.join(map(str, sorted(left)))}",) if left else ()
+        return AuthoredTests(files, notes)
+
+    async def _suites(self) -> PlannedSuites:
+        """Plan the suites on what is there now, written tests included. Raises ``NothingToRun``, ``ToolMissing``."""
+        ground = await self.session.groundwork()
+        self.session.follows(self.handle.run_id, ground.snapshot)
+        order = await asyncio.to_thread(
+            order_of,
+            AllScope(),
+            ground.snapshot,
+            ground.index,
+            ground.rulebook,
+            ground.toolbox,
+            CallersRun(self.handle),
+        )
+        # The server is the plan's, as the tools need it, too; what is to be said of it has been said.
+        said = set(self.surroundings.notes)
+        return PlannedSuites(
+            replace(order.work, server=None),
+            order.enrich,
+            tuple(note for note in order.notes if note not in said),
+        )
+
+    def _server(self) -> ServerUnderTest | None:
+        scripts = self.ground.toolbox.pythons.scripts_of(self.session.folder, self.session.settings)
+        return self.surroundings.server(f"{self.handle.run_dir}/artifacts/server/output.log", scripts)
