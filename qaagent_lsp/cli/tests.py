@@ -22,7 +22,7 @@ from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span
 from qaagent_lsp.model.test import TestFunction, file_of, function_id, runner_of
-from qaagent_lsp.session.exact import Exact
+from qaagent_lsp.session.exact import Exact, exact_cases_of
 
 
 def list_tests(
@@ -76,7 +76,7 @@ async def _asked(place: Place, *, exact: bool) -> tuple[Snapshot, Exact | None]:
     if not exact:
         return await snapshot_of(place), None
     async with opened(place.folder, Settings()) as session:
-        listed = await session.exact_cases()
+        listed = await exact_cases_of(session)
         for error in listed.errors:
             say(f"warning: {error}")
         return session.snapshot, listed

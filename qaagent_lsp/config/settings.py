@@ -57,6 +57,9 @@ class Settings(BaseModel):
     hidden_routes: DiagnosticLevel = "warning"
     """Severity at a route that is never served: defined twice, or behind one that takes its requests."""
 
+    tool_findings: DiagnosticLevel = "warning"
+    """Severity of what the inline tools of `plan-run` found, at its line or route."""
+
     profile: str | None = None
     """Name of one of the ``profiles`` of ``.qaagent.yaml``: arguments and variables of every run. None: none."""
 

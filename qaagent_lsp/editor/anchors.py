@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qaagent_lsp.model.result import Failure
 from qaagent_lsp.model.snapshot import Anchor, FunctionSpan, Snapshot
-from qaagent_lsp.model.source import Span
+from qaagent_lsp.model.source import Location, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,18 @@ def anchor_of(failure: Failure, outline: Sequence[FunctionSpan], file_digest: st
 
     None when the failure has no place in the workspace. At module level the anchor is the file itself.
     """
-    if failure.location is None:
-        return None
-    line = failure.location.span.line
+    there = failure.location
+    return None if there is None else anchor_at(Location(there.file, there.span), outline, file_digest)
+
+
+def anchor_at(there: Location, outline: Sequence[FunctionSpan], file_digest: str) -> Anchor:
+    """Tie a place to the innermost function around it, as ``anchor_of`` does."""
+    line = there.span.line
     around = [function for function in outline if line in function.span]
     if not around:
-        return Anchor(failure.location.file, "", line - 1, file_digest)
+        return Anchor(there.file, "", line - 1, file_digest)
     innermost = max(around, key=lambda function: (function.span.line, -function.span.end_line))
-    return Anchor(failure.location.file, innermost.qualname, line - innermost.span.line, innermost.digest)
+    return Anchor(there.file, innermost.qualname, line - innermost.span.line, innermost.digest)
 
 
 def place(anchor: Anchor, then: Span, snapshot: Snapshot) -> Place | None:

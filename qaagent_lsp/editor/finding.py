@@ -24,6 +24,7 @@ class Levels:
     drift: DiagnosticLevel = "information"
     unexercised: DiagnosticLevel = "off"
     hidden: DiagnosticLevel = "warning"
+    tools: DiagnosticLevel = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class FindingData:
 class Finding:
     """One marker. ``code`` is the category of the failure, or the code of a problem or of what is said of a route."""
 
-    kind: Literal["line", "route", "collection", "problem", "untested", "hidden", "contract"]
+    kind: Literal["line", "route", "collection", "problem", "untested", "hidden", "contract", "tool"]
     span: Span
     severity: Severity
     code: str

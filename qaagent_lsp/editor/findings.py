@@ -10,6 +10,7 @@
 5. At routes that no test is known to reach, and at those that are never served.
 6. At what makes the routes of an OpenAPI document wrong.
 7. At routes that answered otherwise than their document says.
+8. At what the inline tools of a plan found.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from qaagent_lsp.editor.failures import (
 from qaagent_lsp.editor.finding import Finding, FindingData, Levels, Related, Severity
 from qaagent_lsp.editor.hidden_routes import hidden_routes
 from qaagent_lsp.editor.steps import is_in_feature, step_of, told_together
+from qaagent_lsp.editor.tool_findings import tool_findings
 from qaagent_lsp.editor.untested import untested
 from qaagent_lsp.editor.verdicts import concerns, count_text, route_links
 from qaagent_lsp.model.problem import Problem
@@ -62,6 +64,7 @@ def findings(snapshot: Snapshot, levels: Levels) -> Mapping[WorkspacePath, tuple
         *unexercised_findings(snapshot, levels.unexercised),
         *untested(snapshot, levels.untested),
         *hidden_routes(snapshot, levels.hidden),
+        *tool_findings(snapshot, levels.tools),
     ):
         found.setdefault(file, []).append(finding)
     return {file: tuple(sorted(found[file], key=lambda one: (one.span, one.kind))) for file in sorted(found)}

@@ -16,6 +16,7 @@ from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.served import Sighting
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestFunction, TestGroup, TestId
+from qaagent_lsp.model.tool import ToolName, ToolResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,16 @@ class LastResult:
     case: CaseResult
     run_id: str
     finished_at: float
+    anchors: tuple[Anchor | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSaid:
+    """The last word of an inline tool that was executed. ``at`` is POSIX seconds; ``anchors`` as in ``LastResult``."""
+
+    result: ToolResult
+    run_id: str
+    at: float
     anchors: tuple[Anchor | None, ...] = ()
 
 
@@ -98,5 +109,7 @@ class Snapshot:
     running: frozenset[TestId] = frozenset()
     opinions: Mapping[TestId, Refinement] = field(default_factory=dict)
     """What a language model said of cases that failed, by case id."""
+    found: Mapping[ToolName, ToolSaid] = field(default_factory=dict)
+    """What inline tools found when they were last executed."""
     outlines: Mapping[WorkspacePath, tuple[FunctionSpan, ...]] = field(default_factory=dict)
     file_digests: Mapping[WorkspacePath, str] = field(default_factory=dict)

@@ -175,6 +175,10 @@ class RunStore(Protocol):
         """
         ...
 
+    def last_tools(self, target_path: str) -> Sequence[tuple[ToolResult, str, float]]:
+        """Return the last execution of each inline tool in a workspace folder: (result, run id, POSIX seconds)."""
+        ...
+
     def recover(self) -> Sequence[str]:
         """Seal as interrupted the runs of ours whose owner is dead.
 

@@ -91,7 +91,7 @@ class RouteArgument(Argument):
 
 
 class PlanArgument(InFolder):
-    """Whether tests are to be written first, and which inline tools are meant; without ``tools`` all that are enabled."""
+    """Whether tests are to be written first, and which inline tools: all enabled ones without ``tools``."""
 
     generate: bool
     tools: list[ToolName] | None = None

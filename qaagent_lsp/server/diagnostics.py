@@ -92,6 +92,7 @@ async def _findings(folder: Folder) -> Mapping[WorkspacePath, Sequence[Finding]]
         openapi=settings.openapi_diagnostics,
         drift=settings.contract_drift,
         unexercised=settings.unexercised_responses,
+        tools=settings.tool_findings,
     )
     return await asyncio.to_thread(findings, folder.session.snapshot, levels)
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from qaagent_lsp.model.event import CaseFinished, CasesCollected, CollectionBroke
+from qaagent_lsp.model.event import (
+    CaseFinished,
+    CasesCollected,
+    CollectionBroke,
+    InlineToolFinished,
+    StepStarted,
+)
+from qaagent_lsp.model.snapshot import ToolSaid
 from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.tool import TOOLS
 from qaagent_lsp.session import memory
 from qaagent_lsp.session.digest import Finished, Happened, News, Queued, Started
 from qaagent_lsp.session.memory import Memory
-from qaagent_lsp.session.outlining import Outlines, anchored
+from qaagent_lsp.session.outlining import Outlines, anchored, anchored_findings
 
 
 def absorb(
@@ -43,7 +51,7 @@ def absorb(
             known = memory.finished(known, run_id, now, [(case, anchored(case, ran)) for case in cases])
             continue
         for news in group:
-            known = _after(known, news, tests)
+            known = _after(known, news, tests, ran, now)
     return known
 
 
@@ -53,7 +61,7 @@ def _counts(news: News) -> bool:
         case Happened(event=CollectionBroke(problem=problem)):
             return problem is not None
         case Happened(event=event):
-            return isinstance(event, CaseFinished | CasesCollected)
+            return isinstance(event, CaseFinished | CasesCollected | StepStarted | InlineToolFinished)
         case Queued() | Finished():
             return True
         case Started():
@@ -64,8 +72,15 @@ def _kind(news: News) -> tuple[str, type]:
     return news.run.run_id, type(news.event if isinstance(news, Happened) else news)
 
 
-def _after(known: Memory, news: News, tests: Mapping[TestId, TestFunction]) -> Memory:
+def _after(
+    known: Memory, news: News, tests: Mapping[TestId, TestFunction], ran: Outlines, now: float
+) -> Memory:
     match news:
+        case Happened(event=StepStarted(step=step)):
+            tool = next((name for name in TOOLS if name == step), None)
+            return known if tool is None else memory.tool_began(known, tool)
+        case Happened(run=run, event=InlineToolFinished(result=result)):
+            return memory.tool_said(known, ToolSaid(result, run.run_id, now, anchored_findings(result, ran)))
         case Queued(run=run):
             return memory.begin(known, run.run_id, run.selection, tests)
         case Happened(event=CollectionBroke(problem=problem, runner=runner)) if problem is not None:

@@ -5,6 +5,7 @@ Blocks: worker thread. The listing loads the user's configuration and spec files
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,9 +17,13 @@ from qaagent_lsp.model.errors import ToolMissing
 from qaagent_lsp.model.scope import WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.results.playwright_listing import ListedCase, Listing, listing_of
+from qaagent_lsp.session.environment import surroundings_of
+from qaagent_lsp.session.groundwork import Groundwork
+from qaagent_lsp.session.ordering import ground_of
 from qaagent_lsp.session.planning import Ground, Toolbox, jobs_of, plan, tools_for
 from qaagent_lsp.session.reading import read_text
 from qaagent_lsp.session.rules import Rulebook
+from qaagent_lsp.session.session import Session
 
 PATIENCE = 120.0
 """Seconds that one project's listing may take."""
@@ -30,6 +35,18 @@ class Exact:
 
     cases: tuple[ListedCase, ...] = ()
     errors: tuple[str, ...] = ()
+
+
+async def exact_cases_of(session: Session) -> Exact:
+    """Ask Playwright which cases of a workspace it would run. Raises ``UntrustedWorkspace``."""
+    groundwork = await session.groundwork()
+    return await asyncio.to_thread(_exact_cases, groundwork)
+
+
+def _exact_cases(groundwork: Groundwork) -> Exact:
+    rulebook = groundwork.rulebook
+    ground = ground_of(groundwork.snapshot, groundwork.index, rulebook, surroundings_of(rulebook))
+    return exact_cases(ground, rulebook, groundwork.toolbox)
 
 
 def exact_cases(ground: Ground, rulebook: Rulebook, toolbox: Toolbox) -> Exact:

@@ -13,7 +13,7 @@ from qaagent_lsp.linking.moving import Moves, moved_case, place_now
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import ChosenTests, Selection, WholeSuite
-from qaagent_lsp.model.snapshot import Anchor, LastResult, Snapshot
+from qaagent_lsp.model.snapshot import Anchor, LastResult, Snapshot, ToolSaid
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import (
     Runner,
@@ -26,6 +26,7 @@ from qaagent_lsp.model.test import (
     is_placed,
     runner_of,
 )
+from qaagent_lsp.model.tool import ToolName
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Memory:
     broken: Mapping[WorkspacePath, tuple[Problem, ...]] = field(default_factory=dict)
     broken_by: Mapping[WorkspacePath, Runner] = field(default_factory=dict)
     underway: Mapping[str, Underway] = field(default_factory=dict)
+    found: Mapping[ToolName, ToolSaid] = field(default_factory=dict)
 
     @property
     def running(self) -> frozenset[TestId]:
@@ -148,6 +150,18 @@ def moved(memory: Memory, to: Moves) -> Memory:
     return replace(memory, results=results)
 
 
+def tool_began(memory: Memory, tool: ToolName) -> Memory:
+    """A tool begins: what it found before is not known to hold any more."""
+    return replace(memory, found={name: said for name, said in memory.found.items() if name != tool})
+
+
+def tool_said(memory: Memory, said: ToolSaid) -> Memory:
+    """A tool is over. One that was not executed has said nothing."""
+    if not said.result.executed:
+        return memory
+    return replace(memory, found={**memory.found, said.result.name: said})
+
+
 def forgotten(memory: Memory) -> Memory:
     """Forget every verdict; runs in progress go on."""
     underway = {run_id: replace(run, aside={}) for run_id, run in memory.underway.items()}
@@ -155,11 +169,14 @@ def forgotten(memory: Memory) -> Memory:
 
 
 def remembered(
-    memory: Memory, earlier: Iterable[tuple[CaseResult, str, float, tuple[Anchor | None, ...]]]
+    memory: Memory,
+    earlier: Iterable[tuple[CaseResult, str, float, tuple[Anchor | None, ...]]],
+    found: Iterable[ToolSaid] = (),
 ) -> Memory:
     """Add verdicts of earlier sessions, (case, run id, POSIX seconds, anchors); fresher ones stay."""
     results = {case.id: LastResult(case, run_id, at, anchors) for case, run_id, at, anchors in earlier}
-    return replace(memory, results={**results, **memory.results})
+    said = {one.result.name: one for one in found}
+    return replace(memory, results={**results, **memory.results}, found={**said, **memory.found})
 
 
 def coverage(selection: Selection) -> Callable[[TestId], bool]:

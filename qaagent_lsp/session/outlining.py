@@ -9,10 +9,11 @@ from pathlib import Path
 from qaagent_lsp.discovery.gherkin import gherkin_tests
 from qaagent_lsp.discovery.outline import outline_of
 from qaagent_lsp.discovery.playwright import playwright_facts
-from qaagent_lsp.editor.anchors import anchor_of
+from qaagent_lsp.editor.anchors import anchor_at, anchor_of
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.snapshot import Anchor, FunctionSpan
 from qaagent_lsp.model.source import Source, WorkspacePath
+from qaagent_lsp.model.tool import ToolResult
 from qaagent_lsp.session.knowing import dialect_of
 from qaagent_lsp.session.reading import read_text, source_of
 
@@ -66,7 +67,7 @@ def _functions_of(source: Source) -> tuple[FunctionSpan, ...]:
         case "playwright":
             tests = playwright_facts(source).tests
         case _:
-            return outline_of(source)
+            return outline_of(source) if source.file.endswith((".py", ".pyi")) else ()
     return tuple(FunctionSpan(test.name, test.span, test.digest) for test in tests)
 
 
@@ -88,6 +89,27 @@ def anchored(case: CaseResult, outlines: Outlines) -> tuple[Anchor | None, ...]:
             outlines.digests.get(failure.location.file, ""),
         )
         for failure in case.failures
+    )
+
+
+def files_found(results: Iterable[ToolResult]) -> frozenset[WorkspacePath]:
+    """Name the files that the findings of inline tools stand in."""
+    return frozenset(
+        finding.at.file for result in results for finding in result.findings if finding.at is not None
+    )
+
+
+def anchored_findings(result: ToolResult, outlines: Outlines) -> tuple[Anchor | None, ...]:
+    """Anchor every finding of a tool in the text that it looked at."""
+    return tuple(
+        None
+        if finding.at is None
+        else anchor_at(
+            finding.at,
+            outlines.functions.get(finding.at.file, ()),
+            outlines.digests.get(finding.at.file, ""),
+        )
+        for finding in result.findings
     )
 
 

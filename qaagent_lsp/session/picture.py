@@ -75,6 +75,7 @@ def with_verdicts(
         broken=memory.broken,
         broken_by=memory.broken_by,
         running=memory.running,
+        found=memory.found,
         outlines=outlines,
         file_digests={**static.file_digests, **digests},
     )

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from qaagent_lsp.linking.moving import place_now
 from qaagent_lsp.model.result import CaseResult
-from qaagent_lsp.model.snapshot import Anchor, Snapshot
+from qaagent_lsp.model.snapshot import Anchor, Snapshot, ToolSaid
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.model.test import file_of, is_placed
-from qaagent_lsp.session.outlining import Outlines, anchored_then, failing_files, outlines_of
+from qaagent_lsp.model.tool import ToolResult
+from qaagent_lsp.session.memory import placed_now
+from qaagent_lsp.session.outlining import (
+    Outlines,
+    anchored_findings,
+    anchored_then,
+    failing_files,
+    files_found,
+    outlines_of,
+)
 
 Last = tuple[CaseResult, str, float]
 """A case, the run that it is of, and the POSIX seconds when it finished."""
@@ -23,24 +30,24 @@ class Recalled:
 
     results: tuple[tuple[CaseResult, str, float, tuple[Anchor | None, ...]], ...]
     outlines: Outlines
+    found: tuple[ToolSaid, ...] = ()
 
 
 def recall(
     last: Iterable[Last],
+    tools: Iterable[tuple[ToolResult, str, float]],
     cleared: float,
     folder: Path,
     now: Snapshot,
     buffers: Mapping[WorkspacePath, str],
 ) -> Recalled:
     """Place the verdicts that are newer than ``cleared`` (POSIX seconds, when results were last cleared)."""
-    kept = [(_placed_now(case, now), run_id, at) for case, run_id, at in last if at > cleared]
-    outlines = outlines_of(folder, failing_files(case for case, _, _ in kept), buffers)
-    return Recalled(tuple(anchored_then(kept, outlines)), outlines)
-
-
-def _placed_now(case: CaseResult, now: Snapshot) -> CaseResult:
-    """Name a case of an earlier session by where its test stands now, if that can be told."""
-    if not is_placed(case.id):
-        return case
-    there = place_now(case.id, case.name, now.tests_by_file.get(file_of(case.id), ()))
-    return case if there is None else replace(case, id=there)
+    kept = [(placed_now(case, now), run_id, at) for case, run_id, at in last if at > cleared]
+    said = [(result, run_id, at) for result, run_id, at in tools if at > cleared]
+    files = failing_files(case for case, _, _ in kept) | files_found(result for result, _, _ in said)
+    outlines = outlines_of(folder, files, buffers)
+    found = [
+        ToolSaid(result, run_id, at, anchored_findings(result, outlines.as_of(at)))
+        for result, run_id, at in said
+    ]
+    return Recalled(tuple(anchored_then(kept, outlines)), outlines, tuple(found))

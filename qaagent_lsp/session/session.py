@@ -14,7 +14,7 @@ from qaagent_lsp.linking.moving import Moves
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.select import find_route
 from qaagent_lsp.model.errors import UntrustedWorkspace
-from qaagent_lsp.model.event import CaseFinished
+from qaagent_lsp.model.event import CaseFinished, InlineToolFinished
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
 from qaagent_lsp.model.route import Route, RouteKey
@@ -32,8 +32,7 @@ from qaagent_lsp.session.absorbing import absorb
 from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.digest import Finished, Happened, News, NewsDesk, Queued, Started
 from qaagent_lsp.session.doctor import Bedside, DoctorReport, diagnose
-from qaagent_lsp.session.environment import Surroundings, surroundings_of
-from qaagent_lsp.session.exact import Exact, exact_cases
+from qaagent_lsp.session.environment import Surroundings
 from qaagent_lsp.session.executing import Watch
 from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.indexer import Indexer
@@ -44,7 +43,7 @@ from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.observing import ask_until_cancelled
 from qaagent_lsp.session.opinions import OpinionDesk, Opinions, opinions_on
 from qaagent_lsp.session.ordering import CallersRun, NewRun, ground_of, order_of
-from qaagent_lsp.session.outlining import failing_files, outlines_of
+from qaagent_lsp.session.outlining import failing_files, files_found, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
 from qaagent_lsp.session.planning import Toolbox, suites_on
 from qaagent_lsp.session.recalling import recall
@@ -286,17 +285,6 @@ class Session:
     def _rulebook(self) -> Rulebook:
         return rulebook_of(self.folder, self.settings, self._indexer.index.conventions)
 
-    async def exact_cases(self) -> Exact:
-        """Ask Playwright itself which cases it would run. Raises ``UntrustedWorkspace``."""
-        self._need_trust()
-        await self.settled()
-        return await asyncio.to_thread(self._exact_cases)
-
-    def _exact_cases(self) -> Exact:
-        rulebook = self._rulebook()
-        ground = ground_of(self._snapshot, self.index, rulebook, surroundings_of(rulebook))
-        return exact_cases(ground, rulebook, self._parts.toolbox)
-
     async def observe(self, target: str, path: WorkspacePath = WORKSPACE_FOLDER) -> ServedApp:
         """Import an app (``MODULE:APP``) in the project's interpreter, started in a folder, and take its table.
 
@@ -346,10 +334,11 @@ class Session:
     async def _recall(self) -> None:
         cleared = await asyncio.to_thread(self._parts.cache.cleared_at)
         last = await asyncio.to_thread(self._store.last_results, str(self.folder))
+        tools = await asyncio.to_thread(self._store.last_tools, str(self.folder))
         recalled = await asyncio.to_thread(
-            recall, last, cleared, self.folder, self._indexer.static, self._indexer.buffers
+            recall, last, tools, cleared, self.folder, self._indexer.static, self._indexer.buffers
         )
-        self._memory = memory.remembered(self._memory, recalled.results)
+        self._memory = memory.remembered(self._memory, recalled.results, recalled.found)
         self._indexer.outlines = self._indexer.outlines.joined(recalled.outlines)
 
     async def _digest(self, batch: Sequence[News]) -> None:
@@ -358,6 +347,11 @@ class Session:
             news.event.case
             for news in batch
             if isinstance(news, Happened) and isinstance(news.event, CaseFinished)
+        )
+        failing |= files_found(
+            news.event.result
+            for news in batch
+            if isinstance(news, Happened) and isinstance(news.event, InlineToolFinished)
         )
         ran = await asyncio.to_thread(outlines_of, self.folder, failing, {})
         shown = await asyncio.to_thread(outlines_of, self.folder, failing, self._indexer.buffers)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.test import TestId, inside_of, runner_of
+from qaagent_lsp.model.tool import TOOLS, ToolName, ToolResult
 from qaagent_lsp.store.case_record import read_record
 from qaagent_lsp.store.evidence import CaseKey, read_sidecar, record_objects
 from qaagent_lsp.store.listing import is_part_of
+from qaagent_lsp.store.ownership import last_write
 from qaagent_lsp.store.records import Json, Sidecar
 
 _RUNS = 200
@@ -46,6 +49,23 @@ def last_results(run_dirs: Iterable[Path], target_path: str) -> list[tuple[CaseR
         if scope is not None:
             settled.append(scope)
     return [entry for entry in newest.values() if not _ran_since(entry, newest.values())]
+
+
+def last_tools(run_dirs: Iterable[Path], target_path: str) -> list[tuple[ToolResult, str, float]]:
+    """Return (result, run id, POSIX seconds) of each inline tool's last execution, from runs that come newest first."""
+    target = os.path.realpath(target_path)
+    newest: dict[ToolName, tuple[ToolResult, str, float]] = {}
+    for run_dir in islice(run_dirs, _RUNS):
+        sidecar = read_sidecar(run_dir)
+        if sidecar is None or not sidecar.inline or os.path.realpath(sidecar.target_path) != target:
+            continue
+        at = sidecar.finished_at or last_write(run_dir)
+        for result in sidecar.inline:
+            if result.executed:
+                newest.setdefault(result.name, (result, run_dir.name, at))
+        if len(newest) == len(TOOLS):
+            break
+    return list(newest.values())
 
 
 def _ran_since(
@@ -89,7 +109,7 @@ def _settled_by(sidecar: Sidecar) -> str | None:
     if sidecar.status not in {"passed", "failed"}:
         return None
     match sidecar.scope:
-        case {"kind": "all"}:
+        case {"kind": "all"} | {"kind": "plan"}:
             return ""
         case {"kind": "path", "path": str(path)}:
             return path

@@ -16,9 +16,10 @@ from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.scope_json import scope_to_json
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.tool import ToolResult
 from qaagent_lsp.store.atomic import replace_json
 from qaagent_lsp.store.collecting import collect
-from qaagent_lsp.store.history import last_results
+from qaagent_lsp.store.history import last_results, last_tools
 from qaagent_lsp.store.layout import ARTIFACTS, EVIDENCE, MANIFEST, OWNER, is_run_name, reserve, timestamp
 from qaagent_lsp.store.listing import mentions, run_folders
 from qaagent_lsp.store.locks import try_lock
@@ -150,6 +151,10 @@ class RunStoreOnDisk:
         (case, run id, POSIX seconds it finished).
         """
         return last_results(run_folders(self._root), target_path)
+
+    def last_tools(self, target_path: str) -> Sequence[tuple[ToolResult, str, float]]:
+        """Return the last execution of each inline tool in a workspace folder: (result, run id, POSIX seconds)."""
+        return last_tools(run_folders(self._root), target_path)
 
     def recover(self) -> Sequence[str]:
         """Seal as interrupted the runs of ours whose owner is dead.

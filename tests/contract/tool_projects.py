@@ -88,7 +88,12 @@ def project(folder: Path, files: Mapping[str, str]) -> Path:
 
 
 def run(
-    folder: Path, runs: Path, scope: Scope | None = None, *, handle: WrittenRun | None = None, **settings: Any
+    folder: Path,
+    runs: Path,
+    scope: SuitesScope | None = None,
+    *,
+    handle: WrittenRun | None = None,
+    **settings: Any,
 ) -> RunResult:
     """Run a scope of a project, everything by default, in a run of its own unless a caller's is given."""
     return asyncio.run(

@@ -105,9 +105,7 @@ class Bench:
     async def run(self, **changes: object) -> None:
         plan = replace(self.plan, **changes)  # type: ignore[arg-type] # as the caller says
         async with asyncio.timeout(120):
-            await carry_out(
-                plan, self.outcomes, tools=self.tools, outside=NOTHING_OUTSIDE, stop=self.stop
-            )
+            await carry_out(plan, self.outcomes, tools=self.tools, outside=NOTHING_OUTSIDE, stop=self.stop)
 
     @property
     def steps(self) -> list[tuple[str, str]]:

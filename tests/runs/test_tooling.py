@@ -51,7 +51,12 @@ class Bench:
         written = str(self.folder / "written")
         argv = (sys.executable, "-S", "-c", program, written)
         return ToolCall(
-            "perf", argv, str(self.folder), str(self.folder / "output.log"), results=(written,), timeout=timeout
+            "perf",
+            argv,
+            str(self.folder),
+            str(self.folder / "output.log"),
+            results=(written,),
+            timeout=timeout,
         )
 
     def read(self, planned: PlannedTool, ended: Sequence[EndedCall]) -> ToolResult:

@@ -9,7 +9,7 @@ import pytest
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.errors import UntrustedWorkspace
 from qaagent_lsp.session.compose import open_session
-from qaagent_lsp.session.exact import Exact
+from qaagent_lsp.session.exact import Exact, exact_cases_of
 from qaagent_lsp.session.watching import Unwatched
 from tests.e2e.three_tools import three_tools_project
 
@@ -26,7 +26,7 @@ async def asked(folder: Path, *, trusted: bool = True) -> Exact:
     session = open_session(folder, Settings(), Unwatched(), trusted=trusted)
     try:
         await session.start()
-        return await session.exact_cases()
+        return await exact_cases_of(session)
     finally:
         await session.aclose()
 

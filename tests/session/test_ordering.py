@@ -13,7 +13,7 @@ from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.errors import UnknownSuite
-from qaagent_lsp.model.scope import AllScope, SuitesScope, SuiteScope, TestScope
+from qaagent_lsp.model.scope import AllScope, SuiteScope, SuitesScope, TestScope
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.runs.supervisor import RunOrder
 from qaagent_lsp.session.indexing import Index, build

@@ -4,7 +4,7 @@ import { Uri, commands, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { ResponseError } from 'vscode-languageclient/node';
 import { tellRun } from './output';
-import { openLine, pickRoute, pickRunning, pickSuite, pickSummary, pickTest, pickTestOfEditor } from './picks';
+import { openLine, pickPlan, pickRoute, pickRunning, pickSuite, pickSummary, pickTest, pickTestOfEditor } from './picks';
 import type { RouteRow, RunObject, RunSummary, SuiteRow, TestRow } from './protocol';
 import type { Board } from './runs';
 import { running } from './runs';
@@ -54,6 +54,14 @@ const TABLE: readonly Row[] = [
   { id: 'qaagent.runAt', runs: true, argument: cursor },
   { id: 'qaagent.runFailed', runs: true, argument: nothing },
   { id: 'qaagent.runAffected', runs: true, argument: nothing },
+  {
+    id: 'qaagent.planRun',
+    runs: true,
+    argument: async () => {
+      const picked = await pickPlan();
+      return picked && { generate: picked.generate };
+    },
+  },
   {
     id: 'qaagent.cancelRun',
     runs: false,

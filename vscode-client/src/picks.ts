@@ -37,6 +37,15 @@ export async function pickSummary(runs: readonly RunSummary[], title: string): P
   return (await pick(items, title, 'There are no runs yet.'))?.run;
 }
 
+/** What a plan is to do. Tests are written only where a person says so. */
+export async function pickPlan(): Promise<{ readonly generate: boolean } | undefined> {
+  const items = [
+    { label: 'Run suites and inline tools', detail: 'Every suite, then Schemathesis, browser tests, axe-core, Lighthouse and Locust.', generate: false },
+    { label: 'Write missing tests first', detail: 'Tests for the routes that have none, by risk; then suites and inline tools.', generate: true },
+  ];
+  return pick(items, 'Run which plan?', '');
+}
+
 export async function pickRunning(runs: readonly Run[]): Promise<Run | undefined> {
   if (runs.length === 1) {
     return runs[0];
