@@ -12,6 +12,7 @@ from qaagent_lsp.model.scope import (
     ChangedScope,
     FailedScope,
     PathScope,
+    PlanScope,
     RouteScope,
     RoutesInFileScope,
     Scope,
@@ -85,6 +86,10 @@ def scope_words(scope: Scope) -> str:
             return f"The tests that changes since {since or 'the last commit'} may concern"
         case AtScope(file=file, line=line):
             return f"The tests of {file}:{line}"
+        case PlanScope(generate=True):
+            return "Tests for routes that had none, all suites and inline tools"
+        case PlanScope():
+            return "All suites and inline tools"
         case _:
             assert_never(scope)
 

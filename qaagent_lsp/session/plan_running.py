@@ -13,12 +13,10 @@ from qaagent_lsp.model.scope import AllScope, PlanScope, Scope, Selection
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.model.tool import TOOLS, SkippedTool, ToolName
 from qaagent_lsp.runs.attempt import Tools
-from qaagent_lsp.runs.plan import AuthoredTests, Plan, PlannedSuites, PreparedTool, carry_out
+from qaagent_lsp.runs.plan import Plan, PlannedSuites, PreparedTool, carry_out
 from qaagent_lsp.runs.ports import RunHandle
 from qaagent_lsp.runs.suites import Outcomes, Outside, Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
-from qaagent_lsp.session.authored import put
-from qaagent_lsp.session.authoring import draft
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.ordering import CallersRun, by_rules, ground_of, order_of, reserve, selection_of
@@ -98,7 +96,7 @@ class _Course:
 
         plan = Plan(
             rank=self._rank,
-            author=self._author if self.wish.generate else None,
+            author=None,
             suites=self._suites,
             tool=tool,
             tools=TOOLS,
@@ -109,16 +107,6 @@ class _Course:
 
     async def _rank(self) -> tuple[RouteRisk, ...]:
         return await ranked(self.session)
-
-    async def _author(self, risks: Sequence[RouteRisk]) -> AuthoredTests:
-        keys = tuple(risk.key for risk in risks if not self.session.links_of_route(risk.key))
-        if not keys:
-            return AuthoredTests((), ("every route has tests",))
-        drafts = await draft(self.session, keys, "pytest")
-        files = await put(self.session, drafts)
-        left = set(keys).difference(*(file.routes for file in files))
-        notes = (f"no tests could be written for {', '.join(map(str, sorted(left)))}",) if left else ()
-        return AuthoredTests(files, notes)
 
     async def _suites(self) -> PlannedSuites:
         """Plan the suites on what is there now, written tests included. Raises ``NothingToRun``, ``ToolMissing``."""

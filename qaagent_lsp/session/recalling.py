@@ -25,6 +25,15 @@ Last = tuple[CaseResult, str, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Now:
+    """The folder as it is: absolute, what is known of its files, and what an editor holds of them."""
+
+    folder: Path
+    snapshot: Snapshot
+    buffers: Mapping[WorkspacePath, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Recalled:
     """Verdicts with the anchors of their failures, and the outlines of the files that they failed in."""
 
@@ -37,15 +46,13 @@ def recall(
     last: Iterable[Last],
     tools: Iterable[tuple[ToolResult, str, float]],
     cleared: float,
-    folder: Path,
-    now: Snapshot,
-    buffers: Mapping[WorkspacePath, str],
+    now: Now,
 ) -> Recalled:
     """Place the verdicts that are newer than ``cleared`` (POSIX seconds, when results were last cleared)."""
-    kept = [(placed_now(case, now), run_id, at) for case, run_id, at in last if at > cleared]
+    kept = [(placed_now(case, now.snapshot), run_id, at) for case, run_id, at in last if at > cleared]
     said = [(result, run_id, at) for result, run_id, at in tools if at > cleared]
     files = failing_files(case for case, _, _ in kept) | files_found(result for result, _, _ in said)
-    outlines = outlines_of(folder, files, buffers)
+    outlines = outlines_of(now.folder, files, now.buffers)
     found = [
         ToolSaid(result, run_id, at, anchored_findings(result, outlines.as_of(at)))
         for result, run_id, at in said

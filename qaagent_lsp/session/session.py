@@ -46,7 +46,7 @@ from qaagent_lsp.session.ordering import CallersRun, NewRun, ground_of, order_of
 from qaagent_lsp.session.outlining import failing_files, files_found, outlines_of
 from qaagent_lsp.session.picture import with_verdicts
 from qaagent_lsp.session.planning import Toolbox, suites_on
-from qaagent_lsp.session.recalling import recall
+from qaagent_lsp.session.recalling import Now, recall
 from qaagent_lsp.session.rules import Rulebook, rulebook_of
 from qaagent_lsp.session.sighting import Sightings
 
@@ -203,15 +203,11 @@ class Session:
         self._need_trust()
         await self.settled()
         snapshot = self._snapshot
+        rulebook = await asyncio.to_thread(self._rulebook)
+        place = self.new_run() if handle is None else CallersRun(handle)
+        toolbox, cache = self._parts.toolbox, self._parts.cache
         order = await asyncio.to_thread(
-            order_of,
-            scope,
-            snapshot,
-            self._indexer.index,
-            await asyncio.to_thread(self._rulebook),
-            self._parts.toolbox,
-            self.new_run() if handle is None else CallersRun(handle),
-            self._parts.cache,
+            order_of, scope, snapshot, self.index, rulebook, toolbox, place, cache
         )
         return self.submit(order, snapshot)
 
@@ -283,7 +279,7 @@ class Session:
         return await diagnose(patient, path)
 
     def _rulebook(self) -> Rulebook:
-        return rulebook_of(self.folder, self.settings, self._indexer.index.conventions)
+        return rulebook_of(self.folder, self.settings, self.index.conventions)
 
     async def observe(self, target: str, path: WorkspacePath = WORKSPACE_FOLDER) -> ServedApp:
         """Import an app (``MODULE:APP``) in the project's interpreter, started in a folder, and take its table.
@@ -335,9 +331,8 @@ class Session:
         cleared = await asyncio.to_thread(self._parts.cache.cleared_at)
         last = await asyncio.to_thread(self._store.last_results, str(self.folder))
         tools = await asyncio.to_thread(self._store.last_tools, str(self.folder))
-        recalled = await asyncio.to_thread(
-            recall, last, tools, cleared, self.folder, self._indexer.static, self._indexer.buffers
-        )
+        now = Now(self.folder, self._indexer.static, self._indexer.buffers)
+        recalled = await asyncio.to_thread(recall, last, tools, cleared, now)
         self._memory = memory.remembered(self._memory, recalled.results, recalled.found)
         self._indexer.outlines = self._indexer.outlines.joined(recalled.outlines)
 
