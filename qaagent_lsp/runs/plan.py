@@ -57,14 +57,16 @@ class AuthoredTests:
 class Plan:
     """What a ``plan-run`` is made of. Every step may raise a ``QaAgentError``: then that step is told as broken.
 
-    ``author`` is None where no tests are to be written. ``tool`` is asked when its turn has come, with the server
-    running; ``tools`` are all that have an entry, in their order. ``server`` is what suites and tools test; None where
+    ``author`` is None where no tests are to be written. ``tools`` are all that have an entry, in their order;
+    ``left_out`` says why one of them is not wanted, ``""`` if it is; ``tool`` is asked when its turn has come, with the
+    server running. ``server`` is what suites and tools test; None where
     no start command is named: then something must answer at ``base_url``, unless that is ``""``.
     """
 
     rank: Callable[[], Awaitable[tuple[RouteRisk, ...]]]
     author: Callable[[Sequence[RouteRisk]], Awaitable[AuthoredTests]] | None
     suites: Callable[[], Awaitable[PlannedSuites]]
+    left_out: Callable[[ToolName], str]
     tool: Callable[[ToolName], Awaitable[PreparedTool | SkippedTool]]
     tools: tuple[ToolName, ...]
     server: ServerUnderTest | None
@@ -241,25 +243,27 @@ async def _unserved(plan: Plan, served: Served | NotServed | None, outside: Outs
 async def _tool(
     plan: Plan, name: ToolName, wrong: str, outcomes: Outcomes, tools: Tools, stop: asyncio.Event
 ) -> Done:
-    prepared: PreparedTool | SkippedTool
-    try:
-        prepared = await plan.tool(name)
-    except QaAgentError as error:
-        result = await refuse_tool(name, f"{error.message} {error.hint}".strip(), tools)
-    else:
-        result = await _carried_out(prepared, wrong, tools, stop)
+    result = await _carried_out(plan, name, wrong, tools, stop)
     outcomes.tools[name] = result
     return result.outcome, _in_short(result)
 
 
 async def _carried_out(
-    prepared: PreparedTool | SkippedTool, wrong: str, tools: Tools, stop: asyncio.Event
+    plan: Plan, name: ToolName, wrong: str, tools: Tools, stop: asyncio.Event
 ) -> ToolResult:
+    unwanted = plan.left_out(name)
+    if unwanted:
+        return await skip_tool(SkippedTool(name, unwanted), tools)
+    if wrong:
+        # Before it is prepared: what cannot be asked of a server that is not there must not look like a reason to skip.
+        return await refuse_tool(name, wrong, tools)
+    try:
+        prepared = await plan.tool(name)
+    except QaAgentError as error:
+        return await refuse_tool(name, f"{error.message} {error.hint}".strip(), tools)
     match prepared:
         case SkippedTool():
             return await skip_tool(prepared, tools)
-        case PreparedTool(planned=planned) if wrong:
-            return await refuse_tool(planned.name, wrong, tools)
         case PreparedTool(planned=planned, interpret=interpret, artifacts=artifacts):
             return await run_tool(planned, interpret, artifacts, tools=tools, stop=stop)
         case _:

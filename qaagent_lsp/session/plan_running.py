@@ -98,6 +98,7 @@ class _Course:
             rank=self._rank,
             author=None,
             suites=self._suites,
+            left_out=bench.left_out,
             tool=tool,
             tools=TOOLS,
             server=await asyncio.to_thread(self._server),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from qaagent_lsp.config.environments import BASE_URL
 from qaagent_lsp.config.profile_inline import Tools
+from qaagent_lsp.host.interpreter import without_our_own
+from qaagent_lsp.host.node_packages import node_side
+from qaagent_lsp.host.pages import FoundPages, find_pages
+from qaagent_lsp.host.template_files import template_files, texts_of
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WORKSPACE_FOLDER
 from qaagent_lsp.model.tool import SkippedTool, ToolName
@@ -18,7 +22,8 @@ from qaagent_lsp.session.environment import Surroundings
 from qaagent_lsp.session.planning import PROBES, Toolbox
 from qaagent_lsp.session.rules import Rulebook
 from qaagent_lsp.tools.catalog import CATALOG
-from qaagent_lsp.tools.ground import Available, Ground, InlineTool
+from qaagent_lsp.tools.ground import Ground, Template
+from qaagent_lsp.tools.page_templates import SUFFIXES, page_templates
 
 
 @dataclass
@@ -37,25 +42,24 @@ class ToolBench:
         """Where the server under test answers; ``""`` where nobody says it."""
         return self.surroundings.env.get(BASE_URL) or os.environ.get(BASE_URL, "").rstrip("/")
 
+    def left_out(self, name: ToolName) -> str:
+        """Say why a tool is not wanted; ``""`` if it is."""
+        if self.named is not None and name not in self.named:
+            return "it was not asked for"
+        if self.named is None and not getattr(self.config, name).enabled:
+            return f"tools.{name}.enabled is false in .qaagent.yaml"
+        return ""
+
     def prepare(self, name: ToolName) -> PreparedTool | SkippedTool:
         """Plan a tool, or say why it is not started. Raises ``BadConfiguration``, ``ToolMissing``."""
-        if self.named is not None and name not in self.named:
-            return SkippedTool(name, "it was not asked for")
-        if self.named is None and not getattr(self.config, name).enabled:
-            return SkippedTool(name, f"tools.{name}.enabled is false in .qaagent.yaml")
         tool = next((one for one in CATALOG if one.name == name), None)
         if tool is None:
             return SkippedTool(name, "this version cannot run it")
-        return self._prepared(tool)
-
-    def _prepared(self, tool: InlineTool) -> PreparedTool | SkippedTool:
-        ground = replace(self._ground, artifacts=self.handle.artifacts_dir(tool.name))
+        ground = replace(self._ground, artifacts=self.handle.artifacts_dir(name))
         planned = tool.plan(ground)
         if isinstance(planned, SkippedTool):
             return planned
-        return PreparedTool(
-            planned, lambda started, ended: tool.interpret(ground, started, ended), ground.artifacts
-        )
+        return PreparedTool(planned, partial(tool.interpret, ground), ground.artifacts)
 
     @cached_property
     def config(self) -> Tools:
@@ -65,19 +69,36 @@ class ToolBench:
 
     @cached_property
     def _ground(self) -> Ground:
+        folder, routes = self.rulebook.folder, self.snapshot.routes
+        environ = {**without_our_own(os.environ), **self.surroundings.env}
+        headers = self._headers()
+        # Pages are asked for only where somebody answers: ``runs.plan`` has made sure of that.
+        found = find_pages(self.base_url, routes, headers) if self.base_url else FoundPages()
         return Ground(
-            folder=str(self.rulebook.folder),
+            folder=str(folder),
             artifacts="",
             base_url=self.base_url,
             config=self.config,
-            available=Available(),
-            routes=self.snapshot.routes,
+            available=node_side(folder, folder, wish=self.rulebook.settings.node, environ=environ),
+            routes=routes,
             described=self.snapshot.described,
             document=self._document(),
-            headers=self._headers(),
+            pages=found.pages,
+            page_notes=found.notes,
+            templates=self._templates(),
+            headers=headers,
             env=tuple(self.surroundings.env.items()),
+            secrets=tuple(value for _, value in headers),
             probes=str(PROBES),
         )
+
+    def _templates(self) -> tuple[Template, ...]:
+        folder, routes = self.rulebook.folder, self.snapshot.routes
+        named = {
+            file for route in routes for file in (route.file, route.handler_file) if file.endswith(".py")
+        }
+        files = template_files(folder, SUFFIXES, self.rulebook.settings.exclude)
+        return page_templates(routes, files, texts_of(folder, sorted(named)))
 
     def _document(self) -> str:
         """Name the description of the API that says most; ``""`` where the workspace has none."""

@@ -59,12 +59,14 @@ class Bench:
             rank=self.rank,
             author=self.author,
             suites=self.suites,
+            left_out=self.left_out,
             tool=self.tool,
             tools=("schemathesis", "perf"),
             server=None,
             base_url="",
         )
         self.program = "pass"
+        self.unwanted: dict[ToolName, str] = {}
 
     def no_links(self, case: CaseResult) -> tuple[()]:
         return ()
@@ -90,6 +92,9 @@ class Bench:
             output=f"{folder}/output.log",
         )
         return PlannedSuites(Work((call,), never, str(self.folder)), self.no_links)
+
+    def left_out(self, name: ToolName) -> str:
+        return self.unwanted.get(name, "")
 
     async def tool(self, name: ToolName) -> PreparedTool | SkippedTool:
         if name == "perf":
@@ -175,8 +180,10 @@ async def test_a_step_that_breaks_is_told_and_the_others_go_on(bench: Bench) -> 
     assert bench.outcomes.broken == ["author: pytest is not installed install it"]
 
 
-async def test_tools_that_have_nothing_to_test_are_not_green(bench: Bench) -> None:
+async def test_tools_that_have_nothing_to_test_are_not_green_unless_they_are_not_wanted(bench: Bench) -> None:
+    bench.unwanted = {"perf": "it was not asked for"}
     await bench.run(base_url="http://127.0.0.1:9")
+    assert bench.outcomes.tools["perf"].error == "skipped: it was not asked for"
     (tool,) = [one for one in bench.outcomes.tools.values() if one.name == "schemathesis"]
     assert (tool.outcome, tool.executed) == ("error", False)
     assert "nobody there" in tool.error

@@ -1,0 +1,86 @@
+"""What inline tools stand on, made from a real folder and a real server."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from qaagent_lsp.cli.demo_project import write_project
+from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.host.node import NodeCheck
+from qaagent_lsp.host.preflight import Preflight
+from qaagent_lsp.linking.links import Linker
+from qaagent_lsp.linking.observed import Observed
+from qaagent_lsp.model.scope import PlanScope
+from qaagent_lsp.model.tool import SkippedTool, ToolName
+from qaagent_lsp.session.environment import surroundings_of
+from qaagent_lsp.session.indexing import Index, build
+from qaagent_lsp.session.picture import static_picture
+from qaagent_lsp.session.planning import Pythons, Toolbox
+from qaagent_lsp.session.rules import rulebook_of
+from qaagent_lsp.session.tooling import ToolBench
+from qaagent_lsp.store.run_store import RunStoreOnDisk
+
+OPENAPI = (
+    "openapi: 3.0.0\ninfo: {title: t, version: '1'}\npaths:\n  /pets:\n    get: {responses: {'200': {}}}\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("BASE_URL", raising=False)
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    write_project(folder)
+    return folder
+
+
+def bench(folder: Path, *named: ToolName) -> ToolBench:
+    index = build(folder, {}, (), Index())
+    rulebook = rulebook_of(folder, Settings(python=sys.executable), index.conventions)
+    handle = RunStoreOnDisk(folder.parent / "runs").create_run(
+        target_name="shop", target_path=str(folder), scope=PlanScope(), settings={}
+    )
+    made = ToolBench(
+        rulebook,
+        surroundings_of(rulebook),
+        Toolbox(Pythons(Preflight()), NodeCheck()),
+        handle,
+        named or None,
+    )
+    made.snapshot = static_picture(index, Observed(), Linker())
+    return made
+
+
+def config(folder: Path, text: str) -> None:
+    (folder / ".qaagent.yaml").write_text(f"project: {{name: shop}}\n{text}")
+
+
+def test_without_a_server_tools_that_need_one_say_what_is_missing(folder: Path) -> None:
+    prepared = bench(folder).prepare("a11y")
+    assert isinstance(prepared, SkippedTool)
+    assert "base_url" in prepared.why
+
+
+def test_a_tool_that_is_switched_off_or_not_named_is_not_wanted(folder: Path) -> None:
+    config(folder, "tools: {perf: {enabled: false}}\n")
+    assert bench(folder).left_out("perf") == "tools.perf.enabled is false in .qaagent.yaml"
+    assert bench(folder).left_out("ui") == ""
+    assert bench(folder, "perf").left_out("perf") == ""
+    assert bench(folder, "perf").left_out("ui") == "it was not asked for"
+
+
+def test_the_server_its_headers_and_the_description_are_those_of_the_configuration(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("API_TOKEN", "s3cret")
+    (folder / "openapi.yaml").write_text(OPENAPI)
+    config(folder, "app: {dev: {base_url: 'http://127.0.0.1:9/', headers: {X-Team: pets}, auth: {}}}\n")
+    ground = bench(folder)._ground
+    assert ground.base_url == "http://127.0.0.1:9"
+    assert dict(ground.headers) == {"X-Team": "pets", "Authorization": "Bearer s3cret"}
+    assert "Bearer s3cret" in ground.secrets
+    assert ground.document == str(folder / "openapi.yaml")
+    assert {str(route.key) for route in ground.routes} >= {"GET /pets/{pet_id}"}
