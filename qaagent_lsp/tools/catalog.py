@@ -6,5 +6,6 @@ from qaagent_lsp.tools.a11y import A11yTool
 from qaagent_lsp.tools.ground import InlineTool
 from qaagent_lsp.tools.lighthouse import LighthouseTool
 from qaagent_lsp.tools.schemathesis import SchemathesisTool
+from qaagent_lsp.tools.ui import UiTool
 
-CATALOG: tuple[InlineTool, ...] = (SchemathesisTool(), A11yTool(), LighthouseTool())
+CATALOG: tuple[InlineTool, ...] = (SchemathesisTool(), UiTool(), A11yTool(), LighthouseTool())

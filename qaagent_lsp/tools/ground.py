@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from qaagent_lsp.config.profile_inline import Tools
 from qaagent_lsp.model.brief import RouteBrief
@@ -93,6 +93,14 @@ class Ground:
     probes: str = ""
     ui_folder: str = ""
     """Absolute folder of browser tests for the tool ``ui``; ``""`` where there are none."""
+    ui_kind: Literal["pytest", "playwright"] = "pytest"
+    ui_project: str = ""
+    """Absolute folder that these tests are run in; ``""``: the workspace."""
+    ui_ran: str = ""
+    """The suite of this run that has run these tests already; ``""`` if none has."""
+    python_path: str = ""
+    """What ``PYTHONPATH`` is for the tools, if it is anything; ``path_separator`` stands between its entries."""
+    path_separator: str = ":"
     locustfile: str = ""
     """Absolute path of the project's locustfile, also of one that is configured and missing; ``""`` without any."""
     briefs: Sequence[RouteBrief] = ()

@@ -14,8 +14,8 @@ def carried_out(planned: PlannedTool) -> list[EndedCall]:
     """Write the inputs, start the calls, and read what they left."""
     ended = []
     for call in planned.calls:
+        Path(call.output).parent.mkdir(parents=True, exist_ok=True)
         for file, text in call.inputs:
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
             Path(file).write_text(text)
         began = time.monotonic()
         done = subprocess.run(
@@ -29,7 +29,6 @@ def carried_out(planned: PlannedTool) -> list[EndedCall]:
             check=False,
         )
         output = done.stdout.decode("utf-8", "replace")
-        Path(call.output).parent.mkdir(parents=True, exist_ok=True)
         Path(call.output).write_text(output)
         files = {file: Path(file).read_bytes() for file in call.results if Path(file).is_file()}
         ended.append(

@@ -1,0 +1,53 @@
+"""Where a project's browser tests are, and what runs them. Blocking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+USUAL = "tests/ui"
+_PYTEST = re.compile(r"(test_.*|.*_test)\.py")
+_PLAYWRIGHT = re.compile(r".*\.(spec|test)\.[cm]?[jt]sx?")
+_OF_PLAYWRIGHT = tuple(f"playwright.config.{suffix}" for suffix in ("ts", "js", "mts", "mjs", "cts", "cjs"))
+_OF_PYTEST = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
+
+
+@dataclass(frozen=True, slots=True)
+class UiTests:
+    """A folder of browser tests, and the folder that they are run in; both absolute."""
+
+    folder: str
+    kind: Literal["pytest", "playwright"]
+    project: str
+
+
+def find_ui_tests(folder: Path, wished: str | None, configured_in: Path | None = None) -> UiTests | None:
+    """Find the browser tests of a workspace: in the folder that is wished for, else in ``tests/ui``; None without any.
+
+    ``wished`` is relative to ``configured_in``, the configuration's folder, or else to the workspace. Tests of pytest
+    go before those of Playwright for Node, which need a configuration of Playwright's on the way up to the workspace.
+    """
+    where = ((configured_in or folder) / (wished or USUAL)).absolute()
+    if not where.is_dir():
+        return None
+    names = [file.name for file in where.rglob("*") if "node_modules" not in file.parts]
+    top = folder.absolute()
+    if any(_PYTEST.fullmatch(name) for name in names):
+        return UiTests(str(where), "pytest", str(_above(where, top, _OF_PYTEST) or top))
+    project = _above(where, top, _OF_PLAYWRIGHT)
+    if project is not None and any(_PLAYWRIGHT.fullmatch(name) for name in names):
+        return UiTests(str(where), "playwright", str(project))
+    return None
+
+
+def _above(start: Path, top: Path, names: Collection[str]) -> Path | None:
+    """Return the nearest folder from ``start`` up to ``top`` that holds a file of one of these names."""
+    for above in (start, *start.parents):
+        if any((above / name).is_file() for name in names):
+            return above
+        if above == top:
+            return None
+    return None

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from qaagent_lsp.host.ui_tests import UiTests, find_ui_tests
+
+
+def made(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("")
+    return folder
+
+
+def test_tests_of_pytest(tmp_path: Path) -> None:
+    folder = made(tmp_path, "tests/ui/deep/test_login.py", "tests/test_api.py")
+    assert find_ui_tests(folder, None) == UiTests(str(folder / "tests/ui"), "pytest", str(folder))
+
+
+def test_the_project_around_them(tmp_path: Path) -> None:
+    folder = made(
+        tmp_path, "services/web/pyproject.toml", "services/web/browser/login_test.py", "q/.qaagent.yaml"
+    )
+    found = find_ui_tests(folder, "../services/web/browser", folder / "q")
+    assert found is not None
+    assert Path(found.folder).resolve() == folder / "services/web/browser"
+    assert Path(found.project).resolve() == folder / "services/web"
+
+
+def test_tests_of_playwright_for_node(tmp_path: Path) -> None:
+    folder = made(tmp_path, "web/playwright.config.ts", "web/e2e/login.spec.ts", "other/login.spec.ts")
+    assert find_ui_tests(folder, "web/e2e") == UiTests(
+        str(folder / "web/e2e"), "playwright", str(folder / "web")
+    )
+    assert find_ui_tests(folder, "web") == UiTests(str(folder / "web"), "playwright", str(folder / "web"))
+    assert find_ui_tests(folder, "other") is None
+
+
+def test_none(tmp_path: Path) -> None:
+    folder = made(
+        tmp_path, "tests/ui/conftest.py", "web/node_modules/x/a.spec.ts", "web/playwright.config.ts"
+    )
+    assert find_ui_tests(folder, None) is None
+    assert find_ui_tests(folder, "web") is None
+    assert find_ui_tests(folder, "gone") is None
