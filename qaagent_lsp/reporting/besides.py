@@ -8,26 +8,25 @@ from collections.abc import Iterator, Sequence
 from qaagent_lsp.model.evidence import Evidence, QualityFinding, StoredFile, ToolEntry
 from qaagent_lsp.reporting.details import href_of
 from qaagent_lsp.reporting.markup import Marked, el, joined
-from qaagent_lsp.reporting.parts import code, folded, link, section, table
+from qaagent_lsp.reporting.parts import Part, code, folded, link, section, severity_order, table
 from qaagent_lsp.reporting.words import amount
 
 _MOST = 500
-_SEVERITIES = ("critical", "high", "error", "medium", "warning", "low", "info")
-
-Part = tuple[str, str, Marked]
 
 
 def besides(evidence: Evidence, base: str) -> Iterator[Part]:
     """Give the sections that there is evidence for."""
-    runners = {suite.runner for suite in evidence.run.suites}
-    tools = [tool for tool in evidence.tools if tool.name.partition(" ")[0] not in runners]
+    told = {suite.runner for suite in evidence.run.suites} | {tool.name for tool in evidence.run.tools}
+    tools = [tool for tool in evidence.tools if tool.name.partition(" ")[0] not in told]
     if tools:
-        yield "tools", "Tools", section("tools", "Tools", _tools(tools))
-    if evidence.quality:
-        yield "findings", "Findings", _quality(evidence.quality)
+        yield "others", "Other tools", section("others", "Other tools", _tools(tools))
+    # What our inline tools found, and the risks of routes, stand with them; the same is in the original's files.
+    quality = [finding for finding in evidence.quality if finding.tool not in told]
+    if quality:
+        yield "findings", "Findings", _quality(quality)
     if evidence.coverage:
         yield "coverage", "Coverage", _coverage(evidence)
-    if evidence.risks or evidence.recommendations:
+    if (evidence.risks and not evidence.run.risks) or evidence.recommendations:
         yield "risks", "Risks", _risks(evidence)
     if evidence.files:
         yield "files", "Files", _files(evidence.files, evidence.files_count, base)
@@ -144,11 +143,6 @@ def _size(number: int) -> str:
     if number < 1000:
         return f"{number} B"
     return f"{number / 1000:.0f} kB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
-
-
-def severity_order(severity: str) -> int:
-    """Put the worst first; what is not known comes last."""
-    return _SEVERITIES.index(severity) if severity in _SEVERITIES else len(_SEVERITIES)
 
 
 def _left(number: int, noun: str) -> Marked | None:

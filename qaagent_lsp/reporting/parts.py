@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from qaagent_lsp.model.result import Counts
 from qaagent_lsp.reporting.markup import Attribute, Child, Marked, el
 
+Part = tuple[str, str, Marked]
+"""Name, title and content of a section."""
+
 WORDS = {
     "passed": "Passed",
     "failed": "Failed",
@@ -18,6 +21,7 @@ WORDS = {
     "interrupted": "Interrupted",
     "running": "Running",
 }
+_SEVERITIES = ("critical", "high", "error", "medium", "warning", "low", "info")
 _SHAPES = {
     "passed": "i-pass",
     "failed": "i-fail",
@@ -109,6 +113,11 @@ def folded(summary: Child, *children: Child) -> Marked:
 def code(text: str) -> Marked:
     """Write what is typed or named."""
     return el("code", {}, text)
+
+
+def severity_order(severity: str) -> int:
+    """Put the worst first; what is not known comes last."""
+    return _SEVERITIES.index(severity) if severity in _SEVERITIES else len(_SEVERITIES)
 
 
 def link(text: Child, href: str, **attributes: Attribute) -> Marked:

@@ -10,8 +10,9 @@ from qaagent_lsp.model.result import Counts, RunResult
 from qaagent_lsp.reporting.besides import besides
 from qaagent_lsp.reporting.details import href_of
 from qaagent_lsp.reporting.health import Cause, RouteHealth, Story, SuiteHealth, is_bad
+from qaagent_lsp.reporting.inline import inline
 from qaagent_lsp.reporting.markup import Child, Marked, el, joined
-from qaagent_lsp.reporting.parts import bar, code, folded, icon, link, outcome, section, table
+from qaagent_lsp.reporting.parts import Part, bar, code, folded, icon, link, outcome, section, table
 from qaagent_lsp.reporting.words import (
     amount,
     counts_words,
@@ -38,14 +39,11 @@ def body(story: Story, base: str, version: str) -> Marked:
         *_routes(story.routes),
         _tests(evidence.run),
         *_suites(story, base),
+        *inline(evidence, base),
         *besides(evidence, base),
         _about(evidence, version),
     ]
     return joined(_verdict(story), _navigation(parts), *(part for _, _, part in parts))
-
-
-Part = tuple[str, str, Marked]
-"""Name, title and content of a section."""
 
 
 def _verdict(story: Story) -> Marked:
@@ -78,7 +76,7 @@ def lead(story: Story) -> str:
     said += f", run with {tools}." if tools else "."
     red = [route for route in routes if route.health == "failed"]
     if red:
-        names = ", ".join(str(route.route) for route in red[:3])
+        names = ", ".join(f"{route.route.method}\u00a0{route.route.path}" for route in red[:3])
         more = f" and {len(red) - 3} more" if len(red) > 3 else ""
         said += f" {amount(len(red), 'route')} of {len(routes)} {'is' if len(red) == 1 else 'are'} red: {names}{more}."
     elif routes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import assert_never
 
 from qaagent_lsp.model.result import Counts, RunResult, RunStatus
@@ -29,14 +30,21 @@ def headline(run: RunResult) -> str:
     """Say in one plain sentence what came of a run; never that all is well when its status says otherwise."""
     counts = run.counts
     bad = counts.failed + counts.error
+    tests = f"{bad:,} of {amount(counts.total, 'test')} failed" if bad else ""
+    tools = f"{_listed(red_tools(run))} failed" if red_tools(run) else ""
     match run.status:
         case "passed":
-            return _green(counts)
+            return _green(run)
+        case "failed" if tests:
+            return f"{tests}{f', and {tools}' if tools else ''}."
+        case "failed" if tools:
+            passed = f"{amount(counts.passed, 'test')} passed, but " if counts.passed else ""
+            return f"{passed}{tools}."
         case "failed":
-            return f"{bad} of {amount(counts.total, 'test')} failed." if bad else "The run failed."
+            return "The run failed."
         case "error":
-            also = f" Besides, {bad} of {amount(counts.total, 'test')} failed." if bad else ""
-            return f"The run itself broke.{also}"
+            also = " and ".join(text for text in (tests, tools) if text)
+            return f"The run itself broke.{f' Besides, {also}.' if also else ''}"
         case "timeout":
             return f"The run was stopped at its time limit, after {_so_far(counts)}."
         case "cancelled":
@@ -49,9 +57,18 @@ def headline(run: RunResult) -> str:
             assert_never(run.status)
 
 
+def red_tools(run: RunResult) -> list[str]:
+    """Name the inline tools that found what must be mended, or broke."""
+    return [tool.name for tool in run.tools if tool.outcome in {"failed", "error", "timeout"}]
+
+
 def verdict(run: RunResult) -> str:
     """One word for a run: ``Passed``, ``Failed``, ``Broken``, … ``Empty`` where it passed without a single test."""
-    if run.status == "passed" and not run.counts.passed:
+    if (
+        run.status == "passed"
+        and not run.counts.passed
+        and not any(tool.outcome == "passed" for tool in run.tools)
+    ):
         return "Empty"
     words: dict[RunStatus, str] = {
         "passed": "Passed",
@@ -124,6 +141,8 @@ def amount(number: int, noun: str) -> str:
 
 def printable(text: str) -> str:
     """Take away what steers a terminal: colours, cursor moves, bells. A carriage return is a new line."""
+    if text.isprintable():
+        return text
     if "\x1b" in text:
         text = _ESCAPES.sub("", text)
     return _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -134,13 +153,24 @@ def first_line(text: str) -> str:
     return next((line.strip() for line in text.splitlines() if line.strip()), "")
 
 
-def _green(counts: Counts) -> str:
-    if not counts.total:
-        return "Nothing was tested."
-    if not counts.passed:
-        return f"Nothing was tested: {amount(counts.skipped, 'test')} skipped."
-    skipped = f"; {counts.skipped:,} skipped" if counts.skipped else ""
-    return f"All is well: {amount(counts.passed, 'test')} passed{skipped}."
+def _green(run: RunResult) -> str:
+    counts = run.counts
+    tools = [tool.name for tool in run.tools if tool.outcome == "passed"]
+    if counts.passed:
+        skipped = f"; {counts.skipped:,} skipped" if counts.skipped else ""
+        found = f", and {_listed(tools)} found nothing" if tools else ""
+        return f"All is well: {amount(counts.passed, 'test')} passed{found}{skipped}."
+    if tools:
+        return f"All is well: {_listed(tools)} found nothing."
+    return (
+        f"Nothing was tested: {amount(counts.skipped, 'test')} skipped."
+        if counts.skipped
+        else "Nothing was tested."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _so_far(counts: Counts) -> str:

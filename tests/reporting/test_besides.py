@@ -12,7 +12,7 @@ from qaagent_lsp.model.evidence import (
     StoredFile,
     ToolEntry,
 )
-from qaagent_lsp.reporting.besides import besides, severity_order
+from qaagent_lsp.reporting.besides import besides
 from tests.reporting.samples import EVIL, run, shop
 
 
@@ -46,8 +46,8 @@ def test_the_originals_evidence_is_shown() -> None:
         files_count=3,
     )
     seen = sections(evidence)
-    assert "flake8 7.1 yes 1" in seen["tools"]
-    assert "bandit not known no none not installed" in seen["tools"]
+    assert "flake8 7.1 yes 1" in seen["others"]
+    assert "bandit not known no none not installed" in seen["others"]
     assert "Findings 1 critical, 1 warning" in seen["findings"]
     assert seen["findings"].index("CVE") < seen["findings"].index("a.py:3 warning flake8 E501 line too long")
     assert "Coverage 75.0% of all lines" in seen["coverage"]
@@ -63,7 +63,3 @@ def test_long_lists_are_cut_and_say_so() -> None:
     assert sections(replace(shop(), quality=many))["findings"].endswith(
         "… and 100 findings more in the evidence"
     )
-
-
-def test_what_is_not_known_comes_last() -> None:
-    assert sorted(["odd", "low", "critical"], key=severity_order) == ["critical", "low", "odd"]

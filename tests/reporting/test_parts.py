@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from qaagent_lsp.model.result import Counts
-from qaagent_lsp.reporting.parts import bar, code, folded, icon, link, outcome, section, table
+from qaagent_lsp.reporting.parts import bar, code, folded, icon, link, outcome, section, severity_order, table
 
 
 def test_an_outcome_is_told_by_word_and_shape() -> None:
@@ -33,3 +33,7 @@ def test_a_section_is_named_by_its_heading() -> None:
     made = str(section("suites", "Suites", code("x"), folded("More", link("a", "b.txt")), note="2 of them"))
     assert made.startswith('<section id="suites" aria-labelledby="suites-title"><h2 id="suites-title">Suites')
     assert '<details><summary>More</summary><a href="b.txt">a</a></details>' in made
+
+
+def test_severities_that_are_not_known_come_last() -> None:
+    assert sorted(["odd", "low", "critical"], key=severity_order) == ["critical", "low", "odd"]

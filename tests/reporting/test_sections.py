@@ -82,7 +82,7 @@ def test_many_routes_are_folded_but_no_red_one() -> None:
     made = str(body(story_of(evidence), "", "1"))
     assert "10 more routes" in made
     assert lead(story_of(evidence)).endswith(
-        "20 routes of 30 are red: GET /r00, GET /r01, GET /r02 and 17 more."
+        "20 routes of 30 are red: GET\u00a0/r00, GET\u00a0/r01, GET\u00a0/r02 and 17 more."
     )
 
 

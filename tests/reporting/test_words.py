@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qaagent_lsp.model.result import Counts, RunStatus
@@ -18,6 +20,7 @@ from qaagent_lsp.model.scope import (
 )
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.tool import ToolResult
 from qaagent_lsp.reporting.words import (
     amount,
     counts_words,
@@ -62,6 +65,24 @@ def test_a_run_of_nothing_is_not_green() -> None:
     assert [verdict(empty), verdict(skipped)] == ["Empty", "Empty"]
     assert headline(empty) == "Nothing was tested."
     assert headline(skipped) == "Nothing was tested: 1 test skipped."
+
+
+def test_tools_have_a_word_in_it() -> None:
+    red, fine = ToolResult("schemathesis", "failed"), ToolResult("a11y", "passed")
+    broken = ToolResult("perf", "timeout")
+    assert headline(replace(run(RED, GREEN), tools=(red, fine, broken))) == (
+        "1 of 2 tests failed, and schemathesis and perf failed."
+    )
+    assert headline(replace(run(GREEN), tools=(red,))) == "1 test passed, but schemathesis failed."
+    assert (
+        headline(replace(run(GREEN, status="error"), tools=(broken,)))
+        == "The run itself broke. Besides, perf failed."
+    )
+    assert headline(replace(run(GREEN, status="passed"), tools=(fine,))) == (
+        "All is well: 1 test passed, and a11y found nothing."
+    )
+    alone = replace(run(status="passed"), tools=(fine,))
+    assert (verdict(alone), headline(alone)) == ("Passed", "All is well: a11y found nothing.")
 
 
 @pytest.mark.parametrize(

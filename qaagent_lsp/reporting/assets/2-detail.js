@@ -4,7 +4,7 @@ function detailOf(test) {
   const parts = [answer(told.diagnosis), reason(told.reason)];
   const failures = told.failures ?? [];
   failures.forEach((failure, n) => parts.push(...failureOf(failure, failures.length > 1 ? ` ${n + 1} of ${failures.length}` : '')));
-  parts.push(...shots(told.files ?? []), ...tries(told.tries ?? []), ...output(told.output), ...reached(told), ...facts(test, told));
+  parts.push(...shots(told.files ?? []), ...tries(told.tries ?? [], failures[0]?.message), ...output(told.output), ...reached(told), ...facts(test, told));
   return parts;
 }
 
@@ -32,7 +32,12 @@ function failureOf(failure, which) {
     parts.push(make('h3', {}, 'The way there'), make('ol', { class: 'places' },
       failure.frames.map((at) => make('li', {}, make('code', {}, place(at)), at[4] && ` ${at[4]}`))));
   }
-  if (failure.text && failure.text !== failure.message) parts.push(fold('Whole report of the tool', block(failure.text, 'Whole report', true)));
+  if (failure.text && failure.text !== failure.message) {
+    const whole = fold('Whole report of the tool', block(failure.text, 'Whole report', true));
+    // Where no source is shown, the report has it.
+    whole.open = !failure.source;
+    parts.push(whole);
+  }
   return parts;
 }
 
@@ -57,7 +62,7 @@ function source({ first, lines }, at) {
 // Differences are told by their signs, which are in the text; colour helps.
 function block(text, label, coded = false) {
   const shown = make('pre', { class: 'block', tabindex: 0, 'aria-label': label });
-  const differs = /^(E? *)[-+?] /m.test(text);
+  const differs = /^(E? *)[-+?] /m.test(text) || (/^ *Expected\b/m.test(text) && /^ *Received\b/m.test(text));
   for (const line of text.split('\n')) {
     const bare = line.replace(/^E {2,}/, '').trimStart();
     let kind;
@@ -72,10 +77,11 @@ function block(text, label, coded = false) {
 
 const fold = (title, ...inside) => make('details', {}, make('summary', {}, title), ...inside);
 
-function tries(all) {
+// A try that says what the last one says needs no second block.
+function tries(all, last) {
   if (all.length < 2) return [];
   const items = all.map((one, n) => make('li', {}, `Try ${n + 1}: `, outcomeOf(one.outcome), ` in ${took(one.ms)}`,
-    one.failures.map((failure) => block(failure.message || failure.exception || '', `What try ${n + 1} says`))));
+    one.failures.filter((failure) => failure.message !== last).map((failure) => block(failure.message || failure.exception || '', `What try ${n + 1} says`))));
   return [make('h3', {}, 'Tries'), make('ol', { class: 'places' }, items)];
 }
 
@@ -99,7 +105,7 @@ function reached({ links = [], hits = [] }) {
   const parts = [];
   if (links.length) {
     parts.push(make('h3', {}, 'Routes'), make('ul', { class: 'places' }, links.map(([route, how, why]) =>
-      make('li', {}, make('code', {}, index.routes[route] ?? ''), ' ', make('span', { class: 'note' }, `${how}: ${why}`)))));
+      make('li', {}, make('code', {}, index.routes[route] ?? ''), ' ', make('span', { class: 'note' }, why.startsWith(how) ? why : `${how}: ${why}`)))));
   }
   if (hits.length) {
     parts.push(make('h3', {}, 'Requests'), make('ol', { class: 'places' }, hits.map(([method, path, status, when, count]) =>
