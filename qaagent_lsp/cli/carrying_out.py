@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qaagent_lsp.cli.answers import Ending, KilledRun, RunFormat, say, write_ending
 from qaagent_lsp.cli.interrupting import interruptible
 from qaagent_lsp.cli.junit_file import make_room, write_junit
+from qaagent_lsp.cli.reports import ReportFiles, write_reports
 from qaagent_lsp.cli.run_views import view_of
 from qaagent_lsp.cli.workspace import opened
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.linking.select import CONFIG_PROBLEMS
+from qaagent_lsp.model.errors import StoreUnavailable
 from qaagent_lsp.model.result import Counts, RunResult
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.runs.ports import RunStore
 from qaagent_lsp.session.opinions import Opinions
 from qaagent_lsp.session.plan_running import start_run
 
@@ -34,6 +37,7 @@ class RunRequest:
     format: RunFormat
     runs_dir: Path | None = None
     junit: Path | None = None
+    reports: ReportFiles = field(default_factory=ReportFiles)
 
 
 def carry_out(request: RunRequest) -> RunResult:
@@ -44,6 +48,7 @@ def carry_out(request: RunRequest) -> RunResult:
 async def _carry_out(request: RunRequest) -> RunResult:
     if request.junit is not None:
         await asyncio.to_thread(make_room, request.junit)
+    await asyncio.to_thread(request.reports.make_room)
     view = view_of(request.format, request.folder)
     async with opened(request.folder, request.settings, view, runs_dir=request.runs_dir) as session:
         for warning in (*session.warnings, *_mistakes_in(session.snapshot)):
@@ -72,8 +77,10 @@ async def _carry_out(request: RunRequest) -> RunResult:
             result = await session.wait(ticket.run_id)
             await asyncio.gather(*stopping)
         if request.junit is not None:
-            result = await asyncio.to_thread(_reported, request.junit, result)
+            result = await asyncio.to_thread(_with_junit, request.junit, result)
+        result, report = await asyncio.to_thread(_with_reports, session.store, request.reports, result)
         view.end(result, session.snapshot)
+        (print if request.format is RunFormat.TEXT else say)(report)
         if request.format is RunFormat.TEXT:
             _say_opinions(await session.opinions(result.run_id))
         return result
@@ -97,7 +104,23 @@ def _mistakes_in(snapshot: Snapshot) -> Iterator[str]:
             yield f"{problem.file}:{problem.line}: {problem.message}"
 
 
-def _reported(junit: Path, result: RunResult) -> RunResult:
+def _with_reports(store: RunStore, files: ReportFiles, result: RunResult) -> tuple[RunResult, str]:
+    """Write the reports; the sentence says where the one in the run's folder is.
+
+    A run without a file that was asked for is not green. The run's own page can be made at any time: without it there
+    is only a word of warning.
+    """
+    evidence = store.evidence_of(result.run_id)
+    missing = tuple(write_reports(store, evidence, files))
+    if missing:
+        result = replace(result, status="error", notes=(*result.notes, *missing))
+    try:
+        return result, f"  report   {store.write_report(evidence)}"
+    except StoreUnavailable as error:
+        return result, f"warning: {error.message}"
+
+
+def _with_junit(junit: Path, result: RunResult) -> RunResult:
     """Write the file that was asked for. A run without it is not green: who reads only the file would miss it."""
     try:
         write_junit(junit, result)

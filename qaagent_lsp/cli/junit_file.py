@@ -12,17 +12,17 @@ from qaagent_lsp.model.result import RunResult, SuiteResult
 from qaagent_lsp.results.junit import junit_bytes, xml_safe
 
 
-def make_room(path: Path) -> None:
+def make_room(path: Path, option: str = "--junit") -> None:
     """Make the folder of the file before anything is run. Raises ``BadConfiguration`` where no file can be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        msg = f"--junit {path} cannot be written: {error.strerror or error}"
+        msg = f"{option} {path} cannot be written: {error.strerror or error}"
         raise BadConfiguration(msg, "Name a file in a folder that you may write to.") from error
     if path.is_dir():
-        msg = f"--junit {path} is a folder."
+        msg = f"{option} {path} is a folder."
         raise BadConfiguration(msg, "Name a file.")
 
 

@@ -9,6 +9,7 @@ import typer
 
 from qaagent_lsp.cli.answers import RunFormat
 from qaagent_lsp.cli.carrying_out import EXIT_OF, RunRequest, carry_out
+from qaagent_lsp.cli.reports import ReportFiles
 from qaagent_lsp.cli.scopes import ScopeOptions, scope_of
 from qaagent_lsp.cli.workspace import existing_folder
 from qaagent_lsp.config.settings import Settings
@@ -96,6 +97,12 @@ def run(
     junit: Annotated[
         Path | None, typer.Option("--junit", metavar="FILE", help="Write the run as JUnit XML, too.")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the report to FILE, too.")
+    ] = None,
+    summary: Annotated[
+        Path | None, typer.Option("--summary", metavar="FILE", help="Write a summary in Markdown.")
+    ] = None,
     runs_dir: RunsDir = None,
     python: Python = None,
     timeout: Annotated[
@@ -151,5 +158,6 @@ def run(
         format=output,
         runs_dir=runs_dir,
         junit=junit,
+        reports=ReportFiles(html, summary, for_github=output is RunFormat.GITHUB),
     )
     return EXIT_OF[carry_out(request).status]

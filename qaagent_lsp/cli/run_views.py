@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from secrets import token_hex
 from typing import Protocol, assert_never
 
 from rich.console import Console
 
 from qaagent_lsp.cli.answers import RunFormat, write_json
-from qaagent_lsp.cli.run_github import annotations_of
+from qaagent_lsp.cli.run_github import annotations_of, groups_of
 from qaagent_lsp.cli.run_lines import LinesView
 from qaagent_lsp.cli.run_text import TextView
 from qaagent_lsp.editor.rows import run_object
@@ -54,7 +55,7 @@ class JsonView(TextView):
 
 
 class GithubView(TextView):
-    """Workflow commands at the end, on stdout: a file's annotations stand together in the log."""
+    """Workflow commands at the end, on stdout: folded reports of failing tests, then annotations."""
 
     def __init__(self, console: Console, folder: Path) -> None:
         super().__init__(console)
@@ -63,7 +64,7 @@ class GithubView(TextView):
     def end(self, result: RunResult, snapshot: Snapshot) -> None:
         """Write the annotations, after the words for people."""
         super().end(result, snapshot)
-        for line in annotations_of(result, snapshot, self._folder):
+        for line in (*groups_of(result, token_hex(16)), *annotations_of(result, snapshot, self._folder)):
             print(line, flush=True)
 
 

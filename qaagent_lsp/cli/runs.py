@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,14 +10,16 @@ import typer
 from rich.console import Console
 
 from qaagent_lsp.cli.answers import TableFormat, say, write_json
+from qaagent_lsp.cli.reports import ReportFiles, write_reports
 from qaagent_lsp.cli.run import RunsDir
 from qaagent_lsp.cli.run_words import case_words, counts_words, end_words, mark_of
 from qaagent_lsp.cli.scopes import described, route_key
 from qaagent_lsp.cli.tables import print_table
 from qaagent_lsp.editor.rows import run_object, summary_row
-from qaagent_lsp.model.errors import UnknownRun
+from qaagent_lsp.model.errors import StoreUnavailable, UnknownRun
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.runs.ports import RunStore
 from qaagent_lsp.session.compose import open_store
 
 Output = Annotated[TableFormat, typer.Option("--format", help="For people or programs.")]
@@ -77,6 +80,12 @@ def show_run(
             show_default=False,
         ),
     ] = None,
+    summary: Annotated[
+        Path | None,
+        typer.Option(
+            "--summary", metavar="FILE", help="Write the summary in Markdown instead, and say where it is."
+        ),
+    ] = None,
     runs_dir: RunsDir = None,
 ) -> int:
     """Show one run again: its failures and its verdict."""
@@ -86,12 +95,12 @@ def show_run(
         if newest is None:
             raise UnknownRun("There is no run yet.", "qaagent-lsp run makes one.")
         run_id = newest.run_id
-    if html is not None:
-        report = store.write_report(run_id, Path(html) if html else None)
+    if html is not None or summary is not None:
+        made = list(_made(store, run_id, html, summary))
         if output is TableFormat.TABLE:
-            print(report)
+            print("\n".join(made))
             return 0
-        say(f"report {report}")
+        say("\n".join(f"report {path}" for path in made))
     result = store.load_run(run_id)
     if output is TableFormat.JSON:
         write_json(run_object(result))
@@ -103,6 +112,19 @@ def show_run(
     for line in end_words(result, Snapshot()):
         console.print(line)
     return 0
+
+
+def _made(store: RunStore, run_id: str, html: str | None, summary: Path | None) -> Iterator[str]:
+    """Make what was asked for and name the files. Raises a ``QaAgentError``."""
+    if html == "":
+        yield str(store.report_of(run_id))
+    if html or summary is not None:
+        evidence = store.evidence_of(run_id)
+        files = ReportFiles(Path(html) if html else None, summary)
+        files.make_room()
+        for wrong in write_reports(store, evidence, files):
+            raise StoreUnavailable(wrong)
+        yield from (str(path) for path in (files.html, files.summary) if path)
 
 
 def recover(

@@ -11,6 +11,7 @@ from qaagent_lsp.reporting.besides import besides
 from qaagent_lsp.reporting.details import href_of
 from qaagent_lsp.reporting.health import Cause, RouteHealth, Story, SuiteHealth, is_bad
 from qaagent_lsp.reporting.inline import inline
+from qaagent_lsp.reporting.lead import lead
 from qaagent_lsp.reporting.markup import Child, Marked, el, joined
 from qaagent_lsp.reporting.parts import Part, bar, code, folded, icon, link, outcome, section, table
 from qaagent_lsp.reporting.words import (
@@ -19,7 +20,6 @@ from qaagent_lsp.reporting.words import (
     duration_words,
     first_line,
     headline,
-    scope_words,
     verdict,
 )
 
@@ -65,25 +65,6 @@ def _verdict(story: Story) -> Marked:
         _legend(run),
         _facts(story.evidence),
     )
-
-
-def lead(story: Story) -> str:
-    """Say what was run and how the routes are, for somebody who reads nothing else."""
-    evidence, routes = story.evidence, story.routes
-    run = evidence.run
-    tools = ", ".join(dict.fromkeys(suite.runner for suite in run.suites))
-    said = f"{scope_words(run.scope)}{f' of {evidence.target.name}' if evidence.target.name else ''}"
-    said += f", run with {tools}." if tools else "."
-    red = [route for route in routes if route.health == "failed"]
-    if red:
-        names = ", ".join(f"{route.route.method}\u00a0{route.route.path}" for route in red[:3])
-        more = f" and {len(red) - 3} more" if len(red) > 3 else ""
-        said += f" {amount(len(red), 'route')} of {len(routes)} {'is' if len(red) == 1 else 'are'} red: {names}{more}."
-    elif routes:
-        said += (
-            f" {amount(len(routes), 'route')} {'was' if len(routes) == 1 else 'were'} exercised, none is red."
-        )
-    return said
 
 
 def _legend(run: RunResult) -> Marked:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qaagent_lsp.model.brief import Authored
+from qaagent_lsp.model.evidence import Evidence
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary, SuiteResult
 from qaagent_lsp.model.risk import RouteRisk
@@ -161,10 +162,21 @@ class RunStore(Protocol):
         """
         ...
 
-    def write_report(self, run_id: str, path: Path | None = None) -> Path:
-        """Make the HTML report of a run, in its folder unless another file is named, and return where it stands.
+    def evidence_of(self, run_id: str) -> Evidence:
+        """Read all that a run left behind. Raises ``UnknownRun``."""
+        ...
+
+    def report_of(self, run_id: str) -> Path:
+        """Return the HTML report in the folder of a run, made anew unless nothing has changed since it was.
 
         Raises ``UnknownRun``, ``StoreUnavailable``.
+        """
+        ...
+
+    def write_report(self, evidence: Evidence, path: Path | None = None) -> Path:
+        """Make the HTML report of a run, in its folder unless another file is named, and return where it stands.
+
+        Raises ``StoreUnavailable``.
         """
         ...
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -19,31 +18,20 @@ _HEAD = 4096
 _SCRIPTS = ("1-data.js", "2-detail.js", "3-list.js", "4-page.js")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportPlace:
-    """Where a report goes. ``is_current``: one stands there that need not be made anew."""
+def current_report(run_dir: Path) -> Path | None:
+    """Return the report in a run's folder where it need not be made anew, else None.
 
-    run_dir: Path
-    path: Path
-    is_current: bool = False
-
-
-def place_of_report(run_dir: Path, path: Path | None = None) -> ReportPlace:
-    """Say where the report of a run stands: ``report.html`` in the run's folder, unless a file is named.
-
-    One that stands there is kept while it is younger than all evidence and made by this version, for it may show
-    source that has changed since; never that of a run that is not sealed.
+    It is kept while it is younger than all evidence and made by this version, for it may show source that has changed
+    since; never that of a run that is not sealed.
     """
-    if path is not None:
-        return ReportPlace(run_dir, path)
     path = run_dir / REPORT
-    return ReportPlace(run_dir, path, _is_current(path, run_dir))
+    return path if _is_current(path, run_dir) else None
 
 
-def draw_report(evidence: Evidence, place: ReportPlace) -> Path:
-    """Make the report, replacing what is there as a whole, and return where it stands. Raises ``OSError``."""
-    path = place.path
-    page = page_of(evidence, _assets(), PageOptions(_way(path, place.run_dir), _version()))
+def draw_report(evidence: Evidence, path: Path) -> Path:
+    """Make a report, replacing what is there as a whole, and return where it stands. Raises ``OSError``."""
+    way = _way(path, Path(evidence.run.run_dir))
+    page = page_of(evidence, _assets(), PageOptions(way, _version()))
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_bytes(path, page)
     return path

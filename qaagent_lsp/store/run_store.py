@@ -20,7 +20,16 @@ from qaagent_lsp.model.tool import ToolResult
 from qaagent_lsp.store.atomic import replace_json
 from qaagent_lsp.store.collecting import collect
 from qaagent_lsp.store.history import last_results, last_tools
-from qaagent_lsp.store.layout import ARTIFACTS, EVIDENCE, MANIFEST, OWNER, is_run_name, reserve, timestamp
+from qaagent_lsp.store.layout import (
+    ARTIFACTS,
+    EVIDENCE,
+    MANIFEST,
+    OWNER,
+    REPORT,
+    is_run_name,
+    reserve,
+    timestamp,
+)
 from qaagent_lsp.store.listing import mentions, run_folders
 from qaagent_lsp.store.locks import try_lock
 from qaagent_lsp.store.manifest import first_manifest
@@ -114,22 +123,29 @@ class RunStoreOnDisk:
         """Read all that a run left behind. Raises ``UnknownRun``."""
         return self._read(run_id, collect)
 
-    def write_report(self, run_id: str, path: Path | None = None) -> Path:
-        """Make the HTML report of a run, in its folder unless another file is named, and return where it stands.
+    def report_of(self, run_id: str) -> Path:
+        """Return the HTML report in the folder of a run, made anew unless nothing has changed since it was.
 
         Raises ``UnknownRun``, ``StoreUnavailable``.
         """
         # Drawing a page is needed by few of those who open a store.
-        from qaagent_lsp.store.report import draw_report, place_of_report
+        from qaagent_lsp.store.report import current_report
 
-        place = place_of_report(self._root / run_id, path)
-        if place.is_current:
-            return place.path
-        evidence = self.evidence_of(run_id)
+        current = current_report(self._root / run_id) if is_run_name(run_id) else None
+        return current or self.write_report(self.evidence_of(run_id))
+
+    def write_report(self, evidence: Evidence, path: Path | None = None) -> Path:
+        """Make the HTML report of a run, in its folder unless another file is named, and return where it stands.
+
+        Raises ``StoreUnavailable``.
+        """
+        from qaagent_lsp.store.report import draw_report
+
+        path = path or self._root / evidence.run.run_id / REPORT
         try:
-            return draw_report(evidence, place)
+            return draw_report(evidence, path)
         except OSError as error:
-            msg = f"the report {place.path} cannot be written: {error.strerror or error}"
+            msg = f"the report {path} cannot be written: {error.strerror or error}"
             raise StoreUnavailable(msg, "Name another file, or make room for it.") from error
 
     def _read(self, run_id: str, read: Callable[[Path], T]) -> T:

@@ -89,8 +89,10 @@ def test_text_shows_the_line_the_route_and_the_evidence(shop: Shop) -> None:
     assert "\n  app/pets.py:14  KeyError: 7\n" in said.out
     assert "\n✗ GET /pets/{pet_id}  1 of 2 tests fails  app/pets.py:12\n" in said.out
     assert "\n✗ red  1 failed, 1 passed in" in said.out
-    evidence = said.out.strip().rpartition("evidence ")[2]
-    assert Path(evidence).is_dir()
+    evidence, report = (Path(line.split(maxsplit=1)[1]) for line in said.out.splitlines()[-2:])
+    assert evidence.is_dir()
+    assert report == evidence / "report.html"
+    assert report.is_file()
 
 
 def test_json_lines_tell_a_run_as_it_goes(shop: Shop) -> None:
@@ -109,7 +111,8 @@ def test_json_lines_tell_a_run_as_it_goes(shop: Shop) -> None:
 def test_annotations_for_github(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_WORKSPACE", str(shop.folder))
     said = shop.run("--format", "github")
-    error, warning = said.out.splitlines()
+    *folded, error, warning = said.out.splitlines()
+    assert folded[0] == f"::group::failed: {UNKNOWN}"
     assert error.startswith("::error file=app/pets.py,line=14,")
     assert warning.startswith("::warning file=app/pets.py,line=12,")
     assert "✗ red" in said.err

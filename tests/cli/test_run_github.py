@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.cli.run_github import annotations_of, command
+from qaagent_lsp.cli.run_github import annotations_of, command, groups_of
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.snapshot import Snapshot
-from qaagent_lsp.model.source import Span
-from tests.cli.results import PETS, case, failing, failing_scenario, pet_route, result
+from qaagent_lsp.model.source import Location, Span
+from qaagent_lsp.model.tool import Metric, ToolFinding, ToolResult
+from tests.cli.results import GET_PET, PETS, case, failing, failing_scenario, pet_route, result
 
 SNAPSHOT = Snapshot(routes=(pet_route(),))
 
@@ -63,9 +64,68 @@ def test_what_broke_besides_tests_is_an_error(tmp_path: Path) -> None:
         result(status="error", error="killed: 100%"),
         problems=(Problem(PETS, Span(2, 1, 2, 9), "invalid syntax", "syntax-error"),),
     )
-    problem, suite = annotations_of(run, Snapshot(), tmp_path)
+    suite, problem = annotations_of(run, Snapshot(), tmp_path)
     assert problem.endswith("title=syntax-error::invalid syntax")
     assert suite == "::error title=suite unit::killed: 100%25"
+
+
+def test_a_line_where_many_tests_fail_is_marked_once(tmp_path: Path) -> None:
+    (line, _) = annotations_of(result(*(failing(f"t.py::test_{n}") for n in range(8))), SNAPSHOT, tmp_path)
+    assert line.endswith(
+        "%0A%0AHere, too:%0At.py::test_1%0At.py::test_2%0At.py::test_3%0At.py::test_4%0At.py::test_5%0A… and 2 more"
+    )
+
+
+def test_no_more_are_written_than_github_shows(tmp_path: Path) -> None:
+    run = result(*(failing(f"t.py::test_{n}", "assert 1", line=n) for n in range(1, 31)))
+    lines = list(annotations_of(run, Snapshot(), tmp_path))
+    assert len(lines) == 10
+    assert lines[-1] == (
+        "::error title=21 more::t.py::test_10 (failed): assert 1%0At.py::test_11 (failed): assert 1"
+        "%0At.py::test_12 (failed): assert 1%0At.py::test_13 (failed): assert 1"
+        "%0At.py::test_14 (failed): assert 1%0A… and 16 more%0AAll are in the summary and in the report."
+    )
+
+
+def test_what_tools_found_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    at = Location(PETS, Span(12, 1, 12, 30))
+    found = (
+        ToolFinding("schemathesis", "low", "slow", "took long", url="http://127.0.0.1/", blocks=False),
+        ToolFinding("schemathesis", "high", "not_a_server_error", "500", GET_PET, at, details="curl x"),
+    )
+    tools = (
+        ToolResult("schemathesis", "failed", findings=found),
+        ToolResult("perf", "failed", metrics=(Metric("p95", 0.84, "s", "GET /x", None, 0.5, holds=False),)),
+        ToolResult("lighthouse", "timeout"),
+        ToolResult("ui", "skipped", error="skipped: nothing there"),
+    )
+    run = dataclasses.replace(result(), tools=tools)
+    assert list(annotations_of(run, Snapshot(), tmp_path)) == [
+        "::error title=tool lighthouse::ended as timeout",
+        (
+            "::error file=app/pets.py,line=12,endLine=12,col=1,endColumn=30,"
+            "title=schemathesis not_a_server_error (high)::500 (GET /pets/{pet_id} app/pets.py:12)%0Acurl x"
+        ),
+        "::error title=tool perf::p95 of GET /x is 840 ms, the limit is 500 ms",
+        "::notice title=schemathesis slow (low)::took long (http://127.0.0.1/)",
+    ]
+
+
+def test_reports_of_failing_tests_are_folded_and_command_nothing() -> None:
+    loud = dataclasses.replace(failing(message="::add-mask::x"), output="::error::y\x1b[1m")
+    assert list(groups_of(result(loud, case("t.py::ok", "passed")), "secret")) == [
+        "::group::failed: tests/test_pets.py::test_get",
+        "::stop-commands::secret",
+        "::add-mask::x",
+        "",
+        "::error::y",
+        "::secret::",
+        "::endgroup::",
+    ]
+    many = list(groups_of(result(*(failing(f"t.py::test_{n}") for n in range(60))), "secret"))
+    assert many[-1] == "… and 10 more failing tests in the report"
 
 
 @pytest.mark.parametrize(

@@ -34,4 +34,6 @@ def test_a_machine_reads_stdout_and_a_person_the_other(
                 None,
             ]
         case RunFormat.GITHUB:
-            assert [line.partition(" ")[0] for line in said.out.splitlines()] == ["::error", "::warning"]
+            commands = [line for line in said.out.splitlines() if line.startswith("::")]
+            assert commands[0] == "::group::failed: tests/test_pets.py::test_get"
+            assert [line.partition(" ")[0] for line in commands[-2:]] == ["::error", "::warning"]

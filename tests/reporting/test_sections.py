@@ -9,7 +9,7 @@ from qaagent_lsp.model.scope import Chosen
 from qaagent_lsp.model.source import Span
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.reporting.health import story_of
-from qaagent_lsp.reporting.sections import body, lead
+from qaagent_lsp.reporting.sections import body
 from tests.reporting.samples import EVIL, PETS, case, failure, run, shop
 
 
@@ -81,9 +81,6 @@ def test_many_routes_are_folded_but_no_red_one() -> None:
     evidence = replace(shop(), run=run(*spread))
     made = str(body(story_of(evidence), "", "1"))
     assert "10 more routes" in made
-    assert lead(story_of(evidence)).endswith(
-        "20 routes of 30 are red: GET\u00a0/r00, GET\u00a0/r01, GET\u00a0/r02 and 17 more."
-    )
 
 
 def test_without_scripts_the_failures_can_be_read() -> None:

@@ -23,7 +23,7 @@ async def open_report(ls: QaAgentServer, argument: RunArgument, _: Manner) -> di
     for folder in folders_meant(ls, None):
         await folder.ready()
         try:
-            path = await asyncio.to_thread(folder.session.store.write_report, argument.run_id)
+            path = await asyncio.to_thread(folder.session.store.report_of, argument.run_id)
         except UnknownRun as refusal:
             unknown = refusal
             continue
