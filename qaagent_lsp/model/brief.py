@@ -85,6 +85,14 @@ class RouteBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """A file that a file of tests needs beside it (steps, hooks): written where there is none of its name yet."""
+
+    file: WorkspacePath
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A file of tests that could be written. ``notes`` are for a person: what to look at before relying on it."""
 
@@ -93,6 +101,7 @@ class Draft:
     framework: Framework
     routes: tuple[RouteKey, ...]
     notes: tuple[str, ...] = ()
+    companions: tuple[Companion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,12 @@ class NothingToRun(QaAgentError):
     kind = "nothing-to-run"
 
 
+class NothingToWrite(QaAgentError):
+    """Tests were asked for that cannot be written: every route has some, or the framework has no project."""
+
+    kind = "nothing-to-write"
+
+
 class UntrustedWorkspace(QaAgentError):
     """The client said that the workspace is not trusted, so nothing of it is executed."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -30,16 +30,20 @@ async def put(session: Session, drafts: Sequence[Draft]) -> tuple[Authored, ...]
     """Write every draft without running it, as ``write`` does. Raises ``UntrustedWorkspace``."""
     await session.groundwork()
     files = tuple([await asyncio.to_thread(_put, session.folder, draft) for draft in drafts])
-    await session.files_changed([file.file for file in files if not file.message])
+    beside = [companion.file for draft in drafts for companion in draft.companions]
+    await session.files_changed([*(file.file for file in files if not file.message), *beside])
     return files
 
 
-def free_name(folder: Path, wished: WorkspacePath) -> WorkspacePath:
-    """Give the name that a new file can have: the wished one, or with a number behind."""
+def free_name(folder: Path, wished: WorkspacePath, taken: Collection[WorkspacePath] = ()) -> WorkspacePath:
+    """Give the name that a new file can have: the wished one, or with a number behind.
+
+    ``taken`` are names of files that are about to be written.
+    """
     path = PurePosixPath(wished)
     stem, dot, ending = path.name.partition(".")
     name, number = wished, 1
-    while (folder / name).exists():
+    while name in taken or (folder / name).exists():
         number += 1
         name = WorkspacePath(str(path.with_name(f"{stem}_{number}{dot}{ending}")))
     return name
@@ -65,16 +69,23 @@ async def _ran(session: Session, authored: Authored) -> Authored:
 
 
 def _written(folder: Path, draft: Draft) -> WorkspacePath:
+    for companion in draft.companions:
+        _written_new(folder / companion.file, companion.text)
     while True:
         file = free_name(folder, draft.file)
-        target = folder / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with target.open("x", encoding="utf-8", newline="\n") as opened:
-                opened.write(draft.text)
-        except FileExistsError:
-            continue  # somebody else was quicker
-        return file
+        if _written_new(folder / file, draft.text):
+            return file
+
+
+def _written_new(target: Path, text: str) -> bool:
+    """Write a file that is not there yet; False where one is."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(text)
+    except FileExistsError:
+        return False  # somebody else was quicker, or it was there before
+    return True
 
 
 def _judged(authored: Authored, result: RunResult) -> Authored:

@@ -1,0 +1,296 @@
+"""The code of the steps that generated features need: a client that asks the app, and what it answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.authoring.step_definitions import MARK, BehaveWorld, ClientKind
+from qaagent_lsp.authoring.step_words import WORDINGS, Chosen, Meaning
+
+_TARGET = re.compile(r"(?P<module>[\w.]+):(?P<name>[A-Za-z_]\w*)(?P<call>\(\))?")
+StateKind = Literal["dict", "list", "set"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A dict, list or set at the top of a module that handlers change: it is put back after every scenario."""
+
+    module: str
+    name: str
+    kind: StateKind
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """How the app is asked.
+
+    ``app`` is ``module:variable`` or ``module:factory()``; None: over HTTP, at ``BASE_URL`` (Django: in the process).
+    """
+
+    kind: ClientKind
+    app: str | None = None
+    kept: tuple[Kept, ...] = ()
+
+
+def steps_text(words: Chosen, world: BehaveWorld, backend: Backend) -> str:
+    """Write a file of steps with all that are missing."""
+    needed = set(words.missing)
+    imports, client = _client(backend, world)
+    standard = {"import json"} if needed & {"json", "fields"} else set()
+    if "send_form" in needed:
+        standard.add("from urllib.parse import urlencode")
+    standard |= {line for line in imports if line.split()[1].partition(".")[0] in _STANDARD}
+    third = {line for line in imports if line not in standard}
+    third.add(f"from behave import {', '.join(sorted({WORDINGS[one].keyword for one in needed}))}")
+    own = {line for line in third if _is_own(line, backend)}
+    sections = [sorted(part, key=_by_style) for part in (standard, third - own, own) if part]
+    head = [f'"""Steps that ask the API. {MARK}; change them as you like."""']
+    for section in sections:
+        head += ["", *section]
+    blocks = [client, *_sending(backend, world)] if needed & {"send", "send_json", "send_form"} else []
+    if "json" in needed:
+        blocks.append(_SAME)
+    if needed & {"json", "fields", "contains", "lacks"}:
+        blocks += _reading(backend.kind)
+    blocks += [_step(meaning, words, world.answer) for meaning in WORDINGS if meaning in needed]
+    return "\n".join(head) + "\n\n\n" + "\n\n\n".join(block.strip("\n") for block in blocks) + "\n"
+
+
+_STANDARD = frozenset({"json", "os", "urllib", "contextlib", "copy"})
+
+
+def _is_own(line: str, backend: Backend) -> bool:
+    modules = [*([backend.app] if backend.app else []), *(one.module for one in backend.kept)]
+    first = line.split()[1].partition(".")[0]
+    return first in {module.partition(":")[0].partition(".")[0] for module in modules}
+
+
+def _by_style(line: str) -> tuple[bool, str]:
+    return line.startswith("from "), line
+
+
+def _client(backend: Backend, world: BehaveWorld) -> tuple[set[str], str]:
+    """Give the imports and the text of ``client_of(context)``: the hooks' own client, or one made for the scenario."""
+    imports: set[str] = set()
+    lines = ["def client_of(context):"]
+    if backend.kept:
+        imports.add("import copy")
+        imports |= {_imported(one.module) for one in backend.kept}
+        lines.append("    keep_state(context)")
+    if world.client:
+        lines.append(f"    return context.{world.client}")
+    else:
+        made, more, closes = _made(backend)
+        imports |= more
+        lines.append('    if "api_client" not in context:')
+        if closes:
+            imports.add("from contextlib import ExitStack")
+            lines += [
+                "        stack = ExitStack()",
+                "        context.add_cleanup(stack.close)",
+                f"        context.api_client = stack.enter_context({made})",
+            ]
+        else:
+            lines.append(f"        context.api_client = {made}")
+        lines.append("    return context.api_client")
+    text = "\n".join(lines)
+    return imports, f"{_keeping(backend.kept)}\n\n\n{text}" if backend.kept else text
+
+
+def _made(backend: Backend) -> tuple[str, set[str], bool]:
+    """Say how a client is made, what that imports, and whether it is closed in the end."""
+    if backend.kind == "django":
+        return "Client()", {"from django.test import Client"}, False
+    match = _TARGET.fullmatch(backend.app or "")
+    if match is None:
+        return 'httpx.Client(base_url=os.environ["BASE_URL"])', {"import httpx", "import os"}, True
+    imports = {f"from {match['module']} import {match['name']}"}
+    app = match["name"] + (match["call"] or "")
+    if backend.kind == "flask":
+        return f"{app}.test_client()", imports, False
+    return f"TestClient({app})", imports | {"from starlette.testclient import TestClient"}, True
+
+
+def _imported(module: str) -> str:
+    package, _, name = module.rpartition(".")
+    return f"from {package} import {name}" if package else f"import {name}"
+
+
+def _keeping(kept: Sequence[Kept]) -> str:
+    names = [f"{one.module.rpartition('.')[2]}.{one.name}" for one in kept]
+    lines = [
+        "def keep_state(context):",
+        '    """Put back what the app keeps in memory, so that no scenario sees what another did."""',
+        '    if "kept_state" in context:',
+        "        return",
+        "    context.kept_state = True",
+    ]
+    lines += [f"    context.add_cleanup(put_back, {name}, copy.deepcopy({name}))" for name in names]
+    lines += [
+        "",
+        "",
+        "def put_back(held, before):",
+        "    held.clear()",
+        "    held.extend(before) if isinstance(held, list) else held.update(before)",
+    ]
+    return "\n".join(lines)
+
+
+def _sending(backend: Backend, world: BehaveWorld) -> Iterator[str]:
+    call = {
+        "httpx": "client.request(method, path, content=body, headers=headers, follow_redirects=False)",
+        "flask": "client.open(path, method=method, data=body, headers=headers)",
+        "django": (
+            "client.generic(\n"
+            '        method, path, body or "", headers.pop("Content-Type", "text/plain"), headers=headers\n'
+            "    )"
+        ),
+    }[backend.kind]
+    yield f"""
+def send_request(context, method, path, body=None, content_type=None):
+    headers = context.api_headers if "api_headers" in context else {{}}
+    context.api_headers = {{}}
+    if content_type:
+        headers = {{**headers, "Content-Type": content_type}}
+    client = client_of(context)
+    context.{world.answer} = {call}
+"""
+
+
+_SAME = '''
+def is_same(expected, found):
+    """Compare values of JSON; "<varies>" stands for any value."""
+    if expected == "<varies>":
+        return True
+    if isinstance(expected, dict) and isinstance(found, dict):
+        return expected.keys() == found.keys() and all(is_same(expected[key], found[key]) for key in expected)
+    if isinstance(expected, list) and isinstance(found, list):
+        return len(expected) == len(found) and all(map(is_same, expected, found))
+    return expected == found
+'''
+
+
+def _reading(kind: ClientKind) -> Iterator[str]:
+    text = "answer.content.decode()" if kind == "django" else "answer.text"
+    yield f"def text_of(answer):\n    return {text}"
+
+
+def _step(meaning: Meaning, words: Chosen, answer: str) -> str:
+    arguments, body = _BODIES[meaning]
+    pattern = words.patterns[meaning]
+    quoted = f"'{pattern}'" if '"' in pattern else f'"{pattern}"'
+    if "'" in pattern:
+        quoted = repr(pattern)
+    head = f"@{WORDINGS[meaning].keyword}({quoted})\ndef {meaning}_step(context{arguments}):\n"
+    lines = body.format(answer=f"context.{answer}").strip("\n").split("\n")
+    return head + "\n".join(f"    {line}" if line else "" for line in lines)
+
+
+_BODIES: Mapping[Meaning, tuple[str, str]] = {
+    "header": (
+        ", name, value",
+        (
+            'headers = context.api_headers if "api_headers" in context else {{}}\n'
+            "context.api_headers = {{**headers, name: value}}"
+        ),
+    ),
+    "send": (", method, path", "send_request(context, method, path)"),
+    "send_json": (", method, path", 'send_request(context, method, path, context.text, "application/json")'),
+    "send_form": (
+        ", method, path",
+        (
+            'form = urlencode([(row["name"], row["value"]) for row in context.table])\n'
+            'send_request(context, method, path, form, "application/x-www-form-urlencoded")'
+        ),
+    ),
+    "status": (
+        ", status",
+        'found = {answer}.status_code\nassert found == status, f"the status is {{found}}, not {{status}}"',
+    ),
+    "statuses": (
+        ", statuses",
+        (
+            "found = {answer}.status_code\n"
+            'assert found in map(int, statuses.split(",")), f"the status is {{found}}, none of {{statuses}}"'
+        ),
+    ),
+    "json": (
+        "",
+        (
+            "expected, found = json.loads(context.text), json.loads(text_of({answer}))\n"
+            'assert is_same(expected, found), f"the answer is {{found}}, not {{expected}}"'
+        ),
+    ),
+    "fields": (
+        ", names",
+        (
+            "found = json.loads(text_of({answer}))\n"
+            "for item in found if isinstance(found, list) else [found]:\n"
+            '    missing = [name for name in names.split(", ") if name not in item]\n'
+            '    assert not missing, f"{{missing}} missing in {{item}}"'
+        ),
+    ),
+    "contains": (
+        ", text",
+        'found = text_of({answer})\nassert text in found, f"not in the answer: {{found[:2000]}}"',
+    ),
+    "lacks": (
+        ", text",
+        'found = text_of({answer})\nassert text not in found, f"in the answer: {{found[:2000]}}"',
+    ),
+    "leads": (
+        ", location",
+        (
+            'found = {answer}.headers.get("location")\n'
+            'assert found == location, f"the answer leads to {{found}}, not to {{location}}"'
+        ),
+    ),
+}
+
+
+def django_environment(settings: str) -> str:
+    """Write an ``environment.py`` for a Django project: a test database, in which each scenario begins anew."""
+    return f'''"""Sets Django up for Behave. {MARK}; change it as you like."""
+
+import os
+
+import django
+from django.test.runner import DiscoverRunner
+from django.test.testcases import TestCase
+from django.test.utils import setup_test_environment, teardown_test_environment
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "{settings}")
+
+
+class Scenario(TestCase):
+    """Rolls back what a scenario did to the database."""
+
+    def runTest(self):
+        pass
+
+
+def before_all(context):
+    django.setup()
+    setup_test_environment()
+    context.runner = DiscoverRunner(verbosity=0, interactive=False)
+    context.databases = context.runner.setup_databases()
+
+
+def before_scenario(context, scenario):
+    Scenario.setUpClass()
+    context.transaction = Scenario()
+    context.transaction._pre_setup()
+
+
+def after_scenario(context, scenario):
+    context.transaction._post_teardown()
+    Scenario.tearDownClass()
+
+
+def after_all(context):
+    context.runner.teardown_databases(context.databases)
+    teardown_test_environment()
+'''

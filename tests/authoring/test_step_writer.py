@@ -1,0 +1,71 @@
+"""The text of steps; that they run is proven in ``tests/e2e``."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from qaagent_lsp.authoring.step_definitions import BehaveWorld, StepDefinition
+from qaagent_lsp.authoring.step_words import words_beside
+from qaagent_lsp.authoring.step_writer import Backend, Kept, django_environment, steps_text
+
+
+def written(backend: Backend, world: BehaveWorld | None = None) -> str:
+    known = world or BehaveWorld()
+    text = steps_text(words_beside(known), known, backend)
+    ast.parse(text)
+    return text
+
+
+def test_a_client_of_its_own_for_each_scenario() -> None:
+    text = written(Backend("httpx", "shop.main:make_app()", (Kept("shop.store", "PETS", "dict"),)))
+    assert text.startswith(
+        '"""Steps that ask the API. Written by qaagent-lsp; change them as you like."""\n\n'
+        "import copy\nimport json\nfrom contextlib import ExitStack\nfrom urllib.parse import urlencode\n\n"
+        "from behave import given, then, when\nfrom starlette.testclient import TestClient\n\n"
+        "from shop import store\nfrom shop.main import make_app\n\n\n"
+    )
+    assert "stack.enter_context(TestClient(make_app()))" in text
+    assert "context.add_cleanup(put_back, store.PETS, copy.deepcopy(store.PETS))" in text
+
+
+@pytest.mark.parametrize(
+    ("backend", "made", "sent", "read"),
+    [
+        (Backend("flask", "web:app"), "app.test_client()", "client.open(path, method=method", "answer.text"),
+        (Backend("django"), "Client()", "client.generic(", "answer.content.decode()"),
+        (Backend("httpx"), 'httpx.Client(base_url=os.environ["BASE_URL"])', "client.request(", "answer.text"),
+    ],
+)
+def test_each_framework_is_asked_in_its_own_way(backend: Backend, made: str, sent: str, read: str) -> None:
+    text = written(backend)
+    assert f"{made}" in text
+    assert sent in text
+    assert f"return {read}" in text
+
+
+def test_the_hooks_own_client_is_used() -> None:
+    asks = StepDefinition("when", 'I ask for "{path}"', asks="GET", answer="answer")
+    text = written(Backend("httpx", "shop:app"), BehaveWorld((asks,), "http"))
+    assert "    return context.http\n" in text
+    assert "from shop import app" not in text
+    assert "context.answer = client.request(" in text
+
+
+def test_only_what_is_missing_is_written() -> None:
+    first = written(Backend("httpx", "shop:app"))
+    assert first.count("@when") == 3
+    known = BehaveWorld(
+        tuple(
+            StepDefinition("when", pattern, is_ours=True)
+            for pattern in ('I send {method:w} "{path}"', 'I send {method:w} "{path}" with the JSON')
+        )
+    )
+    assert written(Backend("httpx", "shop:app"), known).count("@when") == 1
+
+
+def test_django_has_a_database_for_each_scenario() -> None:
+    text = django_environment("site.settings")
+    ast.parse(text)
+    assert '"DJANGO_SETTINGS_MODULE", "site.settings"' in text
