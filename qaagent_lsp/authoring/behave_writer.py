@@ -13,7 +13,7 @@ from qaagent_lsp.authoring.step_words import Chosen, Meaning
 from qaagent_lsp.model.brief import CaseBrief, RequestBrief, RouteBrief
 
 _ONE_LINE = 80
-TODO = "TODO(qaagent):"
+LOOK = "TODO(qaagent):"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def feature_text(
     lines += [f"Feature: {title}", *textwrap.wrap(said, 100, initial_indent="  ", subsequent_indent="  ")]
     for brief in briefs:
         for phrase in brief.unknown:
-            lines += ["", f"  # {TODO} {brief.route.key}: {phrase}"]
+            lines += ["", f"  # {LOOK} {brief.route.key}: {phrase}"]
         for case in brief.cases:
             if case.signed_in and not world.signs_in:
                 writing.left_out += 1
@@ -142,7 +142,7 @@ def _remarks(case: CaseBrief) -> Iterator[str]:
         yield "Expected by the API's description."
     elif case.known_by == "convention":
         yield "Expected by convention; nothing was observed."
-    yield from (f"{TODO} {phrase}" for phrase in case.unknown)
+    yield from (f"{LOOK} {phrase}" for phrase in case.unknown)
 
 
 def _json_lines(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from qaagent_lsp.authoring.js_text import WIDTH, JsText, Quote
 from qaagent_lsp.model.brief import CaseBrief, FollowUp, RequestBrief, RouteBrief
 
-TODO = "TODO(qaagent):"
+LOOK = "TODO(qaagent):"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _NAMED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"})
 
@@ -68,7 +68,7 @@ class _Writing:
 
     def route(self, brief: RouteBrief) -> Iterator[str]:
         for phrase in brief.unknown:
-            yield from _comment(f"{TODO} {phrase}", 0)
+            yield from _comment(f"{LOOK} {phrase}", 0)
         yield f"test.describe({self.js.text(str(brief.route.key))}, () => {{"
         titles: set[str] = set()
         blocks = [self.case(case, _unused(case.title, titles)) for case in brief.cases]
@@ -86,7 +86,7 @@ class _Writing:
             case = _told_loosely(case)
         called = "test.fixme" if case.signed_in or alters else "test"
         if alters:
-            yield from _comment(f"{TODO} it changes data of the running app that other tests may need", 2)
+            yield from _comment(f"{LOOK} it changes data of the running app that other tests may need", 2)
         yield f"  {called}({self.js.text(title)}, async ({{ request }}) => {{"
         for phrase in _remarks(case):
             yield from _comment(phrase, 4)
@@ -193,12 +193,12 @@ def _told_loosely(case: CaseBrief) -> CaseBrief:
 
 def _remarks(case: CaseBrief) -> Iterator[str]:
     if case.signed_in:
-        yield f"{TODO} how a user signs in is not known here; sign in, then take the .fixme away"
+        yield f"{LOOK} how a user signs in is not known here; sign in, then take the .fixme away"
     if case.known_by == "schema":
         yield "Expected by the API's description."
     elif case.known_by == "convention":
         yield "Expected by convention; nothing was observed."
-    yield from (f"{TODO} {phrase}" for phrase in case.unknown)
+    yield from (f"{LOOK} {phrase}" for phrase in case.unknown)
 
 
 def _shown(brief: RouteBrief) -> CaseBrief | None:
