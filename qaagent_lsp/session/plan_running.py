@@ -88,6 +88,7 @@ class _Course:
             self.ground.toolbox,
             self.handle,
             self.wish.tools,
+            cases=outcomes.cases,
         )
 
         async def tool(name: ToolName) -> PreparedTool | SkippedTool:

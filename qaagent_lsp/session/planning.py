@@ -48,13 +48,15 @@ class Pythons:
     preflight: Preflight
     client: str | None = None
 
+    def path_of(self, folder: Path, settings: Settings) -> Path:
+        """Name the workspace's interpreter, whatever it holds. Raises ``ToolMissing``."""
+        environ = {**os.environ, **settings.env}
+        return choose_interpreter(folder, folder, Wish(settings.python, self.client), environ).path
+
     def scripts_of(self, folder: Path, settings: Settings) -> str | None:
         """Name the folder that holds the scripts of the workspace's interpreter; None where there is none."""
-        environ = {**os.environ, **settings.env}
         try:
-            return str(
-                choose_interpreter(folder, folder, Wish(settings.python, self.client), environ).path.parent
-            )
+            return str(self.path_of(folder, settings).parent)
         except ToolMissing:
             return None
 

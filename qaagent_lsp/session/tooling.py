@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,7 +14,15 @@ from qaagent_lsp.config.profile_inline import Tools
 from qaagent_lsp.host.interpreter import without_our_own
 from qaagent_lsp.host.node_packages import node_side
 from qaagent_lsp.host.pages import FoundPages, find_pages
+from qaagent_lsp.host.python_packages import PythonPackages
+from qaagent_lsp.host.served_document import served_document
 from qaagent_lsp.host.template_files import template_files, texts_of
+from qaagent_lsp.host.ui_tests import UiTests, find_ui_tests
+from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.linking.templates import PLACEHOLDER
+from qaagent_lsp.model.errors import ToolMissing
+from qaagent_lsp.model.result import CaseResult
+from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WORKSPACE_FOLDER
 from qaagent_lsp.model.tool import SkippedTool, ToolName
@@ -22,7 +32,7 @@ from qaagent_lsp.session.environment import Surroundings
 from qaagent_lsp.session.planning import PROBES, Toolbox
 from qaagent_lsp.session.rules import Rulebook
 from qaagent_lsp.tools.catalog import CATALOG
-from qaagent_lsp.tools.ground import Ground, Template
+from qaagent_lsp.tools.ground import Available, Ground, Template
 from qaagent_lsp.tools.page_templates import SUFFIXES, page_templates
 
 
@@ -36,6 +46,8 @@ class ToolBench:
     handle: RunHandle
     named: tuple[ToolName, ...] | None
     snapshot: Snapshot = field(default_factory=Snapshot)
+    cases: Mapping[tuple[str, str], CaseResult] = field(default_factory=dict)
+    """What the suites of the run have said so far."""
 
     @property
     def base_url(self) -> str:
@@ -55,9 +67,12 @@ class ToolBench:
         tool = next((one for one in CATALOG if one.name == name), None)
         if tool is None:
             return SkippedTool(name, "this version cannot run it")
-        ground = replace(self._ground, artifacts=self.handle.artifacts_dir(name))
+        ground = replace(self._ground, artifacts=self.handle.artifacts_dir(name), ui_ran=self._ui_ran())
         planned = tool.plan(ground)
         if isinstance(planned, SkippedTool):
+            # An empty folder would look like a tool that left nothing.
+            with suppress(OSError):
+                Path(ground.artifacts).rmdir()
             return planned
         return PreparedTool(planned, partial(tool.interpret, ground), ground.artifacts)
 
@@ -79,7 +94,7 @@ class ToolBench:
             artifacts="",
             base_url=self.base_url,
             config=self.config,
-            available=node_side(folder, folder, wish=self.rulebook.settings.node, environ=environ),
+            available=self._available(environ),
             routes=routes,
             described=self.snapshot.described,
             document=self._document(),
@@ -90,7 +105,45 @@ class ToolBench:
             env=tuple(self.surroundings.env.items()),
             secrets=tuple(value for _, value in headers),
             probes=str(PROBES),
+            python_path=environ.get("PYTHONPATH", ""),
+            path_separator=os.pathsep,
+            route_of=partial(_route_of, RouteTable(routes)),
+            ui_folder=self._ui_tests.folder if self._ui_tests else "",
+            ui_kind=self._ui_tests.kind if self._ui_tests else "pytest",
+            ui_project=self._ui_tests.project if self._ui_tests else "",
         )
+
+    def _available(self, environ: Mapping[str, str]) -> Available:
+        folder, settings = self.rulebook.folder, self.rulebook.settings
+        python, why_not = None, ""
+        try:
+            python = self.toolbox.pythons.path_of(folder, settings)
+        except ToolMissing as missing:
+            why_not = f"{missing.message} {missing.hint}".strip()
+        of_python = PythonPackages().side(python, cwd=folder, environ=environ, why_not=why_not)
+        of_node = node_side(folder, folder, wish=settings.node, environ=environ)
+        return replace(
+            of_node,
+            python=of_python.python,
+            modules=of_python.modules,
+            commands={**of_node.commands, **of_python.commands},
+            why_no_python=of_python.why_no_python,
+        )
+
+    @cached_property
+    def _ui_tests(self) -> UiTests | None:
+        configured = self.rulebook.nearest(WORKSPACE_FOLDER)
+        where = configured.folder if configured else None
+        return find_ui_tests(self.rulebook.folder, self.config.ui.path, where)
+
+    def _ui_ran(self) -> str:
+        """Name the suite of this run that the browser tests have run in already; ``""`` if none has."""
+        found = self._ui_tests
+        if found is None:
+            return ""
+        below = Path(found.folder).relative_to(self.rulebook.folder).as_posix()
+        inside = (case.suite for case in self.cases.values() if case.file.startswith(f"{below}/"))
+        return next(inside, "")
 
     def _templates(self) -> tuple[Template, ...]:
         folder, routes = self.rulebook.folder, self.snapshot.routes
@@ -101,13 +154,13 @@ class ToolBench:
         return page_templates(routes, files, texts_of(folder, sorted(named)))
 
     def _document(self) -> str:
-        """Name the description of the API that says most; ``""`` where the workspace has none."""
+        """Name the description of the API that says most, else the one that the server gives; ``""`` for none."""
         counts: dict[str, int] = {}
         for described in self.snapshot.described:
             document = described.operation.document
             counts[document] = counts.get(document, 0) + 1
         if not counts:
-            return ""
+            return served_document(self.base_url, self._headers()) if self.base_url else ""
         most = max(counts, key=lambda document: (counts[document], document))
         return str(Path(self.rulebook.folder, most))
 
@@ -121,3 +174,9 @@ class ToolBench:
         if auth and token:
             headers[auth.header_name] = f"{auth.prefix}{token}"
         return tuple(headers.items())
+
+
+def _route_of(table: RouteTable, method: str, path: str) -> Route | None:
+    """Find the row of a path as a description writes it, or of a concrete one; the first of several apps."""
+    named = table.rows(RouteKey(method.upper(), path))
+    return named[0] if named else table.matcher.find(method, PLACEHOLDER.sub("{}", path))
