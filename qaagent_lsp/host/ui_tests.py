@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ def find_ui_tests(folder: Path, wished: str | None, configured_in: Path | None =
     ``wished`` is relative to ``configured_in``, the configuration's folder, or else to the workspace. Tests of pytest
     go before those of Playwright for Node, which need a configuration of Playwright's on the way up to the workspace.
     """
-    where = ((configured_in or folder) / (wished or USUAL)).absolute()
+    # A folder that is named upwards, ``../web``, must be seen to lie in the workspace.
+    where = Path(os.path.normpath(((configured_in or folder) / (wished or USUAL)).absolute()))
     if not where.is_dir():
         return None
     names = [file.name for file in where.rglob("*") if "node_modules" not in file.parts]

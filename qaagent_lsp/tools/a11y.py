@@ -6,7 +6,15 @@ import json
 from collections.abc import Sequence
 from typing import Literal
 
-from qaagent_lsp.model.tool import EndedCall, PlannedTool, SkippedTool, ToolCall, ToolName, ToolResult
+from qaagent_lsp.model.tool import (
+    EndedCall,
+    PlannedTool,
+    SkippedTool,
+    ToolCall,
+    ToolFinding,
+    ToolName,
+    ToolResult,
+)
 from qaagent_lsp.tools.axe_findings import findings_of
 from qaagent_lsp.tools.axe_report import AxeReport, read_report
 from qaagent_lsp.tools.ground import Available, Ground
@@ -60,7 +68,7 @@ class A11yTool:
                 *(artifact(NAME, file, "image/png") for file in shots),
             ),
             errors=report.errors,
-            summary=_summary(report, len(findings)),
+            summary=_summary(report, findings),
             version=report.version,
         )
         return verdict(planned, ended, told)
@@ -126,12 +134,17 @@ def _call(ground: Ground, driver: Literal["node", "python"]) -> ToolCall:
     )
 
 
-def _summary(report: AxeReport, findings: int) -> str:
+def _summary(report: AxeReport, findings: Sequence[ToolFinding]) -> str:
     pages = [page for page in report.pages if not page.error]
-    elements = sum(rule.total for page in pages for rule in page.violations)
+    barriers = sum(finding.severity != "info" for finding in findings)
+    practice = len(findings) - barriers
     unsure = len({rule for page in pages for rule in page.unsure})
-    found = f"{counted(findings, 'barrier')} in {counted(elements, 'element')}" if findings else "no barriers"
-    rest = f"; {counted(unsure, 'rule')} that a person must judge" if unsure else ""
+    rest = "".join(
+        (
+            f"; {counted(practice, 'rule')} of good practice broken" if practice else "",
+            f"; {counted(unsure, 'rule')} that a person must judge" if unsure else "",
+        )
+    )
     led = [f"{page.path} shows {page.shown}" for page in pages if page.shown != page.path]
     moved = f" ({', '.join(led)})" if led else ""
-    return f"{counted(len(pages), 'page')}{moved}: {found}{rest}"
+    return f"{counted(len(pages), 'page')}{moved}: {counted(barriers, 'barrier') if barriers else 'no barriers'}{rest}"

@@ -43,7 +43,8 @@ class _Fold:
 def findings_of(report: AxeReport, ground: Ground) -> tuple[ToolFinding, ...]:
     """Return one finding for each rule and line, the worst first; without a line, for each rule and page.
 
-    A line is the template's that wrote the element, else the route's whose page it is.
+    A line is the template's that wrote the element, else the route's whose page it is. What only breaks good practice
+    is told once, at the first place.
     """
     config = ground.config.a11y
     folds: dict[tuple[str, Location | str], _Fold] = {}
@@ -66,7 +67,8 @@ def _placed(report: AxeReport, ground: Ground) -> Iterator[tuple[tuple[str, Loca
             for one in rule.elements:
                 placed = markup.place(one.element, at_route) if one.element is not None else None
                 at = placed.at if placed else Location(route.file, route.span) if route else None
-                key = (rule.id, placed.at if placed else page.shown)
+                where: Location | str = placed.at if placed else page.shown
+                key = (rule.id, where if _counts(rule, ground.config.a11y) else "")
                 yield (
                     key,
                     _Fold(
@@ -85,10 +87,12 @@ def _finding(fold: _Fold, config: A11y) -> ToolFinding:
     first = fold.elements[0]
     others = len(fold.elements) - 1
     more = f" and {others} more" if others else ""
-    why = "; ".join(line.strip() for line in first.summary.splitlines()[1:] if line.strip())
+    ways = [line.strip() for line in first.summary.splitlines()[1:] if line.strip()]
+    why = ways[0] + (f" ({len(ways) - 1} more in the details)" if len(ways) > 1 else "") if ways else ""
+    counts = _counts(fold.rule, config)
     return ToolFinding(
         tool="a11y",
-        severity=SEVERITIES.get(fold.impact, "medium"),
+        severity=SEVERITIES.get(fold.impact, "medium") if counts else "info",
         code=fold.rule.id,
         message="\n".join(
             line
@@ -102,15 +106,16 @@ def _finding(fold: _Fold, config: A11y) -> ToolFinding:
         route=fold.route,
         at=fold.at,
         url=fold.url,
-        details="\n\n".join(f"{one.target}\n{one.markup}" for one in fold.elements[:_SHOWN_ELEMENTS]),
-        blocks=_blocks(fold, config),
+        details="\n\n".join(
+            f"{one.target}\n{one.markup}\n{one.summary}".rstrip() for one in fold.elements[:_SHOWN_ELEMENTS]
+        ),
+        blocks=counts and config.fail_on != "never" and _rank(fold.impact) >= _rank(config.fail_on),
     )
 
 
-def _blocks(fold: _Fold, config: A11y) -> bool:
-    if config.fail_on == "never" or not set(fold.rule.tags) & set(config.standards):
-        return False
-    return _rank(fold.impact) >= _rank(config.fail_on)
+def _counts(rule: AxeRule, config: A11y) -> bool:
+    """Tell whether a rule belongs to the standards; the others are good practice."""
+    return not set(config.standards).isdisjoint(rule.tags)
 
 
 def _rank(impact: str) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from qaagent_lsp.model.source import Location, WorkspacePath
 from qaagent_lsp.tools.ground import Template
-from qaagent_lsp.tools.markup_tags import Tag, Value, tag_of_page, tags_of
+from qaagent_lsp.tools.markup_tags import DOCTYPE, Tag, Value, tag_of_page, tags_of
 
 _WEIGHTS = {
     "id": 6,
@@ -93,11 +93,23 @@ class Markup:
             return None
         own = list(self._candidates(wanted, element, route, own=True))
         best = _chosen(own, element, least)
+        if best is None and wanted.name in _ONCE:
+            best = next(self._declarations(route), None)
         if best is None:
             best = _chosen(list(self._candidates(wanted, element, route, own=False)), element, _FOREIGN_SCORE)
         if best is None:
             return None
         return Location(WorkspacePath(best.file), best.tags[best.number].span)
+
+    def _declarations(self, route: int | None) -> Iterator[_Candidate]:
+        """Yield where pages of a route begin: a browser makes ``<html>`` and ``<body>`` that are not written."""
+        for template, tags in self._read:
+            if route is not None and route in template.routes:
+                yield from (
+                    _Candidate(1, template.file, tags, number)
+                    for number, tag in enumerate(tags)
+                    if tag.name == DOCTYPE
+                )
 
     def _candidates(
         self, wanted: Tag, element: Element, route: int | None, *, own: bool

@@ -14,6 +14,9 @@ VOID = frozenset(
 )
 """Elements that have no end tag."""
 
+DOCTYPE = "!doctype"
+"""The name under which a document's declaration is read: what begins a page whose ``<html>`` nobody wrote."""
+
 # Bounded and possessive: what is never closed is not looked for to the end of the file, again and again.
 _EXPRESSION = r"\{\{.{0,400}?\}\}|\{%.{0,400}?%\}|\$\{[^{}]{0,400}\}|<%.{0,400}?%>"
 _IN_CODE = r"|\{[^{}\n]*\}|%s|%\(\w+\)s"
@@ -24,7 +27,7 @@ _COMMENT_ENDS = {
     "{%": re.compile(r"\bendcomment\s*-?%\}"),
 }
 _INSIDE = rf"""(?:{_EXPRESSION}|"(?:{_EXPRESSION}|[^"])*+"|'(?:{_EXPRESSION}|[^'])*+'|[^<>"'])*+"""
-_TAG = re.compile(rf"<(?P<end>/)?(?P<name>[A-Za-z][\w:-]*)(?P<inside>{_INSIDE})>", re.DOTALL)
+_TAG = re.compile(rf"<(?P<end>/)?(?P<name>!?[A-Za-z][\w:-]*)(?P<inside>{_INSIDE})>", re.DOTALL)
 _ATTRIBUTE = re.compile(
     rf"""(?P<bare>{_EXPRESSION})|(?P<name>[^\s"'<>/={{}}%]+)"""
     rf"""(?:\s*=\s*(?:"(?P<double>(?:{_EXPRESSION}|[^"])*+)"|'(?P<single>(?:{_EXPRESSION}|[^'])*+)'"""
@@ -97,7 +100,7 @@ def tags_of(text: str, *, code: bool = False) -> tuple[Tag, ...]:
         bare = _bare(inside, code=code)
         words = _value(shown, code=code)
         found.append(Tag(name, attributes, span, words, bool(bare), "{%" in bare or "<%" in bare, parent))
-        if name not in VOID and not inside.endswith("/"):
+        if name not in VOID and name != DOCTYPE and not inside.endswith("/"):
             around.append((name, len(found) - 1))
     return tuple(found)
 

@@ -22,9 +22,7 @@ def test_the_project_around_them(tmp_path: Path) -> None:
         tmp_path, "services/web/pyproject.toml", "services/web/browser/login_test.py", "q/.qaagent.yaml"
     )
     found = find_ui_tests(folder, "../services/web/browser", folder / "q")
-    assert found is not None
-    assert Path(found.folder).resolve() == folder / "services/web/browser"
-    assert Path(found.project).resolve() == folder / "services/web"
+    assert found == UiTests(str(folder / "services/web/browser"), "pytest", str(folder / "services/web"))
 
 
 def test_tests_of_playwright_for_node(tmp_path: Path) -> None:

@@ -79,9 +79,9 @@ def test_barriers_stand_on_the_lines_that_wrote_them(site: Ground, driver: str) 
     by_code = {one.code: one for one in result.findings}
     assert "and 1 more (critical; /)" in by_code["image-alt"].message
     assert "/, /login" in by_code["html-has-lang"].message
-    assert "rules/axe/4.14/label" in by_code["label"].message
+    assert by_code["label"].message.endswith("/label")
     assert 'name="password"' in by_code["label"].details
-    assert result.summary.startswith("3 pages (/account shows /login): 3 barriers in 5 elements")
+    assert result.summary.startswith("3 pages (/account shows /login): 3 barriers")
     assert "page-1.png" in [one.name for one in result.artifacts]
     assert "s3cret" not in b"".join(file.read_bytes() for file in Path(made.artifacts).iterdir()).decode(
         "latin-1"

@@ -44,7 +44,7 @@ def test_the_same_line_on_several_pages_is_told_once() -> None:
     worst, other = findings_of(told, GROUND)
     assert (worst.severity, worst.at.span.line if worst.at else 0) == ("critical", 2)
     assert other.message == (
-        'Images need text: <p id="a"> and 1 more (serious; /, /login)\nno text; no title\nhttps://help'
+        'Images need text: <p id="a"> and 1 more (serious; /, /login)\nno text (1 more in the details)\nhttps://help'
     )
     assert str(other.route) == "GET /"
 
@@ -61,6 +61,12 @@ def test_what_no_template_wrote_stands_at_the_route_once_a_page(framed: bool) ->
 def test_a_page_of_no_known_route_has_no_place() -> None:
     (found,) = findings_of(report(("/unknown", rule(one("<x-a>")))), GROUND)
     assert (found.at, found.route, found.url) == (None, None, "http://h/unknown")
+
+
+def test_good_practice_is_told_once_and_as_information() -> None:
+    told = report(("/", rule(one('<p id="a">'), one('<p id="b">'), tags=("best-practice",))))
+    (found,) = findings_of(told, GROUND)
+    assert (found.severity, found.at.span.line if found.at else 0, found.blocks) == ("info", 1, False)
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,15 @@ def test_without_a_route_only_what_cannot_be_mistaken() -> None:
     assert shown(Element("<html>"), None) is None
 
 
+def test_a_page_whose_html_nobody_wrote_begins_with_its_declaration() -> None:
+    templates = (Template("t.html", "{# page #}\n<!DOCTYPE html>\n<title>x</title>\n<p>", frozenset({0})),)
+    for tag in ("<html>", "<body>"):
+        placed = Markup(templates).place(Element(tag), 0)
+        assert placed is not None
+        assert (placed.at.span.line, placed.at.span.end_column) == (2, 16)
+    assert Markup(templates).place(Element("<html>"), 1) is None
+
+
 def test_other_routes_keep_their_templates() -> None:
     assert shown(Element("<html>"), 1) == "t/base.html:2"
     assert shown(Element("<p>", "Bye Ann"), 1) is None
