@@ -14,6 +14,8 @@ CaseKind = Literal["happy", "validation", "auth", "not_found", "refused", "page"
 
 KnownBy = Literal["schema", "observed", "convention"]
 
+VARIES = "<varies>"
+
 
 @dataclass(frozen=True, slots=True)
 class RequestBrief:
@@ -67,6 +69,8 @@ class CaseBrief:
     signed_in: bool = False
     """Whether the request is made by a user who is signed in."""
     name: str = ""
+    shape: str | None = None
+    """Instead of ``json``: JSON text in which the text ``VARIES`` stands for each value that may be any."""
     before: tuple[RequestBrief, ...] = ()
     after: FollowUp | None = None
     known_by: KnownBy = "convention"

@@ -1,4 +1,4 @@
-"""Asks a project's own interpreter for the route table of an app, which runs the project's code."""
+"""Asks a project's own interpreter what an app says of itself, which runs the project's code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import os
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from qaagent_lsp.session.rules import Rulebook
 PATIENCE = 120.0
 """Seconds that importing an app may take."""
 
-_SCRIPT = PROBE_DIR / "qaagent_observe.py"
+_TABLE, _DOCUMENT = "qaagent_observe.py", "qaagent_describe.py"
 _HOW = "It is MODULE:APP, e.g. app.main:app, flaskr:create_app(), or config.settings for Django."
 _SAID = 4_000
 
@@ -45,31 +45,25 @@ def ask(
     Raises ``UnknownApp`` when the name leads to no app, ``AppBroke`` when its code raised or took too long,
     ``ToolMissing`` without an interpreter.
     """
-    if not target.strip() or target.startswith(":"):
-        raise UnknownApp(f"{target!r} names no app.", _HOW)
-    folder = rulebook.folder
-    settings = rulebook.settings
-    env = {**surroundings_of(rulebook).env, **dict(rulebook.rules_of(path).suites["pytest"].env)}
-    chosen = choose_interpreter(
-        folder / path, folder, Wish(settings.python, client_python), {**os.environ, **settings.env}
-    )
-    with tempfile.TemporaryDirectory(prefix="qaagent-") as temporary:
-        events = Path(temporary) / "events.jsonl"
-        bounds = _Bounds(folder / path, patience, stop)
-        ended = _run(chosen, target, _environ(env, events, folder), bounds)
-        told = _told(events)
-    for fields in told:
-        if fields["kind"] == "routes":
-            return _read(fields, target)
-        if fields["kind"] == "observe_error":
-            raise _error(fields, target, chosen, ended)
-    if ended.code is None:
-        message = f"{target} was not imported within {patience:g} s."
-        raise AppBroke(message, _asked(chosen), ended.output[-_SAID:])
-    last = (ended.output.strip().splitlines() or ["it said nothing"])[-1]
-    raise AppBroke(
-        f"{target}: the interpreter ended with {ended.code}: {last}", _asked(chosen), ended.output[-_SAID:]
-    )
+    bounds = _Bounds(path, patience, stop)
+    return _read(_asked(_TABLE, "routes", target, bounds, rulebook, client_python), target)
+
+
+def ask_document(
+    target: str,
+    path: WorkspacePath,
+    rulebook: Rulebook,
+    client_python: str | None = None,
+    *,
+    patience: float = PATIENCE,
+    stop: threading.Event | None = None,
+) -> str:
+    """Import ``MODULE:APP`` and take the OpenAPI document that it makes of itself, as JSON; ``""`` where it makes none.
+
+    Blocks, and raises as ``ask`` does.
+    """
+    bounds = _Bounds(path, patience, stop)
+    return text(_asked(_DOCUMENT, "openapi", target, bounds, rulebook, client_python).get("document"))
 
 
 async def ask_until_cancelled(target: str, path: WorkspacePath, ground: Groundwork) -> ServedApp:
@@ -90,19 +84,49 @@ async def ask_until_cancelled(target: str, path: WorkspacePath, ground: Groundwo
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """Where an interpreter is started, for how many seconds, and what ends it before."""
+    """The folder an interpreter is started in, for how many seconds, and what ends it before."""
 
-    cwd: Path
+    path: WorkspacePath
     seconds: float
     stop: threading.Event | None
 
 
-def _run(chosen: Choice, target: str, environ: Mapping[str, str], bounds: _Bounds) -> Ended:
-    argv = [str(chosen.path), str(_SCRIPT), target]
+def _asked(
+    script: str, kind: str, target: str, bounds: _Bounds, rulebook: Rulebook, client_python: str | None
+) -> Fields:
+    """Start a script of the probes and return the event of a kind that it told."""
+    if not target.strip() or target.startswith(":"):
+        raise UnknownApp(f"{target!r} names no app.", _HOW)
+    folder, cwd = rulebook.folder, rulebook.folder / bounds.path
+    settings = rulebook.settings
+    env = {**surroundings_of(rulebook).env, **dict(rulebook.rules_of(bounds.path).suites["pytest"].env)}
+    chosen = choose_interpreter(
+        cwd, folder, Wish(settings.python, client_python), {**os.environ, **settings.env}
+    )
+    with tempfile.TemporaryDirectory(prefix="qaagent-") as temporary:
+        events = Path(temporary) / "events.jsonl"
+        argv = [str(chosen.path), str(PROBE_DIR / script), target]
+        ended = _run(argv, cwd, _environ(env, events, folder), bounds)
+        told = told_in(events)
+    for fields in told:
+        if fields["kind"] == kind:
+            return fields
+        if fields["kind"] == "observe_error":
+            raise _error(fields, target, chosen, ended)
+    if ended.code is None:
+        message = f"{target} was not imported within {bounds.seconds:g} s."
+        raise AppBroke(message, _who(chosen), ended.output[-_SAID:])
+    last = (ended.output.strip().splitlines() or ["it said nothing"])[-1]
+    raise AppBroke(
+        f"{target}: the interpreter ended with {ended.code}: {last}", _who(chosen), ended.output[-_SAID:]
+    )
+
+
+def _run(argv: Sequence[str], cwd: Path, environ: Mapping[str, str], bounds: _Bounds) -> Ended:
     try:
-        return run_bounded(argv, cwd=bounds.cwd, environ=environ, seconds=bounds.seconds, stop=bounds.stop)
+        return run_bounded(argv, cwd=cwd, environ=environ, seconds=bounds.seconds, stop=bounds.stop)
     except OSError as error:
-        raise ToolMissing(f"{chosen.path} cannot be started: {error.strerror}") from error
+        raise ToolMissing(f"{argv[0]} cannot be started: {error.strerror}") from error
 
 
 def _environ(env: Mapping[str, str], events: Path, folder: Path) -> Mapping[str, str]:
@@ -116,7 +140,8 @@ def _environ(env: Mapping[str, str], events: Path, folder: Path) -> Mapping[str,
     }
 
 
-def _told(events: Path) -> list[Fields]:
+def told_in(events: Path) -> list[Fields]:
+    """Read the events that a probe told; those that a crash tore are left out."""
     if not events.exists():
         return []
     found = []
@@ -140,8 +165,8 @@ def _error(fields: Fields, target: str, chosen: Choice, ended: Ended) -> Excepti
     message = text(fields.get("message"))
     if fields.get("what") == "unknown":
         return UnknownApp(message, _HOW)
-    return AppBroke(f"{target} could not be imported: {message}", _asked(chosen), ended.output[-_SAID:])
+    return AppBroke(f"{target} could not be imported: {message}", _who(chosen), ended.output[-_SAID:])
 
 
-def _asked(chosen: Choice) -> str:
+def _who(chosen: Choice) -> str:
     return f"Asked was {chosen.path} ({chosen.reason})."

@@ -11,7 +11,7 @@ from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.errors import AppBroke, QaAgentError, ToolMissing, UnknownApp, UntrustedWorkspace
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.conventions import Conventions
-from qaagent_lsp.session.observing import ask
+from qaagent_lsp.session.observing import ask, ask_document
 from qaagent_lsp.session.rules import Rulebook, rulebook_of
 from tests.session.conftest import Open
 
@@ -70,6 +70,12 @@ def test_what_goes_wrong_is_said(project: Path, target: str, kind: type[QaAgentE
         ask(target, WorkspacePath(""), rules(project), patience=2.0 if target == "slow:app" else 60.0)
     assert raised.value.message == message
     assert raised.value.exit_code == (2 if kind is UnknownApp else 3)
+
+
+def test_an_app_is_asked_for_its_description(project: Path) -> None:
+    (project / "api.py").write_text("from fastapi import FastAPI\napp = FastAPI(title='Pets')\n")
+    assert '"title": "Pets"' in ask_document("api:app", WorkspacePath(""), rules(project))
+    assert ask_document("web:app", WorkspacePath(""), rules(project)) == ""
 
 
 def test_no_such_interpreter(project: Path) -> None:

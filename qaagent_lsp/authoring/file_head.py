@@ -1,0 +1,148 @@
+"""What stands above the tests of a new file: its imports, and the fixtures that the project has not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from qaagent_lsp.authoring.literals import StateKind
+from qaagent_lsp.authoring.project_style import ProjectStyle
+from qaagent_lsp.model.route import Framework
+
+_TARGET = re.compile(r"(?P<module>[\w.]+):(?P<name>[A-Za-z_]\w*)(?P<call>\(\))?")
+_CLIENTS: Mapping[Framework, str] = {
+    "fastapi": "fastapi.testclient",
+    "starlette": "starlette.testclient",
+    "litestar": "litestar.testing",
+}
+_STANDARD = ("copy", "unittest.mock")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A dict, list or set at the top of a module, which handlers change."""
+
+    module: str
+    name: str
+    kind: StateKind
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of a file. ``imports`` are module and name, ``""`` for the module itself. ``fixtures`` are sources.
+
+    ``client`` is the fixture that tests ask for. ``trouble`` says why there can be no client, ``""`` if there is one.
+    """
+
+    imports: tuple[tuple[str, str], ...] = ()
+    fixtures: tuple[str, ...] = ()
+    client: str = "client"
+    own: tuple[str, ...] = ()
+    """The first parts of the modules that are the project's."""
+    trouble: str = ""
+
+
+def head_of(style: ProjectStyle, framework: Framework, app: str | None, state: Sequence[State] = ()) -> Head:
+    """Put together the head of a file for the tests of one app (``module:name``, ``module:factory()``).
+
+    ``state`` is what handlers change in place: it is put back after every test.
+    """
+    imports: list[tuple[str, str]] = []
+    fixtures: list[str] = []
+    own: list[str] = []
+    if style.client:
+        client = style.client
+    elif style.app_fixture and style.kind == "flask":
+        client = "client"
+        imports.append(("pytest", ""))
+        fixtures.append("@pytest.fixture\ndef client(app):\n    return app.test_client()\n")
+    else:
+        client = "client"
+        match = _TARGET.fullmatch(app or "")
+        if match is None:
+            said = f"which app serves it ({app})" if app else "which app serves it"
+            return Head(trouble=f"{said}, so no client could be made")
+        module, name, made = match["module"], match["name"], match["name"] + (match["call"] or "")
+        body = _client(style, framework, made)
+        if body is None:
+            return Head(
+                trouble=f"there is no fixture client, and how one is made for {framework} is not known here"
+            )
+        own.append(module.partition(".")[0])
+        imports += [("pytest", ""), (module, name)]
+        if framework in _CLIENTS:
+            imports.append((_CLIENTS[framework], "TestClient"))
+        fixtures.append(f"@pytest.fixture\ndef client():\n{body}")
+    if style.mark:
+        imports.append(("pytest", ""))
+    if state:
+        own += [one.module.partition(".")[0] for one in state]
+        imports += [("pytest", ""), ("copy", "")]
+        taken = {name for _, name in imports} | {client}
+        called = {one.module: _called(one.module, taken) for one in state}
+        imports += [_module_import(module, name) for module, name in called.items()]
+        fixtures.append(_restored(state, called))
+    return Head(tuple(dict.fromkeys(imports)), tuple(fixtures), client, tuple(own))
+
+
+def import_lines(imports: Sequence[tuple[str, str]], own: Sequence[str]) -> list[str]:
+    """Write imports as ruff's isort rules want them: the standard library, others, the project's own."""
+    sections: tuple[list[tuple[str, str]], ...] = ([], [], [])
+    for module, name in dict.fromkeys(imports):
+        rank = 0 if module in _STANDARD else 2 if re.split(r"[. ]", module)[0] in own else 1
+        sections[rank].append((module, name))
+    found: list[str] = []
+    for section in sections:
+        plain = sorted(module for module, name in section if not name)
+        named: dict[str, list[str]] = {}
+        for module, name in section:
+            if name:
+                named.setdefault(module, []).append(name)
+        lines = [f"import {module}" for module in plain]
+        lines += [
+            f"from {module} import {', '.join(sorted(named[module], key=_rank))}" for module in sorted(named)
+        ]
+        if lines:
+            found += [*([""] if found else []), *lines]
+    return found
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """Order names as isort does: constants, classes, functions."""
+    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2), name
+
+
+def _client(style: ProjectStyle, framework: Framework, made: str) -> str | None:
+    if framework in _CLIENTS:
+        return f"    with TestClient({made}) as client:\n        yield client\n"
+    if style.kind == "flask":
+        return f"    return {made}.test_client()\n"
+    return None
+
+
+def _called(module: str, taken: Collection[str]) -> str:
+    """Name a module in the file: as it is called, unless something else is called so."""
+    last = module.rpartition(".")[2]
+    return f"{last}_module" if last in taken else last
+
+
+def _module_import(module: str, name: str) -> tuple[str, str]:
+    above, _, last = module.rpartition(".")
+    spelled = last if last == name else f"{last} as {name}"
+    return (above, spelled) if above else (spelled, "")
+
+
+def _restored(state: Sequence[State], called: Mapping[str, str]) -> str:
+    names = [f"{called[one.module]}.{one.name}" for one in state]
+    kept = [f"before_{one.name.lower()}" if len(state) > 1 else "before" for one in state]
+    lines = ["@pytest.fixture(autouse=True)", "def unchanged_state():"]
+    lines.append('    """Put back what the app keeps in memory, so that no test sees what another did."""')
+    lines += [f"    {before} = copy.deepcopy({name})" for before, name in zip(kept, names, strict=True)]
+    lines.append("    yield")
+    for one, name, before in zip(state, names, kept, strict=True):
+        if one.kind == "list":
+            lines.append(f"    {name}[:] = {before}")
+        else:
+            lines += [f"    {name}.clear()", f"    {name}.update({before})"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,145 @@
+"""How a project tests already: its client fixture, how its tests sign in, how they are marked."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qaagent_lsp.authoring.literals import name_of, parsed
+
+ClientKind = Literal["flask", "httpx", "django", "drf"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How a test becomes one of a user that is signed in.
+
+    ``call`` is a statement with ``fixture`` in it (``auth.login()``); ``client``: the fixture is a client that is
+    signed in; ``headers``: it gives the headers that prove it.
+    """
+
+    how: Literal["call", "client", "headers"]
+    fixture: str
+    statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectStyle:
+    """What tests of a folder can use. ``client`` is the fixture's name, ``""`` where there is none.
+
+    ``app_fixture``: there is a fixture ``app``, which gives one. ``is_async``: the client is awaited.
+    ``mark`` is the decorator that tests need, ``""`` for none. ``width`` is the longest line.
+    """
+
+    kind: ClientKind
+    client: str = ""
+    app_fixture: bool = False
+    sign_in: SignIn | None = None
+    is_async: bool = False
+    mark: str = ""
+    width: int = 88
+
+
+_CLIENTS = (
+    "client",
+    "test_client",
+    "api_client",
+    "app_client",
+    "http_client",
+    "async_client",
+    "flask_client",
+)
+_SIGNED_IN = re.compile(
+    r"(auth|authenticated|authorized|authorised|logged_?in|signed_?in|user|admin|superuser)_(api_)?client"
+    r"|(api_)?client_(auth\w*|logged_in|signed_in)"
+)
+_HEADERS = re.compile(r"(\w+_)?(auth|token|user|superuser)\w*_headers|headers_auth\w*")
+_LOGIN = ("login", "log_in", "sign_in", "signin", "authenticate")
+
+
+def style_of(
+    kind: ClientKind,
+    conftests: Sequence[str],
+    tests: Sequence[str] = (),
+    plugins: Sequence[str] = (),
+    width: int = 88,
+) -> ProjectStyle:
+    """Read how tests are written. ``conftests`` are texts, the nearest first; ``tests`` are texts of tests nearby.
+
+    ``plugins`` are the installed distributions that extend pytest: some bring a client.
+    """
+    trees = [tree for text in conftests if (tree := parsed(text)) is not None]
+    fixtures: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    for tree in reversed(trees):
+        fixtures |= {function.name: function for function in _fixtures(tree)}
+    brought = {name.lower().replace("_", "-") for name in plugins}
+    client = next((name for name in _CLIENTS if name in fixtures), "")
+    source = ast.unparse(fixtures[client]) if client else ""
+    if not client and (
+        (kind in {"django", "drf"} and "pytest-django" in brought)
+        or (kind == "flask" and "pytest-flask" in brought and "app" in fixtures)
+    ):
+        client = "client"
+    if "APIClient" in source:
+        kind = "drf"
+    is_async = "AsyncClient" in source or (
+        bool(client) and isinstance(fixtures.get(client), ast.AsyncFunctionDef)
+    )
+    mark = _mark_of(tests, brought) if is_async else ""
+    if kind in {"django", "drf"} and "pytest-django" in brought:
+        mark = "pytest.mark.django_db"
+    classes = {node.name: node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
+    return ProjectStyle(
+        kind, client, "app" in fixtures, _sign_in(fixtures, classes, client), is_async, mark, width
+    )
+
+
+def width_in(pyproject: str) -> int:
+    """Read the longest line that ruff or black allows, 88 where nothing says it."""
+    found = re.search(r"^\s*line[-_]length\s*=\s*(\d+)", pyproject, re.MULTILINE)
+    return int(found[1]) if found and 40 <= int(found[1]) <= 200 else 88
+
+
+def _fixtures(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+            name_of(one.func if isinstance(one, ast.Call) else one) == "fixture"
+            for one in node.decorator_list
+        ):
+            yield node
+
+
+def _mark_of(tests: Sequence[str], brought: set[str]) -> str:
+    for name in ("anyio", "asyncio"):
+        if any(f"mark.{name}" in text for text in tests):
+            return f"pytest.mark.{name}"
+    if "pytest-asyncio" in brought:
+        return "pytest.mark.asyncio"
+    return "pytest.mark.anyio" if "anyio" in brought else ""
+
+
+def _sign_in(
+    fixtures: Mapping[str, ast.FunctionDef | ast.AsyncFunctionDef],
+    classes: Mapping[str, ast.ClassDef],
+    client: str,
+) -> SignIn | None:
+    for name, function in fixtures.items():
+        given = next((node.value for node in ast.walk(function) if isinstance(node, ast.Return)), None)
+        made = classes.get(name_of(given.func)) if isinstance(given, ast.Call) else None
+        for method in made.body if made else ():
+            if isinstance(method, ast.FunctionDef) and method.name in _LOGIN and _needs_nothing(method):
+                return SignIn("call", name, f"{name}.{method.name}()")
+    for name in fixtures:
+        if name != client and _SIGNED_IN.fullmatch(name):
+            return SignIn("client", name)
+    for name in fixtures:
+        if _HEADERS.fullmatch(name):
+            return SignIn("headers", name)
+    return None
+
+
+def _needs_nothing(method: ast.FunctionDef) -> bool:
+    return len(method.args.args) - 1 == len(method.args.defaults)

@@ -1,0 +1,151 @@
+"""Briefs → a file of tests for pytest, in the words of the project: its fixtures, its client, its longest line."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from qaagent_lsp.authoring.file_head import Head, import_lines
+from qaagent_lsp.authoring.project_style import ProjectStyle
+from qaagent_lsp.authoring.pytest_requests import requested
+from qaagent_lsp.authoring.python_text import Doc, lines_of, text, value_of
+from qaagent_lsp.model.brief import CaseBrief, RequestBrief, RouteBrief
+from qaagent_lsp.model.route import RouteKey
+
+TODO = "TODO(qaagent):"
+
+
+def pytest_text(briefs: Sequence[RouteBrief], style: ProjectStyle, head: Head) -> str:
+    """Write the file. ``briefs`` are the routes of one app, in the order in which their tests are to stand."""
+    writing = _Writing(style, head)
+    tests = ["\n".join(writing.test(brief, case)) for brief in briefs for case in brief.cases]
+    for brief in briefs:
+        writing.notes += [f"{brief.route.key}: {phrase}" for phrase in brief.unknown]
+    imports = [*head.imports, *([("unittest.mock", "ANY")] if writing.uses_any else [])]
+    lines = [*_docstring([brief.route.key for brief in briefs], style.width), ""]
+    lines += import_lines(imports, head.own)
+    for note in writing.notes:
+        lines += ["", *comment(f"{TODO} {note}", 0, style.width)]
+    blocks = [fixture.rstrip("\n") for fixture in head.fixtures]
+    text = "\n".join(lines).rstrip("\n")
+    return "\n\n\n".join([text, *blocks, *tests]) + "\n"
+
+
+def name_of_test(key: RouteKey, case: CaseBrief) -> str:
+    """Name the test of a case: ``test_get_items_item_id_not_found``."""
+    path = re.sub(r"\W+", "_", key.path).strip("_").lower() or "root"
+    return "_".join(filter(None, ("test", key.method.lower(), path, case.kind, case.name)))
+
+
+def comment(phrase: str, indent: int, width: int) -> list[str]:
+    """Write a comment, in as many lines as it takes."""
+    return textwrap.wrap(
+        phrase, width, initial_indent=" " * indent + "# ", subsequent_indent=" " * indent + "# "
+    )
+
+
+@dataclass(slots=True)
+class _Writing:
+    """Writes the tests of one file, and remembers what the whole file needs."""
+
+    style: ProjectStyle
+    head: Head
+    names: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    uses_any: bool = False
+
+    def test(self, brief: RouteBrief, case: CaseBrief) -> Iterator[str]:
+        wanted = name = name_of_test(brief.route.key, case)
+        number = 1
+        while name in self.names:
+            number += 1
+            name = f"{wanted}_{number}"
+        self.names.add(name)
+        sign_in = self.style.sign_in if case.signed_in else None
+        client = sign_in.fixture if sign_in and sign_in.how == "client" else self.head.client
+        more = (sign_in.fixture,) if sign_in and sign_in.how != "client" else ()
+        if self.style.mark:
+            yield f"@{self.style.mark}"
+        yield f"{'async ' if self.style.is_async else ''}def {name}({', '.join((client, *more))}):"
+        for phrase in (*_provenance(case), *(f"{TODO} {phrase}" for phrase in case.unknown)):
+            yield from comment(phrase, 4, self.style.width)
+        if sign_in and sign_in.how == "call":
+            yield f"    {sign_in.statement}"
+        headers = sign_in.fixture if sign_in and sign_in.how == "headers" else ""
+        for request in case.before:
+            yield from self._asked("", client, request, headers, stays=False)
+        stays = any(300 <= status < 400 for status in case.statuses)
+        yield from self._asked("response = ", client, case.request, headers, stays=stays)
+        yield ""
+        yield from self._expected(case)
+        if case.after is not None:
+            after = case.after
+            yield ""
+            stays = any(300 <= status < 400 for status in after.statuses)
+            yield from self._asked("after = ", client, after.request, headers, stays=stays)
+            yield from self._status("after", after.statuses)
+            if after.json is not None:
+                yield from self._equal("after.json()", value_of(json.loads(after.json)))
+            yield from self._contains("after", after.contains, after.lacks)
+
+    def _asked(
+        self, target: str, client: str, request: RequestBrief, headers: str, *, stays: bool
+    ) -> list[str]:
+        doc = requested(client, self.style.kind, request, stays=stays, headers=headers)
+        awaited = "await " if self.style.is_async else ""
+        return lines_of(f"{target}{awaited}", doc, "", 4, self.style.width)
+
+    def _expected(self, case: CaseBrief) -> Iterator[str]:
+        yield from self._status("response", case.statuses)
+        if case.location:
+            yield from self._equal('response.headers["location"]', text(case.location))
+        spelled = case.shape if case.json is None else case.json
+        if spelled is not None:
+            self.uses_any = self.uses_any or case.json is None
+            yield from self._equal("response.json()", value_of(json.loads(spelled)))
+        elif case.fields:
+            held = "{" + ", ".join(text(name) for name in sorted(case.fields)) + "}"
+            yield "    found = response.json()"
+            yield "    for item in found if isinstance(found, list) else [found]:"
+            yield f"        assert set(item) >= {held}"
+        yield from self._contains("response", case.contains, case.lacks)
+
+    def _status(self, name: str, statuses: Sequence[int]) -> Iterator[str]:
+        if len(statuses) == 1:
+            yield f"    assert {name}.status_code == {statuses[0]}"
+        else:
+            yield f"    assert {name}.status_code in {{{', '.join(map(str, statuses))}}}"
+
+    def _equal(self, left: str, right: Doc) -> list[str]:
+        same = "is" if right in {"None", "True", "False"} else "=="
+        return lines_of(f"assert {left} {same} ", right, "", 4, self.style.width)
+
+    def _contains(self, name: str, contains: Sequence[str], lacks: Sequence[str]) -> Iterator[str]:
+        whole = f"{name}.content.decode()" if self.style.kind in {"django", "drf"} else f"{name}.text"
+        for piece in contains:
+            yield f"    assert {text(piece)} in {whole}"
+        for piece in lacks:
+            yield f"    assert {text(piece)} not in {whole}"
+
+
+def _provenance(case: CaseBrief) -> tuple[str, ...]:
+    match case.known_by:
+        case "schema":
+            return ("Expected by the API's description.",)
+        case "convention":
+            return ("Expected by convention; nothing was observed.",)
+        case _:
+            return ()
+
+
+def _docstring(keys: Sequence[RouteKey], width: int) -> list[str]:
+    first = f'"""Tests of {keys[0]}' if keys else '"""Tests'
+    more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+    said = (
+        "Written by qaagent-lsp. Unless a comment says otherwise, a test expects what the app answered when the test"
+        " was written: read it before you rely on it."
+    )
+    return [f"{first}{more}.", "", *textwrap.wrap(said, width), '"""']
