@@ -50,7 +50,15 @@ async def briefs(session: Session, routes: Sequence[Route]) -> tuple[RouteBrief,
 
 
 async def draft(session: Session, routes: Sequence[Route]) -> tuple[Draft, ...]:
-    """Draft files of tests for pytest, one for each handler's file. Nothing is written. Raises as ``briefs``."""
+    """Draft files of tests for pytest, one for each handler's file. Nothing is written. Raises as ``briefs``.
+
+    Routes that no test can be written for are in none of them; ``left_out`` of what ``briefed`` gives says why.
+    """
+    return drafts_of(await briefed(session, routes))
+
+
+def drafts_of(found: Sequence[Briefed]) -> tuple[Draft, ...]:
+    """Write the files of tests for pytest."""
     return tuple(
         Draft(
             one.materials.file,
@@ -59,8 +67,18 @@ async def draft(session: Session, routes: Sequence[Route]) -> tuple[Draft, ...]:
             tuple(brief.route.key for brief in one.briefs),
             one.notes,
         )
-        for one in await briefed(session, routes)
+        for one in found
         if one.briefs and not one.materials.head.trouble
+    )
+
+
+def left_out(found: Sequence[Briefed]) -> tuple[str, ...]:
+    """Say of routes why no test could be written for them, a sentence each."""
+    return tuple(
+        f"{route.key}: {one.materials.head.trouble}"
+        for one in found
+        if one.materials.head.trouble
+        for route in one.materials.routes
     )
 
 
@@ -114,9 +132,7 @@ def _studied(ground: Groundwork, group: Sequence[Materials], stop: threading.Eve
     return told
 
 
-def _carried_out(
-    studies: Sequence[Study], trying: _Trying
-) -> tuple[list[RouteBrief], tuple[str, ...]]:
+def _carried_out(studies: Sequence[Study], trying: _Trying) -> tuple[list[RouteBrief], tuple[str, ...]]:
     """Make the trials that studies ask for until all are over. Returns what they found, and what kept any from it."""
     waiting = {number: next(one) for number, one in enumerate(studies)}
     done: dict[int, RouteBrief] = {}

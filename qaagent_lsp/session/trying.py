@@ -62,7 +62,11 @@ def make_trials(
         spec.write_text(json.dumps(said), encoding="utf-8")
         try:
             ended = run_bounded(
-                _argv(bench, folder), cwd=bench.cwd, environ=_environ(bench, events, spec), seconds=patience, stop=stop
+                _argv(bench, folder),
+                cwd=bench.cwd,
+                environ=_environ(bench, events, spec),
+                seconds=patience,
+                stop=stop,
             )
         except OSError as error:
             return Tried((None,) * len(trials), f"{bench.python.path} cannot be started: {error.strerror}")

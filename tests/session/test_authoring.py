@@ -9,7 +9,7 @@ import pytest
 
 from qaagent_lsp.model.errors import UntrustedWorkspace
 from qaagent_lsp.session.authored import write
-from qaagent_lsp.session.authoring import briefs, draft
+from qaagent_lsp.session.authoring import briefed, briefs, draft, drafts_of, left_out
 from tests.session.conftest import Open
 
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
@@ -103,6 +103,18 @@ async def test_several_files_of_one_app(opened: Open, tmp_path: Path) -> None:
         "tests/test_shop_main_routes.py",
     ]
     assert {outcome.outcome for outcome in await write(session, drafts)} == {"passed"}
+
+
+async def test_a_route_that_no_client_can_be_made_for_is_told(opened: Open, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "routes.py").write_text(
+        "from fastapi import APIRouter\nr = APIRouter()\n\n@r.get('/x')\ndef x(): ...\n"
+    )
+    session, _ = await opened(folder)
+    found = await briefed(session, session.snapshot.routes)
+    assert drafts_of(found) == ()
+    assert left_out(found) == ("GET /x: which app serves it, so no client could be made",)
 
 
 async def test_nothing_is_tried_where_the_workspace_is_not_trusted(opened: Open, tmp_path: Path) -> None:
