@@ -15,7 +15,7 @@ from qaagent_lsp.authoring.python_text import Doc, lines_of, text, value_of
 from qaagent_lsp.model.brief import CaseBrief, RequestBrief, RouteBrief
 from qaagent_lsp.model.route import RouteKey
 
-TODO = "TODO(qaagent):"
+LOOK = "TODO(qaagent):"
 
 
 def pytest_text(briefs: Sequence[RouteBrief], style: ProjectStyle, head: Head) -> str:
@@ -28,7 +28,7 @@ def pytest_text(briefs: Sequence[RouteBrief], style: ProjectStyle, head: Head) -
     lines = [*_docstring([brief.route.key for brief in briefs], style.width), ""]
     lines += import_lines(imports, head.own)
     for note in writing.notes:
-        lines += ["", *comment(f"{TODO} {note}", 0, style.width)]
+        lines += ["", *comment(f"{LOOK} {note}", 0, style.width)]
     blocks = [fixture.rstrip("\n") for fixture in head.fixtures]
     text = "\n".join(lines).rstrip("\n")
     return "\n\n\n".join([text, *blocks, *tests]) + "\n"
@@ -70,7 +70,7 @@ class _Writing:
         if self.style.mark:
             yield f"@{self.style.mark}"
         yield f"{'async ' if self.style.is_async else ''}def {name}({', '.join((client, *more))}):"
-        for phrase in (*_provenance(case), *(f"{TODO} {phrase}" for phrase in case.unknown)):
+        for phrase in (*_provenance(case), *(f"{LOOK} {phrase}" for phrase in case.unknown)):
             yield from comment(phrase, 4, self.style.width)
         if sign_in and sign_in.how == "call":
             yield f"    {sign_in.statement}"
