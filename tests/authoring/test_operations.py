@@ -9,7 +9,7 @@ from qaagent_lsp.model.route import RouteKey
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
-    "servers": [{"url": "https://api.example.com/v1"}],
+    "servers": [{"url": "https://api.example/v1"}],
     "security": [{"token": []}],
     "paths": {
         "/pets/{petId}": {
