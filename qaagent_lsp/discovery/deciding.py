@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Literal
 
-from qaagent_lsp.discovery.conditions import Condition
+from qaagent_lsp.discovery.conditions import Condition, opposite
 from qaagent_lsp.discovery.positions import Positions
 
 Decided = Literal["yes", "no", "script", "open"]
@@ -57,10 +58,8 @@ def quoted(node: ast.expr, positions: Positions) -> str:
 def alternatives(test: ast.expr, positions: Positions) -> tuple[Condition, Condition]:
     """Give what it takes for ``a`` and for ``b`` in ``a if test else b``."""
     line = test.lineno
-    return (
-        Condition(line, line, line, words_of(test, positions, holds=True), group=line, number=0, of=2),
-        Condition(line, line, line, words_of(test, positions, holds=False), group=line, number=1, of=2),
-    )
+    one = Condition(line, line, line, words_of(test, positions, holds=True), group=line, number=0, of=2)
+    return one, replace(opposite(one), number=1, of=2)
 
 
 def given_name(test: ast.expr, *, holds: bool) -> str:
@@ -109,6 +108,8 @@ def _of_version(op: ast.cmpop, wanted: tuple[int, ...]) -> Decided:
 
 def _flag(name: str, positions: Positions) -> Decided:
     """Read ``METRICS = True`` at the left margin of the same file, where nothing else there sets that name."""
+    if name not in positions.flags():
+        return "open"
     values = [value for line in positions.lines if (value := _set_there(line, name))]
     return "yes" if values == ["True"] else "no" if values == ["False"] else "open"
 

@@ -165,6 +165,8 @@ Expr = (
 )
 
 OPAQUE = Opaque()
+_MAY_BE_SERVED = (Text, Joined, Items, Name, Call)
+"""Of nothing else matters when it is the one."""
 
 
 def expression(
@@ -225,7 +227,9 @@ def _rarer(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | Non
                 tuple((inner(k), inner(v)) for k, v in zip(keys, values, strict=True) if k is not None)
             )
         case ast.IfExp(test=test, body=body, orelse=orelse):
-            return Choice((inner(body), inner(orelse)), alternatives(test, positions))
+            options = inner(body), inner(orelse)
+            matters = any(isinstance(option, _MAY_BE_SERVED) for option in options)
+            return Choice(options, alternatives(test, positions) if matters else ())
         case ast.BoolOp(op=ast.Or(), values=values):
             return Choice(tuple(inner(value) for value in values))
         case ast.Constant(value=bool(value)):

@@ -41,6 +41,7 @@ _ROUTER_CLASSES = ("Application", "Router", "Blueprint", "FastAPI", "Flask", "St
 # In a function these are the data it works on.
 _DATA = (ast.Dict, ast.Compare, ast.Subscript, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 _MAX_UNROLLED = 64
+_SIMPLE = frozenset({ast.Pass, ast.Return, ast.Raise, ast.Assert, ast.Break, ast.Continue})  # hold no others
 
 
 def wiring_of(tree: ast.Module, positions: Positions) -> Wiring:
@@ -98,12 +99,11 @@ class _Collector:
         guards: list[tuple[Under, int]] = []
         for at, statement in enumerate(statements, 1):
             self.statement(statement, scope, class_scope)
-            guard = (
-                guard_of(statement, statements[at:], scope, self.positions) if at < len(statements) else None
-            )
-            if guard is not None:
-                guards.append((guard, self.wired()))
-                self.under = (*self.under, guard)
+            if isinstance(statement, ast.If | ast.Try) and at < len(statements):
+                guard = guard_of(statement, statements[at:], scope, self.positions)
+                if guard is not None:
+                    guards.append((guard, self.wired()))
+                    self.under = (*self.under, guard)
         self.under = around
         for guard, before in guards:
             self.note(guard, before)
@@ -155,6 +155,8 @@ class _Collector:
                 self.compound(node, scope, class_scope)
 
     def compound(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
+        if type(node) in _SIMPLE:
+            return
         wired, is_branch = self.wired(), False
         if isinstance(node, ast.For | ast.AsyncFor):
             self.loop(node, scope, class_scope)
@@ -313,7 +315,9 @@ class _Collector:
 
     def grow(self, name: str, value: Expr, line: int, scope: str) -> None:
         """``name += [...]``: bound anew to the old items and the new ones."""
-        new = added(self.bound(name, scope), value, self.holding())
+        old = self.bound(name, scope)
+        known = not isinstance(old, Opaque) and not isinstance(value, Opaque)
+        new = added(old, value, self.holding()) if known else None
         if new is not None:
             self.bindings.append(Binding(scope, name, new, line, scope))
 

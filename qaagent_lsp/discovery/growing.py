@@ -42,8 +42,6 @@ def rebound(name: str, value: Expr, old: Expr, under: tuple[Condition, ...], *, 
 
 def added(old: Expr, value: Expr, under: tuple[Condition, ...]) -> Expr | None:
     """Give what a name holds after ``name += value``; None where that is not known, or never done."""
-    if isinstance(old, Opaque) or isinstance(value, Opaque):
-        return None
     if any(condition.verdict == "never" for condition in under):
         return None
     return grown(old, conditional(value, under) if under else value)

@@ -8,6 +8,7 @@ import re
 from qaagent_lsp.model.source import Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_FLAG = re.compile(r"([^\W\d]\w*)\s*(?::[^=]*)?=\s*(?:True|False)\s*(?:#.*)?$")
 
 Node = ast.expr | ast.stmt | ast.keyword | ast.arg
 
@@ -20,11 +21,19 @@ def lines_of(text: str) -> list[str]:
 class Positions:
     """The lines of one text, for asking where a node of its tree stands and how it reads."""
 
-    __slots__ = ("_ascii", "lines")
+    __slots__ = ("_ascii", "_flags", "lines")
 
     def __init__(self, text: str) -> None:
         self.lines = lines_of(text)
         self._ascii = text.isascii()
+        self._flags: frozenset[str] | None = None
+
+    def flags(self) -> frozenset[str]:
+        """Give the names that are set to ``True`` or ``False`` at the left margin, each by the text of its line."""
+        if self._flags is None:
+            found = (_FLAG.match(line) for line in self.lines if "True" in line or "False" in line)
+            self._flags = frozenset(one[1] for one in found if one)
+        return self._flags
 
     def span(self, node: Node) -> Span:
         """Give the range of a node."""

@@ -27,7 +27,7 @@ def test_what_is_added_under_a_condition_says_so() -> None:
     assert added(items(A), items(B), (IF,)) == items(A, Conditional(B, (IF,)))
     assert added(items(A), items(B), ()) == items(A, B)
     assert added(items(A), items(B), (NEVER,)) is None
-    assert added(items(A), OPAQUE, (IF,)) is None
+    assert added(OPAQUE, A, (IF,)) is None
 
 
 def test_a_list_bound_anew_leaves_the_old_one_where_the_condition_does_not_hold() -> None:
