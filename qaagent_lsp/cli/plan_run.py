@@ -9,7 +9,8 @@ import typer
 
 from qaagent_lsp.cli.answers import RunFormat
 from qaagent_lsp.cli.carrying_out import EXIT_OF, RunRequest, carry_out
-from qaagent_lsp.cli.run import Python, RunsDir, Workspace
+from qaagent_lsp.cli.reports import ReportFiles
+from qaagent_lsp.cli.run import HtmlFile, Python, RunsDir, SummaryFile, Workspace
 from qaagent_lsp.cli.workspace import existing_folder
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.scope import PlanScope
@@ -35,6 +36,8 @@ def plan_run(
     junit: Annotated[
         Path | None, typer.Option("--junit", metavar="FILE", help="Write the run as JUnit XML, too.")
     ] = None,
+    html: HtmlFile = None,
+    summary: SummaryFile = None,
     runs_dir: RunsDir = None,
     python: Python = None,
     profile: Annotated[
@@ -50,6 +53,7 @@ def plan_run(
         format=output,
         runs_dir=runs_dir,
         junit=junit,
+        reports=ReportFiles(html, summary, for_github=output is RunFormat.GITHUB),
     )
     return EXIT_OF[carry_out(request).status]
 

@@ -26,6 +26,12 @@ RunsDir = Annotated[
     Path | None,
     typer.Option("--runs-dir", metavar="DIR", help="Where runs are kept.", show_default="~/.qaagent/runs"),
 ]
+HtmlFile = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write the report to FILE, too.")
+]
+SummaryFile = Annotated[
+    Path | None, typer.Option("--summary", metavar="FILE", help="Write a summary in Markdown.")
+]
 Python = Annotated[
     str | None,
     typer.Option(
@@ -97,12 +103,8 @@ def run(
     junit: Annotated[
         Path | None, typer.Option("--junit", metavar="FILE", help="Write the run as JUnit XML, too.")
     ] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write the report to FILE, too.")
-    ] = None,
-    summary: Annotated[
-        Path | None, typer.Option("--summary", metavar="FILE", help="Write a summary in Markdown.")
-    ] = None,
+    html: HtmlFile = None,
+    summary: SummaryFile = None,
     runs_dir: RunsDir = None,
     python: Python = None,
     timeout: Annotated[

@@ -41,7 +41,10 @@ def inline(evidence: Evidence, base: str) -> Iterator[Part]:
     if run.tools:
         counted = Counter(tool.outcome for tool in run.tools)
         note = ", ".join(f"{number} {state}" for state, number in counted.items())
-        tools = [_tool(tool, base) for tool in run.tools]
+        left_out = [tool for tool in run.tools if tool.outcome == "skipped"]
+        tools = [_tool(tool, base) for tool in run.tools if tool not in left_out]
+        if left_out:
+            tools.append(_left_out(left_out))
         yield "tools", "Tools", section("tools", "Tools", *tools, note=note)
     if run.authored:
         yield "authored", "Written tests", _authored(run.authored)
@@ -102,6 +105,20 @@ def _tool(tool: ToolResult, base: str) -> Marked:
         if tool.argv
         else None,
     )
+
+
+def _left_out(tools: Sequence[ToolResult]) -> Marked:
+    """Say in a line each why some did not start."""
+    lines = [
+        el(
+            "div",
+            {},
+            el("dt", {}, outcome("skipped"), f" {TITLES.get(tool.name, tool.name)}"),
+            el("dd", {}, tool.error),
+        )
+        for tool in tools
+    ]
+    return el("dl", {"class": "left-out"}, *lines)
 
 
 def _is_total(metric: Metric) -> bool:
