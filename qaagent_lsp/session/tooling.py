@@ -35,6 +35,9 @@ from qaagent_lsp.tools.catalog import CATALOG
 from qaagent_lsp.tools.ground import Available, Ground, Template
 from qaagent_lsp.tools.page_templates import SUFFIXES, page_templates
 
+USUAL_LOCUSTFILE = "perf/locustfile.py"
+"""Where the original has it; relative to the configuration file."""
+
 
 @dataclass
 class ToolBench:
@@ -111,6 +114,7 @@ class ToolBench:
             ui_folder=self._ui_tests.folder if self._ui_tests else "",
             ui_kind=self._ui_tests.kind if self._ui_tests else "pytest",
             ui_project=self._ui_tests.project if self._ui_tests else "",
+            locustfile=self._locustfile(),
         )
 
     def _available(self, environ: Mapping[str, str]) -> Available:
@@ -135,6 +139,14 @@ class ToolBench:
         configured = self.rulebook.nearest(WORKSPACE_FOLDER)
         where = configured.folder if configured else None
         return find_ui_tests(self.rulebook.folder, self.config.ui.path, where)
+
+    def _locustfile(self) -> str:
+        configured = self.rulebook.nearest(WORKSPACE_FOLDER)
+        folder = configured.folder if configured else self.rulebook.folder
+        wished = self.config.perf.locustfile
+        # One that is named and missing is for Locust to complain of: no other may take its place.
+        file = folder / (wished or USUAL_LOCUSTFILE)
+        return str(file) if wished or file.is_file() else ""
 
     def _ui_ran(self) -> str:
         """Name the suite of this run that the browser tests have run in already; ``""`` if none has."""

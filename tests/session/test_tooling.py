@@ -84,3 +84,12 @@ def test_the_server_its_headers_and_the_description_are_those_of_the_configurati
     assert "Bearer s3cret" in ground.secrets
     assert ground.document == str(folder / "openapi.yaml")
     assert {str(route.key) for route in ground.routes} >= {"GET /pets/{pet_id}"}
+
+
+def test_the_locustfile_is_the_one_that_is_named_else_the_usual_one(folder: Path) -> None:
+    assert bench(folder)._ground.locustfile == ""
+    (folder / "perf").mkdir()
+    (folder / "perf" / "locustfile.py").touch()
+    assert bench(folder)._ground.locustfile == str(folder / "perf" / "locustfile.py")
+    config(folder, "tools: {perf: {locustfile: load/mine.py}}\n")
+    assert bench(folder)._ground.locustfile == str(folder / "load" / "mine.py")
