@@ -136,6 +136,8 @@ def _call(ground: Ground, driver: Literal["node", "python"]) -> ToolCall:
 
 def _summary(report: AxeReport, findings: Sequence[ToolFinding]) -> str:
     pages = [page for page in report.pages if not page.error]
+    if not pages:
+        return ""
     barriers = sum(finding.severity != "info" for finding in findings)
     practice = len(findings) - barriers
     unsure = len({rule for page in pages for rule in page.unsure})

@@ -36,16 +36,19 @@ class Told:
 
 
 def verdict(planned: PlannedTool, ended: Sequence[EndedCall], told: Told) -> ToolResult:
-    """Make the result of a tool whose calls are over; what it found before a limit is kept."""
+    """Make the result of a tool whose calls are over; what it found before a limit is kept.
+
+    That a call was stopped, and by what, is said by who stopped it: the error is only what the results tell.
+    """
     errors = list(told.errors)
     outcome: ToolOutcome
     last = ended[-1] if ended else None
     if last is None:
         outcome, errors = "error", errors or ["it was not started"]
     elif last.ending == "timeout":
-        outcome, errors = "timeout", [f"stopped by its limit of {last.call.timeout:g} s", *errors]
+        outcome = "timeout"
     elif last.ending == "cancelled":
-        outcome, errors = "cancelled", ["cancelled", *errors]
+        outcome = "cancelled"
     elif errors:
         outcome = "error"
     else:

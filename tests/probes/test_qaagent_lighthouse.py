@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
 from pathlib import Path
 
 from qaagent_lsp.config.profile_inline import Lighthouse, Tools
@@ -47,3 +51,30 @@ def test_lighthouse_audits_a_page_that_needs_a_header(tmp_path: Path) -> None:
     left = {file.name: file.read_bytes() for file in artifacts.iterdir()}
     assert set(left) == {"input.json", "output.log", "page-1.report.html", "page-1.report.json"}
     assert [name for name, data in left.items() if b"s3cret" in data] == []
+
+
+def test_a_stopped_audit_leaves_no_headers_behind(tmp_path: Path) -> None:
+    package = tmp_path / "lighthouse" / "cli"
+    package.mkdir(parents=True)
+    (package / "index.js").write_text("console.log('up'); setInterval(() => {}, 1000);")
+    written = tmp_path / "input.json"
+    asked = {
+        "lighthouse": str(package.parent),
+        "folder": str(tmp_path),
+        "args": [],
+        "pages": [{"url": "u", "name": "n"}],
+    }
+    written.write_text(json.dumps(asked))
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    env = {**os.environ, "TMPDIR": str(passing), "QAAGENT_TOOL_HEADERS": '{"Authorization": "Bearer s3cret"}'}
+    argv = ("node", str(PACKAGE / "probes" / "lighthouse" / "qaagent_lighthouse.cjs"), str(written))
+    with subprocess.Popen(argv, env=env, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == ["== u\n", "up\n"]
+        assert [file.read_text() for file in passing.rglob("headers.json")] == [
+            '{"Authorization":"Bearer s3cret"}'
+        ]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 128 + signal.SIGTERM
+    assert list(passing.iterdir()) == []

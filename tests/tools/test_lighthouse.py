@@ -77,8 +77,8 @@ def test_a_token_is_in_no_file() -> None:
     [
         (0, "exited", "error", "/: Lighthouse left no report"),
         (1, "exited", "error", "it ended with 1: boom"),
-        (-9, "timeout", "timeout", "stopped by its limit of 300 s"),
-        (-2, "cancelled", "cancelled", "cancelled"),
+        (-9, "timeout", "timeout", ""),
+        (-2, "cancelled", "cancelled", ""),
     ],
 )
 def test_silence_is_never_green(exit_code: int, ending: str, outcome: str, says: str) -> None:

@@ -56,8 +56,8 @@ def result(events: object, junit: bytes | None, code: int, ending: str = "exited
         (NOTHING, JUNIT, 5, "exited", "error", "no tests were collected"),
         (None, None, 4, "exited", "error", "called wrongly"),
         (GREEN[:3], None, -11, "exited", "error", "SIGSEGV"),
-        (GREEN[:3], None, -9, "timeout", "timeout", "stopped by its limit"),
-        (GREEN[:3], None, -2, "cancelled", "cancelled", "cancelled"),
+        (GREEN[:3], None, -9, "timeout", "timeout", ""),
+        (GREEN[:3], None, -2, "cancelled", "cancelled", ""),
     ],
 )  # fmt: skip
 def test_a_red_run_never_looks_green(
