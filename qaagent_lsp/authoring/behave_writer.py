@@ -77,8 +77,9 @@ class _Writing:
         yield self._status(case.statuses)
         if case.location:
             yield "Then", self._said("leads", location=case.location), ()
-        if case.json is not None:
-            yield "Then", self._said("json"), _json_lines(case.json)
+        spelled = case.shape if case.json is None else case.json
+        if spelled is not None:
+            yield "Then", self._said("json"), _json_lines(spelled)
         elif case.fields:
             yield "Then", self._said("fields", names=", ".join(case.fields)), ()
         yield from self._texts(case.contains, case.lacks)

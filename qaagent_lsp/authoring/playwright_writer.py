@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from qaagent_lsp.authoring.js_text import WIDTH, JsText, Quote
-from qaagent_lsp.model.brief import CaseBrief, FollowUp, RequestBrief, RouteBrief
+from qaagent_lsp.authoring.js_text import WIDTH, Code, JsText, Quote
+from qaagent_lsp.model.brief import VARIES, CaseBrief, FollowUp, RequestBrief, RouteBrief
 
 LOOK = "TODO(qaagent):"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -151,8 +151,9 @@ class _Writing:
     def _answer(self, case: CaseBrief) -> Iterator[str]:
         if case.location:
             yield f"    expect(response.headers().location).toBe({self.js.text(case.location)});"
-        if case.json is not None:
-            yield self._equal("await response.json()", json.loads(case.json))
+        spelled = case.shape if case.json is None else case.json
+        if spelled is not None:
+            yield self._equal("await response.json()", _with_any(json.loads(spelled)))
         elif case.fields:
             yield "    const found = await response.json();"
             yield "    for (const item of Array.isArray(found) ? found : [found]) {"
@@ -182,13 +183,23 @@ class _Writing:
 
 def _told_loosely(case: CaseBrief) -> CaseBrief:
     """Expect of a changing request only what it answers every time: which keys, not which values."""
-    if case.json is None:
-        return replace(case, after=None)
-    found = json.loads(case.json)
+    spelled = case.shape if case.json is None else case.json
+    if spelled is None:
+        return replace(case, after=None, contains=())
+    found = json.loads(spelled)
     held = found[0] if isinstance(found, list) and found else found
     return replace(
         case, json=None, fields=tuple(held) if isinstance(held, dict) else (), after=None, contains=()
     )
+
+
+def _with_any(value: Any) -> Any:
+    """Let any value stand where one varies."""
+    if isinstance(value, dict):
+        return {key: _with_any(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_with_any(one) for one in value]
+    return Code("expect.anything()") if value == VARIES else value
 
 
 def _remarks(case: CaseBrief) -> Iterator[str]:

@@ -5,22 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from qaagent_lsp.authoring.file_head import State
 from qaagent_lsp.authoring.step_definitions import MARK, BehaveWorld, ClientKind
 from qaagent_lsp.authoring.step_words import WORDINGS, Chosen, Meaning
 
 _TARGET = re.compile(r"(?P<module>[\w.]+):(?P<name>[A-Za-z_]\w*)(?P<call>\(\))?")
-StateKind = Literal["dict", "list", "set"]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A dict, list or set at the top of a module that handlers change: it is put back after every scenario."""
-
-    module: str
-    name: str
-    kind: StateKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +18,12 @@ class Backend:
     """How the app is asked.
 
     ``app`` is ``module:variable`` or ``module:factory()``; None: over HTTP, at ``BASE_URL`` (Django: in the process).
+    ``kept`` is put back after every scenario.
     """
 
     kind: ClientKind
     app: str | None = None
-    kept: tuple[Kept, ...] = ()
+    kept: tuple[State, ...] = ()
 
 
 def steps_text(words: Chosen, world: BehaveWorld, backend: Backend) -> str:
@@ -119,7 +110,7 @@ def _imported(module: str) -> str:
     return f"from {package} import {name}" if package else f"import {name}"
 
 
-def _keeping(kept: Sequence[Kept]) -> str:
+def _keeping(kept: Sequence[State]) -> str:
     names = [f"{one.module.rpartition('.')[2]}.{one.name}" for one in kept]
     lines = [
         "def keep_state(context):",

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from qaagent_lsp.cli import config, demo, doctor, plan_run, routes, run, run_all, runs, tests
+from qaagent_lsp.cli import config, demo, doctor, generate, plan_run, routes, run, run_all, runs, tests
 from qaagent_lsp.cli.answers import Ending, asks_for_json, say, say_refused, write_ending
 from qaagent_lsp.cli.scopes import with_values
 from qaagent_lsp.model.errors import QaAgentError
@@ -87,6 +87,7 @@ def make_app() -> typer.Typer:
     app.command("run")(run.run)
     app.command("run-all")(run_all.run_all)
     app.command("plan-run")(plan_run.plan_run)
+    app.command("generate")(generate.generate)
     app.add_typer(runs.make_runs(), name="runs")
     app.command("doctor")(doctor.doctor)
     app.add_typer(config.make_config(), name="config")

@@ -30,7 +30,7 @@ _SAYS_LITTLE = frozenset(
 
 
 def configured_folder(
-    ground: Groundwork, handler: WorkspacePath, suite: Literal["behave", "e2e"]
+    ground: Groundwork, handler: WorkspacePath, suite: Literal["unit", "behave", "e2e"]
 ) -> WorkspacePath | None:
     """Give the folder that the profile names for the tests of a suite; None where it names none in the workspace.
 
@@ -40,7 +40,7 @@ def configured_folder(
     if configured is None:
         return None
     suites = configured.profile.tests
-    tests = suites.behave if suite == "behave" else suites.e2e
+    tests = {"unit": suites.unit, "behave": suites.behave, "e2e": suites.e2e}[suite]
     # The defaults stand for suites that nobody wrote of.
     if tests is None or suite not in suites.model_fields_set:
         return None

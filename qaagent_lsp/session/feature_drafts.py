@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from qaagent_lsp.authoring.behave_writer import feature_text
+from qaagent_lsp.authoring.file_head import State
 from qaagent_lsp.authoring.step_definitions import BehaveWorld, ClientKind, world_of
 from qaagent_lsp.authoring.step_words import words_beside
-from qaagent_lsp.authoring.step_writer import Backend, Kept, django_environment, steps_text
+from qaagent_lsp.authoring.step_writer import Backend, django_environment, steps_text
 from qaagent_lsp.model.brief import Companion, Draft, RouteBrief
 from qaagent_lsp.model.route import Framework
 from qaagent_lsp.model.source import WorkspacePath
@@ -33,7 +34,7 @@ _SETTINGS = re.compile(r"DJANGO_SETTINGS_MODULE[\"']\s*,\s*[\"']([\w.]+)[\"']")
 
 
 def feature_drafts(
-    ground: Groundwork, briefs: Sequence[RouteBrief], kept: Sequence[Kept] = ()
+    ground: Groundwork, briefs: Sequence[RouteBrief], kept: Sequence[State] = ()
 ) -> tuple[Draft, ...]:
     """Draft a feature for each file of handlers. ``kept`` is what handlers change in memory.
 
@@ -56,7 +57,7 @@ def _draft(
     ground: Groundwork,
     handler: WorkspacePath,
     briefs: Sequence[RouteBrief],
-    kept: Sequence[Kept],
+    kept: Sequence[State],
     taken: Collection[WorkspacePath],
 ) -> Draft | None:
     root, folder = Path(ground.rulebook.folder), _folder(ground, handler)
@@ -119,7 +120,7 @@ def _code(ground: Groundwork, base: WorkspacePath) -> Iterator[WorkspacePath]:
             yield file
 
 
-def _backend(briefs: Sequence[RouteBrief], world: BehaveWorld, kept: Sequence[Kept]) -> Backend:
+def _backend(briefs: Sequence[RouteBrief], world: BehaveWorld, kept: Sequence[State]) -> Backend:
     route = briefs[0].route
     if world.client:
         return Backend(world.client_kind, route.app, tuple(kept))

@@ -22,6 +22,7 @@ from qaagent_lsp.model.route import Framework, Route
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId, file_of, runner_of
 from qaagent_lsp.runners.pytest_project import PytestProject, project_of
+from qaagent_lsp.session.draft_places import configured_folder
 from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.observing import ask_document
 from qaagent_lsp.session.reading import read_text
@@ -81,7 +82,7 @@ def _materials(
     folder = folder_for(
         handler,
         project.root,
-        configured=_configured(ground, handler),
+        configured=configured_folder(ground, handler, "unit"),
         linked=_linked(ground, routes),
         tests=tests,
         conftests=mine,
@@ -110,7 +111,7 @@ def _materials(
         file_for(handler, folder, project.patterns.python_files, taken),
         texts.get(handler, ""),
         style,
-        head_of(style, first.framework, first.app, _state(first, handler, literals)),
+        head_of(style, first.framework, first.app, state_of(first, handler, literals)),
         literals,
         document,
         python,
@@ -184,7 +185,8 @@ def _texts(ground: Groundwork, handler: WorkspacePath, app: str | None) -> dict[
     return texts
 
 
-def _state(route: Route, handler: WorkspacePath, literals: Literals) -> list[State]:
+def state_of(route: Route, handler: WorkspacePath, literals: Literals) -> list[State]:
+    """Give what the modules that were read keep in memory, by the names that the tests import it by."""
     found = []
     for file, names in literals.state.items():
         module = module_name(route.handler, WorkspacePath(file)) if file == handler else ""
@@ -205,19 +207,6 @@ def _module_like(route: Route, handler: WorkspacePath, file: WorkspacePath) -> s
     if not file.startswith(start):
         return ""
     return file.removeprefix(start).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-def _configured(ground: Groundwork, handler: WorkspacePath) -> WorkspacePath | None:
-    """Give the folder that the profile names for tests of pytest; None where it names none in the workspace."""
-    configured = ground.rulebook.nearest(handler)
-    unit = configured.profile.tests.unit if configured else None
-    if configured is None or unit is None or "output_dir" not in unit.model_fields_set:
-        return None
-    path = (configured.folder / unit.output_dir).resolve()
-    if not path.is_relative_to(ground.rulebook.folder):
-        return None
-    name = path.relative_to(ground.rulebook.folder).as_posix()
-    return WorkspacePath("" if name == "." else name)
 
 
 def _linked(ground: Groundwork, routes: Iterable[Route]) -> list[WorkspacePath]:

@@ -6,9 +6,10 @@ import ast
 
 import pytest
 
+from qaagent_lsp.authoring.file_head import State
 from qaagent_lsp.authoring.step_definitions import BehaveWorld, StepDefinition
 from qaagent_lsp.authoring.step_words import words_beside
-from qaagent_lsp.authoring.step_writer import Backend, Kept, django_environment, steps_text
+from qaagent_lsp.authoring.step_writer import Backend, django_environment, steps_text
 
 
 def written(backend: Backend, world: BehaveWorld | None = None) -> str:
@@ -19,7 +20,7 @@ def written(backend: Backend, world: BehaveWorld | None = None) -> str:
 
 
 def test_a_client_of_its_own_for_each_scenario() -> None:
-    text = written(Backend("httpx", "shop.main:make_app()", (Kept("shop.store", "PETS", "dict"),)))
+    text = written(Backend("httpx", "shop.main:make_app()", (State("shop.store", "PETS", "dict"),)))
     assert text.startswith(
         '"""Steps that ask the API. Written by qaagent-lsp; change them as you like."""\n\n'
         "import copy\nimport json\nfrom contextlib import ExitStack\nfrom urllib.parse import urlencode\n\n"

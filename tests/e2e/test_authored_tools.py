@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.authoring.step_writer import Kept
+from qaagent_lsp.authoring.file_head import State
 from qaagent_lsp.session.authored import write
 from qaagent_lsp.session.feature_drafts import feature_drafts
 from qaagent_lsp.session.spec_drafts import spec_drafts
@@ -16,7 +16,7 @@ from tests.session.conftest import Open
 from tests.session.conftest import opened as opened
 from tests.session.conftest import own_places as own_places
 
-KEPT = [Kept("shop.store", "PETS", "dict")]
+KEPT = [State("shop.store", "PETS", "dict")]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.authoring.step_writer import Kept
+from qaagent_lsp.authoring.file_head import State
 from qaagent_lsp.model.brief import RouteBrief
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.feature_drafts import feature_drafts
@@ -25,7 +25,7 @@ def project(tmp_path: Path) -> Path:
 
 async def test_a_project_without_features_gets_a_folder_of_them(project: Path, opened: Open) -> None:
     session, _ = await opened(project)
-    (draft,) = feature_drafts(await session.groundwork(), [GET_PET], [Kept("shop.store", "PETS", "dict")])
+    (draft,) = feature_drafts(await session.groundwork(), [GET_PET], [State("shop.store", "PETS", "dict")])
     assert (draft.file, draft.framework, draft.routes) == (
         "features/pets.feature",
         "behave",

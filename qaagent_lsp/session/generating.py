@@ -1,0 +1,79 @@
+"""Tests for routes, in the words of any of the tools: which routes lack some, and the drafts for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from qaagent_lsp.authoring.file_head import State
+from qaagent_lsp.editor.untested import is_untested
+from qaagent_lsp.model.brief import Draft, Framework
+from qaagent_lsp.model.route import Route
+from qaagent_lsp.session.authoring import Briefed, briefed, drafts_of, left_out
+from qaagent_lsp.session.feature_drafts import feature_drafts
+from qaagent_lsp.session.materials import state_of
+from qaagent_lsp.session.ranking import ranked
+from qaagent_lsp.session.session import Session
+from qaagent_lsp.session.spec_drafts import spec_drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Drafts, and a sentence for each route that none could be written for. Nothing of it is on disk."""
+
+    drafts: tuple[Draft, ...]
+    left_out: tuple[str, ...] = ()
+
+
+async def drafted(session: Session, routes: Sequence[Route], framework: Framework) -> Drafted:
+    """Draft tests of routes; requests are tried in the project's own pytest, whatever the framework.
+
+    Raises ``UntrustedWorkspace``, ``BadConfiguration``, and ``NothingToWrite`` where the framework has no project.
+    """
+    found = await briefed(session, routes)
+    if framework == "pytest":
+        return Drafted(drafts_of(found), (*_without_requests(routes), *left_out(found)))
+    ground = await session.groundwork()
+    briefs = [brief for one in found for brief in one.briefs if brief.cases]
+    match framework:
+        case "behave":
+            drafts = await asyncio.to_thread(feature_drafts, ground, briefs, _kept(found))
+        case "playwright":
+            drafts = await asyncio.to_thread(spec_drafts, ground, briefs)
+        case _:
+            assert_never(framework)
+    written = {key for draft in drafts for key in draft.routes}
+    missing = (
+        f"{brief.route.key}: no case of it can be written for {framework}"
+        for one in found
+        for brief in one.briefs
+        if brief.route.key not in written
+    )
+    return Drafted(drafts, (*_without_requests(routes), *missing))
+
+
+async def untested_routes(session: Session) -> tuple[Route, ...]:
+    """Give the routes that no test is known to reach, the riskiest first."""
+    risks = await ranked(session)
+    snapshot = session.snapshot
+    routes = {(route.key, route.file): route for route in reversed(snapshot.routes)}
+    found = (routes[risk.key, risk.file] for risk in risks)
+    return tuple(route for route in found if is_untested(snapshot, route))
+
+
+def _without_requests(routes: Iterable[Route]) -> Iterable[str]:
+    for route in routes:
+        if route.key.method in {"WEBSOCKET", "ANY"}:
+            yield f"{route.key}: tests are written for plain requests of one method only"
+
+
+def _kept(found: Iterable[Briefed]) -> tuple[State, ...]:
+    """Give what all of the files keep in memory, once each."""
+    states: dict[tuple[str, str], State] = {}
+    for one in found:
+        route = one.materials.routes[0]
+        for state in state_of(route, route.handler_file or route.file, one.materials.literals):
+            states[state.module, state.name] = state
+    return tuple(states.values())
