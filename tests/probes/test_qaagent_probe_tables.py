@@ -120,3 +120,82 @@ def test_it():
     assert run.returncode == 0
     assert served(run) == {}
     assert "not today" in run.seen.notes[0]
+
+
+FACTORY = """
+from fastapi import APIRouter, FastAPI
+from flask import Flask
+from starlette.middleware.wsgi import WSGIMiddleware
+
+
+def first():
+    return 1
+
+
+def make():
+    app, router = FastAPI(), APIRouter(prefix="/r")
+    router.get("/first")(first)
+    app.include_router(router, prefix="/v1")
+    flask = Flask(__name__)
+    flask.get("/old")(first)
+    app.mount("/flask", WSGIMiddleware(flask))
+    return app, router, flask
+
+
+def make_flask(methods):
+    flask = Flask(__name__)
+    flask.route("/old", methods=methods)(first)
+    return flask
+"""
+
+GROWING = """
+from fastapi.testclient import TestClient
+import web
+
+kept = []
+
+
+def served(app):
+    assert TestClient(app).get("/v1/r/first").json() == 1
+
+
+def test_equal_twice():
+    served(web.make()[0])
+    served(web.make()[0])
+
+
+def test_grows_below_before():
+    app, router, flask = web.make()
+    router.get("/more")(web.first)
+    served(app)
+
+
+def test_grows_in_a_mount_after():
+    app, router, flask = web.make()
+    kept.append(app)
+    served(app)
+    flask._got_first_request = False
+    flask.get("/late")(web.first)
+
+
+def test_methods():
+    for methods in (["GET"], ["GET"], ["GET", "POST"]):
+        web.make_flask(methods).test_client().get("/old")
+"""
+
+
+def test_apps_of_a_factory_are_told_once_for_each_of_their_tables(tmp_path: Path) -> None:
+    run = probed(write(tmp_path / "w", web=FACTORY, test_it=GROWING), "-W", "ignore")
+    assert run.returncode == 0, run.output
+    usual = ["GET /v1/r/first", "GET /flask/old"]
+    assert [
+        (event.app.app, [str(row.key) for row in event.app.routes])
+        for event in run.events
+        if isinstance(event, AppSeen)
+    ] == [
+        ("web:make()", usual),
+        ("web:make()", ["GET /v1/r/first", "GET /v1/r/more", "GET /flask/old"]),
+        ("web:make_flask()", ["GET /old"]),
+        ("web:make_flask()", ["GET /old", "POST /old"]),
+        ("web:make()", [*usual, "GET /flask/late"]),
+    ]

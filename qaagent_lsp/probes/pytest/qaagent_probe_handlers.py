@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from inspect import CO_VARARGS, CO_VARKEYWORDS
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from qaagent_probe_places import Places
 
 _OTHERS = ("dispatch_request", "dispatch", "__call__")
+_PASSES_ON = CO_VARARGS | CO_VARKEYWORDS
 
 
 def place_of(endpoint: object, method: str, places: Places) -> tuple[str, str, int]:
@@ -48,6 +52,9 @@ def described(function: object, method: str = "") -> tuple[str, str, int]:
 
     ``method`` picks the method of a class-based handler.
     """
+    if _is_plain(function):
+        plain = function.__code__
+        return "%s.%s" % (function.__module__, function.__qualname__), plain.co_filename, plain.co_firstlineno
     for _ in range(50):
         view_class = getattr(function, "view_class", None) or getattr(function, "cls", None)
         if isinstance(view_class, type):
@@ -84,6 +91,8 @@ def described(function: object, method: str = "") -> tuple[str, str, int]:
 
 def view_of(endpoint: object) -> tuple[type | None, dict[str, str]]:
     """Give the class of a class-based view, and the method names that stand for HTTP methods in it."""
+    if _is_plain(endpoint):
+        return None, {}
     for _ in range(50):
         view = getattr(endpoint, "view_class", None) or getattr(endpoint, "cls", None)
         if isinstance(view, type):
@@ -101,13 +110,22 @@ def view_of(endpoint: object) -> tuple[type | None, dict[str, str]]:
     return None, {}
 
 
+def _is_plain(function: object) -> TypeGuard[FunctionType]:
+    """Tell a function that nothing decorates or describes, as nearly all handlers are, at little cost."""
+    return (
+        type(function) is FunctionType
+        and not function.__dict__
+        and function.__code__.co_flags & _PASSES_ON != _PASSES_ON
+    )
+
+
 def _passed_on(function: object) -> object:
     """Give what a decorator without ``functools.wraps`` wraps; None where that cannot be told.
 
     Its inner function takes ``*args`` and ``**kwargs``, and holds the one function that it passes them on to.
     """
     code = getattr(function, "__code__", None)
-    if code is None or not (code.co_flags & CO_VARARGS and code.co_flags & CO_VARKEYWORDS):
+    if code is None or code.co_flags & _PASSES_ON != _PASSES_ON:
         return None
     held = []
     for cell in getattr(function, "__closure__", None) or ():

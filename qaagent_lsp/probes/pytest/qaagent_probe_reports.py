@@ -5,7 +5,6 @@ A string travels where reports travel: from xdist workers (execnet) and from for
 
 from __future__ import annotations
 
-import inspect
 import traceback
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 ATTRIBUTE = "_qaagent_detail"
 _OWNER = "_qaagent_owner"
-NEW_STYLE = "wrapper" in inspect.signature(type(pytest.hookimpl).__call__).parameters
+NEW_STYLE = "wrapper" in type(pytest.hookimpl).__call__.__code__.co_varnames
 """Wrappers that return, of pluggy 1.2 and later, cost half as much as the old ones."""
 
 
@@ -83,6 +82,29 @@ class ReportAnnotations:
                 self.describe(item, call, report, ran)
             return report
 
+        @pytest.hookimpl(wrapper=True, tryfirst=True)
+        def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+            """Let all that a test does, from its first fixture to its last, be its own."""
+            owner, token = self._owners.begin(item)
+            vars(item)[_OWNER] = owner
+            try:
+                return (yield)
+            finally:
+                self._owners.end(owner, token)
+
+        @pytest.hookimpl(wrapper=True)
+        def pytest_fixture_setup(
+            self, fixturedef: pytest.FixtureDef[object]
+        ) -> Generator[None, object, object]:
+            """What a fixture starts for several tests serves whichever of them runs."""
+            if fixturedef.scope == "function":
+                return (yield)
+            token = shared()
+            try:
+                return (yield)
+            finally:
+                current.reset(token)
+
     else:
 
         @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -94,6 +116,26 @@ class ReportAnnotations:
             if outcome.excinfo is None:
                 self.describe(item, call, outcome.get_result())
 
+        @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+        def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:  # type: ignore[misc]  # as above
+            """Do the same where pluggy is older."""
+            owner, token = self._owners.begin(item)
+            vars(item)[_OWNER] = owner
+            yield
+            self._owners.end(owner, token)
+
+        @pytest.hookimpl(hookwrapper=True)
+        def pytest_fixture_setup(  # type: ignore[misc]  # as above
+            self, fixturedef: pytest.FixtureDef[object]
+        ) -> Generator[None]:
+            """Do the same where pluggy is older."""
+            if fixturedef.scope == "function":
+                yield
+                return
+            token = shared()
+            yield
+            current.reset(token)
+
     def _ran(self, item: pytest.Item) -> dict[str, object] | None:
         """What a test that is over has executed besides itself."""
         assert self._functions is not None
@@ -103,24 +145,6 @@ class ReportAnnotations:
             self._functions.is_broken = True
             self._channel.event("probe_error", text=traceback.format_exc())
             return None
-
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:
-        """Let all that a test does, from its first fixture to its last, be its own."""
-        owner, token = self._owners.begin(item)
-        vars(item)[_OWNER] = owner
-        yield
-        self._owners.end(owner, token)
-
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Generator[None]:
-        """What a fixture starts for several tests serves whichever of them runs."""
-        if fixturedef.scope == "function":
-            yield
-            return
-        token = shared()
-        yield
-        current.reset(token)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:

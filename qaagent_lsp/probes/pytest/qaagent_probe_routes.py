@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 import traceback
 from importlib.machinery import SourceFileLoader
 from typing import TYPE_CHECKING
 
+from qaagent_probe_modules import loaded
 from qaagent_probe_owners import Owners, patch_threads
 from qaagent_probe_tables import Tables
 
@@ -75,38 +75,13 @@ class Recorder:
 
 def taken(hits: list[Hit]) -> list[dict[str, object]]:
     """Empty a list of hits, and return them in order of their first, equal ones folded with a count."""
-    folded: dict[tuple[str, str, str, str, int, int | None, bool, str, str, str], int] = {}
+    if len(hits) == 1:
+        return [hits.pop().told(1)]
+    folded: dict[tuple[object, ...], list[Hit]] = {}
     for hit in hits:
-        key = (
-            hit.method,
-            hit.path,
-            hit.handler,
-            hit.file,
-            hit.line,
-            hit.status,
-            hit.entered,
-            hit.how,
-            hit.when,
-            hit.media,
-        )
-        folded[key] = folded.get(key, 0) + 1
+        folded.setdefault(tuple(hit.told(1).items()), []).append(hit)
     del hits[:]
-    return [
-        {
-            "method": method,
-            "path": path,
-            "handler": handler,
-            "file": file,
-            "line": line,
-            "status": status,
-            "entered": entered,
-            "how": how,
-            "count": count,
-            **({"when": when} if when else {}),
-            **({"media": media} if media else {}),
-        }
-        for (method, path, handler, file, line, status, entered, how, when, media), count in folded.items()
-    ]
+    return [equal[0].told(len(equal)) for equal in folded.values()]
 
 
 class Hit:
@@ -125,6 +100,25 @@ class Hit:
         self.entered = False
         self.when = ""
         self.media = ""
+
+    def told(self, count: int) -> dict[str, object]:
+        """Give the fields of its event, ``count`` of equal ones in one."""
+        fields: dict[str, object] = {
+            "method": self.method,
+            "path": self.path,
+            "handler": self.handler,
+            "file": self.file,
+            "line": self.line,
+            "status": self.status,
+            "entered": self.entered,
+            "how": self.how,
+            "count": count,
+        }
+        if self.when:
+            fields["when"] = self.when
+        if self.media:
+            fields["media"] = self.media
+        return fields
 
 
 class PatchOnImport:
@@ -159,7 +153,7 @@ class PatchOnImport:
     def patch(self, module: ModuleType, name: str) -> None:
         """Patch a loaded module. A fault is told and leaves the module as it was found."""
         try:
-            importlib.import_module(FRAMEWORKS[name]).patch(module, self._recorder)
+            loaded(FRAMEWORKS[name]).patch(module, self._recorder)
         except Exception:
             self._channel.event("probe_error", text=traceback.format_exc())
 

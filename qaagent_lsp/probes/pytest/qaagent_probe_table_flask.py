@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qaagent_probe_tables import Entry
+from qaagent_probe_tables import Entry, identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,17 @@ def entries(app: Flask) -> Iterator[Entry]:
         if view is None or rule.build_only:
             continue  # a rule can be there only to give url_for() a name
         yield Entry(_methods(rule), rule.rule, view, "flask")
+
+
+def outline(app: Flask) -> tuple[object, ...]:
+    """Give what equal tables have in common: of every rule its path, methods and the code of its view."""
+    views = app.view_functions
+    seen: list[object] = []
+    for rule in app.url_map.iter_rules():
+        kind = (rule.build_only, getattr(rule, "websocket", False))
+        automatic = getattr(rule, "provide_automatic_options", True)
+        seen += (rule.rule, identity(views.get(rule.endpoint)), *(rule.methods or ()), kind, automatic)
+    return tuple(seen)
 
 
 def _methods(rule: Rule) -> list[str]:

@@ -1,22 +1,22 @@
 """Route tables: what every app that was seen at work serves, told once for each app and once for equal tables.
 
 What costs time is done once: at the end of the session for apps that modules hold, at first sight for those that
-functions make, which may be gone by then.
+functions make, which may be gone by then. An app that a function makes anew for every test is known by its outline.
 """
 
 from __future__ import annotations
 
 import functools
-import importlib
 import os
 import re
 import sys
 import traceback
 import weakref
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qaagent_probe_channel import encode
 from qaagent_probe_handlers import owner_of, place_of
+from qaagent_probe_modules import loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,37 +32,51 @@ READERS = {
     "litestar": "qaagent_probe_table_litestar",
     "aiohttp": "qaagent_probe_table_aiohttp",
 }
-"""What the hooks of a framework call its apps → our module whose ``entries(app)`` lists what one serves."""
+"""What the hooks of a framework call its apps → our module whose ``entries(app)`` lists what one serves.
 
-_BRACED = re.compile(r"\{\s*([A-Za-z_]\w*)(?::([^{}]*))?\s*\}")  # {name:converter}
+Where that module has an ``outline(app)``, it gives cheaply what equal tables have in common, hashable.
+"""
+
+_BRACED = r"\{\s*([A-Za-z_]\w*)(?::([^{}]*))?\s*\}"  # {name:converter}
 # <converter(args):name>
-_ANGLED = re.compile(
-    r"<(?:([A-Za-z_]\w*(?:\((?:[^()\"']|\"[^\"]*\"|'[^']*')*\))?):)?([A-Za-z_]\w*)>"
-)  # <converter(args):name>
+_ANGLED = r"<(?:([A-Za-z_]\w*(?:\((?:[^()\"']|\"[^\"]*\"|'[^']*')*\))?):)?([A-Za-z_]\w*)>"
 _OWN = frozenset(("fastapi", "starlette", "flask", "werkzeug", "litestar", "aiohttp"))
 """Packages whose own handlers (documentation pages, static files) are no routes of anybody."""
 
 
-class Entry(NamedTuple):
+class Entry:
     """One route of a live app.
 
     ``path`` is as the framework writes it, unless ``params`` are given, each with its converter: then it is a template.
     """
 
-    methods: Sequence[str]
-    path: str
-    endpoint: object
-    framework: str
-    params: Sequence[tuple[str, str]] | None = None
+    __slots__ = ("endpoint", "framework", "methods", "params", "path")
+
+    def __init__(
+        self,
+        methods: Sequence[str],
+        path: str,
+        endpoint: object,
+        framework: str,
+        params: Sequence[tuple[str, str]] | None = None,
+    ) -> None:
+        self.methods = methods
+        self.path = path
+        self.endpoint = endpoint
+        self.framework = framework
+        self.params = params
 
 
-class Site(NamedTuple):
+class Site:
     """Where an app was made: file, line, the function (``<module>`` for none) and its module's name."""
 
-    file: str
-    line: int
-    function: str
-    module: str
+    __slots__ = ("file", "function", "line", "module")
+
+    def __init__(self, file: str, line: int, function: str, module: str) -> None:
+        self.file = file
+        self.line = line
+        self.function = function
+        self.module = module
 
     @property
     def is_in_test(self) -> bool:
@@ -110,9 +124,10 @@ class Tables:
 
     def table_of(self, app: object, kind: str) -> dict[str, object]:
         """Give the table of an app as the fields of its event."""
-        return self._table(app, self._sites.get(id(app)), _entries(app, kind))
+        return self._table(app, self._sites.get(id(app)), kind)
 
-    def _table(self, app: object, site: Site | None, entries: Iterable[Entry]) -> dict[str, object]:
+    def _table(self, app: object, site: Site | None, kind: str) -> dict[str, object]:
+        entries: Iterable[Entry] = _reader(kind).entries(app)
         name = getattr(app, "qaagent_name", None)
         file = site.file if site else getattr(app, "qaagent_file", "")
         return {
@@ -145,12 +160,12 @@ class Tables:
             site = self._sites.get(id(app))
             if site is not None and site.is_in_test:
                 return
-            entries = _entries(app, kind)
-            mark = (site, tuple((*entry.methods, entry.path, _identity(entry.endpoint)) for entry in entries))
+            made = None if site is None else (site.file, site.line, site.function)
+            mark = (made, _outline(app, kind))
             if mark in self._folded:
                 return
             self._folded.add(mark)
-            line = encode({"kind": "routes", **self._table(app, site, entries)})
+            line = encode({"kind": "routes", **self._table(app, site, kind)})
             if line not in self._told:
                 self._told.add(line)
                 self._channel.line(line)
@@ -211,9 +226,15 @@ def constructed(original: Callable[..., None], tables: Tables) -> Callable[..., 
 
 def template_of(path: str) -> tuple[str, list[tuple[str, str]]]:
     """Read ``/files/{path:path}`` of Starlette, ``/u/<int:id>`` of Werkzeug: the template and its parameters."""
-    params = [(name, converter or "") for name, converter in _BRACED.findall(path)]
-    params += [(name, converter or "") for converter, name in _ANGLED.findall(path)]
-    return (_ANGLED.sub(r"{\2}", _BRACED.sub(r"{\1}", path)), params) if params else (path, params)
+    params: list[tuple[str, str]] = []
+    template = path
+    if "{" in path:
+        params += [(name, converter or "") for name, converter in re.findall(_BRACED, path)]
+        template = re.sub(_BRACED, r"{\1}", template)
+    if "<" in path:
+        params += [(name, converter or "") for converter, name in re.findall(_ANGLED, path)]
+        template = re.sub(_ANGLED, r"{\2}", template)
+    return template, params
 
 
 def _at_end_of(app: object, sites: dict[int, Site]) -> None:
@@ -223,10 +244,17 @@ def _at_end_of(app: object, sites: dict[int, Site]) -> None:
         return  # the next app at this address writes over it
 
 
-def _entries(app: object, kind: str) -> list[Entry]:
-    return list(importlib.import_module(READERS[kind]).entries(app))
+def _reader(kind: str) -> Any:
+    return loaded(READERS[kind])
 
 
-def _identity(endpoint: object) -> int:
+def _outline(app: object, kind: str) -> object:
+    reader = _reader(kind)
+    if hasattr(reader, "outline"):
+        return reader.outline(app)
+    return tuple((*entry.methods, entry.path, identity(entry.endpoint)) for entry in reader.entries(app))
+
+
+def identity(endpoint: object) -> int:
     """Tell code from code: closures that a factory makes anew for each app share theirs."""
     return id(getattr(endpoint, "__code__", None) or endpoint)
