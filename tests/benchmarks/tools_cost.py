@@ -139,8 +139,10 @@ def _measure(
 
 
 def _run(argv: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
+    # Without bytecode the tools would compile themselves at every start.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
-        argv, cwd=cwd, env={**os.environ, **env}, check=False, capture_output=True, text=True, timeout=300
+        argv, cwd=cwd, env={**inherited, **env}, check=False, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
 

@@ -64,7 +64,7 @@ class RunningScenario:
     def step_begins(self, step: Any) -> None:
         """Go on to the call with the first step that is not the background's."""
         self.step, self.inner_step = step, None
-        if not any(step is one for one in self.scenario.background_steps):
+        if self._phase == "setup" and not any(step is one for one in self.scenario.background_steps):
             self.enters("call")
 
     def has_failed_by_itself(self, step: Any) -> bool:
