@@ -12,7 +12,7 @@ import pytest
 from qaagent_probe_channel import encode
 from qaagent_probe_failures import collect_failure_of, failure_of
 from qaagent_probe_owners import Owner, current, shared
-from qaagent_probe_routes import taken
+from qaagent_probe_routes import taken, written
 from qaagent_probe_selection import item_id
 
 if TYPE_CHECKING:
@@ -51,16 +51,16 @@ class ReportAnnotations:
     ) -> None:
         """Describe a failed phase, and lay the hits of its test so far into its report."""
         try:
-            detail: dict[str, object] = {}
+            parts: list[str] = []
             hits = self._hits(item)
             if hits:
-                detail["hits"] = taken(hits)
+                parts.append('"hits":%s' % written(hits))
             if ran is not None:
-                detail["ran"] = ran
+                parts.append('"ran":%s' % encode(ran))
             if report.failed:
-                detail.update(failure_of(self._places, call.excinfo, report, item))
-            if detail:
-                setattr(report, ATTRIBUTE, encode(detail))
+                parts.append(encode(failure_of(self._places, call.excinfo, report, item))[1:-1])
+            if parts:
+                setattr(report, ATTRIBUTE, "{%s}" % ",".join(parts))
         except Exception:
             self._channel.event("probe_error", text=traceback.format_exc())
 

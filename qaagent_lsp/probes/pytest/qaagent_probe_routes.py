@@ -7,12 +7,13 @@ import traceback
 from importlib.machinery import SourceFileLoader
 from typing import TYPE_CHECKING
 
+from qaagent_probe_channel import encode
 from qaagent_probe_modules import loaded
 from qaagent_probe_owners import Owners, patch_threads
 from qaagent_probe_tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
@@ -75,13 +76,28 @@ class Recorder:
 
 def taken(hits: list[Hit]) -> list[dict[str, object]]:
     """Empty a list of hits, and return them in order of their first, equal ones folded with a count."""
+    return [hit.told(count) for hit, count in _folded(hits)]
+
+
+def written(hits: list[Hit]) -> str:
+    """Empty a list of hits as ``taken`` does, and give the JSON text of what that returns."""
+    return "[%s]" % ",".join(hit.written(count) for hit, count in _folded(hits))
+
+
+def _folded(hits: list[Hit]) -> Iterable[tuple[Hit, int]]:
     if len(hits) == 1:
-        return [hits.pop().told(1)]
-    folded: dict[tuple[object, ...], list[Hit]] = {}
+        return ((hits.pop(), 1),)
+    folded: dict[tuple[object, ...], tuple[Hit, int]] = {}
     for hit in hits:
-        folded.setdefault(tuple(hit.told(1).items()), []).append(hit)
+        key = hit.key()
+        first, count = folded.get(key, (hit, 0))
+        folded[key] = first, count + 1
     del hits[:]
-    return [equal[0].told(len(equal)) for equal in folded.values()]
+    return folded.values()
+
+
+_written: dict[tuple[object, ...], str] = {}
+"""JSON texts of single hits. There are as many as there are routes, times their statuses."""
 
 
 class Hit:
@@ -100,6 +116,31 @@ class Hit:
         self.entered = False
         self.when = ""
         self.media = ""
+
+    def key(self) -> tuple[object, ...]:
+        """Give what equal hits have in common."""
+        return (
+            self.method,
+            self.path,
+            self.handler,
+            self.file,
+            self.line,
+            self.status,
+            self.entered,
+            self.how,
+            self.when,
+            self.media,
+        )
+
+    def written(self, count: int) -> str:
+        """Give the JSON text of ``told``."""
+        if count != 1 or self.how != "observed":  # paths that were asked for may be different each time
+            return encode(self.told(count))
+        key = self.key()
+        text = _written.get(key)
+        if text is None:
+            text = _written[key] = encode(self.told(1))
+        return text
 
     def told(self, count: int) -> dict[str, object]:
         """Give the fields of its event, ``count`` of equal ones in one."""
