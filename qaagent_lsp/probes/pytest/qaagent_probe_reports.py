@@ -117,7 +117,7 @@ class ReportAnnotations:
                 self.describe(item, call, outcome.get_result())
 
         @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-        def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:  # type: ignore[misc]  # as above
+        def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:  # type: ignore[misc]  # the older spelling, too
             """Do the same where pluggy is older."""
             owner, token = self._owners.begin(item)
             vars(item)[_OWNER] = owner
@@ -125,7 +125,7 @@ class ReportAnnotations:
             self._owners.end(owner, token)
 
         @pytest.hookimpl(hookwrapper=True)
-        def pytest_fixture_setup(  # type: ignore[misc]  # as above
+        def pytest_fixture_setup(  # type: ignore[misc]  # the older spelling, too
             self, fixturedef: pytest.FixtureDef[object]
         ) -> Generator[None]:
             """Do the same where pluggy is older."""
