@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from qaagent_lsp.discovery.contribution import Contribution, Making, nothing_of, of_file, of_router
 from qaagent_lsp.discovery.facts import FileFacts
@@ -16,6 +17,8 @@ from qaagent_lsp.discovery.walking import Routers
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,31 @@ class Resolver:
         self._routers: dict[RouterValue, tuple[Making, Contribution]] = {}
         self._faults: dict[WorkspacePath, Problem] = {}
         self._flattener = Flattener()
+        self._rows: tuple[Route, ...] = ()
+        self._wanted: frozenset[WorkspacePath] = frozenset()
 
     def resolve(
         self, facts: Mapping[WorkspacePath, FileFacts], python_files: Collection[WorkspacePath] = ()
     ) -> RouteTable:
         """As the function ``resolve``. Files are the same while their facts are the same object."""
+        then = dict(self._files), dict(self._routers)
         self._take_in(facts, python_files)
         for file, known in facts.items():
             if file not in self._files:
                 self._files[file] = self._of_file(file, known)
+        if not (_are_the_same(then[0], self._files) and _are_the_same(then[1], self._routers)):
+            self._rows, self._wanted = self._think()
+        problems = sorted(
+            (
+                *(known.problem for known in facts.values() if known.problem is not None),
+                *(problem for file, problem in self._faults.items() if file in facts),
+            ),
+            key=lambda item: (item.file, item.span),
+        )
+        return RouteTable(self._rows, tuple(problems), self._wanted)
+
+    def _think(self) -> tuple[tuple[Route, ...], frozenset[WorkspacePath]]:
+        """Join what all files and routers contribute: the rows, and the files that are wanted for them."""
         files = {file: found for file, found in sorted(self._files.items()) if found is not None}
         routers = self._follow(files)
         everything = [*files.values(), *(found for _, found in routers.values())]
@@ -74,15 +93,7 @@ class Resolver:
                 _merged(found.templates for found in everything),
             )
         )
-        problems = sorted(
-            (
-                *(known.problem for known in facts.values() if known.problem is not None),
-                *(problem for file, problem in self._faults.items() if file in facts),
-            ),
-            key=lambda item: (item.file, item.span),
-        )
-        wanted = frozenset[WorkspacePath]().union(*(found.wanted for found in everything))
-        return RouteTable(rows, tuple(problems), wanted)
+        return rows, frozenset[WorkspacePath]().union(*(found.wanted for found in everything))
 
     def _of_file(self, file: WorkspacePath, known: FileFacts) -> Contribution | None:
         self._faults.pop(file, None)
@@ -155,6 +166,10 @@ def _makings(files: Mapping[WorkspacePath, Contribution]) -> dict[RouterValue, M
     for file, known in files.items():
         found.update({router: making for router, making in known.made.items() if router.file == file})
     return found
+
+
+def _are_the_same(old: Mapping[Key, object], new: Mapping[Key, object]) -> bool:
+    return old.keys() == new.keys() and all(new[key] is value for key, value in old.items())
 
 
 def _merged(parts: Iterable[Mapping[RouterValue, RouterValue]]) -> dict[RouterValue, RouterValue]:
