@@ -19,6 +19,7 @@ from qaagent_lsp.discovery.client_words import (
 )
 from qaagent_lsp.discovery.parametrize import rows_of
 from qaagent_lsp.discovery.positions import Positions
+from qaagent_lsp.discovery.recalled import Recalled
 from qaagent_lsp.discovery.strings import HOLE, dotted_name, render
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -75,9 +76,12 @@ class _Walk:
 
 
 def calls_of(
-    tree: ast.Module, file: WorkspacePath, text: str, positions: Positions
+    tree: ast.Module, file: WorkspacePath, text: str, positions: Positions, known: Recalled | None = None
 ) -> tuple[ClientCall, ...]:
-    """Find the client calls of every function that can be a test; which of them is one, the patterns decide later."""
+    """Find the client calls of every function that can be a test; which of them is one, the patterns decide later.
+
+    Those of functions that are ``known`` are taken as they are.
+    """
     if "test" not in file.lower() and "test" not in text.lower():
         return ()
     if not any(hint in text for hint in _HINTS) and not _FIXTURE_USE.search(text):
@@ -86,6 +90,9 @@ def calls_of(
     apps = ClientApps(tree, file, context.lists, context.constants)
     found: dict[ClientCall, None] = {}
     for test, function, methods, constants in _tests(tree, context):
+        if known and test in known:
+            found.update(dict.fromkeys(known[test]))
+            continue
         test_id = TestId(f"{file}::{test}")
         for request in _requests(context, function, methods, constants)[:_MAX_CALLS]:
             span = positions.span(request.node)

@@ -12,6 +12,7 @@ from qaagent_lsp.discovery.client_calls import calls_of
 from qaagent_lsp.discovery.extract import wiring_of
 from qaagent_lsp.discovery.fixtures import Fixture, fixtures_of
 from qaagent_lsp.discovery.positions import Positions
+from qaagent_lsp.discovery.recalled import LastRead, recalled
 from qaagent_lsp.discovery.recover import recover
 from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
@@ -45,29 +46,37 @@ class FileFacts:
 
 
 def facts_of(
-    source: Source, definitions: frozenset[int] = frozenset(), reading: Reading = "everything"
+    source: Source,
+    definitions: frozenset[int] = frozenset(),
+    reading: Reading = "everything",
+    last: LastRead | None = None,
 ) -> FileFacts:
     """Read a file. Never raises for what the text says: what cannot be parsed is reported in ``problem``.
 
     ``definitions`` are lines known to be decorators or ``def`` (see ``recover``); they matter to broken text only.
+    ``last`` is what was read of the file before: it makes no difference but in time.
     """
     tree = parse(source.text)
     if isinstance(tree, ast.Module):
-        return read(source, tree, reading)
+        return read(source, tree, reading, last)
     return _read_recovered(source, tree, definitions, reading)
 
 
-def read(source: Source, tree: ast.Module, reading: Reading) -> FileFacts:
+def read(source: Source, tree: ast.Module, reading: Reading, last: LastRead | None = None) -> FileFacts:
     """Read the tree of a file."""
     positions = Positions(source.text)
-    calls = calls_of(tree, source.file, source.text, positions) if reading == "everything" else ()
+    wiring = wiring_of(tree, positions)
+    calls: Sequence[ClientCall] = ()
+    if reading == "everything":
+        known = None if last is None else recalled(last, source.text, wiring.functions)
+        calls = calls_of(tree, source.file, source.text, positions, known)
     has_fixtures = reading == "everything" or source.file.endswith("conftest.py")
     untested = frozenset(_untested(tree.body, "")) if "__test__" in source.text else frozenset()
     return FileFacts(
         source.file,
         source.digest,
         parsed=True,
-        wiring=wiring_of(tree, positions),
+        wiring=wiring,
         calls=folded(calls),
         fixtures=fixtures_of(tree, source.file, source.text) if has_fixtures else (),
         untested=untested,

@@ -13,6 +13,7 @@ from qaagent_lsp.discovery.openapi_document import SUFFIXES as API_SUFFIXES
 from qaagent_lsp.discovery.openapi_document import ApiFile, read_api_file, says_no_version, while_broken
 from qaagent_lsp.discovery.playwright import playwright_facts
 from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
+from qaagent_lsp.discovery.recalled import LastRead
 from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
 from qaagent_lsp.discovery.wiring import Wiring
@@ -116,8 +117,8 @@ def _of_python(source: Source, before: Known | None, projects: Sequence[PytestPr
         if before.patterns == patterns:
             return before
         return _tested(before.facts, before.good, before.good_source, patterns)
-    facts = _facts_of(source, reading)
     good, good_source = (None, None) if before is None else (before.good, before.good_source)
+    facts = _facts_of(source, reading, _last_read(good, good_source))
     if facts.parsed:
         good, good_source = facts, source
     else:
@@ -125,8 +126,14 @@ def _of_python(source: Source, before: Known | None, projects: Sequence[PytestPr
     return _tested(facts, good, good_source, patterns)
 
 
-def _facts_of(source: Source, reading: Reading) -> FileFacts:
-    facts = attempt(lambda: facts_of(source, reading=reading), source.file)
+def _last_read(good: FileFacts | None, good_source: Source | None) -> LastRead | None:
+    if good is None or good_source is None or good.reading != "everything":
+        return None
+    return LastRead(good_source.text, good.wiring.functions, good.calls)
+
+
+def _facts_of(source: Source, reading: Reading, last: LastRead | None) -> FileFacts:
+    facts = attempt(lambda: facts_of(source, reading=reading, last=last), source.file)
     if isinstance(facts, Problem):
         return FileFacts(
             source.file, source.digest, parsed=True, wiring=Wiring(), problem=facts, reading=reading
