@@ -16,6 +16,9 @@ def main() -> None:
 
 
 def _serve(argv: list[str]) -> int:
+    from qaagent_lsp.server.without_tls import import_asyncio
+
+    import_asyncio()
     from qaagent_lsp.server.serve import run_server
 
     return run_server(argv)

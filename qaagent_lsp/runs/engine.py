@@ -15,7 +15,6 @@ from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import CaseResult, RunOutcome, SuiteResult
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.results.attempts import BAD
-from qaagent_lsp.results.junit import junit_bytes
 from qaagent_lsp.results.reconcile import Ending
 from qaagent_lsp.runs.attempt import Attempted, Tools, attempt
 
@@ -57,6 +56,8 @@ async def execute(
         planned = None if stop.is_set() or not ids else again(invocation, ids, len(tried) + 1)
     cases = tuple(tried[-1].cases.values())
     result = _result(invocation, tried, cases)
+    from qaagent_lsp.results.junit import junit_bytes  # brings XML with it: not before a run ends
+
     await asyncio.to_thread(tools.files.write_bytes, invocation.junit, junit_bytes(invocation.suite, cases))
     await asyncio.to_thread(tools.handle.add_suite, result)
     tools.observe(SuiteFinished(invocation.suite, result))

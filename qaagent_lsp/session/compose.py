@@ -8,10 +8,10 @@ from pathlib import Path
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.host.files import LocalFiles
 from qaagent_lsp.host.guardian import Guardian, recovery_command
-from qaagent_lsp.host.health import answers
 from qaagent_lsp.host.node import NodeCheck
 from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.host.process import ToolLauncher
+from qaagent_lsp.model.answer import Answer
 from qaagent_lsp.runs.ports import RunStore
 from qaagent_lsp.runs.suites import Outside
 from qaagent_lsp.session.cache import cache_of, cache_root
@@ -46,13 +46,20 @@ def open_session(
     parts = Parts(
         launcher=ToolLauncher(guardian),
         files=LocalFiles(),
-        outside=Outside(FileLocks(cache_root() / "locks"), answers),
+        outside=Outside(FileLocks(cache_root() / "locks"), _answers),
         store_at=store_at,
         cache=cache_of(folder),
         toolbox=Toolbox(Pythons(Preflight(), client_python), NodeCheck()),
         close=guardian.close,
     )
     return Session(folder, settings, observer, parts, trusted=trusted)
+
+
+async def _answers(url: str, seconds: float) -> Answer:
+    # It brings TLS with it, and most sessions never start a server.
+    from qaagent_lsp.host.health import answers
+
+    return await answers(url, seconds)
 
 
 def open_store(runs_dir: str | None) -> RunStore:

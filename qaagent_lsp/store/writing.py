@@ -17,7 +17,6 @@ from qaagent_lsp.model.result import CaseResult, RunResult, RunStatus, SuiteResu
 from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.scope_json import scope_from_json
 from qaagent_lsp.model.tool import ToolResult
-from qaagent_lsp.results.junit import junit_bytes
 from qaagent_lsp.results.outcome import outcome_of, worst_of
 from qaagent_lsp.store.atomic import append_lines, replace_bytes
 from qaagent_lsp.store.case_record import Recorded, record_line
@@ -217,6 +216,8 @@ class WrittenRun:
 
     def _end_round(self, suites: Iterable[str]) -> None:
         """Keep the folders of an orchestration that is over, and one interchange file for all rounds of a suite."""
+        from qaagent_lsp.results.junit import junit_bytes  # brings XML with it: not before a run ends
+
         for suite in suites:
             folder = self._folder_of(suite)
             if not (folder / EVENTS).exists():

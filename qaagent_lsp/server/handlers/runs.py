@@ -39,7 +39,6 @@ from qaagent_lsp.server.folders import Folder
 from qaagent_lsp.server.handlers.meant import folder_of_route, folders_meant
 from qaagent_lsp.server.language_server import QaAgentServer
 from qaagent_lsp.server.progress import Token
-from qaagent_lsp.session.plan_running import start_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,9 @@ async def _run(ls: QaAgentServer, folder: Folder, scope: Scope, manner: Manner) 
     if not ls.support.watched_files:
         # Nobody tells us of files that change outside the editor, so we look for ourselves.
         await folder.session.refresh()
+    # What runs tests, and the inline tools, is not in memory before anything is run.
+    from qaagent_lsp.session.plan_running import start_run
+
     ticket = await start_run(folder.session, scope)
     ls.run_progress.expect(ticket.run_id, title=manner.title, detail=_words(scope), total=ticket.total)
     ls.spawn(
