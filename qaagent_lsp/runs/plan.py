@@ -79,10 +79,10 @@ async def carry_out(
     """Carry out every step in its order. Setting ``stop`` ends the one underway, and none begins after it."""
     authoring: tuple[Step, ...] = ("author",) if plan.author else ()
     teller = _Teller(("rank", *authoring, "suites", *plan.tools), outcomes, tools, stop)
-    await teller.step("rank", lambda: _rank(plan, outcomes, tools))
+    await teller.step("rank", lambda: _rank(plan, outcomes, tools), grace=0.0)
     if plan.author is not None:
         author = plan.author
-        await teller.step("author", lambda: _author(author, outcomes, tools))
+        await teller.step("author", lambda: _author(author, outcomes, tools), grace=0.0)
     async with under_test(plan.server, outcomes, tools=tools, outside=outside, stop=stop) as served:
         await teller.step("suites", lambda: _suites(plan, served, outcomes, tools, outside, stop))
         wrong = await _unserved(plan, served, outside)
@@ -91,6 +91,9 @@ async def carry_out(
 
 
 Done = tuple[ToolOutcome, str]
+
+GRACE_SECONDS = 15.0
+"""Longer than the ladder from interrupt to kill takes: a tool that is being stopped is waited for."""
 
 
 class _Teller:
@@ -104,14 +107,17 @@ class _Teller:
         self._tools = tools
         self._stop = stop
 
-    async def step(self, step: Step, carry_out: Callable[[], Awaitable[Done]]) -> None:
+    async def step(
+        self, step: Step, carry_out: Callable[[], Awaitable[Done]], *, grace: float = GRACE_SECONDS
+    ) -> None:
+        """Carry out a step. One that does not heed ``stop`` is given up so many seconds after it is set."""
         if self._stop.is_set():
             # Told in the notes, as suites are that were not started.
             self._outcomes.notes.append(f"{step} was not begun: the run was cancelled")
             return
         self._tools.observe(StepStarted(step, self._steps.index(step) + 1, len(self._steps)))
         try:
-            outcome, text = await self._or_stopped(carry_out)
+            outcome, text = await self._or_stopped(carry_out, grace)
         except NothingToRun as nothing:
             outcome, text = "skipped", nothing.message
             self._outcomes.notes.append(f"{step}: {nothing.message}")
@@ -120,14 +126,13 @@ class _Teller:
             self._outcomes.broken.append(f"{step}: {text}")
         self._tools.observe(StepFinished(step, outcome, text))
 
-    async def _or_stopped(self, carry_out: Callable[[], Awaitable[Done]]) -> Done:
-        """Carry out a step; one that does not heed ``stop`` by itself is left some time, then given up."""
+    async def _or_stopped(self, carry_out: Callable[[], Awaitable[Done]], grace: float) -> Done:
         task = asyncio.ensure_future(carry_out())
         stopped = asyncio.ensure_future(self._stop.wait())
         try:
             await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
-                await asyncio.wait({task}, timeout=GRACE_SECONDS)
+                await asyncio.wait({task}, timeout=grace)
             if task.done():
                 return task.result()
         finally:
@@ -136,10 +141,6 @@ class _Teller:
                 task.cancel()
                 await asyncio.wait({task})
         return "cancelled", "the run was cancelled"
-
-
-GRACE_SECONDS = 15.0
-"""Longer than the ladder from interrupt to kill takes: a tool that is being stopped is waited for."""
 
 
 async def _rank(plan: Plan, outcomes: Outcomes, tools: Tools) -> Done:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from qaagent_lsp.model.errors import NothingToRun
 from qaagent_lsp.model.plan import Invocation, ServerUnderTest
@@ -13,10 +14,12 @@ from qaagent_lsp.model.scope import AllScope, PlanScope, Scope, Selection
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.model.tool import TOOLS, SkippedTool, ToolName
 from qaagent_lsp.runs.attempt import Tools
-from qaagent_lsp.runs.plan import Plan, PlannedSuites, PreparedTool, carry_out
+from qaagent_lsp.runs.plan import AuthoredTests, Plan, PlannedSuites, PreparedTool, carry_out
 from qaagent_lsp.runs.ports import RunHandle
 from qaagent_lsp.runs.suites import Outcomes, Outside, Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
+from qaagent_lsp.session.authored import put
+from qaagent_lsp.session.authoring import briefed, drafts_of, left_out
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.ordering import CallersRun, by_rules, ground_of, order_of, reserve, selection_of
@@ -97,7 +100,7 @@ class _Course:
 
         plan = Plan(
             rank=self._rank,
-            author=None,
+            author=partial(self._author, bench) if self.wish.generate else None,
             suites=self._suites,
             left_out=bench.left_out,
             tool=tool,
@@ -109,6 +112,21 @@ class _Course:
 
     async def _rank(self) -> tuple[RouteRisk, ...]:
         return await ranked(self.session)
+
+    async def _author(self, bench: ToolBench, risks: Sequence[RouteRisk]) -> AuthoredTests:
+        """Write tests for the routes that have none, the riskiest first. Nothing that is there is changed."""
+        now = self.session.snapshot
+        rows = {(route.key, route.file): route for route in now.routes}
+        ranked_rows = (rows.get((risk.key, risk.file)) for risk in risks)
+        untested = [
+            row for row in ranked_rows if row is not None and not self.session.links_of_route(row.key)
+        ]
+        if not untested:
+            return AuthoredTests((), ("every route has tests",))
+        found = await briefed(self.session, untested)
+        bench.briefs = tuple(brief for one in found for brief in one.briefs)
+        files = await put(self.session, drafts_of(found))
+        return AuthoredTests(files, left_out(found))
 
     async def _suites(self) -> PlannedSuites:
         """Plan the suites on what is there now, written tests included. Raises ``NothingToRun``, ``ToolMissing``."""

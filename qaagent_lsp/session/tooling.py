@@ -20,6 +20,7 @@ from qaagent_lsp.host.template_files import template_files, texts_of
 from qaagent_lsp.host.ui_tests import UiTests, find_ui_tests
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.linking.templates import PLACEHOLDER
+from qaagent_lsp.model.brief import RouteBrief
 from qaagent_lsp.model.errors import ToolMissing
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey
@@ -51,6 +52,8 @@ class ToolBench:
     snapshot: Snapshot = field(default_factory=Snapshot)
     cases: Mapping[tuple[str, str], CaseResult] = field(default_factory=dict)
     """What the suites of the run have said so far."""
+    briefs: tuple[RouteBrief, ...] = ()
+    """What was learnt of routes when tests were written for them: requests that are answered."""
 
     @property
     def base_url(self) -> str:
@@ -70,7 +73,12 @@ class ToolBench:
         tool = next((one for one in CATALOG if one.name == name), None)
         if tool is None:
             return SkippedTool(name, "this version cannot run it")
-        ground = replace(self._ground, artifacts=self.handle.artifacts_dir(name), ui_ran=self._ui_ran())
+        ground = replace(
+            self._ground,
+            artifacts=self.handle.artifacts_dir(name),
+            ui_ran=self._ui_ran(),
+            briefs=self.briefs,
+        )
         planned = tool.plan(ground)
         if isinstance(planned, SkippedTool):
             # An empty folder would look like a tool that left nothing.
@@ -108,6 +116,7 @@ class ToolBench:
             env=tuple(self.surroundings.env.items()),
             secrets=tuple(value for _, value in headers),
             probes=str(PROBES),
+            locustfile=self._locustfile(),
             python_path=environ.get("PYTHONPATH", ""),
             path_separator=os.pathsep,
             route_of=partial(_route_of, RouteTable(routes)),
@@ -133,6 +142,16 @@ class ToolBench:
             commands={**of_node.commands, **of_python.commands},
             why_no_python=of_python.why_no_python,
         )
+
+    def _locustfile(self) -> str:
+        """Locate the project's own locustfile, also one that is named and is not there; ``""`` without any."""
+        configured = self.rulebook.nearest(WORKSPACE_FOLDER)
+        start = configured.folder if configured else self.rulebook.folder
+        named = self.config.perf.locustfile
+        if named:
+            return str((start / named).absolute())
+        usual = start / "perf" / "locustfile.py"
+        return str(usual) if usual.is_file() else ""
 
     @cached_property
     def _ui_tests(self) -> UiTests | None:
