@@ -116,7 +116,6 @@ class ToolBench:
             env=tuple(self.surroundings.env.items()),
             secrets=tuple(value for _, value in headers),
             probes=str(PROBES),
-            locustfile=self._locustfile(),
             python_path=environ.get("PYTHONPATH", ""),
             path_separator=os.pathsep,
             route_of=partial(_route_of, RouteTable(routes)),
@@ -142,16 +141,6 @@ class ToolBench:
             commands={**of_node.commands, **of_python.commands},
             why_no_python=of_python.why_no_python,
         )
-
-    def _locustfile(self) -> str:
-        """Locate the project's own locustfile, also one that is named and is not there; ``""`` without any."""
-        configured = self.rulebook.nearest(WORKSPACE_FOLDER)
-        start = configured.folder if configured else self.rulebook.folder
-        named = self.config.perf.locustfile
-        if named:
-            return str((start / named).absolute())
-        usual = start / "perf" / "locustfile.py"
-        return str(usual) if usual.is_file() else ""
 
     @cached_property
     def _ui_tests(self) -> UiTests | None:
