@@ -76,8 +76,11 @@ def read_report(data: bytes | None, ended: EndedCall | None) -> AxeReport:
                 errors.append(f"{row['path']}: no rule of axe-core applied; check tools.a11y.standards")
         except (ValueError, LookupError, TypeError, AttributeError):
             errors.append(f"a line of the results cannot be read: {line[:80].decode('utf-8', 'replace')}")
+    if ended is not None and ended.ending != "exited":
+        # What a page says while its browser is being stopped is no fault of the page.
+        return AxeReport(tuple(pages), (), version)
     errors += [f"{page.path}: {page.error}" for page in pages if page.error]
-    if ended is not None and ended.ending == "exited":
+    if ended is not None:
         if not is_whole:
             errors.append(
                 f"it ended with {ended.exit_code} before all pages were looked at: {own_words(ended)}"

@@ -130,6 +130,7 @@ DONE = b'{"done": true, "pages": 1}\n'
         (b'{"path": "/", "url": 1, "violations": 1}\n' + DONE, 0, "exited", "error", "cannot be read"),
         (GOOD, -9, "timeout", "timeout", ""),
         (GOOD, -2, "cancelled", "cancelled", ""),
+        (b'{"path": "/", "error": "browser has been closed"}\n', -2, "cancelled", "cancelled", ""),
     ],
 )  # fmt: skip
 def test_silence_is_never_green(
@@ -138,4 +139,5 @@ def test_silence_is_never_green(
     result = interpreted(data, exit_code=exit_code, ending=ending)
     assert result.outcome == outcome
     assert says in result.error
+    assert says or not result.error
     assert (result.executed, result.exit_code) == (True, exit_code)
