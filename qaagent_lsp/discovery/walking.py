@@ -78,7 +78,9 @@ _NO_JOINT = _Joint((NO_PREFIX,), (), Turns((), ()), ())
 def walk(routers: Routers, book: TurnBook) -> Iterator[tuple[Visit, Node]]:
     """Walk from every app, then from every router that nothing includes; yield declarations with the way to them."""
     joints = _joined(routers, book)
-    children = {item.child for joint in joints.values() for item, _ in joint.included}
+    # What a test mounts into an app of its own is still served by itself, or by nobody.
+    serving = [joint for router, joint in joints.items() if not _made_by_a_test(routers, router)]
+    children = {item.child for joint in serving for item, _ in joint.included}
     instantiated = {template for router, template in routers.templates.items() if template != router}
     roots = [router for router in joints if router not in children and router not in instantiated]
     named = Counter(routers.apps.get(router) for router in roots)

@@ -101,7 +101,7 @@ class _Code:
                 self._by_id.setdefault((route.key.method, name), []).append(route)
 
     def served_by(self, operation: Operation) -> tuple[Route, ...]:
-        for method, path in _shapes(operation):
+        for method, path in shapes_of(operation):
             for served in ((method, path), (ANY_METHOD, path)):
                 if served in self._by_shape:
                     return _meant(operation, self._by_shape[served])
@@ -110,7 +110,8 @@ class _Code:
         return (alike[0],) if len(alike) == 1 else ()
 
 
-def _shapes(operation: Operation) -> Iterator[Shape]:
+def shapes_of(operation: Operation) -> Iterator[Shape]:
+    """Yield the shapes that a route of an operation may have: behind each server's base, and as it is written."""
     for base in (*operation.bases, ""):
         yield shape_of(operation.key.method, base + operation.template)
 
@@ -120,7 +121,7 @@ def _ends_alike(path: str, operation: Operation) -> bool:
     own = shape_of("", path)[1]
     return any(
         own != "/" and other != "/" and (own.endswith(other) or other.endswith(own))
-        for _, other in _shapes(operation)
+        for _, other in shapes_of(operation)
     )
 
 

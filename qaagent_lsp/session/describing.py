@@ -113,6 +113,18 @@ def _chosen(
         yield from description.operations if profile is None else _kept(description.operations, profile)
 
 
+def excluded_operations(
+    descriptions: Mapping[WorkspacePath, Description], conventions: Conventions
+) -> Iterator[Operation]:
+    """Yield the operations of which the nearest configuration excludes a tag."""
+    for file, description in descriptions.items():
+        profile = _profile_of(file, conventions)
+        if profile is not None and profile.exclude.tags:
+            for operation in description.operations:
+                if not set(profile.exclude.tags).isdisjoint(operation.tags):
+                    yield operation
+
+
 def _profile_of(file: WorkspacePath, conventions: Conventions) -> Profile | None:
     folder = file
     while folder:

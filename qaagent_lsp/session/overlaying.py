@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qaagent_lsp.discovery.facts import FileFacts, facts_of
+from qaagent_lsp.linking.described import shape_of, shapes_of
 from qaagent_lsp.linking.overlay import Definition, Now, Overlay
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.served import Sighting
 from qaagent_lsp.model.source import Source, Span, WorkspacePath
+from qaagent_lsp.session.describing import excluded_operations
+from qaagent_lsp.session.excluding import is_left_out
 from qaagent_lsp.session.indexing import Index
 from qaagent_lsp.session.reading import read_text, source_of
 
@@ -58,7 +61,7 @@ class Overlaying:
         def definitions(file: WorkspacePath) -> Mapping[str, Definition] | None:
             return self._defined(index, buffers, file)
 
-        return self._overlay.lay(index.routes, Now(digest, definitions))
+        return observed_and_wanted(self._overlay.lay(index.routes, Now(digest, definitions)), index)
 
     def _digest(self, index: Index, buffers: Mapping[WorkspacePath, str], file: WorkspacePath) -> str | None:
         known = index.files.get(file)
@@ -102,6 +105,30 @@ class Overlaying:
             defined = {**before[1], **defined}
         self._definitions[file] = (digest, defined)
         return defined
+
+
+def observed_and_wanted(routes: tuple[Route, ...], index: Index) -> tuple[Route, ...]:
+    """Leave out the rows that configurations exclude and only a running app knows: by their files, and by their tags.
+
+    A route has the tags of the operation that describes it. Rows of the files are left out with their files.
+    """
+    conventions = index.conventions
+    if not any(profile.exclude.paths or profile.exclude.tags for profile in conventions.profiles.values()):
+        return routes
+    static = {(row.key, row.file) for row in index.routes}
+    excluded = excluded_operations(index.api.descriptions, conventions)
+    unwanted = {shape for operation in excluded for shape in shapes_of(operation)}
+    kept = tuple(
+        row
+        for row in routes
+        if row.source != "observed"
+        or (row.key, row.file) in static
+        or not (
+            shape_of(row.key.method, row.key.path) in unwanted
+            or any(is_left_out(file, conventions) for file in {row.file, row.handler_file} if file)
+        )
+    )
+    return kept if len(kept) < len(routes) else routes
 
 
 def definitions_of(facts: FileFacts) -> Mapping[str, Definition]:

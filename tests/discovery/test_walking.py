@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.discovery.tables import rows
+from tests.discovery.tables import check, rows
 
 RING = """
 from fastapi import APIRouter, FastAPI
@@ -41,3 +41,24 @@ def test_of_two_places_one_of_which_is_not_known_the_known_one_counts() -> None:
         def x(): ...
         """
     assert rows(text) == ["GET /api/x main.x"]
+
+
+def test_what_a_test_mounts_into_its_own_app_keeps_its_row() -> None:
+    check(
+        {
+            "main.py": """
+                from fastapi import FastAPI
+                app = FastAPI()
+                @app.get("/x")
+                def x(): ...
+            """,
+            "test_main.py": """
+                from fastapi import FastAPI
+                def test_below(path):
+                    from main import app
+                    outer = FastAPI()
+                    outer.mount(path, app)
+            """,
+        },
+        "GET /x main.x",
+    )

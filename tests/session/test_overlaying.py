@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from qaagent_lsp.linking.sightings import name_of
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.indexing import Index, build
 from qaagent_lsp.session.overlaying import Overlaying, definitions_of
@@ -32,8 +36,6 @@ def test_a_file_that_the_index_leaves_out_is_read(tmp_path: Path) -> None:
     assert lines(overlaying, index) == []  # nothing was added: there was no difference then
 
     (seen,) = overlaying.sightings
-    from dataclasses import replace
-
     overlaying.see([replace(seen, added=frozenset({("GET", "/x", "plain.handle")}))])
     assert lines(overlaying, index) == ["GET /x plain.handle plain.py:1 observed"]
     assert lines(overlaying, index, plain="\n\n" + PLAIN) == [
@@ -45,6 +47,41 @@ def test_a_file_that_the_index_leaves_out_is_read(tmp_path: Path) -> None:
     assert len(lines(overlaying, index, plain="def handle(:\n    return 1\n")) == 1
     (tmp_path / FILE).unlink()
     assert lines(overlaying, index) == []
+
+
+@pytest.mark.parametrize(
+    ("exclude", "expected"),
+    [
+        ("paths: [legacy/]", ["/metrics", "/x"]),
+        ("paths: [plain.py]", ["/metrics", "/old"]),
+        ("tags: [ops]", ["/old", "/x"]),
+        ("tags: [other]", ["/metrics", "/old", "/x"]),
+    ],
+)
+def test_rows_that_only_an_app_knows_are_excluded_too(
+    tmp_path: Path, exclude: str, expected: list[str]
+) -> None:
+    texts = {"main.py": "app = load()\n", "plain.py": PLAIN, "legacy/views.py": PLAIN}
+    (tmp_path / "legacy").mkdir()
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / ".qaagent.yaml").write_text(f"project: {{name: x}}\nexclude: {{{exclude}}}\n")
+    (tmp_path / "openapi.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: x, version: '1'}\n"
+        "paths: {/metrics: {get: {tags: [ops], responses: {}}}}\n"
+    )
+    served = app(
+        "main:app",
+        "main.py:1",
+        "GET /x plain.handle plain.py:1",
+        "GET /old legacy.views.handle legacy/views.py:1",
+        "GET /metrics prometheus.metrics /site/prometheus.py:3",
+    )
+    seen = sighting(texts, served)
+    overlaying = Overlaying(tmp_path)
+    overlaying.see([replace(seen, added=frozenset(name_of(row) for row in served.routes))])
+    rows = overlaying.lay(build(tmp_path, {}, (), Index()), {})
+    assert sorted(row.key.path for row in rows) == expected
 
 
 def test_definitions() -> None:
