@@ -66,7 +66,7 @@ class Guarding:
             *function.dependencies,
             *(name for one in function.annotated for name in self._aliases.get(one.rpartition(".")[2], ())),
         )
-        return self._first(function.decorators) or self._first(asked, depth)
+        return self._first(function.decorators, depth) or self._first(asked, depth)
 
     def _of_owners(self, file: WorkspacePath, function: GuardedFunction) -> str:
         for owner in function.owners:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -35,6 +35,7 @@ from qaagent_lsp.session.rules import Rulebook
 from qaagent_lsp.tools.catalog import CATALOG
 from qaagent_lsp.tools.ground import Available, Ground, Template
 from qaagent_lsp.tools.page_templates import SUFFIXES, page_templates
+from qaagent_lsp.tools.served_app import served_routes
 
 USUAL_LOCUSTFILE = "perf/locustfile.py"
 """Where the original has it; relative to the configuration file."""
@@ -95,7 +96,7 @@ class ToolBench:
 
     @cached_property
     def _ground(self) -> Ground:
-        folder, routes = self.rulebook.folder, self.snapshot.routes
+        folder, routes = self.rulebook.folder, self._routes
         environ = {**without_our_own(os.environ), **self.surroundings.env}
         headers = self._headers()
         # Pages are asked for only where somebody answers: ``runs.plan`` has made sure of that.
@@ -124,6 +125,13 @@ class ToolBench:
             ui_project=self._ui_tests.project if self._ui_tests else "",
             locustfile=self._locustfile(),
         )
+
+    @cached_property
+    def _routes(self) -> Sequence[Route]:
+        """The rows that the server under test serves: a workspace may have many apps with the same paths."""
+        environment = self.surroundings.environment
+        command = environment.app.start_command if environment else None
+        return served_routes(self.snapshot.routes, command or "")
 
     def _available(self, environ: Mapping[str, str]) -> Available:
         folder, settings = self.rulebook.folder, self.rulebook.settings
@@ -166,7 +174,7 @@ class ToolBench:
         return next(inside, "")
 
     def _templates(self) -> tuple[Template, ...]:
-        folder, routes = self.rulebook.folder, self.snapshot.routes
+        folder, routes = self.rulebook.folder, self._routes
         named = {
             file for route in routes for file in (route.file, route.handler_file) if file.endswith(".py")
         }

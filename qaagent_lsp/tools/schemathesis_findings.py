@@ -80,17 +80,23 @@ def _troubles(ground: Ground, troubles: Iterable[Trouble]) -> Iterator[ToolFindi
 
 
 def _refused(ground: Ground, report: Heard) -> Iterator[ToolFinding]:
+    """Tell of operations that let nothing through: that nothing was found there means nothing."""
     for operation, statuses in report.statuses.items():
-        if statuses and set(statuses) <= _REFUSED:
-            yield _finding(
-                ground,
-                operation,
-                severity="info",
-                code="missing_auth",
-                message=f"{operation}: every request was refused with {' or '.join(sorted(statuses))}, so nothing "
-                "behind it was tested: give app.NAME.auth in .qaagent.yaml",
-                blocks=False,
-            )
+        if not statuses or not all(status.startswith("4") for status in statuses):
+            continue
+        signed_out = set(statuses) <= _REFUSED
+        hint = (
+            "give app.NAME.auth in .qaagent.yaml" if signed_out else "examples in the description would help"
+        )
+        yield _finding(
+            ground,
+            operation,
+            severity="info",
+            code="missing_auth" if signed_out else "never_succeeded",
+            message=f"{operation}: every request was refused with {' or '.join(sorted(statuses))}, so what it does "
+            f"otherwise was not tested: {hint}",
+            blocks=False,
+        )
 
 
 def _finding(

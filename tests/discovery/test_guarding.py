@@ -238,3 +238,18 @@ def a(): ...
         },
         {"POST /a": "TokenAuthMiddleware"},
     )
+
+
+def test_a_handler_named_like_its_own_decorator_is_no_endless_question() -> None:
+    check(
+        {
+            "main.py": """
+from fastapi import FastAPI
+app = FastAPI()
+
+@app.put("/a")
+def put(): ...
+"""
+        },
+        {"PUT /a": ""},
+    )

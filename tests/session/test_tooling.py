@@ -93,3 +93,15 @@ def test_the_locustfile_is_the_one_that_is_named_else_the_usual_one(folder: Path
     assert bench(folder)._ground.locustfile == str(folder / "perf" / "locustfile.py")
     config(folder, "tools: {perf: {locustfile: load/mine.py}}\n")
     assert bench(folder)._ground.locustfile == str(folder / "load" / "mine.py")
+
+
+def test_of_several_apps_only_routes_of_the_one_that_is_started_count(folder: Path) -> None:
+    (folder / "other.py").write_text(
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/pets')\ndef pets():\n    return []\n"
+    )
+    config(folder, "app: {dev: {base_url: 'http://127.0.0.1:9', start_command: 'uvicorn other:app'}}\n")
+    ground = bench(folder)._ground
+    assert [(route.file, str(route.key)) for route in ground.routes] == [("other.py", "GET /pets")]
+    found = ground.route_of("GET", "/pets")
+    assert found is not None
+    assert found.file == "other.py"

@@ -96,7 +96,14 @@ def test_each_operation_that_could_not_be_called_is_told_once() -> None:
 
 
 def test_a_route_that_let_nothing_in_is_told() -> None:
-    statuses = {"GET /pets": Counter({"401": 3, "403": 1}), "GET /health": Counter({"401": 1, "200": 1})}
-    (found,) = findings_of(ground(), Heard(statuses=statuses))
-    assert (found.code, found.severity, found.blocks) == ("missing_auth", "info", False)
-    assert "GET /pets: every request was refused with 401 or 403" in found.message
+    statuses = {
+        "GET /pets": Counter({"401": 3, "403": 1}),
+        "GET /pets/{pet_id}": Counter({"404": 9}),
+        "GET /health": Counter({"401": 1, "200": 1}),
+        "POST /orders": Counter({"422": 1, "500": 1}),
+    }
+    signed_out, missing = findings_of(ground(), Heard(statuses=statuses))
+    assert (signed_out.code, signed_out.severity, signed_out.blocks) == ("missing_auth", "info", False)
+    assert "GET /pets: every request was refused with 401 or 403" in signed_out.message
+    assert (missing.code, missing.blocks) == ("never_succeeded", False)
+    assert missing.message.endswith("examples in the description would help")
