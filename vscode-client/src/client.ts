@@ -5,6 +5,7 @@ import type { DynamicFeature, ErrorHandler, StaticFeature } from 'vscode-languag
 import { LanguageClient, RevealOutputChannelOn } from 'vscode-languageclient/node';
 import type { ServerCommand } from './environment';
 import { selectedPython } from './python';
+import { showIfRemote, withReportLink } from './report';
 import { serverSettings } from './settings';
 import type { ServerSettings } from './settings';
 
@@ -71,6 +72,11 @@ export async function createClient(
       errorHandler,
       initializationFailedHandler: () => false,
       middleware: {
+        provideHover: async (document, position, token, next) => withReportLink(await next(document, position, token)),
+        window: {
+          showDocument: async (params, token, next) =>
+            params.external === true && (await showIfRemote(params.uri)) ? { success: true } : next(params, token),
+        },
         workspace: {
           configuration: async (params, token, next) => {
             const answers = await next(params, token);

@@ -145,3 +145,11 @@ export function runLines(run: RunObject): string[] {
 export function indented(text: string): string[] {
   return text.trimEnd().split('\n').map((line) => `      ${line}`);
 }
+
+/** The run of `evidence: run …` in a hover, as a link to its report. */
+export function linkedEvidence(markdown: string): string {
+  return markdown.replace(/^evidence: run `([\w-]+)`$/gm, (_, runId: string) => {
+    const argument = encodeURIComponent(JSON.stringify([{ runId }]));
+    return `evidence: run [\`${runId}\`](command:qaagent.openReport?${argument} "Open its report")`;
+  });
+}

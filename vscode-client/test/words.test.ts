@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Counts, Outcome } from '../src/protocol';
 import { emptyBoard, finished, started } from '../src/runs';
-import { runLines, scopeWords, seconds, statusText, summaryWords, testWords, verdictWords } from '../src/words';
+import { runLines, scopeWords, seconds, statusText, summaryWords, testWords, verdictWords, linkedEvidence } from '../src/words';
 
 const route = { kind: 'route', method: 'GET', path: '/pets/{id}', file: null };
 
@@ -127,4 +127,12 @@ test('a past run as a line of a list', () => {
   assert.equal(told.label, '✓ all tests');
   assert.equal(told.description, '2 passed');
   assert.match(told.detail, / · 2\.0 s · r1$/);
+});
+
+test('the run that a hover names leads to its report', () => {
+  assert.equal(
+    linkedEvidence('✗ failed\n\nevidence: run `20261126_175843Z_01`'),
+    '✗ failed\n\nevidence: run [`20261126_175843Z_01`](command:qaagent.openReport?%5B%7B%22runId%22%3A%2220261126_175843Z_01%22%7D%5D "Open its report")',
+  );
+  assert.equal(linkedEvidence('said: evidence: run `x`'), 'said: evidence: run `x`');
 });

@@ -1,0 +1,39 @@
+// From the hover of a route that failed to the report of the run, in a tab of the editor: the window is remote.
+import { goTo, lens, screenshot, story, told, waitForStatus } from './workbench.mjs';
+
+async function pageIn(page) {
+  for (;;) {
+    for (const frame of page.frames()) {
+      if (await frame.locator('#verdict').count().catch(() => 0)) {
+        return frame;
+      }
+    }
+    await page.waitForEvent('frameattached').catch(() => undefined);
+    await page.locator('iframe.webview').first().waitFor();
+  }
+}
+
+await story({ folder: told.folder, file: told.file }, async (page) => {
+  await page.setViewportSize({ width: 1000, height: 760 });
+  await page.keyboard.press('Control+b');
+  await lens(page, /^▶ 2 tests$/).click();
+  await lens(page, /^✗ \d\/2/).waitFor();
+  await waitForStatus(page, / failed/);
+  await goTo(page, told.handler);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+i');
+  const hover = page.locator('.monaco-hover:visible', { hasText: 'evidence: run' });
+  await hover.waitFor();
+  const run = hover.locator('a', { hasText: /^\d{8}_\d{6}Z/ });
+  const seen = { run: await run.innerText() };
+  await run.click();
+  await page.locator('.tab.active', { hasText: 'Report of a run' }).waitFor();
+  const report = await pageIn(page);
+  seen.verdict = await report.locator('h1').innerText();
+  await report.locator('.row').first().click();
+  await report.locator('.detail:visible .block').first().waitFor();
+  seen.opened = await report.locator('.row[aria-expanded="true"]').count();
+  seen.images = await report.evaluate(() => [...document.images].length);
+  await screenshot(page, 'vscode-report');
+  return seen;
+});
