@@ -9,6 +9,7 @@ from typing import Literal
 from qaagent_lsp.editor.commands import (
     Command,
     cancel_run,
+    generate_test,
     open_report,
     run_at,
     run_file,
@@ -23,12 +24,13 @@ from qaagent_lsp.editor.places import function_around, group_around, routes_arou
 from qaagent_lsp.editor.verdicts import count_text, route_links
 from qaagent_lsp.linking.known import folder_of, is_below
 from qaagent_lsp.model.link import Link
-from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location, WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of, function_id, inside_of, is_placed, runner_of
 
 _MOST_PLACES = 5
+_NO_PLAIN_REQUEST = frozenset({"WEBSOCKET", ANY_METHOD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,9 @@ def actions(
 
 def _for_finding(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:
     data = finding.data
-    if finding.kind == "untested":
-        return  # there is nothing to run
+    if finding.kind == "untested":  # there is nothing to run
+        yield from _to_generate(_route(snapshot, data.route, data.route_file), finding)
+        return
     if finding.kind == "hidden":
         for place in finding.related:
             yield Action(f"Go to {place.message}", "quickfix", goto=place.at, finding=finding)
@@ -102,6 +105,7 @@ def _for_finding(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:
             open_report("Open the report of the run", data.run_id),
         ):
             yield Action(command.title, "quickfix", command, finding=finding)
+    yield from _to_generate(route, finding)
 
 
 def _for_line(snapshot: Snapshot, file: WorkspacePath, line: int, active_run: str | None) -> Iterator[Action]:
@@ -113,6 +117,7 @@ def _for_line(snapshot: Snapshot, file: WorkspacePath, line: int, active_run: st
         yield _do(run_route(f"▶ Run {route.key} ({tests})", route))
         yield from _to_tests(snapshot, links)
         yield from _to_descriptions(snapshot, route, file)
+        yield from _to_generate(route)
     test = function_around(snapshot, file, line)
     group = None if test is not None else group_around(snapshot, file, line)
     if test is not None:
@@ -173,6 +178,13 @@ def _to_descriptions(snapshot: Snapshot, route: Route, file: WorkspacePath) -> I
         if operation.at.file != file:
             title = f"Go to {operation.operation_id or operation.key} in {operation.at.file}"
             yield Action(title, "source", goto=operation.at)
+
+
+def _to_generate(route: Route | None, finding: Finding | None = None) -> Iterator[Action]:
+    """Offer to write a test of a route: of a plain request of one method, to a handler that is there."""
+    if route is not None and route.key.method not in _NO_PLAIN_REQUEST:
+        command = generate_test(f"Generate a test for {route.key}", route)
+        yield Action(command.title, "source" if finding is None else "quickfix", command, finding=finding)
 
 
 def _do(command: Command) -> Action:

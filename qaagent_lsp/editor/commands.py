@@ -14,6 +14,7 @@ CommandId = Literal[
     "qaagent.runAt",
     "qaagent.runTest",
     "qaagent.runPath",
+    "qaagent.generateTest",
     "qaagent.showRun",
     "qaagent.openReport",
     "qaagent.cancelRun",
@@ -76,6 +77,11 @@ class Command:
 def run_route(title: str, route: Route) -> Command:
     """Make the click that runs the tests of a route."""
     return Command(title, "qaagent.runRoute", RouteArgument(route.key.method, route.key.path, route.file))
+
+
+def generate_test(title: str, route: Route) -> Command:
+    """Make the click that writes a test of a route."""
+    return Command(title, "qaagent.generateTest", RouteArgument(route.key.method, route.key.path, route.file))
 
 
 def run_test(title: str, file: WorkspacePath, test_id: TestId) -> Command:

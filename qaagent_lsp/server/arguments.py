@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from qaagent_lsp.model.brief import Framework
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.tool import TOOLS, ToolName
 from qaagent_lsp.server.folders import local_path
@@ -88,6 +89,12 @@ class RouteArgument(Argument):
     def key(self) -> RouteKey:
         """The route's key."""
         return RouteKey(self.method.upper(), self.path)
+
+
+class GenerateArgument(RouteArgument):
+    """A route that a test is to be written for, and the tool that it is for; pytest without ``framework``."""
+
+    framework: Framework | None = None
 
 
 class PlanArgument(InFolder):

@@ -27,6 +27,8 @@ class ClientSupport:
     related_information: bool = False
     diagnostic_versions: bool = False
     show_document: bool = False
+    create_files: bool = False
+    """Applies edits of the workspace that make files."""
     symbol_tree: bool = False
 
 
@@ -50,6 +52,8 @@ def support_of(capabilities: types.ClientCapabilities) -> ClientSupport:
     changed = workspace.did_change_configuration
     publish = text.publish_diagnostics
     symbols = text.document_symbol
+    edits = workspace.workspace_edit or types.WorkspaceEditClientCapabilities()
+    makes = types.ResourceOperationKind.Create in (edits.resource_operations or ())
     encoding = ServerCapabilitiesBuilder.choose_position_encoding(capabilities)
     return ClientSupport(
         encoding=types.PositionEncodingKind(encoding).value,
@@ -61,6 +65,7 @@ def support_of(capabilities: types.ClientCapabilities) -> ClientSupport:
         related_information=bool(publish and publish.related_information),
         diagnostic_versions=bool(publish and publish.version_support),
         symbol_tree=bool(symbols and symbols.hierarchical_document_symbol_support),
+        create_files=bool(workspace.apply_edit and edits.document_changes and makes),
         show_document=bool(window.show_document and window.show_document.support),
     )
 

@@ -11,7 +11,7 @@ from lsprotocol import types
 from qaagent_lsp.model.errors import UntrustedWorkspace
 from qaagent_lsp.server import arguments as arg
 from qaagent_lsp.server.arguments import A
-from qaagent_lsp.server.handlers import queries, reports, runs
+from qaagent_lsp.server.handlers import generating, queries, reports, runs
 from qaagent_lsp.server.language_server import QaAgentServer
 from qaagent_lsp.server.rpc import invalid_params
 
@@ -44,6 +44,7 @@ class Command(Generic[A]):
 
 RUN = Policy(progress="Running tests", needs_trust=True, needs_saved_files=True)
 PLAN = Policy(progress="Running the plan", needs_trust=True, needs_saved_files=True)
+WRITE = Policy(needs_trust=True)
 ASK = Policy()
 
 COMMANDS: tuple[Command[Any], ...] = (
@@ -57,6 +58,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     Command("qaagent.runFailed", arg.InFolder, RUN, runs.run_failed),
     Command("qaagent.runAffected", arg.SinceArgument, RUN, runs.run_affected),
     Command("qaagent.planRun", arg.PlanArgument, PLAN, runs.plan_run),
+    Command("qaagent.generateTest", arg.GenerateArgument, WRITE, generating.generate_test),
     Command("qaagent.cancelRun", arg.RunArgument, ASK, runs.cancel_run),
     Command("qaagent.listSuites", arg.InFolder, ASK, queries.list_suites),
     Command("qaagent.listRoutes", arg.ListRoutesArgument, ASK, queries.list_routes),

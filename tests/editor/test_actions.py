@@ -8,6 +8,7 @@ from qaagent_lsp.editor.commands import LineArgument
 from qaagent_lsp.editor.finding import Finding, Levels
 from qaagent_lsp.editor.findings import findings
 from qaagent_lsp.model.problem import Problem
+from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
@@ -47,8 +48,12 @@ def test_every_lens_has_an_action() -> None:
     assert menu(NOW, APP, 1) == [
         "source ▶ Run GET /pets (1 test) → qaagent.runRoute",
         f"source Go to test {A} → {T}:5",
+        "source Generate a test for GET /pets → qaagent.generateTest",
     ]
-    assert menu(NOW, APP, 13) == ["source ▶ Run POST /pets (no tests) → qaagent.runRoute"]
+    assert menu(NOW, APP, 13) == [
+        "source ▶ Run POST /pets (no tests) → qaagent.runRoute",
+        "source Generate a test for POST /pets → qaagent.generateTest",
+    ]
     assert menu(NOW, T, 6) == [
         "source ▶ Run test_a → qaagent.runTest",
         "source ▶ Run all tests of GET /pets → qaagent.runRoute",
@@ -66,6 +71,7 @@ def test_a_failing_line_is_rerun_and_leads_to_its_route_and_test() -> None:
         f"quickfix Go to test {A} → {T}:5",
         "quickfix Show run 20261122_235127Z → qaagent.showRun",
         "quickfix Open the report of the run → qaagent.openReport",
+        "quickfix Generate a test for GET /pets → qaagent.generateTest",
         "source ▶ Run test_a → qaagent.runTest",
         "source ▶ Run all tests of GET /pets → qaagent.runRoute",
     ]
@@ -79,14 +85,23 @@ def test_a_failing_route_leads_to_its_tests() -> None:
         f"quickfix Go to test {A} → {T}:5",
         "quickfix Show run 20261122_235127Z → qaagent.showRun",
         "quickfix Open the report of the run → qaagent.openReport",
+        "quickfix Generate a test for GET /pets → qaagent.generateTest",
         "source ▶ Run GET /pets (1 test) → qaagent.runRoute",
     ]
 
 
-def test_a_route_without_tests_has_nothing_to_run_again() -> None:
+def test_a_route_without_tests_can_have_some_written() -> None:
     marked = findings(NOW, Levels("off", "off"))[APP]
     assert [one.code for one in marked] == ["untested-route"]
-    assert menu(NOW, APP, 11, marked) == ["source ▶ Run POST /pets (no tests) → qaagent.runRoute"]
+    assert menu(NOW, APP, 11, marked) == [
+        "quickfix Generate a test for POST /pets → qaagent.generateTest",
+        "source ▶ Run POST /pets (no tests) → qaagent.runRoute",
+    ]
+
+
+def test_no_test_is_offered_for_what_is_no_plain_request() -> None:
+    socket = replace(TABLE[0], key=RouteKey("WEBSOCKET", "/live"))
+    assert menu(snapshot([socket]), APP, 1) == ["source ▶ Run WEBSOCKET /live (no tests) → qaagent.runRoute"]
 
 
 def test_a_file_that_could_not_be_collected_is_run_again() -> None:

@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 from cattrs import Converter
 from lsprotocol import types
@@ -52,6 +54,7 @@ class Editor(LanguageClient):
         self.registrations: list[types.Registration] = []
         # pytest-lsp says these hold params, but it puts the values in.
         self.progress_reports: dict[str | int, list[Any]] = {}
+        self.edits: list[types.ApplyWorkspaceEditParams] = []
         self.publications: list[types.PublishDiagnosticsParams] = []
         self._versions: dict[str, int] = {}
 
@@ -202,6 +205,7 @@ def _editor() -> Editor:
     editor.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(_published)
     editor.feature(types.WORKSPACE_CODE_LENS_REFRESH)(_refresh)
     editor.feature(types.CLIENT_REGISTER_CAPABILITY)(_register)
+    editor.feature(types.WORKSPACE_APPLY_EDIT)(_apply)
     return editor
 
 
@@ -219,6 +223,23 @@ def _published(ls: Editor, params: types.PublishDiagnosticsParams) -> None:
 
 def _refresh(ls: Editor, params: None) -> None:
     ls.lens_refreshes += 1
+
+
+def _apply(ls: Editor, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+    """Make files and put texts into them, as an editor does that saves them at once."""
+    ls.edits.append(params)
+    for change in params.edit.document_changes or ():
+        if isinstance(change, types.CreateFile):
+            file = Path(url2pathname(urlparse(change.uri).path))
+            if file.exists():
+                return types.ApplyWorkspaceEditResult(applied=False, failure_reason=f"{file.name} is there")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+        elif isinstance(change, types.TextDocumentEdit):
+            (edit,) = change.edits
+            assert isinstance(edit, types.TextEdit)
+            Path(url2pathname(urlparse(change.text_document.uri).path)).write_text(edit.new_text, "utf-8")
+    return types.ApplyWorkspaceEditResult(applied=True)
 
 
 def _register(ls: Editor, params: types.RegistrationParams) -> None:

@@ -76,5 +76,6 @@ async def test_a_client_that_shows_no_documents_is_offered_no_way_to_them(cats: 
     async with editing(cats, capabilities=capabilities) as editor:
         uri = editor.open(cats / "app.py")
         assert [action.title for action in await _actions(editor, uri, 5)] == [
-            "▶ Run GET /cats/{cat_id} (2 tests)"
+            "▶ Run GET /cats/{cat_id} (2 tests)",
+            "Generate a test for GET /cats/{cat_id}",
         ]

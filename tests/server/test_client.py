@@ -21,6 +21,7 @@ def test_what_vs_code_can_do_is_used() -> None:
         lens_refresh=True,
         related_information=True,
         show_document=True,
+        create_files=True,
         symbol_tree=True,
     )
 

@@ -4,8 +4,8 @@ import { Uri, commands, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { ResponseError } from 'vscode-languageclient/node';
 import { tellRun } from './output';
-import { openLine, pickPlan, pickRoute, pickRunning, pickSuite, pickSummary, pickTest, pickTestOfEditor } from './picks';
-import type { RouteRow, RunObject, RunSummary, SuiteRow, TestRow } from './protocol';
+import { openLine, pickFramework, pickPlan, pickRoute, pickRunning, pickSuite, pickSummary, pickTest, pickTestOfEditor } from './picks';
+import type { RouteRow, RunObject, RunSummary, SuiteRow, TestRow, Written } from './protocol';
 import type { Board } from './runs';
 import { running } from './runs';
 import { mayRun } from './trust';
@@ -61,6 +61,16 @@ const TABLE: readonly Row[] = [
       const picked = await pickPlan();
       return picked && { generate: picked.generate };
     },
+  },
+  {
+    id: 'qaagent.generateTest',
+    runs: true,
+    argument: async (_, ask) => {
+      const route = await pickRoute(await routes(ask), 'Generate a test for which route?');
+      const framework = route && (await pickFramework());
+      return route && framework && { method: route.method, path: route.path, uri: route.uri, framework };
+    },
+    show: (answer) => showWritten(answer as Written),
   },
   {
     id: 'qaagent.cancelRun',
@@ -221,4 +231,24 @@ async function goToTest(answer: unknown, _: Surroundings, chosen: boolean): Prom
   if (test !== undefined) {
     await openLine(test.uri, test.range.start.line + 1);
   }
+}
+
+/** Tests run what is on the disk, so that what was written is saved; then it can be run from where it stands. */
+async function showWritten(written: Written): Promise<void> {
+  const made = new Set(written.uris.map((uri) => Uri.parse(uri).toString()));
+  await Promise.all(
+    workspace.textDocuments
+      .filter((document) => document.isDirty && made.has(document.uri.toString()))
+      .map((document) => document.save()),
+  );
+  const { uri } = written;
+  if (uri === null) {
+    return;
+  }
+  const name = workspace.asRelativePath(Uri.parse(uri));
+  void window.showInformationMessage(`qaagent wrote ${name}.`, 'Run it').then(async (chosen) => {
+    if (chosen !== undefined) {
+      await commands.executeCommand('qaagent.runPath', { uri });
+    }
+  });
 }

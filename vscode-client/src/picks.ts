@@ -1,7 +1,7 @@
 /** Quick picks: how a command that was called without an argument gets one. */
 import type { CodeAction, CodeLens, Command, QuickPickItem, TextEditor } from 'vscode';
 import { Position, Range, Selection, Uri, commands, window } from 'vscode';
-import type { RouteRow, RunSummary, SuiteRow, TestRow } from './protocol';
+import type { Framework, RouteRow, RunSummary, SuiteRow, TestRow } from './protocol';
 import { scopeWords, summaryWords, testWords } from './words';
 import type { Run } from './runs';
 
@@ -44,6 +44,15 @@ export async function pickPlan(): Promise<{ readonly generate: boolean } | undef
     { label: 'Write missing tests first', detail: 'Tests for the routes that have none, by risk; then suites and inline tools.', generate: true },
   ];
   return pick(items, 'Run which plan?', '');
+}
+
+export async function pickFramework(): Promise<Framework | undefined> {
+  const items: { label: Framework; detail: string }[] = [
+    { label: 'pytest', detail: 'A test file beside the tests of the project.' },
+    { label: 'behave', detail: 'A feature, with the steps that the project has not.' },
+    { label: 'playwright', detail: 'A spec that asks the running app.' },
+  ];
+  return (await pick(items, 'For which tool?', ''))?.label;
 }
 
 export async function pickRunning(runs: readonly Run[]): Promise<Run | undefined> {

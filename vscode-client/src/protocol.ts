@@ -119,6 +119,17 @@ export interface RunObject {
   readonly problems: readonly { readonly file: string; readonly line: number; readonly message: string }[];
 }
 
+export type Framework = 'pytest' | 'behave' | 'playwright';
+
+/** What `qaagent.generateTest` made: all files, that of the tests last and by itself; null where the editor refused. */
+export interface Written {
+  readonly applied: boolean;
+  readonly uri: string | null;
+  readonly uris: readonly string[];
+  readonly framework: Framework;
+  readonly notes: readonly string[];
+}
+
 export const runStarted = new NotificationType<RunStarted>('qaagent/runStarted');
 export const runEvent = new NotificationType<RunEvent>('qaagent/runEvent');
 export const runFinished = new NotificationType<RunFinished>('qaagent/runFinished');
