@@ -100,12 +100,18 @@ def import_lines(imports: Sequence[tuple[str, str]], own: Sequence[str]) -> list
             if name:
                 named.setdefault(module, []).append(name)
         lines = [f"import {module}" for module in plain]
-        lines += [
-            f"from {module} import {', '.join(sorted(named[module], key=_rank))}" for module in sorted(named)
-        ]
+        for module in sorted(named):
+            lines += _from(module, named[module])
         if lines:
             found += [*([""] if found else []), *lines]
     return found
+
+
+def _from(module: str, names: Sequence[str]) -> list[str]:
+    """Write the imports of one module; what gets another name has a line of its own."""
+    plain = sorted((name for name in names if " as " not in name), key=_rank)
+    lines = [f"from {module} import {', '.join(plain)}"] if plain else []
+    return [*lines, *(f"from {module} import {name}" for name in sorted(names) if " as " in name)]
 
 
 def _rank(name: str) -> tuple[int, str]:

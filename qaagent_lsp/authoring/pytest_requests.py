@@ -15,9 +15,18 @@ _METHODS = frozenset({*_WITHOUT_BODY, "POST", "PUT", "PATCH"})
 
 
 def requested(
-    client: str, kind: ClientKind, request: RequestBrief, *, stays: bool = False, headers: str = ""
+    client: str,
+    kind: ClientKind,
+    request: RequestBrief,
+    *,
+    stays: bool = False,
+    headers: str = "",
+    body: str = "",
 ) -> Doc:
-    """Write the call that makes a request. ``stays``: a redirect is not followed. ``headers`` is a variable of more."""
+    """Write the call that makes a request. ``stays``: a redirect is not followed.
+
+    ``headers`` is a variable that holds more of them, ``body`` one that is sent instead of the request's own.
+    """
     method = request.method
     is_httpx = kind == "httpx"
     named = method in _METHODS and not (
@@ -36,7 +45,7 @@ def requested(
         arguments.append(("headers=", f"{{**{headers}, **{_flat_pairs(request.headers)}}}"))
     elif headers or request.headers:
         arguments.append(("headers=", headers or _pairs(request.headers)))
-    arguments += _carried(kind, request)
+    arguments += _carried(kind, request, body)
     if stays and is_httpx:
         arguments.append(("follow_redirects=", "False"))
     return call(f"{client}.{method.lower() if named else _general(kind)}", arguments)
@@ -46,12 +55,12 @@ def _general(kind: ClientKind) -> str:
     return {"flask": "open", "httpx": "request", "django": "generic", "drf": "generic"}[kind]
 
 
-def _carried(kind: ClientKind, request: RequestBrief) -> list[tuple[str, Doc]]:
+def _carried(kind: ClientKind, request: RequestBrief, body: str) -> list[tuple[str, Doc]]:
     if request.form:
         return [("data=", _pairs(request.form)), *([("format=", '"multipart"')] if kind == "drf" else [])]
     if request.body is None:
         return []
-    value = value_of(json.loads(request.body))
+    value: Doc = body or value_of(json.loads(request.body))
     match kind:
         case "django":
             return [("data=", value), ("content_type=", '"application/json"')]

@@ -5,26 +5,39 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from qaagent_lsp.authoring.file_head import Head, import_lines
 from qaagent_lsp.authoring.project_style import ProjectStyle
 from qaagent_lsp.authoring.pytest_requests import requested
-from qaagent_lsp.authoring.python_text import Doc, lines_of, text, value_of
+from qaagent_lsp.authoring.python_text import Doc, Group, call, lines_of, text, value_of
 from qaagent_lsp.model.brief import CaseBrief, RequestBrief, RouteBrief
 from qaagent_lsp.model.route import RouteKey
 
 LOOK = "TODO(qaagent):"
 
 
-def pytest_text(briefs: Sequence[RouteBrief], style: ProjectStyle, head: Head) -> str:
-    """Write the file. ``briefs`` are the routes of one app, in the order in which their tests are to stand."""
+def pytest_text(
+    briefs: Sequence[RouteBrief], style: ProjectStyle, head: Head, drawn: Mapping[RouteKey, Doc] | None = None
+) -> str:
+    """Write the file. ``briefs`` are the routes of one app, in the order in which their tests are to stand.
+
+    ``drawn`` are strategies for the JSON bodies of routes: where there is one, Hypothesis tries whatever it allows.
+    """
     writing = _Writing(style, head)
-    tests = ["\n".join(writing.test(brief, case)) for brief in briefs for case in brief.cases]
+    tests = []
     for brief in briefs:
+        tests += ["\n".join(writing.test(brief, case)) for case in brief.cases]
+        strategy = (drawn or {}).get(brief.route.key)
+        succeeds = next((case for case in brief.cases if _succeeds(case)), None)
+        if strategy is not None and succeeds is not None and not style.is_async:
+            tests.append("\n".join(writing.any_body(brief, succeeds, strategy)))
         writing.notes += [f"{brief.route.key}: {phrase}" for phrase in brief.unknown]
     imports = [*head.imports, *([("unittest.mock", "ANY")] if writing.uses_any else [])]
+    if writing.uses_hypothesis:
+        names = ("HealthCheck", "given", "settings", "strategies as st")
+        imports += [("hypothesis", name) for name in names]
     lines = [*_docstring([brief.route.key for brief in briefs], style.width), ""]
     lines += import_lines(imports, head.own)
     for note in writing.notes:
@@ -32,6 +45,23 @@ def pytest_text(briefs: Sequence[RouteBrief], style: ProjectStyle, head: Head) -
     blocks = [fixture.rstrip("\n") for fixture in head.fixtures]
     text = "\n".join(lines).rstrip("\n")
     return "\n\n\n".join([text, *blocks, *tests]) + "\n"
+
+
+_SETTINGS: tuple[tuple[str, Doc], ...] = (
+    ("derandomize=", "True"),
+    ("max_examples=", "25"),
+    ("deadline=", "None"),
+    ("database=", "None"),
+    (
+        "suppress_health_check=",
+        Group("[", (("", "HealthCheck.function_scoped_fixture"),), "]", explodes=True),
+    ),
+)
+
+
+def _succeeds(case: CaseBrief) -> bool:
+    is_json = case.request.body is not None and case.request.body.startswith("{")
+    return is_json and case.kind == "happy" and case.known_by == "observed" and max(case.statuses) < 300
 
 
 def name_of_test(key: RouteKey, case: CaseBrief) -> str:
@@ -56,6 +86,29 @@ class _Writing:
     names: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     uses_any: bool = False
+    uses_hypothesis: bool = False
+
+    def any_body(self, brief: RouteBrief, case: CaseBrief, strategy: Doc) -> Iterator[str]:
+        """Write a test that sends whatever the description allows, always the same. ``case`` is one that succeeds."""
+        self.uses_hypothesis = True
+        width = self.style.width
+        yield from lines_of("@", call("settings", _SETTINGS), "", 0, width)
+        yield from lines_of("@", call("given", [("body=", strategy)]), "", 0, width)
+        if self.style.mark:
+            yield f"@{self.style.mark}"
+        sign_in = self.style.sign_in if case.signed_in else None
+        client = sign_in.fixture if sign_in and sign_in.how == "client" else self.head.client
+        more = (sign_in.fixture,) if sign_in and sign_in.how != "client" else ()
+        name = name_of_test(brief.route.key, replace(case, name="any_body"))
+        yield f"def {name}({', '.join((client, *more, 'body'))}):"
+        yield "    # Whatever the API's description allows must not break it."
+        if sign_in and sign_in.how == "call":
+            yield f"    {sign_in.statement}"
+        headers = sign_in.fixture if sign_in and sign_in.how == "headers" else ""
+        asked = requested(client, self.style.kind, case.request, headers=headers, body="body")
+        yield from lines_of("response = ", asked, "", 4, width)
+        yield ""
+        yield "    assert response.status_code < 500"
 
     def test(self, brief: RouteBrief, case: CaseBrief) -> Iterator[str]:
         wanted = name = name_of_test(brief.route.key, case)

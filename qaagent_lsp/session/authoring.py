@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -16,11 +16,13 @@ from qaagent_lsp.authoring.handler_reading import reading_of
 from qaagent_lsp.authoring.inputs import Told
 from qaagent_lsp.authoring.operations import operation_of
 from qaagent_lsp.authoring.pytest_writer import pytest_text
+from qaagent_lsp.authoring.python_text import Doc
+from qaagent_lsp.authoring.strategies import strategy_of
 from qaagent_lsp.authoring.study import Study, Surroundings, study
 from qaagent_lsp.authoring.trial_module import trial_source
 from qaagent_lsp.model.brief import Draft, RouteBrief
 from qaagent_lsp.model.errors import QaAgentError
-from qaagent_lsp.model.route import ANY_METHOD, Route
+from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
 from qaagent_lsp.model.trial import Trial, Tried
 from qaagent_lsp.session.environment import surroundings_of
 from qaagent_lsp.session.groundwork import Groundwork
@@ -62,7 +64,7 @@ def drafts_of(found: Sequence[Briefed]) -> tuple[Draft, ...]:
     return tuple(
         Draft(
             one.materials.file,
-            pytest_text(one.briefs, one.materials.style, one.materials.head),
+            pytest_text(one.briefs, one.materials.style, one.materials.head, dict(_drawn(one))),
             "pytest",
             tuple(brief.route.key for brief in one.briefs),
             one.notes,
@@ -70,6 +72,19 @@ def drafts_of(found: Sequence[Briefed]) -> tuple[Draft, ...]:
         for one in found
         if one.briefs and not one.materials.head.trouble
     )
+
+
+def _drawn(one: Briefed) -> Iterator[tuple[RouteKey, Doc]]:
+    """Yield strategies for the bodies of routes, where the project has Hypothesis."""
+    python = one.materials.python
+    if python is None or "hypothesis" not in python.plugins:
+        return
+    for brief in one.briefs:
+        operation = operation_of(one.materials.document, brief.route.key)
+        if operation is not None and operation.body is not None:
+            strategy = strategy_of(operation.schemas, operation.body.schema)
+            if strategy is not None:
+                yield brief.route.key, strategy
 
 
 def left_out(found: Sequence[Briefed]) -> tuple[str, ...]:

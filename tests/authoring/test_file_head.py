@@ -78,12 +78,16 @@ def test_imports_are_sorted_as_isort_sorts_them() -> None:
         ("unittest.mock", "ANY"),
         ("pytest", ""),
         ("copy", ""),
+        ("hypothesis", "strategies as st"),
+        ("hypothesis", "given"),
     ]
     assert import_lines(names, ["app"]) == [
         "import copy",
         "from unittest.mock import ANY",
         "",
         "import pytest",
+        "from hypothesis import given",
+        "from hypothesis import strategies as st",
         "",
         "from app.main import App, create",
     ]

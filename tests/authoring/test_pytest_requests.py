@@ -51,3 +51,7 @@ def test_headers_of_a_user_are_joined_with_others() -> None:
     )
     joined = requested("c", "httpx", RequestBrief("GET", "/x", headers=(("A", "b"),)), headers="auth")
     assert flat(joined) == 'c.get("/x", headers={**auth, **{"A": "b"}})'
+
+
+def test_a_body_may_be_a_variable() -> None:
+    assert flat(requested("c", "httpx", JSON, body="body")) == 'c.post("/x", json=body)'

@@ -9,6 +9,7 @@ from pathlib import Path
 from qaagent_lsp.authoring.file_head import State, head_of
 from qaagent_lsp.authoring.project_style import ProjectStyle, SignIn
 from qaagent_lsp.authoring.pytest_writer import name_of_test, pytest_text
+from qaagent_lsp.authoring.python_text import call, value_of
 from qaagent_lsp.model.brief import VARIES, CaseBrief, FollowUp, RequestBrief, RouteBrief
 from qaagent_lsp.model.route import RouteKey
 from tests.authoring.known import route
@@ -197,3 +198,34 @@ def test_names_say_method_path_and_kind() -> None:
         name_of_test(RouteKey("GET", "/Pets/{pet-id}.json"), case)
         == "test_get_pets_pet_id_json_validation_without_q"
     )
+
+
+def test_whatever_a_body_may_be_is_drawn(tmp_path: Path) -> None:
+    post = RequestBrief("POST", "/pets", body='{"name": "Rex"}')
+    brief = RouteBrief(route("POST /pets"), (CaseBrief("happy", "x", post, (201,), known_by="observed"),))
+    style = ProjectStyle("httpx", "client")
+    drawn = {brief.route.key: call("st.fixed_dictionaries", [("", value_of({}))])}
+    text = pytest_text([brief], style, head_of(style, "fastapi", None), drawn)
+    assert text.endswith("""
+@settings(
+    derandomize=True,
+    max_examples=25,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(body=st.fixed_dictionaries({}))
+def test_post_pets_happy_any_body(client, body):
+    # Whatever the API's description allows must not break it.
+    response = client.post("/pets", json=body)
+
+    assert response.status_code < 500
+""")
+    (tmp_path / "test_it.py").write_text(text)
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--isolated", "--select=E,F,I", "."],
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert pytest_text([brief], style, head_of(style, "fastapi", None)).count("def test_") == 1

@@ -60,6 +60,8 @@ async def test_one_route_becomes_a_file_that_runs_green(opened: Open, tmp_path: 
     text = drafts[0].text
     assert "app_module.PETS.clear()" in text
     assert "test_post_pets_key_refused_key_other" in text
+    # This environment has Hypothesis.
+    assert "test_post_pets_key_happy_any_body" in text
     (authored,) = await write(session, drafts)
     assert authored.outcome == "passed", authored.message
     assert session.links_of_route(route.key)
