@@ -1,8 +1,8 @@
 """Studies a route: tries requests, looks at what comes back, tries more, and says which tests the route should have.
 
 A study makes no request itself. It is a generator: it yields trials and is sent their replies, in their order; the
-studies of many routes go in step, so that one start of the user's pytest serves all of them. The last two rounds ask
-the same: what is not the same both times, in the other order, is not expected.
+studies of many routes go in step, so that one start of the user's pytest serves all of them. The last round asks all
+twice, the second time in the opposite order: what is not the same both times is not expected.
 """
 
 from __future__ import annotations
@@ -54,8 +54,9 @@ def study(route: Route, told: Told, around: Surroundings) -> Study:
         else Trial((case.request,), case.signed_in)
         for case in cases
     )
-    first = yield final
-    again = yield final
+    # Once, and once more backwards: what depends on the order shows.
+    both = yield (*final, *reversed(final))
+    first, again = both[: len(final)], both[: len(final) - 1 : -1]
     return RouteBrief(
         route,
         tuple(_judged(cases, final, first, again, around.now)),

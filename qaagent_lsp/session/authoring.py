@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from qaagent_lsp.authoring.expectations import Now
@@ -152,8 +151,8 @@ def _carried_out(studies: Sequence[Study], trying: _Trying) -> tuple[list[RouteB
     waiting = {number: next(one) for number, one in enumerate(studies)}
     done: dict[int, RouteBrief] = {}
     troubles: dict[str, None] = {}
-    for turn in count():
-        found = trying.tried([trial for trials in waiting.values() for trial in trials], turn)
+    while waiting:
+        found = trying.tried([trial for trials in waiting.values() for trial in trials])
         if found.trouble:
             troubles[found.trouble] = None
         replies = iter(found.replies)
@@ -164,8 +163,6 @@ def _carried_out(studies: Sequence[Study], trying: _Trying) -> tuple[list[RouteB
             except StopIteration as ended:
                 done[number] = ended.value
         waiting = following
-        if not waiting:
-            break
     return [done[number] for number in sorted(done)], tuple(troubles)
 
 
@@ -177,15 +174,13 @@ class _Trying:
     bench: Bench | None
     stop: threading.Event
 
-    def tried(self, trials: Sequence[Trial], turn: int) -> Tried:
-        """Make trials; every other time backwards, so that what depends on the order shows."""
+    def tried(self, trials: Sequence[Trial]) -> Tried:
+        """Make trials with the client of the tests that are to be written."""
         head = self.materials.head
         if self.bench is None or head.trouble or self.stop.is_set():
             return Tried((None,) * len(trials), head.trouble)
-        turned = list(reversed(trials)) if turn % 2 else list(trials)
-        source = trial_source(turned, self.materials.style, head)
-        found = make_trials(turned, source, self.bench, stop=self.stop)
-        return Tried(tuple(reversed(found.replies)), found.trouble) if turn % 2 else found
+        source = trial_source(trials, self.materials.style, head)
+        return make_trials(trials, source, self.bench, stop=self.stop)
 
 
 def _study(ground: Groundwork, materials: Materials, route: Route, now: Now) -> Study:

@@ -70,6 +70,18 @@ def test_a_route_is_found_out_about() -> None:
     assert (brief.summary, brief.unknown, brief.is_page) == ("Add a pet.", (), False)
 
 
+def test_what_another_test_changes_is_not_expected() -> None:
+    shared = App()
+    subject = route("GET /pets", framework="flask")
+
+    def answer(request: RequestBrief, *, signed_in: bool) -> Reply:
+        shared.names.append("one more")
+        return shared(request, signed_in=signed_in)
+
+    brief = carried_out(subject, Told(), lambda: answer, can_sign_in=False)
+    assert [(case.json, case.shape) for case in brief.cases] == [(None, None)]
+
+
 def test_where_nothing_succeeds_that_is_said() -> None:
     subject = route("POST /pets", framework="flask")
     told = Told(reading=HandlerReading(form=("name",)))
@@ -90,7 +102,6 @@ def test_a_crash_is_told() -> None:
 def test_without_replies_there_is_still_a_test() -> None:
     going = study(route("GET /pets"), Told(), Surroundings((), can_sign_in=False, now=NOW))
     trials = next(going)
-    trials = going.send([None] * len(trials))
     trials = going.send([None] * len(trials))
     trials = going.send([None] * len(trials))
     with pytest.raises(StopIteration) as ended:

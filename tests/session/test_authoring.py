@@ -46,20 +46,26 @@ def broken() -> int:
 """
 
 
-async def test_one_route_becomes_a_file_that_runs_green(opened: Open, tmp_path: Path) -> None:
+async def test_routes_become_a_file_that_runs_green(opened: Open, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     folder.mkdir()
     (folder / "app.py").write_text(APP)
     session, _ = await opened(folder)
     route = next(route for route in session.snapshot.routes if route.key.method == "POST")
-    drafts = await draft(session, [route])
+    found = await briefed(session, [route])
+    (brief,) = found[0].briefs
+    kinds = {(case.kind, case.statuses) for case in brief.cases}
+    assert {("happy", (201,)), ("refused", (409,)), ("validation", (422,))} <= kinds
+    assert brief.cases[0].after is not None
+    assert brief.cases[0].after.request.path == "/pets"
+
+    drafts = drafts_of(found)
     assert [(one.file, one.routes, one.notes) for one in drafts] == [
         ("tests/test_app_routes.py", (route.key,), ())
     ]
     assert not (folder / "tests").exists()
     text = drafts[0].text
     assert "app_module.PETS.clear()" in text
-    assert "test_post_pets_key_refused_key_other" in text
     # This environment has Hypothesis.
     assert "test_post_pets_key_happy_any_body" in text
     (authored,) = await write(session, drafts)
@@ -79,20 +85,6 @@ async def test_a_crash_is_shown_and_not_expected(opened: Open, tmp_path: Path) -
     )
     (authored,) = await write(session, [one])
     assert authored.outcome == "failed"
-
-
-async def test_briefs_say_what_was_found_out(opened: Open, tmp_path: Path) -> None:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "app.py").write_text(APP)
-    session, _ = await opened(folder)
-    route = next(route for route in session.snapshot.routes if route.key.method == "POST")
-    (brief,) = await briefs(session, [route])
-    kinds = {(case.kind, case.statuses) for case in brief.cases}
-    assert {("happy", (201,)), ("refused", (409,)), ("validation", (422,))} <= kinds
-    happy = brief.cases[0]
-    assert happy.after is not None
-    assert happy.after.request.path == "/pets"
 
 
 async def test_several_files_of_one_app(opened: Open, tmp_path: Path) -> None:
@@ -123,4 +115,4 @@ async def test_nothing_is_tried_where_the_workspace_is_not_trusted(opened: Open,
     (tmp_path / "project").mkdir()
     session, _ = await opened(tmp_path / "project", trusted=False)
     with pytest.raises(UntrustedWorkspace):
-        await draft(session, [])
+        await briefs(session, [])
