@@ -57,6 +57,10 @@ def head_of(style: ProjectStyle, framework: Framework, app: str | None, state: S
         client = "client"
         imports.append(("pytest", ""))
         fixtures.append("@pytest.fixture\ndef client(app):\n    return app.test_client()\n")
+    elif style.kind == "drf":
+        client = "api_client"
+        imports += [("pytest", ""), ("rest_framework.test", "APIClient")]
+        fixtures.append("@pytest.fixture\ndef api_client():\n    return APIClient()\n")
     else:
         client = "client"
         match = _TARGET.fullmatch(app or "")

@@ -57,6 +57,8 @@ _SIGNED_IN = re.compile(
     r"|(api_)?client_(auth\w*|logged_in|signed_in)"
 )
 _HEADERS = re.compile(r"(\w+_)?(auth|token|user|superuser)\w*_headers|headers_auth\w*")
+_GIVES_CLIENT = re.compile(r"\.test_client\(|\b(TestClient|AsyncClient|APIClient|Client)\(")
+_SIGNS_IN = re.compile(r"\.(force_authenticate|force_login|login|credentials)\(")
 _LOGIN = ("login", "log_in", "sign_in", "signin", "authenticate")
 
 
@@ -76,25 +78,25 @@ def style_of(
     for tree in reversed(trees):
         fixtures |= {function.name: function for function in _fixtures(tree)}
     brought = {name.lower().replace("_", "-") for name in plugins}
-    client = next((name for name in _CLIENTS if name in fixtures), "")
-    source = ast.unparse(fixtures[client]) if client else ""
+    sources = {name: ast.unparse(function) for name, function in fixtures.items()}
+    classes = {node.name: node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
+    given = [name for name in sources if name in _CLIENTS or _GIVES_CLIENT.search(sources[name])]
+    plain = [name for name in given if not _is_signed_in(name, sources[name])]
+    client = next((name for name in _CLIENTS if name in plain), plain[0] if plain else "")
+    sign_in = _sign_in(fixtures, classes) or _client_of_a_user(given, plain, sources)
+    source = sources.get(client, "")
+    if "APIClient" in source or (not client and sign_in and "APIClient" in sources[sign_in.fixture]):
+        kind = "drf"
     if not client and (
-        (kind in {"django", "drf"} and "pytest-django" in brought)
+        (kind == "django" and "pytest-django" in brought)
         or (kind == "flask" and "pytest-flask" in brought and "app" in fixtures)
     ):
         client = "client"
-    if "APIClient" in source:
-        kind = "drf"
-    is_async = "AsyncClient" in source or (
-        bool(client) and isinstance(fixtures.get(client), ast.AsyncFunctionDef)
-    )
+    is_async = "AsyncClient" in source or isinstance(fixtures.get(client), ast.AsyncFunctionDef)
     mark = _mark_of(tests, brought) if is_async else ""
     if kind in {"django", "drf"} and "pytest-django" in brought:
         mark = "pytest.mark.django_db"
-    classes = {node.name: node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
-    return ProjectStyle(
-        kind, client, "app" in fixtures, _sign_in(fixtures, classes, client), is_async, mark, width
-    )
+    return ProjectStyle(kind, client, "app" in fixtures, sign_in, is_async, mark, width)
 
 
 def width_in(pyproject: str) -> int:
@@ -122,9 +124,7 @@ def _mark_of(tests: Sequence[str], brought: set[str]) -> str:
 
 
 def _sign_in(
-    fixtures: Mapping[str, ast.FunctionDef | ast.AsyncFunctionDef],
-    classes: Mapping[str, ast.ClassDef],
-    client: str,
+    fixtures: Mapping[str, ast.FunctionDef | ast.AsyncFunctionDef], classes: Mapping[str, ast.ClassDef]
 ) -> SignIn | None:
     for name, function in fixtures.items():
         given = next((node.value for node in ast.walk(function) if isinstance(node, ast.Return)), None)
@@ -132,13 +132,23 @@ def _sign_in(
         for method in made.body if made else ():
             if isinstance(method, ast.FunctionDef) and method.name in _LOGIN and _needs_nothing(method):
                 return SignIn("call", name, f"{name}.{method.name}()")
-    for name in fixtures:
-        if name != client and _SIGNED_IN.fullmatch(name):
+    return None
+
+
+def _client_of_a_user(
+    given: Sequence[str], plain: Sequence[str], sources: Mapping[str, str]
+) -> SignIn | None:
+    for name in (*given, *sources):
+        if name not in plain and _is_signed_in(name, sources[name] if name in given else ""):
             return SignIn("client", name)
-    for name in fixtures:
+    for name in sources:
         if _HEADERS.fullmatch(name):
             return SignIn("headers", name)
     return None
+
+
+def _is_signed_in(name: str, source: str) -> bool:
+    return _SIGNED_IN.fullmatch(name) is not None or _SIGNS_IN.search(source) is not None
 
 
 def _needs_nothing(method: ast.FunctionDef) -> bool:

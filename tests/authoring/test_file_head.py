@@ -34,6 +34,12 @@ def test_an_app_fixture_gives_a_client() -> None:
     assert found.fixtures == ("@pytest.fixture\ndef client(app):\n    return app.test_client()\n",)
 
 
+def test_a_client_of_the_rest_framework_needs_no_app() -> None:
+    found = head_of(ProjectStyle("drf"), "django", None)
+    assert (found.client, found.trouble) == ("api_client", "")
+    assert found.fixtures == ("@pytest.fixture\ndef api_client():\n    return APIClient()\n",)
+
+
 def test_what_cannot_be_made_is_said() -> None:
     assert (
         head_of(ProjectStyle("httpx"), "fastapi", None).trouble

@@ -63,6 +63,20 @@ def test_clients_and_headers_of_a_user() -> None:
     assert style_of("httpx", [headers]).sign_in == SignIn("headers", "superuser_token_headers")
 
 
+def test_a_client_is_known_by_what_its_fixture_gives() -> None:
+    conftest = """
+@pytest.fixture
+def api(user):
+    client = APIClient()
+    client.force_authenticate(user)
+    return client
+"""
+    signed_in = style_of("django", [conftest], plugins=["pytest-django"])
+    assert (signed_in.kind, signed_in.client, signed_in.sign_in) == ("drf", "", SignIn("client", "api"))
+    anybody = style_of("httpx", ["@pytest.fixture\ndef http():\n    yield TestClient(app)\n"])
+    assert (anybody.client, anybody.sign_in) == ("http", None)
+
+
 def test_the_nearest_conftest_counts() -> None:
     near = "@pytest.fixture\ndef client():\n    return APIClient()\n"
     far = "@pytest.fixture\ndef client():\n    return Client()\n"
