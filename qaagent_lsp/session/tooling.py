@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -27,6 +27,7 @@ from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WORKSPACE_FOLDER
 from qaagent_lsp.model.tool import SkippedTool, ToolName
+from qaagent_lsp.results.redaction import secret_values
 from qaagent_lsp.runs.plan import PreparedTool
 from qaagent_lsp.runs.ports import RunHandle
 from qaagent_lsp.session.environment import Surroundings
@@ -115,7 +116,7 @@ class ToolBench:
             templates=self._templates(),
             headers=headers,
             env=tuple(self.surroundings.env.items()),
-            secrets=tuple(value for _, value in headers),
+            secrets=self._secrets(headers),
             probes=str(PROBES),
             python_path=environ.get("PYTHONPATH", ""),
             path_separator=os.pathsep,
@@ -191,6 +192,14 @@ class ToolBench:
             return served_document(self.base_url, self._headers()) if self.base_url else ""
         most = max(counts, key=lambda document: (counts[document], document))
         return str(Path(self.rulebook.folder, most))
+
+    def _secrets(self, headers: Collection[tuple[str, str]]) -> tuple[str, ...]:
+        """What nothing may show that a tool leaves: the token by itself, and headers that sound like one."""
+        environment = self.surroundings.environment
+        auth = environment.app.auth if environment else None
+        token = {**os.environ, **self.surroundings.env}.get(auth.token_env) if auth else None
+        named = secret_values(dict(headers), [auth.header_name] if auth else [])
+        return tuple(dict.fromkeys([*named, *([token] if token else [])]))
 
     def _headers(self) -> tuple[tuple[str, str], ...]:
         environment = self.surroundings.environment

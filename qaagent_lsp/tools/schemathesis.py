@@ -23,6 +23,9 @@ from qaagent_lsp.tools.versions import is_at_least
 OLDEST = (4, 9)
 """The first that writes a report in which each failure names its check and its request."""
 
+_MARKS = ("token", "key", "secret", "password", "auth", "session", "passwd", "credential")
+"""What Schemathesis strikes from its reports where nothing else is said: headers whose names hold one of these."""
+
 
 class SchemathesisTool:
     """The tool ``schemathesis``."""
@@ -73,6 +76,7 @@ def _module_call(ground: Ground) -> ToolCall:
         ("QAAGENT_PROJECT", ground.folder),
         ("QAAGENT_EVENTS", _events(ground)),
         ("QAAGENT_TOOL_HEADERS", json.dumps(dict(ground.headers))),
+        ("QAAGENT_TOOL_SECRETS", json.dumps(ground.secrets)),
     )
     script = f"{ground.probes}/schemathesis/qaagent_schemathesis.py"
     return _call(ground, (str(ground.available.python), script), env, ())
@@ -88,7 +92,9 @@ def _command_call(ground: Ground, command: str) -> ToolCall:
         for (header, _), (variable, _) in zip(ground.headers, variables, strict=True)
     ]
     file = f"{ground.artifacts}/schemathesis.toml"
-    text = "\n".join(["[headers]", *lines, ""])
+    secret = [header.lower() for header, value in ground.headers if value in ground.secrets]
+    marks = json.dumps([*_MARKS, *secret])
+    text = "\n".join(["[output.sanitization]", f"sensitive-markers = {marks}", "", "[headers]", *lines, ""])
     return _call(ground, (command, "--config-file", file), tuple(variables), ((file, text),))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 from pathlib import Path
 from types import ModuleType
@@ -82,3 +83,14 @@ def test_the_nearest_configuration_counts_up_to_the_repository(probe: ModuleType
     own = tmp_path / "repository" / "schemathesis.toml"
     own.touch()
     assert probe.configured(str(inner)) == ["--config-file", str(own)]
+
+
+def test_secrets_are_struck_in_every_spelling(probe: ModuleType, tmp_path: Path) -> None:
+    secret = 's3"<é'
+    report = tmp_path / "report"
+    report.write_text(f'{secret} {json.dumps(secret)} s3&quot;&lt;é s3"&lt;é other\n', "utf-8")
+    probe.strike(str(report), [secret])
+    assert report.read_text("utf-8") == '[redacted] "[redacted]" [redacted] [redacted] other\n'
+    shown = io.StringIO()
+    assert probe.Struck(shown, [secret]).write(f"a {secret}") == 7
+    assert shown.getvalue() == "a [redacted]"

@@ -81,7 +81,7 @@ def test_the_server_its_headers_and_the_description_are_those_of_the_configurati
     ground = bench(folder)._ground
     assert ground.base_url == "http://127.0.0.1:9"
     assert dict(ground.headers) == {"X-Team": "pets", "Authorization": "Bearer s3cret"}
-    assert "Bearer s3cret" in ground.secrets
+    assert ground.secrets == ("Bearer s3cret", "s3cret")
     assert ground.document == str(folder / "openapi.yaml")
     assert {str(route.key) for route in ground.routes} >= {"GET /pets/{pet_id}"}
 

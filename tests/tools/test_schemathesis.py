@@ -16,6 +16,7 @@ from tests.tools.shop import available, python, real_ground, shop
 
 TOOL = SchemathesisTool()
 HEADERS = (("Authorization", 'Bearer s3cret"'), ("X-Team", "pets"))
+SECRETS = ('Bearer s3cret"',)
 COMMAND = Available(commands={"schemathesis": "/usr/bin/schemathesis"})
 
 
@@ -60,12 +61,12 @@ def test_the_configuration_chooses_checks_phases_and_seed() -> None:
 
 
 def test_a_command_gets_headers_by_a_file_that_names_variables() -> None:
-    made = call(available=COMMAND, headers=HEADERS)
+    made = call(available=COMMAND, headers=HEADERS, secrets=SECRETS)
     ((file, text),) = made.inputs
     assert made.argv[:4] == ("/usr/bin/schemathesis", "--config-file", file, "run")
-    assert tomllib.loads(text) == {
-        "headers": {"Authorization": "${QAAGENT_HEADER_0}", "X-Team": "${QAAGENT_HEADER_1}"}
-    }
+    told = tomllib.loads(text)
+    assert told["headers"] == {"Authorization": "${QAAGENT_HEADER_0}", "X-Team": "${QAAGENT_HEADER_1}"}
+    assert told["output"]["sanitization"]["sensitive-markers"][-2:] == ["credential", "authorization"]
     assert dict(made.env)["QAAGENT_HEADER_0"] == 'Bearer s3cret"'
     assert "s3cret" not in text + " ".join(made.argv)
 
@@ -109,7 +110,8 @@ def test_a_server_elsewhere_is_left_alone_unless_it_is_meant() -> None:
 def test_the_real_tool_finds_the_planted_faults_and_leaves_the_project_clean(tmp_path: Path) -> None:
     rules = {"schemathesis": {"phases": ["fuzzing"], "max_examples": 30}}
     with shop(tmp_path / "shop") as address:
-        here = real_ground(tmp_path / "shop", address, config=rules, headers=HEADERS)
+        odd = (("X-Pass", 's3cret"<&'), ("X-Team", "pets"))
+        here = real_ground(tmp_path / "shop", address, config=rules, headers=odd, secrets=('s3cret"<&',))
         plan = planned(TOOL.plan(here))
         told = TOOL.interpret(here, plan, carried_out(plan))
     assert (told.outcome, told.exit_code, told.error) == ("failed", 1, "")
@@ -121,6 +123,9 @@ def test_the_real_tool_finds_the_planted_faults_and_leaves_the_project_clean(tmp
     left = [path for path in (tmp_path / "artifacts").rglob("*") if path.is_file()]
     assert [path for path in left if b"s3cret" in path.read_bytes()] == []
     assert "junit.xml" in {path.name for path in left}
+    crash = next(one for one in told.findings if one.code == "not_a_server_error")
+    assert "X-Pass: [redacted]" in crash.details
+    assert "X-Team: pets" in crash.details
 
 
 def test_the_real_command_says_that_the_server_is_down(tmp_path: Path) -> None:

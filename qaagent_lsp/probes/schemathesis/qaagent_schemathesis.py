@@ -4,6 +4,7 @@ Started in the folder that its reports belong in, with the arguments of ``schema
 
 ``QAAGENT_PROJECT``       folder where the search for ``schemathesis.toml`` begins, and that hooks are imported from
 ``QAAGENT_TOOL_HEADERS``  JSON object of headers for every request: what is secret does not stand in the arguments
+``QAAGENT_TOOL_SECRETS``  JSON array of values that neither reports nor output may show
 ``QAAGENT_EVENTS``        the NDJSON report; what was all right is left out of it in the end, for it may have gigabytes
 """
 
@@ -13,7 +14,8 @@ import json
 import os
 import shutil
 import sys
-from typing import Any
+from typing import Any, TextIO
+from xml.sax.saxutils import escape
 
 
 def main() -> None:
@@ -25,6 +27,8 @@ def main() -> None:
         arguments = configured(project) + arguments
     for name, value in json.loads(os.environ.pop("QAAGENT_TOOL_HEADERS", "{}")).items():
         arguments += ["--header", "%s: %s" % (name, value)]
+    secrets = json.loads(os.environ.pop("QAAGENT_TOOL_SECRETS", "[]"))
+    sys.stdout = Struck(sys.stdout, secrets)
     sys.argv = ["schemathesis", *arguments]
     from schemathesis.cli import schemathesis  # type: ignore[import-not-found]  # the user's
 
@@ -34,8 +38,47 @@ def main() -> None:
         events = os.environ.get("QAAGENT_EVENTS", "")
         if events and os.path.isfile(events):
             shorten(events)
-        # Made whether or not anything is to be remembered in it.
-        shutil.rmtree(".hypothesis", ignore_errors=True)
+        for report in (events, os.path.join(os.path.dirname(events), "junit.xml")):
+            if os.path.isfile(report):
+                strike(report, secrets)
+        # What would be remembered for the next run, which has a folder of its own.
+        for folder in (".hypothesis", ".schemathesis"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class Struck:
+    """A stream that shows no secrets."""
+
+    def __init__(self, stream: TextIO, secrets: list[str]) -> None:
+        self._stream = stream
+        self._secrets = secrets
+
+    def write(self, text: str) -> int:
+        """Pass a text on without secrets."""
+        self._stream.write(without(text, self._secrets))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def strike(path: str, secrets: list[str]) -> None:
+    """Take secrets out of a file, line by line."""
+    if not secrets:
+        return
+    clean = path + ".clean"
+    with open(path, encoding="utf-8") as full, open(clean, "w", encoding="utf-8") as kept:
+        for line in full:
+            kept.write(without(line, secrets))
+    os.replace(clean, path)
+
+
+def without(text: str, secrets: list[str]) -> str:
+    """Return a text without secrets, as they are and as JSON and XML write them."""
+    for secret in secrets:
+        for spelling in (json.dumps(secret)[1:-1], escape(secret), escape(secret, {'"': "&quot;"}), secret):
+            text = text.replace(spelling, "[redacted]")
+    return text
 
 
 def configured(folder: str) -> list[str]:
