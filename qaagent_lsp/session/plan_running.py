@@ -20,6 +20,7 @@ from qaagent_lsp.runs.suites import Outcomes, Outside, Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
 from qaagent_lsp.session.authored import put
 from qaagent_lsp.session.authoring import briefed, drafts_of, left_out
+from qaagent_lsp.session.browser_tests import without_browser_tests
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.ordering import CallersRun, by_rules, ground_of, order_of, reserve, selection_of
@@ -101,7 +102,7 @@ class _Course:
         plan = Plan(
             rank=self._rank,
             author=partial(self._author, bench) if self.wish.generate else None,
-            suites=self._suites,
+            suites=partial(self._suites, bench),
             left_out=bench.left_out,
             tool=tool,
             tools=TOOLS,
@@ -128,7 +129,7 @@ class _Course:
         files = await put(self.session, drafts_of(found))
         return AuthoredTests(files, left_out(found))
 
-    async def _suites(self) -> PlannedSuites:
+    async def _suites(self, bench: ToolBench) -> PlannedSuites:
         """Plan the suites on what is there now, written tests included. Raises ``NothingToRun``, ``ToolMissing``."""
         ground = await self.session.groundwork()
         self.session.follows(self.handle.run_id, ground.snapshot)
@@ -143,8 +144,14 @@ class _Course:
         )
         # The server is the plan's, as the tools need it, too; what is to be said of it has been said.
         said = set(self.surroundings.notes)
+        invocations = without_browser_tests(
+            order.work.invocations,
+            await asyncio.to_thread(bench.browser_tests),
+            folder=str(self.session.folder),
+            test_files={test.file for test in ground.snapshot.tests.values() if test.runner == "pytest"},
+        )
         return PlannedSuites(
-            replace(order.work, server=None),
+            replace(order.work, server=None, invocations=invocations),
             order.enrich,
             tuple(note for note in order.notes if note not in said),
         )

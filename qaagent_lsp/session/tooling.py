@@ -37,6 +37,7 @@ from qaagent_lsp.tools.catalog import CATALOG
 from qaagent_lsp.tools.ground import Available, Ground, Template
 from qaagent_lsp.tools.page_templates import SUFFIXES, page_templates
 from qaagent_lsp.tools.served_app import served_routes
+from qaagent_lsp.tools.ui import PLUGINS
 
 USUAL_LOCUSTFILE = "perf/locustfile.py"
 """Where the original has it; relative to the configuration file."""
@@ -88,6 +89,14 @@ class ToolBench:
                 Path(ground.artifacts).rmdir()
             return planned
         return PreparedTool(planned, partial(tool.interpret, ground), ground.artifacts)
+
+    def browser_tests(self) -> str:
+        """Name the folder of the tests that the tool ``ui`` will run by pytest; ``""`` where it will run none."""
+        found = self._ui_tests
+        if found is None or found.kind != "pytest" or self.left_out("ui"):
+            return ""
+        modules = self._available({**without_our_own(os.environ), **self.surroundings.env}).modules
+        return found.folder if any(plugin in modules for plugin in PLUGINS) else ""
 
     @cached_property
     def config(self) -> Tools:
@@ -168,7 +177,7 @@ class ToolBench:
     def _ui_ran(self) -> str:
         """Name the suite of this run that the browser tests have run in already; ``""`` if none has."""
         found = self._ui_tests
-        if found is None:
+        if found is None or not Path(found.folder).is_relative_to(self.rulebook.folder):
             return ""
         below = Path(found.folder).relative_to(self.rulebook.folder).as_posix()
         inside = (case.suite for case in self.cases.values() if case.file.startswith(f"{below}/"))

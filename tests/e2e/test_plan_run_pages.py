@@ -1,4 +1,4 @@
-"""``plan-run`` on Flask's tutorial with a label taken away: axe-core in a real Chromium finds the line."""
+"""``plan-run`` with a real Chromium: a label taken from Flask's tutorial, and browser tests beside those of an API."""
 
 from __future__ import annotations
 
@@ -8,8 +8,33 @@ from pathlib import Path
 from tests.e2e.command_line import call
 from tests.e2e.projects import flaskr_project
 from tests.host.little_server import free_port
+from tests.probes.environments import THIS, environment
 from tests.probes.node_environments import web_tools
 
+APP = """\
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+app = FastAPI()
+
+
+@app.get("/", response_class=HTMLResponse)
+def front():
+    return "<!doctype html><html lang='en'><title>Pets</title><h1>Pets</h1></html>"
+"""
+API_TEST = """\
+from fastapi.testclient import TestClient
+from shop import app
+
+
+def test_front():
+    assert TestClient(app).get("/").status_code == 200
+"""
+UI_TEST = """\
+def test_title(page):
+    page.goto("/")
+    assert page.title() == "Dogs"
+"""
 LABEL = '<label for="password">Password</label>'
 LOGIN = "flaskr/templates/auth/login.html"
 
@@ -54,3 +79,36 @@ def test_a_barrier_stands_on_the_line_of_its_template(tmp_path: Path) -> None:
 def _line_of_hello(folder: Path) -> int:
     lines = (folder / "flaskr" / "__init__.py").read_text().splitlines()
     return 1 + next(at for at, text in enumerate(lines) if '@app.route("/hello")' in text)
+
+
+def test_browser_tests_run_once_as_the_tool_and_fail_on_their_line(tmp_path: Path) -> None:
+    folder, port = tmp_path / "shop", free_port()
+    server = f"base_url: 'http://127.0.0.1:{port}', start_command: python -m uvicorn shop:app --port {port}"
+    files = {
+        "shop.py": APP,
+        "pytest.ini": "[pytest]\npythonpath = .\n",
+        "tests/test_api.py": API_TEST,
+        "tests/ui/test_pages.py": UI_TEST,
+        ".qaagent.yaml": f"project: {{name: shop}}\napp: {{dev: {{{server}}}}}\n",
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    env = {"QAAGENT_RUNS_DIR": str(tmp_path / "runs"), "QAAGENT_CACHE_DIR": str(tmp_path / "cache")}
+    python = environment(THIS, "pytest_playwright")
+
+    told = call("plan-run", "--tool", "ui", "--python", python, "--format", "json", cwd=folder, **env)
+
+    assert told.code == 1, told.err
+    assert [(case["id"], case["outcome"]) for case in told.json["cases"]] == [
+        ("tests/test_api.py::test_front", "passed")
+    ]
+    (tool,) = (row for row in told.json["tools"] if row["executed"])
+    assert (tool["name"], tool["outcome"], tool["exit_code"], tool["version"]) == (
+        "ui",
+        "failed",
+        1,
+        "0.10.0",
+    )
+    assert [(one["file"], one["line"]) for one in tool["findings"]] == [("tests/ui/test_pages.py", 3)]
+    assert "trace.zip" in {artifact["path"].rpartition("/")[2] for artifact in tool["artifacts"]}
