@@ -114,7 +114,7 @@ def _left_out(tools: Sequence[ToolResult]) -> Marked:
             "div",
             {},
             el("dt", {}, outcome("skipped"), f" {TITLES.get(tool.name, tool.name)}"),
-            el("dd", {}, tool.error),
+            el("dd", {}, tool.error.removeprefix("skipped: ")),
         )
         for tool in tools
     ]

@@ -258,7 +258,9 @@ def _suite_more(suite: SuiteHealth, stored: set[str], base: str) -> Marked:
 
 def _about(evidence: Evidence, version: str) -> Part:
     run = evidence.run
-    notes = [el("li", {}, note) for note in dict.fromkeys((*run.notes, *evidence.summary))]
+    # The original's runs have no other words on why they failed; of ours, the causes say the same better.
+    summary = () if run.suites else evidence.summary
+    notes = [el("li", {}, note) for note in dict.fromkeys((*run.notes, *summary))]
     problems = [
         el("li", {}, code(f"{problem.file}:{problem.line}"), f" {problem.message}")
         for problem in run.problems

@@ -75,7 +75,7 @@ def test_its_files_are_linked_and_its_screenshots_shown() -> None:
 
 def test_a_tool_that_did_not_start_says_why() -> None:
     text = sections(with_tools(ToolResult("ui", "skipped", error="skipped: no tests/ui")))["tools"]
-    assert text == "Tools 1 skipped Skipped User interface skipped: no tests/ui"
+    assert text == "Tools 1 skipped Skipped User interface no tests/ui"
 
 
 def test_written_tests_and_risks_are_told() -> None:

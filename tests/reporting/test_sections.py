@@ -87,3 +87,10 @@ def test_without_scripts_the_failures_can_be_read() -> None:
     (inside,) = re.findall(r"<noscript>(.*?)</noscript>", str(body(story_of(shop()), "", "1")))
     assert "tests/test_pets.py::test_get" in inside
     assert "<pre>KeyError: 7</pre>" in inside
+
+
+def test_only_the_originals_runs_are_told_by_their_summary() -> None:
+    summed = replace(shop(), summary=("1 test failure(s) detected.",))
+    assert "detected" not in plain(body(story_of(summed), "", "1"))
+    foreign = replace(summed, run=replace(summed.run, suites=()))
+    assert "1 test failure(s) detected." in plain(body(story_of(foreign), "", "1"))

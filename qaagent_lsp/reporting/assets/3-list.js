@@ -97,7 +97,7 @@ function rowOf(test, wanted) {
   if (isOpen) panel.append(...kept(detailOf(test)));
   const button = make('button', { type: 'button', class: 'row', 'aria-expanded': String(isOpen), 'aria-controls': panel.id, onclick: () => toggle(test, button, panel) },
     icon(test.outcome), make('span', { class: 'unseen' }, `${WORDS[test.outcome]}: `),
-    make('span', { class: 'id' }, make('span', { class: 'file' }, marked(test.file, wanted)), make('b', {}, marked(test.rest, wanted)),
+    make('span', { class: 'id' }, test.rest && make('span', { class: 'file' }, marked(test.file, wanted)), make('b', {}, marked(test.rest || test.file, wanted)),
       test.flaky && make('span', { class: 'chip' }, icon('flaky'), ' flaky'), index.suites.length > 1 && make('span', { class: 'chip' }, test.suite)),
     make('span', { class: 'time' }, took(test.ms)),
     test.name && make('span', { class: 'name' }, marked(test.name, wanted)),

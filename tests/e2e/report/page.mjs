@@ -48,7 +48,7 @@ async function use() {
   seen.all = (await rows(page)).length;
   await page.keyboard.press('/');
   await page.keyboard.type(told.search);
-  await page.locator('mark').first().waitFor();
+  await page.locator('mark', { hasText: told.search }).first().waitFor();
   seen.searched = await rows(page);
   await page.keyboard.press('Escape');
   await page.locator('mark').first().waitFor({ state: 'detached' });
@@ -73,7 +73,7 @@ async function many() {
   await page.locator('.pager button', { hasText: 'Next' }).click();
   seen.second = await page.locator('.pager .note').innerText();
   await page.locator('#search').fill(told.search);
-  await page.locator('mark').first().waitFor();
+  await page.locator('mark', { hasText: told.search }).first().waitFor();
   seen.searched = await rows(page);
   seen.elementsAfter = await page.evaluate(() => document.querySelectorAll('*').length);
 }
