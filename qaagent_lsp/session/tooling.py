@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qaagent_lsp.config.environments import BASE_URL
 from qaagent_lsp.config.profile_inline import Tools
+from qaagent_lsp.config.profile_tools import OpenApi
 from qaagent_lsp.host.interpreter import without_our_own
 from qaagent_lsp.host.node_packages import node_side
 from qaagent_lsp.host.pages import FoundPages, find_pages
@@ -109,6 +110,8 @@ class ToolBench:
         folder, routes = self.rulebook.folder, self._routes
         environ = {**without_our_own(os.environ), **self.surroundings.env}
         headers = self._headers()
+        configured = self.rulebook.nearest(WORKSPACE_FOLDER)
+        profile = configured.profile if configured else None
         # Pages are asked for only where somebody answers: ``runs.plan`` has made sure of that.
         found = find_pages(self.base_url, routes, headers) if self.base_url else FoundPages()
         return Ground(
@@ -134,6 +137,8 @@ class ToolBench:
             ui_kind=self._ui_tests.kind if self._ui_tests else "pytest",
             ui_project=self._ui_tests.project if self._ui_tests else "",
             locustfile=self._locustfile(),
+            openapi=profile.openapi if profile else OpenApi(),
+            without_tags=profile.exclude.tags if profile else (),
         )
 
     @cached_property

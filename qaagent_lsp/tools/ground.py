@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from qaagent_lsp.config.profile_inline import Tools
+from qaagent_lsp.config.profile_tools import OpenApi
 from qaagent_lsp.model.brief import RouteBrief
 from qaagent_lsp.model.operation import Described
 from qaagent_lsp.model.route import Route
@@ -103,6 +104,10 @@ class Ground:
     path_separator: str = ":"
     locustfile: str = ""
     """Absolute path of the project's locustfile, also of one that is configured and missing; ``""`` without any."""
+    openapi: OpenApi = field(default_factory=OpenApi)
+    """What the configuration says of the description: which of its operations count."""
+    without_tags: Sequence[str] = ()
+    """Tags of operations that do not count."""
     briefs: Sequence[RouteBrief] = ()
     """What requests of routes look like, as tests would make them."""
     route_of: Callable[[str, str], Route | None] = no_route

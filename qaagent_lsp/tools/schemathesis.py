@@ -16,6 +16,7 @@ from qaagent_lsp.model.tool import (
 from qaagent_lsp.tools.ground import Ground
 from qaagent_lsp.tools.nearness import is_near
 from qaagent_lsp.tools.schemathesis_report import EVENTS, JUNIT, told_by
+from qaagent_lsp.tools.schemathesis_scope import scope_of
 from qaagent_lsp.tools.schemathesis_url import url_of
 from qaagent_lsp.tools.verdict import Told, verdict
 from qaagent_lsp.tools.versions import is_at_least
@@ -120,6 +121,7 @@ def _call(
             *("--max-examples", str(rules.max_examples)),
             *("--seed", str(rules.seed)),
             *("--generation-database", "none"),
+            *scope_of(ground.openapi, ground.without_tags),
             *("--report", "junit,ndjson"),
             *("--report-junit-path", junit),
             *("--report-ndjson-path", _events(ground)),

@@ -105,3 +105,11 @@ def test_of_several_apps_only_routes_of_the_one_that_is_started_count(folder: Pa
     found = ground.route_of("GET", "/pets")
     assert found is not None
     assert found.file == "other.py"
+
+
+def test_operations_that_do_not_count_are_said_to_the_tools(folder: Path) -> None:
+    config(folder, "openapi: {tags: [public]}\nexclude: {tags: [internal]}\n")
+    ground = bench(folder)._ground
+    assert (ground.openapi.tags, ground.without_tags) == (("public",), ("internal",))
+    (folder / ".qaagent.yaml").unlink()
+    assert bench(folder)._ground.openapi.tags == ()
