@@ -24,6 +24,7 @@ from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.linking.sighted import Sighted
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseOutcome
+from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.served import Sighting
 from qaagent_lsp.model.snapshot import LastResult, Snapshot
@@ -39,6 +40,9 @@ _SIGNS: Mapping[CaseOutcome, str] = {"passed": "✓", "failed": "✗", "error": 
 
 AddressOf = Callable[[str, str], str]
 """Tells the URI of a file that a test left, by the run's id and ``Artifact.path``."""
+
+RiskOf = Callable[[Route], RouteRisk | None]
+"""Tells how risky a route is; None where that is not known (yet)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def hover(
     standing: Standing | None = None,
     address_of: AddressOf | None = None,
     link_to: LinkTo | None = None,
+    risk_of: RiskOf | None = None,
 ) -> Hover | None:
     """Tell about the routes, the test or the group of tests that a 1-based line defines; None where it defines none.
 
@@ -67,7 +72,7 @@ def hover(
     routes = routes_at(snapshot, file, line)
     if routes:
         span = _marked(snapshot, routes[0], file, line)
-        return hover_of_routes(snapshot, routes, file, span, now, known, link_to)
+        return hover_of_routes(snapshot, routes, file, span, now, known, link_to, risk_of)
     test = function_at(snapshot, file, line)
     if test is not None:
         said = _of_test(snapshot, test, known, now, address_of, link_to)
@@ -86,6 +91,7 @@ def hover_of_routes(
     now: float,
     standing: Standing | None = None,
     link_to: LinkTo | None = None,
+    risk_of: RiskOf | None = None,
 ) -> Hover:
     """Tell about routes, for a place that means them: their definition, or the URL of a call in ``file``."""
     known = standing or standing_of(snapshot)
@@ -93,6 +99,7 @@ def hover_of_routes(
         "\n".join(
             (
                 *_of_route(snapshot, route, known, now, link_to),
+                *_risk(route, risk_of),
                 *documented_lines(snapshot, route, file, link_to),
                 *elsewhere(snapshot, route, link_to),
             )
@@ -140,6 +147,12 @@ def _of_route(
     if on_the_way:
         yield on_the_way
     yield from _evidence(last.run_id)
+
+
+def _risk(route: Route, risk_of: RiskOf | None) -> Iterator[str]:
+    risk = risk_of(route) if risk_of is not None else None
+    if risk is not None and risk.factors:
+        yield f"\nrisk {risk.band} {risk.score:.0f}: {plain(risk.reason)}"
 
 
 def _seen(sighting: Sighting, now: float) -> str:

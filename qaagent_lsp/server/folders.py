@@ -16,6 +16,7 @@ from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.server.convert import path_of, uri_of
+from qaagent_lsp.server.risks import Risks
 from qaagent_lsp.session.session import Session
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Folder:
         self.uri = uri
         self.session = session
         self.running = running
+        self.risks = Risks(session)
         self._tell = tell
         self._standing: tuple[Snapshot, Standing] | None = None
         self._reach: tuple[Sequence[Route], Reach] | None = None
@@ -98,6 +100,7 @@ class Folder:
         for task in self._pending:
             task.cancel()
         await asyncio.gather(self._start, *self._pending, return_exceptions=True)
+        await self.risks.aclose()
         await self.session.aclose()
 
     def _taken_in(self, task: asyncio.Task[None]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from qaagent_lsp.editor.hovers import hover
 from qaagent_lsp.model.artifact import Artifact
+from qaagent_lsp.model.risk import RiskFactor, RouteRisk
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
@@ -61,6 +62,17 @@ def test_a_route_without_tests_that_is_not_certain() -> None:
             "No test is known to reach it.",
         ]
     )
+
+
+def test_how_risky_a_route_is() -> None:
+    factors = (RiskFactor("untested", 30, "no tests"), RiskFactor("changes_data", 10, "changes data"))
+    risk = RouteRisk(TABLE[1].key, TABLE[1].file, 40.0, "P3", factors)
+    found = hover(snapshot(TABLE), APP, 11, 1120.0, risk_of=lambda route: risk if route == TABLE[1] else None)
+    assert found is not None
+    assert found.markdown.splitlines()[-1] == "risk P3 40: no tests; changes data"
+    quiet = hover(snapshot(TABLE), APP, 11, 1120.0, risk_of=lambda _: replace(risk, factors=()))
+    assert quiet is not None
+    assert "risk" not in quiet.markdown
 
 
 def test_a_test() -> None:

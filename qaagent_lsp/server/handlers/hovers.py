@@ -33,6 +33,7 @@ async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | N
     def link_to(at: Location) -> str:
         return f"{file_uri(folder, ls.documents, at.file)}#L{at.span.line}"
 
+    risk_of = await folder.risks.known()
     found = hover_at(
         snapshot,
         place.file,
@@ -41,12 +42,15 @@ async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | N
         standing,
         lambda run_id, path: local_uri(root / run_id / path),
         link_to,
+        risk_of,
     )
     if found is None:
         pointed = pointed_to(ls, place, params.position)
         if not isinstance(pointed, AtCall):
             return None
-        found = hover_of_routes(snapshot, pointed.routes, place.file, pointed.span, now, standing, link_to)
+        found = hover_of_routes(
+            snapshot, pointed.routes, place.file, pointed.span, now, standing, link_to, risk_of
+        )
     return types.Hover(
         contents=types.MarkupContent(kind=types.MarkupKind.Markdown, value=found.markdown),
         range=to_range(place.lines, found.span, ls.support.encoding),
