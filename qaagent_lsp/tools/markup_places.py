@@ -62,12 +62,11 @@ class _Candidate(NamedTuple):
 
 
 class Markup:
-    """The templates of a project, read once."""
+    """The templates of a project. Each is read when an element may stand in it, and then once."""
 
     def __init__(self, templates: Sequence[Template]) -> None:
-        self._read = [
-            (template, tags_of(template.text, code=template.file.endswith(".py"))) for template in templates
-        ]
+        self._templates = templates
+        self._read: dict[int, tuple[Tag, ...]] = {}
 
     def place(self, element: Element, route: int | None = None) -> Placed | None:
         """Find the line of an element of a page that the route with this index serves; None where it is nobody's.
@@ -103,8 +102,9 @@ class Markup:
 
     def _declarations(self, route: int | None) -> Iterator[_Candidate]:
         """Yield where pages of a route begin: a browser makes ``<html>`` and ``<body>`` that are not written."""
-        for template, tags in self._read:
+        for at, template in enumerate(self._templates):
             if route is not None and route in template.routes:
+                tags = self._tags(at)
                 yield from (
                     _Candidate(1, template.file, tags, number)
                     for number, tag in enumerate(tags)
@@ -114,13 +114,24 @@ class Markup:
     def _candidates(
         self, wanted: Tag, element: Element, route: int | None, *, own: bool
     ) -> Iterator[_Candidate]:
-        for template, tags in self._read:
+        said = [value.parts[0] for _, value in wanted.attributes if len(value.parts[0]) > 1]
+        for at, template in enumerate(self._templates):
             if (route is not None and route in template.routes) != own:
                 continue
+            # What reaches the score of a foreign one has an attribute with just this value.
+            if not own and not any(value in template.text for value in said):
+                continue
+            tags = self._tags(at)
             for number, tag in enumerate(tags):
                 score = likeness(tag, wanted, element.text)
                 if score is not None:
                     yield _Candidate(score, template.file, tags, number)
+
+    def _tags(self, at: int) -> tuple[Tag, ...]:
+        if at not in self._read:
+            template = self._templates[at]
+            self._read[at] = tags_of(template.text, code=template.file.endswith(".py"))
+        return self._read[at]
 
 
 def likeness(tag: Tag, wanted: Tag, text: str = "") -> int | None:

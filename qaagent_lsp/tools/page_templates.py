@@ -33,9 +33,14 @@ def page_templates(
     that is how each framework is told of one.
     """
     uses: dict[WorkspacePath, set[int]] = {file: set() for file in files}
-    joined = {file: tuple(_resolved(_JOINED.findall(text), file, files)) for file, text in files.items()}
+    called: dict[str, list[WorkspacePath]] = {}
+    for file in files:
+        parts = file.split("/")
+        for first in range(len(parts)):
+            called.setdefault("/".join(parts[first:]), []).append(file)
+    joined = {file: tuple(_resolved(_JOINED.findall(text), file, called)) for file, text in files.items()}
     for at, route in enumerate(routes):
-        waiting = list(_resolved(_names(route, code), route.handler_file or route.file, files))
+        waiting = list(_resolved(_names(route, code), route.handler_file or route.file, called))
         while waiting:
             file = waiting.pop()
             if at not in uses[file]:
@@ -84,12 +89,14 @@ def _depth(line: str) -> int:
 
 
 def _resolved(
-    names: Iterable[str], near: WorkspacePath, files: Mapping[WorkspacePath, str]
+    names: Iterable[str], near: WorkspacePath, called: Mapping[str, Sequence[WorkspacePath]]
 ) -> Iterator[WorkspacePath]:
-    """Find the files of names: those that end in it; of several the one that is nearest to who names it."""
+    """Find the files of names: those that end in it; of several the one that is nearest to who names it.
+
+    ``called`` holds the files by every end of their paths.
+    """
     for name in names:
-        wanted = name.lstrip("./")
-        ends = [file for file in files if file == wanted or file.endswith(f"/{wanted}")]
+        ends = called.get(name.lstrip("./"), ())
         if ends:
             yield min(ends, key=lambda file: (-_shared(file, near), len(file), file))
 
