@@ -76,9 +76,9 @@ async def _carry_out(request: RunRequest) -> RunResult:
         with interruptible(stop, kill):
             result = await session.wait(ticket.run_id)
             await asyncio.gather(*stopping)
-        if request.junit is not None:
-            result = await asyncio.to_thread(_with_junit, request.junit, result)
-        result, report = await asyncio.to_thread(_with_reports, session.store, request.reports, result)
+            if request.junit is not None:
+                result = await asyncio.to_thread(_with_junit, request.junit, result)
+            result, report = await asyncio.to_thread(_with_reports, session.store, request.reports, result)
         view.end(result, session.snapshot)
         (print if request.format is RunFormat.TEXT else say)(report)
         if request.format is RunFormat.TEXT:
