@@ -32,7 +32,13 @@ async def drafted(session: Session, routes: Sequence[Route], framework: Framewor
 
     Raises ``UntrustedWorkspace``, ``BadConfiguration``, and ``NothingToWrite`` where the framework has no project.
     """
-    found = await briefed(session, routes)
+    return await drafts_in(framework, session, routes, await briefed(session, routes))
+
+
+async def drafts_in(
+    framework: Framework, session: Session, routes: Sequence[Route], found: Sequence[Briefed]
+) -> Drafted:
+    """Draft tests of routes that were studied already. Raises as ``drafted``."""
     if framework == "pytest":
         return Drafted(drafts_of(found), (*_without_requests(routes), *left_out(found)))
     ground = await session.groundwork()

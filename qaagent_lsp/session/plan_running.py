@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from qaagent_lsp.model.errors import NothingToRun
+from qaagent_lsp.model.brief import Authored, Framework
+from qaagent_lsp.model.errors import NothingToRun, NothingToWrite
 from qaagent_lsp.model.plan import Invocation, ServerUnderTest
 from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.scope import AllScope, PlanScope, Scope, Selection
+from qaagent_lsp.model.source import WORKSPACE_FOLDER
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.model.tool import TOOLS, SkippedTool, ToolName
 from qaagent_lsp.runs.attempt import Tools
@@ -19,12 +21,14 @@ from qaagent_lsp.runs.ports import RunHandle
 from qaagent_lsp.runs.suites import Outcomes, Outside, Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
 from qaagent_lsp.session.authored import put
-from qaagent_lsp.session.authoring import briefed, drafts_of, left_out
+from qaagent_lsp.session.authoring import briefed
 from qaagent_lsp.session.browser_tests import without_browser_tests
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
+from qaagent_lsp.session.generating import drafts_in
 from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.ordering import CallersRun, by_rules, ground_of, order_of, reserve, selection_of
 from qaagent_lsp.session.ranking import ranked
+from qaagent_lsp.session.rules import Configured
 from qaagent_lsp.session.session import Session
 from qaagent_lsp.session.tooling import ToolBench
 
@@ -72,6 +76,22 @@ def _selection(wish: PlanScope, ground: Groundwork, surroundings: Surroundings) 
 def _never(first: Invocation, ids: Sequence[TestId], attempt: int) -> Invocation:
     msg = f"{first.suite} is started by its own orders only ({attempt}, {len(ids)} tests)"
     raise RuntimeError(msg)
+
+
+def frameworks_of(configured: Configured | None) -> tuple[Framework, ...]:
+    """Name what missing tests are written for: pytest, and what the configuration names a suite of besides."""
+    if configured is None:
+        return ("pytest",)
+    tests = configured.profile.tests
+    behave = "behave" in tests.model_fields_set and tests.behave is not None and tests.behave.enabled
+    playwright = "e2e" in tests.model_fields_set and tests.e2e is not None and tests.e2e.enabled
+    pytest = tests.unit is not None and tests.unit.enabled
+    wanted: tuple[tuple[Framework, bool], ...] = (
+        ("pytest", pytest),
+        ("behave", behave),
+        ("playwright", playwright),
+    )
+    return tuple(framework for framework, is_wanted in wanted if is_wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +146,17 @@ class _Course:
             return AuthoredTests((), ("every route has tests",))
         found = await briefed(self.session, untested)
         bench.briefs = tuple(brief for one in found for brief in one.briefs)
-        files = await put(self.session, drafts_of(found))
-        return AuthoredTests(files, left_out(found))
+        files: list[Authored] = []
+        notes: list[str] = []
+        for framework in frameworks_of(self.ground.rulebook.nearest(WORKSPACE_FOLDER)):
+            try:
+                drafted = await drafts_in(framework, self.session, untested, found)
+            except NothingToWrite as nothing:
+                notes.append(f"{framework}: {nothing.message}")
+                continue
+            files += await put(self.session, drafted.drafts)
+            notes += drafted.left_out
+        return AuthoredTests(tuple(files), tuple(dict.fromkeys(notes)))
 
     async def _suites(self, bench: ToolBench) -> PlannedSuites:
         """Plan the suites on what is there now, written tests included. Raises ``NothingToRun``, ``ToolMissing``."""

@@ -9,10 +9,13 @@ import pytest
 
 from qaagent_lsp.cli.demo_project import write_project
 from qaagent_lsp.config.settings import Settings
+from qaagent_lsp.config.yaml_reading import read_yaml
 from qaagent_lsp.model.errors import UntrustedWorkspace
 from qaagent_lsp.model.scope import AllScope, PlanScope
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.compose import open_session
-from qaagent_lsp.session.plan_running import plan_run, start_run
+from qaagent_lsp.session.plan_running import frameworks_of, plan_run, start_run
+from qaagent_lsp.session.rules import Configured
 from qaagent_lsp.session.session import Session
 from qaagent_lsp.session.watching import Unwatched
 
@@ -65,3 +68,27 @@ async def test_a_workspace_that_is_not_trusted_is_refused_and_nothing_is_reserve
         assert not (tmp_path / "runs").exists()
     finally:
         await session.aclose()
+
+
+@pytest.mark.parametrize(
+    ("tests", "expected"),
+    [
+        (None, ["pytest"]),
+        ("", ["pytest"]),
+        ("tests: {behave: {output_dir: features}}", ["pytest", "behave"]),
+        (
+            "tests: {e2e: {output_dir: e2e}, behave: {enabled: false, output_dir: f}}",
+            ["pytest", "playwright"],
+        ),
+        ("tests: {unit: null, behave: {output_dir: features}}", ["behave"]),
+    ],
+)
+def test_tests_are_written_for_pytest_and_for_the_suites_that_the_configuration_names(
+    tests: str | None, expected: list[str]
+) -> None:
+    if tests is None:
+        assert list(frameworks_of(None)) == expected
+        return
+    profile, problems = read_yaml(f"project: {{name: shop}}\n{tests}\n", WorkspacePath(".qaagent.yaml"))
+    assert profile is not None, problems
+    assert list(frameworks_of(Configured(Path("/shop"), profile))) == expected
