@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from qaagent_lsp.editor.untested import is_untested
 from qaagent_lsp.model.brief import Authored, Framework
 from qaagent_lsp.model.errors import NothingToRun, NothingToWrite
 from qaagent_lsp.model.plan import Invocation, ServerUnderTest
@@ -139,9 +140,7 @@ class _Course:
         now = self.session.snapshot
         rows = {(route.key, route.file): route for route in now.routes}
         ranked_rows = (rows.get((risk.key, risk.file)) for risk in risks)
-        untested = [
-            row for row in ranked_rows if row is not None and not self.session.links_of_route(row.key)
-        ]
+        untested = [row for row in ranked_rows if row is not None and is_untested(now, row)]
         if not untested:
             return AuthoredTests((), ("every route has tests",))
         found = await briefed(self.session, untested)
