@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from qaagent_lsp.authoring.cases import cases_of
 from qaagent_lsp.authoring.expectations import Now, followed, seen
 from qaagent_lsp.authoring.inputs import Told, inputs_of
+from qaagent_lsp.authoring.learning import with_what_is_wanted
 from qaagent_lsp.authoring.trials import Base, Idea, best_of, follow_ups, searched, variations, with_follow_up
 from qaagent_lsp.model.brief import CaseBrief, FollowUp, RouteBrief
 from qaagent_lsp.model.route import Route
@@ -37,6 +38,12 @@ def study(route: Route, told: Told, around: Surroundings) -> Study:
     ideas = searched(inputs, can_sign_in=around.can_sign_in)
     replies = yield tuple(Trial((idea.request,), idea.signed_in) for idea in ideas)
     base = best_of(ideas, [_first(reply) for reply in replies])
+    wanted = with_what_is_wanted(inputs, base.reply)
+    if wanted is not inputs:
+        inputs = wanted
+        ideas = searched(inputs, can_sign_in=around.can_sign_in)
+        replies = yield tuple(Trial((idea.request,), idea.signed_in) for idea in ideas)
+        base = best_of(ideas, [_first(reply) for reply in replies])
     varied = tuple(variations(inputs, base, can_sign_in=around.can_sign_in))
     trials = [Trial((idea.request,), idea.signed_in) for idea in varied]
     follows = tuple(_follows(base, around))

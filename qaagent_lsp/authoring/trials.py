@@ -101,7 +101,7 @@ def _score(idea: Idea, reply: Reply | None) -> int:
             # After a form that was taken a browser is sent on; sent to sign in, it was not, or it has just registered.
             return (4 if has_form else 2) if leads_to_login(reply) else 5 if has_form else 3
         case 4:
-            return 1 if reply.status == 404 else 0
+            return 0 if reply.status in {401, 403} else 1
         case _:
             return -1
 

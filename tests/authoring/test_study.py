@@ -82,6 +82,21 @@ def test_what_another_test_changes_is_not_expected() -> None:
     assert [(case.json, case.shape) for case in brief.cases] == [(None, None)]
 
 
+def test_what_an_app_asks_for_is_sent() -> None:
+    def answer(request: RequestBrief, *, signed_in: bool) -> Reply:
+        sent = json.loads(request.body or "{}")
+        if not sent.get("name"):
+            return Reply(400, "application/json", text='{"name": ["This field is required."]}')
+        return Reply(201, "application/json", text=json.dumps(sent))
+
+    brief = carried_out(route("POST /pets", framework="django"), Told(), lambda: answer, can_sign_in=False)
+    assert [(case.kind, case.name, case.statuses) for case in brief.cases] == [
+        ("happy", "", (201,)),
+        ("validation", "without_name", (400,)),
+        ("happy", "name_other", (201,)),
+    ]
+
+
 def test_where_nothing_succeeds_that_is_said() -> None:
     subject = route("POST /pets", framework="flask")
     told = Told(reading=HandlerReading(form=("name",)))
