@@ -42,10 +42,9 @@ class Now:
 def seen(case: CaseBrief, first: Reply, again: Reply, others: Sequence[Reply], now: Now) -> CaseBrief:
     """Let a case expect what came back. ``others`` are answers of other cases of the route."""
     if first.status != again.status:
-        unknown = f"it answered {first.status} once and {again.status} another time"
-        return replace(
-            case, statuses=tuple(sorted({first.status, again.status})), unknown=(*case.unknown, unknown)
-        )
+        unknown = (*case.unknown, f"it answered {first.status} once and {again.status} another time")
+        statuses = tuple(sorted({first.status, again.status}))
+        return replace(case, statuses=statuses, known_by="observed", fields=(), unknown=unknown)
     found = replace(case, statuses=(first.status,), known_by="observed", fields=())
     if first.location and first.location == again.location:
         found = replace(found, location=_local(first.location))
@@ -90,12 +89,12 @@ def _with_json(case: CaseBrief, first: Reply, again: Reply, now: Now) -> CaseBri
     if first.status == 422:
         shape = _without_words(shape)
     text = json.dumps(shape, ensure_ascii=False)
+    held = one[0] if isinstance(one, list) and one else one
+    fields = tuple(held) if isinstance(held, dict) else ()
     if len(text) > LARGEST:
-        held = one[0] if isinstance(one, list) and one else one
-        return replace(case, fields=tuple(held) if isinstance(held, dict) else ())
+        return replace(case, fields=fields)
     if VARIES not in text:
         return replace(case, json=text)
-    fields = tuple(one) if isinstance(one, dict) else ()
     return replace(case, fields=fields, shape=None if shape == VARIES else text)
 
 

@@ -148,9 +148,10 @@ def _of_parameter(one: Parameter, told: Told, operation: OperationShape) -> Inpu
     schemas = operation.schemas
     kind = schemas.kind(schemas.resolved(one.schema))
     example = schemas.example(one.schema, one.name)
-    if one.where == "path" and isinstance(example, str) and example == plain_text(one.name):
-        example = _slug(one.name)
     known = [value for value in told.literals.values.get(plain(one.name), ()) if _fits(value, kind)]
+    if one.where == "path" and isinstance(example, str) and example == plain_text(one.name):
+        # Made up: where the code names values, this is no further one.
+        example = known[0] if known else _slug(one.name)
     wrong = tuple(schemas.wrong(one.schema))
     if one.where == "path":
         wrong = tuple(Wrong(bad.why, _spelled(bad.value).replace(" ", "-")) for bad in wrong)

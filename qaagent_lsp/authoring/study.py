@@ -54,6 +54,8 @@ def study(route: Route, told: Told, around: Surroundings) -> Study:
     if found is not None:
         idea, path, reply = found
         base = Base(idea, reply, base.unsigned)
+    earlier = {(idea.request, idea.signed_in): reply for idea, reply in zip(varied, answers, strict=True)}
+    earlier[base.idea.request, base.idea.signed_in] = base.reply
     cases = cases_of(inputs, told, base, list(zip(varied, answers, strict=True)))
     final = tuple(
         with_follow_up(base.idea, path)
@@ -64,9 +66,10 @@ def study(route: Route, told: Told, around: Surroundings) -> Study:
     # Once, and once more backwards: what depends on the order shows.
     both = yield (*final, *reversed(final))
     first, again = both[: len(final)], both[: len(final) - 1 : -1]
+    looks = _Looks(first, again, [earlier.get((case.request, case.signed_in)) for case in cases])
     return RouteBrief(
         route,
-        tuple(_judged(cases, final, first, again, around.now)),
+        tuple(_judged(cases, final, looks, around.now)),
         summary=(told.operation.summary if told.operation else "") or told.reading.summary,
         is_page=told.reading.is_page or _is_page(base.reply),
         unknown=tuple(_unknown(base)),
@@ -94,19 +97,30 @@ def _telling(follows: Sequence[tuple[Idea, str]], replies: Replies) -> tuple[Ide
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What the final trials brought, twice, and what their requests had brought in an earlier start of pytest."""
+
+    first: Replies
+    again: Replies
+    earlier: Sequence[Reply | None]
+
+
 def _judged(
-    cases: Sequence[CaseBrief], trials: Sequence[Trial], first: Replies, again: Replies, now: Now
+    cases: Sequence[CaseBrief], trials: Sequence[Trial], looks: _Looks, now: Now
 ) -> Sequence[CaseBrief]:
     judged = []
-    own = [_own(replies, trial) for replies, trial in zip(first, trials, strict=True)]
+    own = [_own(replies, trial) for replies, trial in zip(looks.first, trials, strict=True)]
     for number, (case, trial) in enumerate(zip(cases, trials, strict=True)):
-        one, two = own[number], _own(again[number], trial)
+        one, two, earlier = own[number], _own(looks.again[number], trial), looks.earlier[number]
         if one is None or two is None or one.status >= 500 or case.known_by != "observed":
             judged.append(case)
             continue
+        if earlier is not None and (earlier.status, earlier.text) != (one.status, one.text):
+            two = earlier  # what a database keeps from one start to the next
         others = [other for place, other in enumerate(own) if other is not None and place != number]
         found = seen(case, one, two, others, now)
-        before, after = first[number], again[number]
+        before, after = looks.first[number], looks.again[number]
         if len(trial.requests) == 3 and before and after and len(before) == len(after) == 3:
             path = FollowUp(trial.requests[2], ())
             found = replace(found, after=followed(path, before[0], before[2], after[2], now))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -55,9 +56,14 @@ def test_of_a_large_answer_the_fields_are_expected() -> None:
     assert (found.json, found.shape, found.fields) == (None, None, ("id", "name"))
 
 
+def test_of_a_list_that_grows_the_fields_are_expected() -> None:
+    found = seen(CASE, answer([{"id": 1}]), answer([{"id": 1}, {"id": 2}]), [], NOW)
+    assert (found.json, found.shape, found.fields) == (None, None, ("id",))
+
+
 def test_where_the_status_differs_both_will_do() -> None:
-    found = seen(CASE, answer(1, 200), answer(1, 409), [], NOW)
-    assert found.statuses == (200, 409)
+    found = seen(replace(CASE, fields=("id",)), answer(1, 200), answer(1, 409), [], NOW)
+    assert (found.statuses, found.fields) == ((200, 409), ())
     assert found.unknown == ("it answered 200 once and 409 another time",)
 
 

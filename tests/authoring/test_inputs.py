@@ -50,6 +50,13 @@ def test_what_code_compares_with_comes_first() -> None:
     )
 
 
+def test_no_further_value_is_made_up_where_code_names_some() -> None:
+    found = inputs_of(
+        route("PUT /items/{item_id}"), told("PUT /items/{item_id}", ITEM, item_id=("foo", "bar"))
+    )
+    assert found.fields[0].values == ("foo", "bar")
+
+
 def test_a_body_gets_what_the_schema_says_before_what_code_knows() -> None:
     found = inputs_of(route("PUT /items/{item_id}"), told("PUT /items/{item_id}", ITEM, name=("taken",)))
     name = next(one for one in found.fields if one.name == "name")

@@ -82,6 +82,20 @@ def test_what_another_test_changes_is_not_expected() -> None:
     assert [(case.json, case.shape) for case in brief.cases] == [(None, None)]
 
 
+def test_what_a_database_keeps_between_two_starts_is_not_expected() -> None:
+    going = study(route("GET /pets"), Told(), Surroundings((), can_sign_in=False, now=NOW))
+    trials = next(going)
+    brief: object = None
+    for number in range(3):
+        reply = Reply(200, "application/json", text=json.dumps([{"id": one} for one in range(number + 1)]))
+        try:
+            trials = going.send([(reply,)] * len(trials))
+        except StopIteration as ended:
+            brief = ended.value
+    assert isinstance(brief, RouteBrief)
+    assert [(case.json, case.fields) for case in brief.cases] == [(None, ("id",))]
+
+
 def test_what_an_app_asks_for_is_sent() -> None:
     def answer(request: RequestBrief, *, signed_in: bool) -> Reply:
         sent = json.loads(request.body or "{}")
