@@ -44,3 +44,13 @@ def asks_who(name: str) -> bool:
     if not words or not words.isdisjoint(_NEVER):
         return False
     return not words.isdisjoint(_ALONE) or not (words.isdisjoint(_WHO) or words.isdisjoint(_ASKED))
+
+
+def asks_all(name: str) -> bool:
+    """Tell whether a middleware of this name asks for every route: not where it is called after one thing.
+
+    >>> [asks_all(name) for name in ("TokenAuthMiddleware", "PrometheusAuthMiddleware")]
+    [True, False]
+    """
+    plain = _ALONE | _WHO | _ASKED | {"middleware", "http", "basic"}
+    return asks_who(name) and plain.issuperset(words_of(name))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from qaagent_lsp.discovery.facts import parse
-from qaagent_lsp.discovery.guard_words import asks_who
+from qaagent_lsp.discovery.guard_words import asks_all, asks_who
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _ASKING = frozenset({"dependencies", "guards", "permission_classes"})
@@ -302,7 +302,7 @@ def _middleware(nodes: list[ast.AST], calls: list[ast.Call]) -> Iterator[str]:
     for call in calls:
         if dotted(call.func).rpartition(".")[2] in {"add_middleware", "Middleware"} and call.args:
             name = dotted(call.args[0])
-            if asks_who(name) and name.rpartition(".")[2] not in {
+            if asks_all(name) and name.rpartition(".")[2] not in {
                 "AuthenticationMiddleware",
                 "SessionMiddleware",
             }:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.discovery.guard_words import asks_who, words_of
+from qaagent_lsp.discovery.guard_words import asks_all, asks_who, words_of
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,13 @@ def test_names_that_let_everybody_through(name: str) -> None:
 
 def test_words_of_a_name() -> None:
     assert words_of("deps.getCurrentUser") == ("get", "current", "user")
+
+
+def test_a_middleware_for_one_thing_does_not_ask_for_all() -> None:
+    assert [
+        asks_all(name) for name in ("AuthMiddleware", "x.JWTAuthMiddleware", "PrometheusAuthMiddleware")
+    ] == [
+        True,
+        True,
+        False,
+    ]
