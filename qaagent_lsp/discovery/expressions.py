@@ -167,6 +167,7 @@ Expr = (
 OPAQUE = Opaque()
 _MAY_BE_SERVED = (Text, Joined, Items, Name, Call)
 """Of nothing else matters when it is the one."""
+_NOT_FOLLOWED = (ast.Subscript, ast.Compare, ast.UnaryOp)
 
 
 def expression(
@@ -176,41 +177,49 @@ def expression(
     if node is None or depth > _MAX_DEPTH:
         return OPAQUE
 
+    # One by one, the most frequent first: half of what a file says besides its tree is read here.
+    if isinstance(node, ast.Name):
+        return known[node.id] if known and node.id in known else Name((node.id,))
+    deeper = depth + 1
+    if isinstance(node, ast.Attribute):
+        of = expression(node.value, positions, known, deeper)
+        return Name((*of.dotted, node.attr)) if isinstance(of, Name) else Member(of, node.attr)
+    if isinstance(node, ast.Constant):
+        return _constant(node.value)
+    if isinstance(node, ast.Call):
+        return Call(
+            expression(node.func, positions, known, deeper),
+            tuple([expression(arg, positions, known, deeper) for arg in node.args]),
+            tuple(
+                [
+                    (item.arg or "**", expression(item.value, positions, known, deeper))
+                    for item in node.keywords
+                ]
+            ),
+            positions.span(node),
+        )
+    return OPAQUE if isinstance(node, _NOT_FOLLOWED) else _rare(node, positions, known, depth)
+
+
+def _constant(value: object) -> Expr:
+    if isinstance(value, str):
+        return Text(value)
+    if value is None:
+        return Nothing()
+    return Flag(value) if isinstance(value, bool) else OPAQUE
+
+
+def _rare(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | None, depth: int) -> Expr:
     def inner(child: ast.expr) -> Expr:
         return expression(child, positions, known, depth + 1)
 
     match node:
-        case ast.Constant(value=str(value)):
-            return Text(value)
-        case ast.Constant(value=None):
-            return Nothing()
-        case ast.Name(id=name):
-            return known[name] if known and name in known else Name((name,))
-        case ast.Attribute(value=value, attr=attr):
-            of = inner(value)
-            return Name((*of.dotted, attr)) if isinstance(of, Name) else Member(of, attr)
-        case ast.Call():
-            return Call(
-                inner(node.func),
-                tuple(inner(arg) for arg in node.args),
-                tuple((keyword.arg or "**", inner(keyword.value)) for keyword in node.keywords),
-                positions.span(node),
-            )
         case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
             return Items(tuple(inner(item) for item in elements)) if len(elements) <= MAX_ITEMS else OPAQUE
         case ast.Starred(value=value):
             return Spread(inner(value))
         case ast.Await(value=value) | ast.NamedExpr(value=value):
             return inner(value)
-        case _:
-            return _rarer(node, positions, known, depth)
-
-
-def _rarer(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | None, depth: int) -> Expr:
-    def inner(child: ast.expr) -> Expr:
-        return expression(child, positions, known, depth + 1)
-
-    match node:
         case ast.JoinedStr(values=values):
             return Joined(
                 tuple(
@@ -232,8 +241,6 @@ def _rarer(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | Non
             return Choice(options, alternatives(test, positions) if matters else ())
         case ast.BoolOp(op=ast.Or(), values=values):
             return Choice(tuple(inner(value) for value in values))
-        case ast.Constant(value=bool(value)):
-            return Flag(value)
         case ast.Lambda():
             return Lambda(positions.span(node))
         case ast.ListComp(

@@ -119,6 +119,8 @@ class Names:
         found = self._of(place.file).defined.get((place.scope, name))
         if not found:
             return None
+        if len(found) == 1:
+            return found[0][1]
         before = [what for line, what in found if line < place.line]
         return before[-1] if before else found[0][1]
 

@@ -64,4 +64,5 @@ class Positions:
         return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
 
     def _column(self, line: int, offset: int) -> int:
-        return len(self._line(line).encode()[:offset].decode(errors="replace")) + 1
+        text = self._line(line)
+        return offset + 1 if text.isascii() else len(text.encode()[:offset].decode(errors="replace")) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 
 from qaagent_lsp.discovery.expressions import Call, Expr, Lambda, Member, Name, Text
@@ -18,7 +19,7 @@ REGISTERING = frozenset(
     }
 )  # fmt: skip
 _GROWING = frozenset({"append", "extend", "insert"})
-_WIRED_NAMES = ("app", "router", "api", "bp", "blueprint", "server", "route")
+_wired_name = re.compile("app|api|bp|blueprint|server|route", re.IGNORECASE).search
 _VERBS = frozenset({
     "get", "post", "put", "patch", "delete", "head", "options", "trace", "route", "api_route", "websocket",
 })  # fmt: skip
@@ -31,21 +32,17 @@ _WIRING = (
 def only_answers(decorators: Iterable[Decorator], text: str) -> bool:
     """Tell whether a function is a route's handler and its text wires nothing: its body need not be read."""
     return any(is_route(decorator.value) for decorator in decorators) and not any(
-        word in text for word in _WIRING
+        map(text.__contains__, _WIRING)
     )
 
 
 def may_wire(node: ast.Call) -> bool:
     """Judge a call before it is read: most calls have nothing to do with routes."""
-    match node.func:
-        case ast.Call():
-            return True
-        case ast.Attribute(attr=attr) if attr in REGISTERING:
-            return True
-        case _:
-            return any(_names_wired(value) for value in node.args) or any(
-                _names_wired(keyword.value) for keyword in node.keywords
-            )
+    func = node.func
+    if isinstance(func, ast.Call) or (isinstance(func, ast.Attribute) and func.attr in REGISTERING):
+        return True
+    values = [*node.args, *[keyword.value for keyword in node.keywords]]
+    return any(map(_names_wired, values))
 
 
 def is_wiring(call: Call) -> bool:
@@ -77,15 +74,13 @@ def is_route(decorator: Expr) -> bool:
 def _is_wired_name(value: Expr) -> bool:
     if isinstance(value, Lambda):
         return False
-    return isinstance(value, Name) and any(
-        word in part.lower() for part in value.dotted for word in _WIRED_NAMES
-    )
+    return isinstance(value, Name) and any(map(_wired_name, value.dotted))
 
 
 def _names_wired(node: ast.expr) -> bool:
     """As ``_is_wired_name``, of the tree."""
     while isinstance(node, ast.Attribute):
-        if any(word in node.attr.lower() for word in _WIRED_NAMES):
+        if _wired_name(node.attr):
             return True
         node = node.value
-    return isinstance(node, ast.Name) and any(word in node.id.lower() for word in _WIRED_NAMES)
+    return isinstance(node, ast.Name) and _wired_name(node.id) is not None
