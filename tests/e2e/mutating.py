@@ -95,7 +95,8 @@ def _changes(node: ast.AST, source: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_plain(segment: str) -> bool:
-    return segment.startswith(("'", '"')) and len(segment) > 2 and "\n" not in segment
+    quoted = segment.startswith(("'", '"')) and not segment.startswith('"""')  # no docstring
+    return quoted and len(segment) > 2 and "\n" not in segment
 
 
 def _short(text: str) -> str:
