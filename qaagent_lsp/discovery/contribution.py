@@ -5,7 +5,7 @@ Each piece of work is done by itself, so that its answer follows from nothing bu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qaagent_lsp.discovery.constructions import kept_calls, may_make
@@ -138,11 +138,8 @@ def _decorator(
     call: Call,
 ) -> None:
     here = Place(facts.file, item.parent, decorator.span.line)
-    on = [
-        (value, place)
-        for place in _ways(evaluator, call.func, call, here)
-        for value in _called(evaluator, call.func, place)
-    ]
+    ways = _ways(evaluator, call.func, call, here)
+    on = [(value, place) for place, values in ways for value in values]
     for value, place in on:
         if isinstance(value, Method):
             dialect = RULES[value.of.kind].dialect
@@ -218,24 +215,31 @@ def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
             continue
         here = Place(facts.file, effect.scope, effect.span.line)
         on = call.func.func if isinstance(call.func, Call) else call.func
-        for place in _ways(evaluator, on, call, here, effect.loops):
-            _effect(evaluator, graph, facts, call, place)
+        for place, values in _ways(evaluator, on, call, here, effect.loops):
+            _effect(evaluator, graph, facts, call, place, values)
 
 
 def _ways(
     evaluator: Evaluator, on: Expr, call: Call, here: Place, loops: tuple[Loop, ...] = ()
-) -> tuple[Place, ...]:
-    """Give the place of a call on a router once for each way to get there; of nearly all other calls, as it is."""
-    if any(isinstance(value, Method) for value in _called(evaluator, on, here)):
-        return places(evaluator, call, here, loops)
-    return (here,)
+) -> Sequence[tuple[Place, tuple[Value, ...]]]:
+    """Give the place of a call on a router once for each way to get there; of nearly all other calls, as it is.
+
+    With each is what the call is made on.
+    """
+    values = _called(evaluator, on, here)
+    if not any(isinstance(value, Method) for value in values):
+        return ((here, values),)
+    ways = places(evaluator, call, here, loops)
+    return [(place, values if place is here else _called(evaluator, on, place)) for place in ways]
 
 
-def _effect(evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call, place: Place) -> None:
+def _effect(
+    evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call, place: Place, on: tuple[Value, ...]
+) -> None:
     if isinstance(call.func, Call):
-        _applied(evaluator, graph, call.func, call, place)
+        _applied(evaluator, graph, call.func, call, place, on)
         return
-    for value in _called(evaluator, call.func, place):
+    for value in on:
         if isinstance(value, Method):
             under = conditions_at(evaluator, place, value.of)
             if not never(under):
@@ -245,9 +249,11 @@ def _effect(evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call, pl
             _loose_call(evaluator, graph, facts, call, place)
 
 
-def _applied(evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, place: Place) -> None:
+def _applied(
+    evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, place: Place, on: tuple[Value, ...]
+) -> None:
     """``app.get("/x")(handler)``: a decorator applied by hand."""
-    for value in _called(evaluator, decorator.func, place):
+    for value in on:
         if not isinstance(value, Method) or not call.args:
             continue
         dialect = RULES[value.of.kind].dialect

@@ -16,7 +16,6 @@ from qaagent_lsp.discovery.recalled import LastRead, recalled
 from qaagent_lsp.discovery.recover import recover
 from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
-from qaagent_lsp.model.folded_calls import folded
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, Span, WorkspacePath
 
@@ -77,7 +76,7 @@ def read(source: Source, tree: ast.Module, reading: Reading, last: LastRead | No
         source.digest,
         parsed=True,
         wiring=wiring,
-        calls=folded(calls),
+        calls=calls,
         fixtures=fixtures_of(tree, source.file, source.text) if has_fixtures else (),
         untested=untested,
         reading=reading,

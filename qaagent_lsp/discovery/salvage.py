@@ -15,7 +15,6 @@ from difflib import SequenceMatcher
 from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_of
 from qaagent_lsp.discovery.positions import lines_of
 from qaagent_lsp.discovery.wiring import Binding, Class, Effect, Function, Import, Return, Wiring
-from qaagent_lsp.model.folded_calls import folded
 from qaagent_lsp.model.source import Source, Span
 
 _SAME = 0.7
@@ -67,7 +66,7 @@ def salvage(
     return replace(
         facts,
         wiring=wiring,
-        calls=folded((*facts.calls, *old_calls)),
+        calls=(*facts.calls, *old_calls),
         untested=facts.untested | last_good.untested,
     )
 

@@ -82,11 +82,21 @@ def known_of(source: Source, before: Known | None, conventions: Conventions) -> 
 
 
 def at_rest(known: Known, before: Known | None) -> Known:
-    """Forget the text of a file that no editor holds: the disk has it, should the file be edited there."""
-    if known.good_source is None:
+    """Forget the text of a file that no editor holds: the disk has it, should the file be edited there.
+
+    Its calls are folded; those of a file that is edited would be unfolded again at once.
+    """
+    facts = _folded(known.facts)
+    good = facts if known.good is known.facts else known.good and _folded(known.good)
+    if known.good_source is None and facts is known.facts and good is known.good:
         return known
-    resting = replace(known, good_source=None)
+    resting = replace(known, facts=facts, good=good, good_source=None)
     return before if before is not None and resting == before else resting
+
+
+def _folded(facts: FileFacts) -> FileFacts:
+    calls = folded(facts.calls)
+    return facts if calls is facts.calls else replace(facts, calls=calls)
 
 
 def still_holds(known: Known, conventions: Conventions) -> bool:
@@ -211,6 +221,6 @@ def _of_tool(
     problems: tuple[Problem, ...],
 ) -> Known:
     """Keep what is known of a file that is no Python: it has no routes."""
-    facts = FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), calls=folded(calls))
+    facts = FileFacts(source.file, source.digest, parsed=True, wiring=Wiring(), calls=calls)
     by_id = {test.id: test for test in tests}
     return Known(facts, source.digest, None, None, TestPatterns(), tests, by_id, groups, problems, convention)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from qaagent_lsp.model.folded_calls import FoldedCalls
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.conventions import Conventions, conventions_of
-from qaagent_lsp.session.knowing import Dialect, dialect_of, known_of
+from qaagent_lsp.session.knowing import Dialect, at_rest, dialect_of, known_of
 from qaagent_lsp.session.reading import source_of
 
 FEATURE = WorkspacePath("features/pets.feature")
@@ -62,3 +63,24 @@ def test_a_feature_that_behave_refuses_is_a_problem_and_keeps_its_scenarios() ->
     known = known_of(source_of(FEATURE, SCENARIO + "nonsense\n"), None, CONVENTIONS)
     assert [problem.line for problem in known.problems] == [4]
     assert len(known.tests) == 1
+
+
+def test_calls_are_folded_only_while_a_file_rests() -> None:
+    source = source_of(WorkspacePath("test_a.py"), "def test_b(client):\n    client.get('/x')\n")
+    edited = known_of(source, None, CONVENTIONS)
+    assert not isinstance(edited.facts.calls, FoldedCalls)
+    resting = at_rest(edited, None)
+    assert isinstance(resting.facts.calls, FoldedCalls)
+    assert resting.good is resting.facts
+    assert resting.facts.calls == edited.facts.calls
+    assert at_rest(known_of(source, resting, CONVENTIONS), resting) is resting
+
+
+def test_of_a_broken_file_what_it_said_last_is_folded_too() -> None:
+    file = WorkspacePath("test_a.py")
+    good = known_of(source_of(file, "def test_b(client):\n    client.get('/x')\n"), None, CONVENTIONS)
+    broken = known_of(source_of(file, "def test_b(client):\n    client.get('/x'\n"), good, CONVENTIONS)
+    resting = at_rest(broken, None)
+    assert resting.good is not None
+    assert resting.good is not resting.facts
+    assert isinstance(resting.good.calls, FoldedCalls)
