@@ -16,9 +16,13 @@ def main() -> None:
 
 
 def _serve(argv: list[str]) -> int:
+    from qaagent_lsp.server.without_openssl import import_hashing
+    from qaagent_lsp.server.without_plugins import leave_plugins_out
     from qaagent_lsp.server.without_tls import import_asyncio
 
     import_asyncio()
+    import_hashing()
+    leave_plugins_out()
     from qaagent_lsp.server.serve import run_server
 
     return run_server(argv)

@@ -6,11 +6,11 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
+from qaagent_lsp import __version__
 from qaagent_lsp.cli import config, demo, doctor, generate, plan_run, routes, run, run_all, runs, tests
 from qaagent_lsp.cli.answers import Ending, asks_for_json, say, say_refused, write_ending
 from qaagent_lsp.cli.scopes import with_values
@@ -97,7 +97,7 @@ def make_app() -> typer.Typer:
 
 def _say_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
     if asked:
-        print(version("qaagent-lsp"))
+        print(__version__)
         raise typer.Exit
 
 

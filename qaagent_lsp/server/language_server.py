@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
+from qaagent_lsp import __version__
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.result import RunResult
 from qaagent_lsp.server.announcer import Announcer
@@ -39,7 +39,7 @@ class QaAgentServer(LanguageServer):
     def __init__(self, terms: Terms) -> None:
         super().__init__(
             "qaagent-lsp",
-            version("qaagent-lsp"),
+            __version__,
             # Whole texts: pygls applies ranges to lines as ``str.splitlines`` sees them, which are not LSP's.
             text_document_sync_kind=types.TextDocumentSyncKind.Full,
             protocol_cls=Connection,

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import platform
 from dataclasses import dataclass
-from importlib.metadata import version
 
+from qaagent_lsp import __version__
 from qaagent_lsp.model.errors import QaAgentError
 from qaagent_lsp.model.plan import Interpreter, Invocation, NodeTool
 from qaagent_lsp.model.problem import Problem
@@ -98,7 +98,7 @@ def _diagnose(patient: Bedside, path: WorkspacePath | None) -> DoctorReport:
         folder=str(patient.rulebook.folder),
         runs_root=patient.runs_root,
         cache_root=patient.cache_root,
-        qaagent_lsp=version("qaagent-lsp"),
+        qaagent_lsp=__version__,
         python=platform.python_version(),
         routes=len(patient.snapshot.routes),
         tests=len(patient.snapshot.tests),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
+from qaagent_lsp import __version__
 from qaagent_lsp.model.evidence import Evidence
 from qaagent_lsp.reporting.page import Assets, PageOptions, generator, page_of
 from qaagent_lsp.store.atomic import replace_bytes
@@ -31,14 +31,10 @@ def current_report(run_dir: Path) -> Path | None:
 def draw_report(evidence: Evidence, path: Path) -> Path:
     """Make a report, replacing what is there as a whole, and return where it stands. Raises ``OSError``."""
     way = _way(path, Path(evidence.run.run_dir))
-    page = page_of(evidence, _assets(), PageOptions(way, _version()))
+    page = page_of(evidence, _assets(), PageOptions(way, __version__))
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_bytes(path, page)
     return path
-
-
-def _version() -> str:
-    return version("qaagent-lsp")
 
 
 def _is_current(path: Path, run_dir: Path) -> bool:
@@ -49,7 +45,7 @@ def _is_current(path: Path, run_dir: Path) -> bool:
         with path.open("rb") as file:
             head = file.read(_HEAD)
         evidence = [run_dir / MANIFEST, *(run_dir / EVIDENCE).iterdir()]
-        return generator(_version()).encode() in head and all(
+        return generator(__version__).encode() in head and all(
             one.stat().st_mtime_ns < made for one in evidence
         )
     except OSError:
