@@ -5,6 +5,7 @@ Scopes are written as Python's ``__qualname__`` (``create_app.<locals>.hello``, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.conditions import Condition
@@ -141,7 +142,7 @@ class Wiring:
     bindings: tuple[Binding, ...] = ()
     effects: tuple[Effect, ...] = ()
     returns: tuple[Return, ...] = ()
-    functions: tuple[Function, ...] = ()
+    functions: Sequence[Function] = ()
     classes: tuple[Class, ...] = ()
     branches: tuple[tuple[int, int], ...] = ()
     conditions: tuple[Condition, ...] = ()

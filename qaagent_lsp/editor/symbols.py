@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from qaagent_lsp.model.folded_tests import named
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location, Span
 from qaagent_lsp.model.test import inside_of, is_placed
@@ -37,21 +38,23 @@ def symbols(snapshot: Snapshot, query: str, limit: int = _MOST) -> tuple[Symbol,
     words = query.lower().split()
     found = [
         (score, _KINDS.index(symbol.kind), len(symbol.name), symbol.name, symbol.at, symbol)
-        for symbol in _all(snapshot, with_tests=bool(words))
-        for score in [_score(words, symbol)]
+        for symbol in _all(snapshot, words)
+        for score in [_score(words, symbol.name, symbol.container)]
         if score is not None
     ]
     found.sort(key=lambda one: one[:5])
     return tuple(one[5] for one in found[:limit] if (one[0] == _LOOSE) == (found[0][0] == _LOOSE))
 
 
-def _all(snapshot: Snapshot, *, with_tests: bool) -> Iterator[Symbol]:
+def _all(snapshot: Snapshot, words: list[str]) -> Iterator[Symbol]:
     for route in snapshot.routes:
         yield Symbol(str(route.key), "route", Location(route.file, route.span), route.handler)
-    if with_tests:
-        for test in snapshot.tests.values():
-            name = test.name if is_placed(test.id) else inside_of(test.id)
-            yield Symbol(name, "test", Location(test.file, test.name_span), test.file)
+    if words:
+        for file, tests in snapshot.tests_by_file.items():
+            for place, test in enumerate(named(tests)):
+                name = test.name if is_placed(test.id) else inside_of(test.id)
+                if _score(words, name, file) is not None:
+                    yield Symbol(name, "test", Location(file, tests[place].name_span), file)
         for file, groups in snapshot.groups_by_file.items():
             for group in groups:
                 if group.name:
@@ -61,9 +64,9 @@ def _all(snapshot: Snapshot, *, with_tests: bool) -> Iterator[Symbol]:
                     yield Symbol(group.name, "group", at, f"{group.kind} in {file}")
 
 
-def _score(words: list[str], symbol: Symbol) -> int | None:
+def _score(words: list[str], name: str, container: str) -> int | None:
     """Rate a symbol, the best 0: by its worst word. None where a word is missing."""
-    name, container = symbol.name.lower(), symbol.container.lower()
+    name, container = name.lower(), container.lower()
     worst = 0
     for word in words:
         if name == word:

@@ -19,6 +19,7 @@ from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.by_file import ByFile
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.folded_calls import asked_by
+from qaagent_lsp.model.folded_tests import Named, named_but, with_lines
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
@@ -157,7 +158,7 @@ class Linker:
         asked = asked_by(calls_read)
         calls = [self._calls.meant(call) for call in asked]
         called = {call.test for call, meant in zip(asked, calls, strict=True) if meant}
-        return (calls, [self._names.meant(test) for test in group.tests if test.id not in called])
+        return (calls, [self._names.meant(test) for test in named_but(group.tests, called)])
 
     def _moved(
         self, file: WorkspacePath, before: _FileLinks | None, after: _FileLinks | None
@@ -250,16 +251,15 @@ class _Read(NamedTuple):
 
 
 class _Facts(NamedTuple):
-    """All that the links of one test follow from, but for the route table."""
+    """All that the links of one test follow from, but for the route table.
 
-    test: TestFunction | None
+    ``line`` is where the test begins; 0 for one that stands in no file.
+    """
+
+    test: Named | TestFunction | None
+    line: int
     calls: tuple[ClientCall, ...]
     seen: ObservedTest | None
-
-    @property
-    def line(self) -> int:
-        """The line of the test; 0 for one that stands in no file."""
-        return self.test.span.line if self.test is not None else 0
 
 
 _UNSEEN: Mapping[TestId, ObservedTest] = {}
@@ -300,15 +300,22 @@ def _facts_of(
     calls_of: dict[TestId, list[ClientCall]] = {}
     for call in calls:
         calls_of.setdefault(call.test, []).append(call)
+    if not seen:
+        return {
+            test.id: _Facts(test, line, tuple(calls_of.get(test.id, ())), None)
+            for test, line in with_lines(group.tests)
+        }
     texts = {was_seen.digest: was_seen for was_seen in seen.values() if was_seen.digest}
     facts = {
-        test.id: _Facts(test, tuple(calls_of.get(test.id, ())), _holding(seen.get(test.id), test, texts))
+        test.id: _Facts(
+            test, test.span.line, tuple(calls_of.get(test.id, ())), _holding(seen.get(test.id), test, texts)
+        )
         for test in group.tests
     }
     for test_id, was_seen in seen.items():
         # Inherited and generated tests stand in no file: there is no source to compare.
         if test_id not in facts and not was_seen.digest:
-            facts[test_id] = _Facts(None, (), was_seen)
+            facts[test_id] = _Facts(None, 0, (), was_seen)
     return facts
 
 

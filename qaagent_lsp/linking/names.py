@@ -16,6 +16,7 @@ from qaagent_lsp.linking.reading import Readable, Reading, readable, readings
 from qaagent_lsp.linking.table import RouteTable, file_within
 from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.linking.words import spellings, words_of
+from qaagent_lsp.model.folded_tests import Named
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath
@@ -61,7 +62,7 @@ class NameReader:
         self._near: dict[WorkspacePath, tuple[RouteNames, ...]] = {}
         self._known: dict[tuple[tuple[RouteNames, ...], str, str], Meant | None] = {}
 
-    def meant(self, test: TestFunction) -> Meant | None:
+    def meant(self, test: Named | TestFunction) -> Meant | None:
         """Give the one known route that a test's name means, of its own surroundings first."""
         near = self._near.get(test.file)
         if near is None:
@@ -80,7 +81,7 @@ class NameReader:
         return self._known[at]
 
 
-def name_links(tests: Iterable[TestFunction], reader: NameReader) -> Iterator[Link]:
+def name_links(tests: Iterable[Named | TestFunction], reader: NameReader) -> Iterator[Link]:
     """Yield a link for every test whose name means exactly one known route."""
     for test in tests:
         meant = reader.meant(test)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, ValuesView
 from typing import TypeVar
 
 from qaagent_lsp.model.source import WorkspacePath
@@ -36,5 +36,26 @@ class ByFile(Mapping[TestId, Value]):
     def __len__(self) -> int:
         return sum(map(len, self.parts.values()))
 
+    def values(self) -> ValuesView[Value]:
+        """Give the values part by part: no look-up for each."""
+        return _Values(self)
+
     def __repr__(self) -> str:
         return f"ByFile({dict(self)!r})"
+
+
+class _Values(ValuesView[Value]):
+    __slots__ = ("_of",)
+
+    def __init__(self, of: ByFile[Value]) -> None:
+        self._of = of
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def __contains__(self, value: object) -> bool:
+        return any(value in part.values() for part in self._of.parts.values())
+
+    def __iter__(self) -> Iterator[Value]:
+        for part in self._of.parts.values():
+            yield from part.values()

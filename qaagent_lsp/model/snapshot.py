@@ -92,7 +92,7 @@ class Snapshot:
     answers: Mapping[tuple[RouteKey, WorkspacePath], tuple[Answer, ...]] = field(default_factory=dict)
     """What routes that are documented answered to tests, by the key and file of the route."""
     tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
-    tests_by_file: Mapping[WorkspacePath, tuple[TestFunction, ...]] = field(default_factory=dict)
+    tests_by_file: Mapping[WorkspacePath, Sequence[TestFunction]] = field(default_factory=dict)
     groups_by_file: Mapping[WorkspacePath, tuple[TestGroup, ...]] = field(default_factory=dict)
     calls_by_file: Mapping[WorkspacePath, Sequence[ClientCall]] = field(default_factory=dict)
     links_by_route: Mapping[RouteKey, tuple[Link, ...]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_of
 from qaagent_lsp.discovery.faults import attempt
+from qaagent_lsp.discovery.folded_functions import folded_functions
 from qaagent_lsp.discovery.gherkin import gherkin_tests
 from qaagent_lsp.discovery.openapi_document import SUFFIXES as API_SUFFIXES
 from qaagent_lsp.discovery.openapi_document import ApiFile, read_api_file, says_no_version, while_broken
@@ -19,6 +20,7 @@ from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
 from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.folded_calls import folded
+from qaagent_lsp.model.folded_tests import FoldedTests, folded_tests
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
@@ -56,7 +58,7 @@ class Known:
     good: FileFacts | None
     good_source: Source | None
     patterns: TestPatterns
-    tests: tuple[TestFunction, ...]
+    tests: Sequence[TestFunction]
     by_id: Mapping[TestId, TestFunction]
     groups: tuple[TestGroup, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -84,19 +86,25 @@ def known_of(source: Source, before: Known | None, conventions: Conventions) -> 
 def at_rest(known: Known, before: Known | None) -> Known:
     """Forget the text of a file that no editor holds: the disk has it, should the file be edited there.
 
-    Its calls are folded; those of a file that is edited would be unfolded again at once.
+    Its calls and its tests are folded; those of a file that is edited would be unfolded again at once.
     """
-    facts = _folded(known.facts)
-    good = facts if known.good is known.facts else known.good and _folded(known.good)
-    if known.good_source is None and facts is known.facts and good is known.good:
+    tests = folded_tests(known.tests)
+    facts = _folded(known.facts, tests)
+    good = facts if known.good is known.facts else known.good and _folded(known.good, tests)
+    if known.good_source is None and facts is known.facts and good is known.good and tests is known.tests:
         return known
-    resting = replace(known, facts=facts, good=good, good_source=None)
+    by_id = tests.by_id if isinstance(tests, FoldedTests) else known.by_id
+    resting = replace(known, facts=facts, good=good, good_source=None, tests=tests, by_id=by_id)
     return before if before is not None and resting == before else resting
 
 
-def _folded(facts: FileFacts) -> FileFacts:
+def _folded(facts: FileFacts, tests: Sequence[TestFunction]) -> FileFacts:
+    """Fold what is said of tests; other functions are asked for by the files that import them."""
     calls = folded(facts.calls)
-    return facts if calls is facts.calls else replace(facts, calls=calls)
+    functions = folded_functions(facts.wiring.functions) if tests else facts.wiring.functions
+    if calls is facts.calls and functions is facts.wiring.functions:
+        return facts
+    return replace(facts, calls=calls, wiring=replace(facts.wiring, functions=functions))
 
 
 def still_holds(known: Known, conventions: Conventions) -> bool:

@@ -29,3 +29,12 @@ def test_what_no_part_holds_is_not_there(test_id: TestId) -> None:
     assert mapping.get(test_id) is None
     with pytest.raises(KeyError):
         mapping[test_id]
+
+
+def test_values_are_those_of_a_dict() -> None:
+    parts = {
+        WorkspacePath("a.py"): {TestId("a.py::test_a"): 1},
+        WorkspacePath("b.py"): {TestId("b.py::test_b"): 2},
+    }
+    values = ByFile(parts).values()
+    assert ([*values], len(values), 2 in values, 3 in values) == ([1, 2], 2, True, False)
