@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 
 from qaagent_lsp.model.source import WorkspacePath
 
+_OF_BROWSERS = frozenset({"ui", "e2e", "browser", "playwright", "selenium", "end_to_end", "a11y"})
 _SAYS_LITTLE = frozenset(
     {"main", "app", "api", "routes", "router", "views", "server", "handlers", "endpoints", "__init__", "urls"}
 )
@@ -25,10 +26,13 @@ def folder_for(
     """Choose the folder for tests of a handler's file, in the project at ``root``.
 
     ``configured`` is what the profile says; ``linked`` are files of tests of routes of the same file; ``tests`` are all
-    of the project, ``conftests`` its conftest files.
+    of the project, ``conftests`` its conftest files. Folders of browser tests are no place for them.
     """
     if configured is not None:
         return configured
+    linked = [file for file in linked if not _is_of_browsers(file)]
+    tests = [file for file in tests if not _is_of_browsers(file)]
+    conftests = [file for file in conftests if not _is_of_browsers(file)]
     if linked:
         return Counter(map(_folder, linked)).most_common(1)[0][0]
     if tests:
@@ -68,6 +72,11 @@ def _named(stem: str, patterns: Sequence[str]) -> str:
             return name
     first = next((pattern for pattern in patterns if "*" in pattern and pattern.endswith(".py")), "test_*.py")
     return first.replace("*", f"{stem}_routes", 1).replace("*", "")
+
+
+def _is_of_browsers(file: WorkspacePath) -> bool:
+    """Tell whether a file is one of browser tests: requests of an API have other fixtures and another pace."""
+    return not _OF_BROWSERS.isdisjoint(file.split("/")[:-1])
 
 
 def _folder(file: WorkspacePath) -> WorkspacePath:

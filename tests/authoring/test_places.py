@@ -21,6 +21,8 @@ def paths(*names: str) -> list[WorkspacePath]:
         ("", None, [], [], ["conftest.py", "checks/conftest.py"], "checks"),
         ("", None, [], [], ["conftest.py"], "tests"),
         ("services/a", None, [], [], [], "services/a/tests"),
+        ("", None, ["tests/ui/test_a.py"], ["tests/ui/test_a.py"], ["tests/ui/conftest.py"], "tests"),
+        ("", None, [], ["tests/e2e/pets/test_a.py", "tests/api/test_b.py"], [], "tests/api"),
     ],
 )
 def test_the_folder(
