@@ -87,6 +87,11 @@ async def carry_out(
         await teller.step("suites", lambda: _suites(plan, served, outcomes, tools, outside, stop))
         wrong = await _unserved(plan, served, outside)
         for name in plan.tools:
+            if stop.is_set():
+                # It has its entry all the same: what was left out must be seen.
+                why = plan.left_out(name) or "the run was cancelled before its turn"
+                outcomes.tools[name] = await skip_tool(SkippedTool(name, why), tools)
+                continue
             await teller.step(name, partial(_tool, plan, name, wrong, outcomes, tools, stop))
 
 
