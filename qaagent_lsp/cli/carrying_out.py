@@ -22,7 +22,6 @@ from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.runs.ports import RunStore
 from qaagent_lsp.session.opinions import Opinions
-from qaagent_lsp.session.plan_running import start_run
 
 EXIT_OF = {"passed": 0, "failed": 1, "error": 3, "timeout": 3, "interrupted": 3, "cancelled": 130}
 
@@ -53,6 +52,9 @@ async def _carry_out(request: RunRequest) -> RunResult:
     async with opened(request.folder, request.settings, view, runs_dir=request.runs_dir) as session:
         for warning in (*session.warnings, *_mistakes_in(session.snapshot)):
             say(f"warning: {warning}")
+        # What runs is imported when something is run: `routes` and `tests` wait for none of it.
+        from qaagent_lsp.session.plan_running import start_run
+
         ticket = await start_run(session, request.scope)
         stopping: set[asyncio.Task[bool]] = set()
 

@@ -12,9 +12,6 @@ import typer
 from qaagent_lsp.cli.answers import TableFormat, say, write_json
 from qaagent_lsp.cli.run import Workspace
 from qaagent_lsp.cli.workspace import existing_folder
-from qaagent_lsp.config.profile import CONFIG_FILE
-from qaagent_lsp.config.schema import profile_schema
-from qaagent_lsp.config.yaml_reading import WARNING_CODES, read_yaml
 from qaagent_lsp.editor.rows import problem_row
 from qaagent_lsp.host.walk import walk
 from qaagent_lsp.model.errors import UnknownPath
@@ -35,6 +32,9 @@ def make_config() -> typer.Typer:
 
 def schema() -> int:
     """Print the JSON schema of .qaagent.yaml."""
+    # The models are built when they are asked for: no other command waits for them.
+    from qaagent_lsp.config.schema import profile_schema
+
     typer.echo(json.dumps(profile_schema(), indent=2))
     return 0
 
@@ -50,6 +50,8 @@ def check(
     ] = TableFormat.TABLE,
 ) -> int:
     """Say what is wrong with configuration files; exit code 2 when something is."""
+    from qaagent_lsp.config.yaml_reading import WARNING_CODES
+
     folder = existing_folder(workspace)
     found = list(_problems_in(folder, path))
     if output is TableFormat.JSON:
@@ -63,6 +65,9 @@ def check(
 
 
 def _problems_in(folder: Path, path: Path | None) -> Iterator[Problem]:
+    from qaagent_lsp.config.profile import CONFIG_FILE
+    from qaagent_lsp.config.yaml_reading import read_yaml
+
     if path is not None:
         if not path.is_file():
             raise UnknownPath(f"There is no file {path}.", "Give a path relative to the current folder.")

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,8 +20,11 @@ from qaagent_lsp.model.brief import Authored, Draft
 from qaagent_lsp.model.errors import NothingToWrite
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.session.authored import write
-from qaagent_lsp.session.generating import Drafted, drafted, untested_routes
-from qaagent_lsp.session.session import Session
+
+if TYPE_CHECKING:
+    # What writes tests is imported when some are asked for: no other command waits for it.
+    from qaagent_lsp.session.generating import Drafted
+    from qaagent_lsp.session.session import Session
 
 
 class Tool(StrEnum):
@@ -73,6 +76,8 @@ def generate(
     folder = existing_folder(workspace)
     key = None if route is None else route_key(route)
     file = None if route_file is None else inside(folder, route_file)
+
+    from qaagent_lsp.session.generating import drafted, untested_routes
 
     async def carry_out() -> int:
         async with opened(folder, Settings(python=python), runs_dir=runs_dir) as session:

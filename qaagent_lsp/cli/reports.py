@@ -10,8 +10,6 @@ from pathlib import Path
 from qaagent_lsp.cli.junit_file import make_room
 from qaagent_lsp.model.errors import StoreUnavailable
 from qaagent_lsp.model.evidence import Evidence
-from qaagent_lsp.reporting.health import story_of
-from qaagent_lsp.reporting.summary import summary_of
 from qaagent_lsp.runs.ports import RunStore
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -43,7 +41,12 @@ def write_reports(store: RunStore, evidence: Evidence, files: ReportFiles) -> It
             yield error.message
     step = os.environ.get(STEP_SUMMARY) if files.for_github else None
     wanted = [path for path in (files.summary, Path(step) if step else None) if path]
-    text = summary_of(story_of(evidence)) if wanted else ""
+    text = ""
+    if wanted:
+        from qaagent_lsp.reporting.health import story_of
+        from qaagent_lsp.reporting.summary import summary_of
+
+        text = summary_of(story_of(evidence))
     for path in dict.fromkeys(wanted):
         try:
             write_summary(path, text)

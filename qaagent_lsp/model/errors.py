@@ -14,6 +14,7 @@
     ├── AppBroke            the app could not be imported, or took too long
     ├── AmbiguousRoute      several apps serve this method and path; say which file
     ├── NothingToRun        the scope is known and holds no tests
+    ├── NothingToWrite      tests were asked for that cannot be written
     ├── UntrustedWorkspace  runs are refused until the workspace is trusted
     ├── ToolMissing         interpreter or test tool absent, or too old
     ├── StoreUnavailable    the run store cannot be written

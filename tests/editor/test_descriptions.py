@@ -78,10 +78,15 @@ def test_actions_within_an_operation_and_within_its_handler() -> None:
         "▶ Run GET /pets/{pet_id} (1 test)",
         f"Go to test {A}",
         "Go to handler app.main.handler_1",
+        "Generate a test for GET /pets/{pet_id}",
     ]
     assert [action.title for action in actions(NOW, APP, 3)] == [
         "▶ Run GET /pets/{pet_id} (1 test)",
         f"Go to test {A}",
         "Go to get_it in docs/openapi.yaml",
+        "Generate a test for GET /pets/{pet_id}",
     ]
-    assert [action.title for action in actions(NOW, SPEC, 9)] == ["▶ Run PUT /pets (no tests)"]
+    assert [action.title for action in actions(NOW, SPEC, 9)] == [
+        "▶ Run PUT /pets (no tests)",
+        "Generate a test for PUT /pets",
+    ]

@@ -20,7 +20,6 @@ from qaagent_lsp.server.handlers.runs import Manner
 from qaagent_lsp.server.language_server import QaAgentServer
 from qaagent_lsp.server.progress import Token
 from qaagent_lsp.session.authored import free_name, put
-from qaagent_lsp.session.generating import drafted
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +32,9 @@ async def generate_test(ls: QaAgentServer, argument: GenerateArgument, manner: M
 
     The client makes the files (``workspace/applyEdit``); for one that cannot, they are written here.
     """
+    # Imported when the first test is asked for: an editor that starts waits for none of it.
+    from qaagent_lsp.session.generating import drafted
+
     folder, file = await folder_of_route(ls, argument)
     route = folder.session.route(argument.key, file)
     async with _shown(ls, f"Writing a test of {route.key}", manner.token):
