@@ -6,7 +6,7 @@ import asyncio
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -19,6 +19,9 @@ from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.plan import Interpreter, Invocation
 from qaagent_lsp.model.test import Runner
 from qaagent_lsp.session.doctor import DoctorReport, ProjectReport
+
+if TYPE_CHECKING:
+    from qaagent_lsp.session.inline_tools import InlineTool
 
 EXIT_TROUBLE = 3
 
@@ -67,8 +70,20 @@ def report_lines(report: DoctorReport) -> Iterator[str]:
     for project in report.projects:
         yield ""
         yield from _project_lines(project)
+    if report.inline_tools:
+        yield "\nplan-run"
+    for tool in report.inline_tools:
+        yield f"  {tool.name:<14} {_inline_words(tool)}"
     if report.trouble:
         yield f"\n✗ {report.trouble}"
+
+
+def _inline_words(tool: InlineTool) -> str:
+    if not tool.enabled:
+        return "switched off in .qaagent.yaml"
+    if not tool.brought_by:
+        return "not installed here; plan-run skips it and says what brings it"
+    return f"{tool.brought_by}{f', {tool.browser}' if tool.browser else ''}"
 
 
 def _project_lines(project: ProjectReport) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import platform
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qaagent_lsp import __version__
 from qaagent_lsp.model.errors import QaAgentError
@@ -17,11 +18,14 @@ from qaagent_lsp.model.scope import AllScope, PathScope
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import Runner
-from qaagent_lsp.session.environment import surroundings_of
+from qaagent_lsp.session.environment import Surroundings, surroundings_of
 from qaagent_lsp.session.indexing import Index
 from qaagent_lsp.session.ordering import by_rules, ground_of, selection_of
 from qaagent_lsp.session.planning import Ground, Job, Toolbox, jobs_of, plan, tools_for
 from qaagent_lsp.session.rules import Rulebook
+
+if TYPE_CHECKING:
+    from qaagent_lsp.session.inline_tools import InlineTool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class DoctorReport:
     projects: tuple[ProjectReport, ...]
     trouble: str
     notes: tuple[str, ...] = ()
+    inline_tools: tuple[InlineTool, ...] = ()
+    """What ``plan-run`` would start besides, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,10 @@ def _diagnose(patient: Bedside, path: WorkspacePath | None) -> DoctorReport:
     trouble = ""
     projects: tuple[ProjectReport, ...] = ()
     notes: tuple[str, ...] = ()
+    inline: tuple[InlineTool, ...] = ()
     try:
         surroundings = surroundings_of(patient.rulebook)
+        inline = _inline(patient, surroundings)
         ground = ground_of(patient.snapshot, patient.index, patient.rulebook, surroundings)
         selection = by_rules(selection_of(scope, patient.snapshot, ground), patient.rulebook)
     except QaAgentError as error:
@@ -106,7 +114,15 @@ def _diagnose(patient: Bedside, path: WorkspacePath | None) -> DoctorReport:
         projects=projects,
         trouble=trouble,
         notes=notes,
+        inline_tools=inline,
     )
+
+
+def _inline(patient: Bedside, surroundings: Surroundings) -> tuple[InlineTool, ...]:
+    # Imported here: a server that is never asked for it holds none of it.
+    from qaagent_lsp.session.inline_tools import available_to, inline_tools
+
+    return inline_tools(patient.rulebook, available_to(patient.rulebook, patient.toolbox, surroundings.env))
 
 
 def _projects(patient: Bedside, ground: Ground, job: Job) -> tuple[ProjectReport, ...]:

@@ -13,16 +13,13 @@ from qaagent_lsp.config.environments import BASE_URL
 from qaagent_lsp.config.profile_inline import Tools
 from qaagent_lsp.config.profile_tools import OpenApi
 from qaagent_lsp.host.interpreter import without_our_own
-from qaagent_lsp.host.node_packages import node_side
 from qaagent_lsp.host.pages import FoundPages, find_pages
-from qaagent_lsp.host.python_packages import PythonPackages
 from qaagent_lsp.host.served_document import served_document
 from qaagent_lsp.host.template_files import template_files, texts_of
 from qaagent_lsp.host.ui_tests import UiTests, find_ui_tests
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.model.brief import RouteBrief
-from qaagent_lsp.model.errors import ToolMissing
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.snapshot import Snapshot
@@ -32,6 +29,7 @@ from qaagent_lsp.results.redaction import secret_values
 from qaagent_lsp.runs.plan import PreparedTool
 from qaagent_lsp.runs.ports import RunHandle
 from qaagent_lsp.session.environment import Surroundings
+from qaagent_lsp.session.inline_tools import available_to
 from qaagent_lsp.session.planning import PROBES, Toolbox
 from qaagent_lsp.session.rules import Rulebook
 from qaagent_lsp.tools.catalog import CATALOG
@@ -63,6 +61,10 @@ class ToolBench:
     def base_url(self) -> str:
         """Where the server under test answers; ``""`` where nobody says it."""
         return self.surroundings.env.get(BASE_URL) or os.environ.get(BASE_URL, "").rstrip("/")
+
+    @cached_property
+    def _available(self) -> Available:
+        return available_to(self.rulebook, self.toolbox, self.surroundings.env)
 
     def left_out(self, name: ToolName) -> str:
         """Say why a tool is not wanted; ``""`` if it is."""
@@ -96,7 +98,7 @@ class ToolBench:
         found = self._ui_tests
         if found is None or found.kind != "pytest" or self.left_out("ui"):
             return ""
-        modules = self._available({**without_our_own(os.environ), **self.surroundings.env}).modules
+        modules = self._available.modules
         return found.folder if any(plugin in modules for plugin in PLUGINS) else ""
 
     @cached_property
@@ -119,7 +121,7 @@ class ToolBench:
             artifacts="",
             base_url=self.base_url,
             config=self.config,
-            available=self._available(environ),
+            available=self._available,
             routes=routes,
             described=self.snapshot.described,
             document=self._document(),
@@ -147,23 +149,6 @@ class ToolBench:
         environment = self.surroundings.environment
         command = environment.app.start_command if environment else None
         return served_routes(self.snapshot.routes, command or "")
-
-    def _available(self, environ: Mapping[str, str]) -> Available:
-        folder, settings = self.rulebook.folder, self.rulebook.settings
-        python, why_not = None, ""
-        try:
-            python = self.toolbox.pythons.path_of(folder, settings)
-        except ToolMissing as missing:
-            why_not = f"{missing.message} {missing.hint}".strip()
-        of_python = PythonPackages().side(python, cwd=folder, environ=environ, why_not=why_not)
-        of_node = node_side(folder, folder, wish=settings.node, environ=environ)
-        return replace(
-            of_node,
-            python=of_python.python,
-            modules=of_python.modules,
-            commands={**of_node.commands, **of_python.commands},
-            why_no_python=of_python.why_no_python,
-        )
 
     @cached_property
     def _ui_tests(self) -> UiTests | None:

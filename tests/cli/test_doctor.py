@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from qaagent_lsp.cli.doctor import changed_words
+from qaagent_lsp.model.tool import TOOLS
 from tests.cli.conftest import Shop
 from tests.e2e.command_line import call
 from tests.e2e.three_tools import three_tools_project
@@ -70,3 +71,12 @@ def test_each_tool_is_told_with_its_versions(tmp_path: Path) -> None:
 )
 def test_it_says_what_changes_are_judged_by(python: str, words: str) -> None:
     assert changed_words(python) == words
+
+
+def test_the_tools_of_a_plan_are_told_with_what_brings_them(shop: Shop) -> None:
+    (shop.folder / ".qaagent.yaml").write_text("project: {name: shop}\ntools: {perf: {enabled: false}}\n")
+    said = shop("doctor", "--python", sys.executable)
+    told = said.out.partition("\nplan-run\n")[2].splitlines()
+    assert [line.split()[0] for line in told] == list(TOOLS)
+    assert told[-1].endswith("switched off in .qaagent.yaml")
+    assert [tool["name"] for tool in shop("doctor", "--format", "json").json["inline_tools"]] == list(TOOLS)
