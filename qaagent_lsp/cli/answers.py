@@ -7,13 +7,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from qaagent_lsp.editor.rows import counts_row
 from qaagent_lsp.model.errors import QaAgentError
-from qaagent_lsp.model.result import Counts
-from qaagent_lsp.model.scope import Scope
-from qaagent_lsp.model.scope_json import scope_to_json
+
+if TYPE_CHECKING:
+    # This module is loaded before interrupts are minded, and must take no time (``cli.app``).
+    from qaagent_lsp.model.result import Counts
+    from qaagent_lsp.model.scope import Scope
 
 
 class TableFormat(StrEnum):
@@ -90,15 +91,22 @@ def write_ending(ending: Ending) -> None:
     if ending.outcome == "refused":
         write_json_line({"outcome": "refused", "error": error})
         return
+    scope: object = None
+    counts = {"passed": 0, "failed": 0, "error": 0, "skipped": 0}
     run = ending.run
+    if run is not None:
+        from qaagent_lsp.model.scope_json import scope_to_json
+
+        scope = scope_to_json(run.scope)
+        counts = {name: getattr(run.counts, name) for name in counts}
     write_json_line(
         {
             "run_id": run and run.run_id,
             "run_dir": run and run.run_dir,
             "outcome": ending.outcome,
-            "scope": run and scope_to_json(run.scope),
+            "scope": scope,
             "duration": 0.0,
-            "counts": counts_row(run.counts if run else Counts()),
+            "counts": counts,
             "cases": [],
             "suites": [],
             "problems": [],

@@ -87,4 +87,5 @@ def test_a_marker_offers_the_tests_and_the_way_to_them() -> None:
         f"Run the tests of {KEY}",
         f"Go to test {B}",
         f"Go to test {A}",
+        f"Generate a test for {KEY}",
     ]

@@ -138,6 +138,8 @@ async def test_what_can_be_done_in_a_feature_file(shop: Path) -> None:
             "Go to test features/pets.feature:17 (Every pet has a name -- @1.1 cats)",
             "Go to test features/pets.feature:18 (Every pet has a name -- @1.2 cats)",
             f"Show run {editor.heard('qaagent/runFinished')[-1].runId}",
+            "Open the report of the run",
+            "Generate a test for GET /pets/{pet_id}",
             "▶ Run Every pet has a name (2 tests)",
             "▶ Run all tests of GET /pets/{pet_id}",
         ]

@@ -24,6 +24,8 @@ def _good(uri: str) -> dict[str, dict[str, object]]:
         "qaagent.runAt": {"uri": uri, "position": {"line": 0, "character": 0}},
         "qaagent.runFailed": {},
         "qaagent.runAffected": {},
+        "qaagent.planRun": {"generate": False},
+        "qaagent.generateTest": ROUTE,
         "qaagent.cancelRun": {"runId": "x"},
         "qaagent.listRoutes": {},
         "qaagent.testsForRoute": ROUTE,
