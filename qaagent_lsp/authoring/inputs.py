@@ -109,7 +109,7 @@ def inputs_of(route: Route, told: Told) -> Inputs:
     if told.operation is None:
         return Inputs(route, tuple(_read_inputs(route, told)))
     operation = told.operation
-    fields = [_of_parameter(one, told, operation) for one in operation.parameters]
+    fields = [_of_parameter(one, told, operation, route.key.method) for one in operation.parameters]
     known = {one.name for one in fields if one.where == "path"}
     names = [param for param in route.params if param.name not in known]
     spare = [number for number, one in enumerate(fields) if one.where == "path" and not _is_in(one, route)]
@@ -144,14 +144,14 @@ def absent(one: Input) -> Any:
     return _ABSENT_UUID if str(first).count("-") == 4 else f"no-such-{one.name.replace('_', '-')}"
 
 
-def _of_parameter(one: Parameter, told: Told, operation: OperationShape) -> Input:
+def _of_parameter(one: Parameter, told: Told, operation: OperationShape, method: str) -> Input:
     schemas = operation.schemas
     kind = schemas.kind(schemas.resolved(one.schema))
     example = schemas.example(one.schema, one.name)
     known = [value for value in told.literals.values.get(plain(one.name), ()) if _fits(value, kind)]
     if one.where == "path" and isinstance(example, str) and example == plain_text(one.name):
-        # Made up: where the code names values, this is no further one.
-        example = known[0] if known else _slug(one.name)
+        # Made up: where the code names values, this is no further one, unless a POST is to make what is not there yet.
+        example = known[0] if known and method != "POST" else _slug(one.name)
     wrong = tuple(schemas.wrong(one.schema))
     if one.where == "path":
         wrong = tuple(Wrong(bad.why, _spelled(bad.value).replace(" ", "-")) for bad in wrong)

@@ -57,6 +57,14 @@ def test_no_further_value_is_made_up_where_code_names_some() -> None:
     assert found.fields[0].values == ("foo", "bar")
 
 
+def test_a_post_may_make_what_the_code_does_not_name() -> None:
+    found = inputs_of(
+        route("POST /items/{item_id}"), told("POST /items/{item_id}", ITEM, item_id=("foo", "bar"))
+    )
+    assert found.fields[0].values[:2] == ("foo", "bar")
+    assert len(found.fields[0].values) == 3
+
+
 def test_a_body_gets_what_the_schema_says_before_what_code_knows() -> None:
     found = inputs_of(route("PUT /items/{item_id}"), told("PUT /items/{item_id}", ITEM, name=("taken",)))
     name = next(one for one in found.fields if one.name == "name")

@@ -24,7 +24,7 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   seen.followed = await page.locator('.tab.active').innerText();
 
   await page.keyboard.press('Control+Tab');
-  await page.locator('.tab.active', { hasText: 'pets.py' }).first().waitFor();
+  await page.locator('.tab.active', { hasText: /(^|[^_])pets\.py/ }).first().waitFor();
   await goTo(page, told.handler);
   await page.keyboard.press('Shift+Alt+h');
   const tree = page.locator('.part.sidebar .monaco-list-row');
