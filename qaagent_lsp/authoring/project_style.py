@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,7 +76,7 @@ def style_of(
     trees = [tree for text in conftests if (tree := parsed(text)) is not None]
     fixtures: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
     for tree in reversed(trees):
-        fixtures |= {function.name: function for function in _fixtures(tree)}
+        fixtures |= _fixtures(tree)
     brought = {name.lower().replace("_", "-") for name in plugins}
     sources = {name: ast.unparse(function) for name, function in fixtures.items()}
     classes = {node.name: node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
@@ -105,13 +105,28 @@ def width_in(pyproject: str) -> int:
     return int(found[1]) if found and 40 <= int(found[1]) <= 200 else 88
 
 
-def _fixtures(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def _fixtures(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Give the fixtures of a file by the names that tests ask for: ``@pytest.fixture(name="client")`` sets one."""
+    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
-            name_of(one.func if isinstance(one, ast.Call) else one) == "fixture"
-            for one in node.decorator_list
-        ):
-            yield node
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for decorator in node.decorator_list:
+                made = decorator.func if isinstance(decorator, ast.Call) else decorator
+                if name_of(made) == "fixture":
+                    found[_called(decorator) or node.name] = node
+    return found
+
+
+def _called(decorator: ast.expr) -> str:
+    match decorator:
+        case ast.Call(keywords=keywords):
+            given = (word.value for word in keywords if word.arg == "name")
+            return next(
+                (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)),
+                "",
+            )
+        case _:
+            return ""
 
 
 def _mark_of(tests: Sequence[str], brought: set[str]) -> str:

@@ -34,6 +34,11 @@ def test_nothing_is_made_up() -> None:
     assert style_of("httpx", ["def ("]) == ProjectStyle("httpx")
 
 
+def test_a_fixture_is_asked_for_by_the_name_that_it_is_given() -> None:
+    conftest = '@pytest.fixture(name="client")\ndef client_fixture(session):\n    yield TestClient(app)\n'
+    assert style_of("httpx", [conftest]).client == "client"
+
+
 def test_clients_that_are_awaited_need_a_mark() -> None:
     conftest = "@pytest.fixture\nasync def client():\n    async with AsyncClient() as c:\n        yield c\n"
     assert (
