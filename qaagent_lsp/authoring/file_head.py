@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qaagent_lsp.authoring.literals import StateKind
+from qaagent_lsp.authoring.app_target import target_of
+from qaagent_lsp.authoring.kept_state import Held, State, held_by, module_import, names_of_modules
 from qaagent_lsp.authoring.project_style import ProjectStyle
 from qaagent_lsp.model.route import Framework
 
-_TARGET = re.compile(r"(?P<module>[\w.]+):(?P<name>[A-Za-z_]\w*)(?P<call>\(\))?")
 _CLIENTS: Mapping[Framework, str] = {
     "fastapi": "fastapi.testclient",
     "starlette": "starlette.testclient",
     "litestar": "litestar.testing",
 }
 _STANDARD = ("copy", "unittest.mock")
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A dict, list or set at the top of a module, which handlers change."""
-
-    module: str
-    name: str
-    kind: StateKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +54,17 @@ def head_of(style: ProjectStyle, framework: Framework, app: str | None, state: S
         fixtures.append("@pytest.fixture\ndef api_client():\n    return APIClient()\n")
     else:
         client = "client"
-        match = _TARGET.fullmatch(app or "")
-        if match is None:
+        target = target_of(app)
+        if target is None:
             said = f"which app serves it ({app})" if app else "which app serves it"
             return Head(trouble=f"{said}, so no client could be made")
-        module, name, made = match["module"], match["name"], match["name"] + (match["call"] or "")
-        body = _client(style, framework, made)
+        body = _client(style, framework, target.made)
         if body is None:
             return Head(
                 trouble=f"there is no fixture client, and how one is made for {framework} is not known here"
             )
-        own.append(module.partition(".")[0])
-        imports += [("pytest", ""), (module, name)]
+        own.append(target.module.partition(".")[0])
+        imports += [("pytest", ""), (target.module, target.name)]
         if framework in _CLIENTS:
             imports.append((_CLIENTS[framework], "TestClient"))
         fixtures.append(f"@pytest.fixture\ndef client():\n{body}")
@@ -84,9 +74,9 @@ def head_of(style: ProjectStyle, framework: Framework, app: str | None, state: S
         own += [one.module.partition(".")[0] for one in state]
         imports += [("pytest", ""), ("copy", "")]
         taken = {name for _, name in imports} | {client}
-        called = {one.module: _called(one.module, taken) for one in state}
-        imports += [_module_import(module, name) for module, name in called.items()]
-        fixtures.append(_restored(state, called))
+        names = names_of_modules(state, taken)
+        imports += [_module_import(module, name) for module, name in names.items()]
+        fixtures.append(_restored(held_by(state, names)))
     return Head(tuple(dict.fromkeys(imports)), tuple(fixtures), client, tuple(own))
 
 
@@ -131,28 +121,19 @@ def _client(style: ProjectStyle, framework: Framework, made: str) -> str | None:
     return None
 
 
-def _called(module: str, taken: Collection[str]) -> str:
-    """Name a module in the file: as it is called, unless something else is called so."""
-    last = module.rpartition(".")[2]
-    return f"{last}_module" if last in taken else last
-
-
 def _module_import(module: str, name: str) -> tuple[str, str]:
-    above, _, last = module.rpartition(".")
-    spelled = last if last == name else f"{last} as {name}"
+    above, spelled = module_import(module, name)
     return (above, spelled) if above else (spelled, "")
 
 
-def _restored(state: Sequence[State], called: Mapping[str, str]) -> str:
-    names = [f"{called[one.module]}.{one.name}" for one in state]
-    kept = [f"before_{one.name.lower()}" if len(state) > 1 else "before" for one in state]
+def _restored(state: Sequence[Held]) -> str:
     lines = ["@pytest.fixture(autouse=True)", "def unchanged_state():"]
     lines.append('    """Put back what the app keeps in memory, so that no test sees what another did."""')
-    lines += [f"    {before} = copy.deepcopy({name})" for before, name in zip(kept, names, strict=True)]
+    lines += [f"    {one.before} = copy.deepcopy({one.expression})" for one in state]
     lines.append("    yield")
-    for one, name, before in zip(state, names, kept, strict=True):
-        if one.kind == "list":
-            lines.append(f"    {name}[:] = {before}")
+    for one in state:
+        if one.state.kind == "list":
+            lines.append(f"    {one.expression}[:] = {one.before}")
         else:
-            lines += [f"    {name}.clear()", f"    {name}.update({before})"]
+            lines += [f"    {one.expression}.clear()", f"    {one.expression}.update({one.before})"]
     return "\n".join(lines) + "\n"

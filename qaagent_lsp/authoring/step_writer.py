@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qaagent_lsp.authoring.file_head import State
+from qaagent_lsp.authoring.app_target import target_of
+from qaagent_lsp.authoring.kept_state import Held, State, held_by, module_import, names_of_modules
 from qaagent_lsp.authoring.step_definitions import MARK, BehaveWorld, ClientKind
 from qaagent_lsp.authoring.step_words import WORDINGS, Chosen, Meaning
-
-_TARGET = re.compile(r"(?P<module>[\w.]+):(?P<name>[A-Za-z_]\w*)(?P<call>\(\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,8 @@ def steps_text(words: Chosen, world: BehaveWorld, backend: Backend) -> str:
 
 
 _STANDARD = frozenset({"json", "os", "urllib", "contextlib", "copy"})
+_TAKEN = frozenset({"copy", "given", "json", "then", "urlencode", "when"})
+"""What these files always may import."""
 
 
 def _is_own(line: str, backend: Backend) -> bool:
@@ -68,8 +68,6 @@ def _client(backend: Backend, world: BehaveWorld) -> tuple[set[str], str]:
     imports: set[str] = set()
     lines = ["def client_of(context):"]
     if backend.kept:
-        imports.add("import copy")
-        imports |= {_imported(one.module) for one in backend.kept}
         lines.append("    keep_state(context)")
     if world.client:
         lines.append(f"    return context.{world.client}")
@@ -88,30 +86,33 @@ def _client(backend: Backend, world: BehaveWorld) -> tuple[set[str], str]:
             lines.append(f"        context.api_client = {made}")
         lines.append("    return context.api_client")
     text = "\n".join(lines)
-    return imports, f"{_keeping(backend.kept)}\n\n\n{text}" if backend.kept else text
+    if not backend.kept:
+        return imports, text
+    names = names_of_modules(backend.kept, _TAKEN | {line.split()[-1] for line in imports})
+    imports |= {"import copy", *(_imported(module, name) for module, name in names.items())}
+    return imports, f"{_keeping(held_by(backend.kept, names))}\n\n\n{text}"
 
 
 def _made(backend: Backend) -> tuple[str, set[str], bool]:
     """Say how a client is made, what that imports, and whether it is closed in the end."""
     if backend.kind == "django":
         return "Client()", {"from django.test import Client"}, False
-    match = _TARGET.fullmatch(backend.app or "")
-    if match is None:
+    target = target_of(backend.app)
+    if target is None:
         return 'httpx.Client(base_url=os.environ["BASE_URL"])', {"import httpx", "import os"}, True
-    imports = {f"from {match['module']} import {match['name']}"}
-    app = match["name"] + (match["call"] or "")
+    imports = {f"from {target.module} import {target.name}"}
     if backend.kind == "flask":
-        return f"{app}.test_client()", imports, False
-    return f"TestClient({app})", imports | {"from starlette.testclient import TestClient"}, True
+        return f"{target.made}.test_client()", imports, False
+    return f"TestClient({target.made})", imports | {"from starlette.testclient import TestClient"}, True
 
 
-def _imported(module: str) -> str:
-    package, _, name = module.rpartition(".")
-    return f"from {package} import {name}" if package else f"import {name}"
+def _imported(module: str, name: str) -> str:
+    above, spelled = module_import(module, name)
+    return f"from {above} import {spelled}" if above else f"import {spelled}"
 
 
-def _keeping(kept: Sequence[State]) -> str:
-    names = [f"{one.module.rpartition('.')[2]}.{one.name}" for one in kept]
+def _keeping(kept: Sequence[Held]) -> str:
+    spelled = [one.expression for one in kept]
     lines = [
         "def keep_state(context):",
         '    """Put back what the app keeps in memory, so that no scenario sees what another did."""',
@@ -119,7 +120,7 @@ def _keeping(kept: Sequence[State]) -> str:
         "        return",
         "    context.kept_state = True",
     ]
-    lines += [f"    context.add_cleanup(put_back, {name}, copy.deepcopy({name}))" for name in names]
+    lines += [f"    context.add_cleanup(put_back, {one}, copy.deepcopy({one}))" for one in spelled]
     lines += [
         "",
         "",

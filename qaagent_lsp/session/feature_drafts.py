@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from qaagent_lsp.authoring.behave_writer import feature_text
-from qaagent_lsp.authoring.file_head import State
+from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.authoring.step_definitions import BehaveWorld, ClientKind, world_of
 from qaagent_lsp.authoring.step_words import words_beside
 from qaagent_lsp.authoring.step_writer import Backend, django_environment, steps_text

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from qaagent_lsp.authoring.file_head import State
+from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.editor.untested import is_untested
 from qaagent_lsp.model.brief import Draft, Framework
 from qaagent_lsp.model.route import Route

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from qaagent_lsp.authoring.file_head import Head, State, head_of
+from qaagent_lsp.authoring.file_head import Head, head_of
 from qaagent_lsp.authoring.imported import imported_files, module_name
 from qaagent_lsp.authoring.json_schema import Schema, read
+from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.authoring.literals import Literals, literals_in
 from qaagent_lsp.authoring.places import file_for, folder_for
 from qaagent_lsp.authoring.project_style import ClientKind, ProjectStyle, style_of, width_in

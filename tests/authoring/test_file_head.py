@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qaagent_lsp.authoring.file_head import State, head_of, import_lines
+from qaagent_lsp.authoring.file_head import head_of, import_lines
+from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.authoring.project_style import ProjectStyle
 
 
@@ -75,6 +76,23 @@ def test_a_module_that_is_called_as_its_app_gets_another_name() -> None:
     assert "    app_module.DB.clear()" in found.fixtures[-1].splitlines()
     inner = head_of(ProjectStyle("httpx"), "fastapi", "shop.app:app", [State("shop.app", "DB", "dict")])
     assert "from shop import app as app_module" in import_lines(inner.imports, inner.own)
+
+
+def test_modules_and_state_of_one_name_are_told_apart() -> None:
+    state = [State("app.pets.store", "ITEMS", "dict"), State("app.toys.store", "ITEMS", "list")]
+    found = head_of(ProjectStyle("httpx", "client"), "fastapi", None, state)
+    assert import_lines(found.imports, found.own)[-2:] == [
+        "from app.pets import store",
+        "from app.toys import store as toys_store",
+    ]
+    assert found.fixtures[0].splitlines()[3:] == [
+        "    before_store_items = copy.deepcopy(store.ITEMS)",
+        "    before_toys_store_items = copy.deepcopy(toys_store.ITEMS)",
+        "    yield",
+        "    store.ITEMS.clear()",
+        "    store.ITEMS.update(before_store_items)",
+        "    toys_store.ITEMS[:] = before_toys_store_items",
+    ]
 
 
 def test_imports_are_sorted_as_isort_sorts_them() -> None:

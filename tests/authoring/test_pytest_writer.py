@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from qaagent_lsp.authoring.file_head import State, head_of
+from qaagent_lsp.authoring.file_head import head_of
+from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.authoring.project_style import ProjectStyle, SignIn
 from qaagent_lsp.authoring.pytest_writer import name_of_test, pytest_text
 from qaagent_lsp.authoring.python_text import call, value_of

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from qaagent_lsp.authoring.file_head import State
+from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.authoring.step_definitions import BehaveWorld, StepDefinition
 from qaagent_lsp.authoring.step_words import words_beside
 from qaagent_lsp.authoring.step_writer import Backend, django_environment, steps_text
@@ -29,6 +29,12 @@ def test_a_client_of_its_own_for_each_scenario() -> None:
     )
     assert "stack.enter_context(TestClient(make_app()))" in text
     assert "context.add_cleanup(put_back, store.PETS, copy.deepcopy(store.PETS))" in text
+
+
+def test_a_module_that_is_called_as_its_app_gets_another_name() -> None:
+    text = written(Backend("httpx", "app:app", (State("app", "ITEMS", "dict"),)))
+    assert "import app as app_module\nfrom app import app\n" in text
+    assert "put_back, app_module.ITEMS, copy.deepcopy(app_module.ITEMS)" in text
 
 
 @pytest.mark.parametrize(

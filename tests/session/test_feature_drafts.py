@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.authoring.file_head import State
+from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.model.brief import RouteBrief
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.feature_drafts import feature_drafts
