@@ -13,6 +13,7 @@ from qaagent_lsp.authoring.step_words import Chosen, Meaning
 from qaagent_lsp.model.brief import CaseBrief, RequestBrief, RouteBrief
 
 _ONE_LINE = 80
+_WIDTH = 100
 LOOK = "TODO(qaagent):"
 
 
@@ -34,11 +35,13 @@ def feature_text(
         f"{MARK}. Unless a comment says otherwise, a scenario expects what the app answered when it was written:"
         " read it before you rely on it."
     )
-    lines += [f"Feature: {title}", *textwrap.wrap(said, 100, initial_indent="  ", subsequent_indent="  ")]
+    lines += [f"Feature: {title}", *textwrap.wrap(said, _WIDTH, initial_indent="  ", subsequent_indent="  ")]
     for brief in briefs:
         for phrase in brief.unknown:
-            lines += ["", f"  # {LOOK} {brief.route.key}: {phrase}"]
+            lines += ["", *_comment(f"{LOOK} {brief.route.key}: {phrase}")]
         for case in brief.cases:
+            if any(not value for _, value in case.request.headers):
+                continue  # a field of a step is never empty
             if case.signed_in and not world.signs_in:
                 writing.left_out += 1
                 continue
@@ -60,7 +63,7 @@ class _Writing:
             name = f"{title} ({number})"
         self.titles.add(name)
         for phrase in _remarks(case):
-            yield f"  # {phrase}"
+            yield from _comment(phrase)
         yield f"  Scenario: {name}"
         before = ""
         for keyword, step, more in self._steps(case):
@@ -144,6 +147,11 @@ def _remarks(case: CaseBrief) -> Iterator[str]:
     elif case.known_by == "convention":
         yield "Expected by convention; nothing was observed."
     yield from (f"{LOOK} {phrase}" for phrase in case.unknown)
+
+
+def _comment(phrase: str) -> list[str]:
+    """Write a comment, in as many lines as it takes: what an app says when it breaks may have several itself."""
+    return textwrap.wrap(phrase, _WIDTH, initial_indent="  # ", subsequent_indent="  # ")
 
 
 def _json_lines(text: str) -> list[str]:

@@ -88,6 +88,22 @@ def test_a_redirect_is_asked_for_with_a_client_that_does_not_follow_it() -> None
     ) in of(case, ASKS, SAYS)
 
 
+def test_what_an_app_says_in_several_lines_is_a_comment_in_each() -> None:
+    case = replace(
+        GET_PET.cases[0], unknown=("the app broke with 500: 1 validation error\nname\n  Field required",)
+    )
+    brief = RouteBrief(route("GET /x"), (case,), unknown=("it broke\nScenario: no scenario",))
+    world = BehaveWorld()
+    text = feature_text([brief], "X", world, words_beside(world)).text
+    assert "  # TODO(qaagent): GET /x: it broke Scenario: no scenario\n" in text
+    assert "  # TODO(qaagent): the app broke with 500: 1 validation error name   Field required\n" in text
+
+
+def test_what_no_step_can_say_is_left_out() -> None:
+    case = replace(GET_PET.cases[0], request=RequestBrief("GET", "/x", headers=(("X-Kind", ""),)))
+    assert "Scenario:" not in of(case)
+
+
 def test_users_sign_in_by_the_projects_own_step_or_are_left_out() -> None:
     case = replace(GET_PET.cases[0], signed_in=True)
     assert "    Given I am logged in\n    When I send" in of(case, SIGNS_IN)
