@@ -58,10 +58,10 @@ class Schemas:
             beside = {key: value for key, value in schema.items() if key != "$ref"}
             return {**self.resolved(self._pointed(ref), depth + 1), **beside}
         for word in ("anyOf", "oneOf"):
-            if options := [option for option in _list(schema.get(word)) if not _is_null(option)]:
+            if options := [option for option in listed(schema.get(word)) if not _is_null(option)]:
                 rest = {key: value for key, value in schema.items() if key != word}
                 return {**self.resolved(options[0], depth + 1), **rest}
-        if parts := _list(schema.get("allOf")):
+        if parts := listed(schema.get("allOf")):
             return _merged([*(self.resolved(part, depth + 1) for part in parts), {**schema, "allOf": ()}])
         if isinstance(types := schema.get("type"), list):
             return {**schema, "type": next((kind for kind in types if kind != "null"), "null")}
@@ -74,15 +74,15 @@ class Schemas:
             if found.get(key) is not None:
                 return found[key]
         for key in ("examples", "enum"):
-            if options := _list(found.get(key)):
+            if options := listed(found.get(key)):
                 return options[0]
         match self.kind(found):
             case "object":
                 return self._object(found, depth)
             case "array":
                 inner = self.example(found.get("items"), name, depth + 1) if depth < _DEEPEST else None
-                least = max(int(found.get("minItems") or 0), 1)
-                return [] if inner is None else [inner] * least
+                least = found.get("minItems")
+                return [] if inner is None else [inner] * max(least if isinstance(least, int) else 0, 1)
             case "integer" | "number" as kind:
                 return _number(found, kind)
             case "boolean":
@@ -100,7 +100,7 @@ class Schemas:
             yield Wrong(f"not_a{'n' if kind == 'integer' else ''}_{kind}", f"no {kind}")
         elif kind in {"array", "object"}:
             yield Wrong(f"not_an_{kind}", f"no {kind}")
-        if _list(found.get("enum")) and kind == "string":
+        if listed(found.get("enum")) and kind == "string":
             yield Wrong("not_allowed", "no such value")
         if found.get("format") in {"email", "date", "date-time", "uuid", "uri"}:
             yield Wrong(f"not_{_a(str(found['format']))}", "nothing of the kind")
@@ -139,7 +139,7 @@ class Schemas:
 
     def required(self, schema: Any) -> tuple[str, ...]:
         """Name the properties that an object must have."""
-        return tuple(str(name) for name in _list(self.resolved(schema).get("required")))
+        return tuple(str(name) for name in listed(self.resolved(schema).get("required")))
 
     def _object(self, schema: Schema, depth: int) -> dict[str, Any]:
         if depth >= _DEEPEST:
@@ -226,8 +226,8 @@ def read(text: str) -> Schema:
 def _merged(parts: list[Schema]) -> Schema:
     whole: dict[str, Any] = {}
     for part in parts:
-        properties = {**whole.get("properties", {}), **(part.get("properties") or {})}
-        required = [*whole.get("required", ()), *_list(part.get("required"))]
+        properties = {**mapped(whole.get("properties")), **mapped(part.get("properties"))}
+        required = [*listed(whole.get("required")), *listed(part.get("required"))]
         whole |= {key: value for key, value in part.items() if key != "allOf"}
         if properties:
             whole["properties"] = properties
@@ -236,8 +236,14 @@ def _merged(parts: list[Schema]) -> Schema:
     return whole
 
 
-def _list(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """Give the items of a list; none of what a broken document has in its place."""
     return list(value) if isinstance(value, list | tuple) else []
+
+
+def mapped(value: Any) -> Schema:
+    """Give an object; an empty one for what a broken document has in its place."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def _is_null(schema: Any) -> bool:

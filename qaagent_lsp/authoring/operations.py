@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from qaagent_lsp.authoring.json_schema import Schema, Schemas
+from qaagent_lsp.authoring.json_schema import Schema, Schemas, listed, mapped
 from qaagent_lsp.model.route import RouteKey
 
 Where = Literal["path", "query", "header", "cookie"]
@@ -87,41 +87,40 @@ def _paths(document: Schema) -> Iterator[tuple[str, str, Any]]:
 def _bases(document: Schema) -> Iterator[str]:
     if isinstance(base := document.get("basePath"), str):
         yield base.rstrip("/")
-    for server in document.get("servers") or ():
+    for server in listed(document.get("servers")):
         url = server.get("url") if isinstance(server, Mapping) else None
         if isinstance(url, str):
             yield re.sub(r"^[a-z]+://[^/]*", "", url).rstrip("/")
 
 
 def _shape(schemas: Schemas, item: Schema, operation: Schema) -> OperationShape:
-    listed = [*(item.get("parameters") or ()), *(operation.get("parameters") or ())]
     found = {}
     body = _body(schemas, operation.get("requestBody"))
-    for one in listed:
+    for one in (*listed(item.get("parameters")), *listed(operation.get("parameters"))):
         raw = schemas.resolved(one)
         where, name = raw.get("in"), raw.get("name")
         if where == "body":
-            body = Body("application/json", raw.get("schema") or {}, bool(raw.get("required")))
+            body = Body("application/json", mapped(raw.get("schema")), bool(raw.get("required")))
         elif where == "formData" and isinstance(name, str):
             body = _with_field(body, name, raw)
         elif where in {"path", "query", "header", "cookie"} and isinstance(name, str):
             found[where, name] = Parameter(name, where, _schema_of(raw), bool(raw.get("required")))
-    security = operation.get("security", schemas.document.get("security"))
+    security = listed(operation.get("security", schemas.document.get("security")))
     return OperationShape(
         schemas,
         tuple(found.values()),
         body,
         dict(_answers(schemas, operation.get("responses"))),
-        bool(security) and {} not in list(security),
+        bool(security) and {} not in security,
         str(operation.get("summary") or ""),
     )
 
 
 def _schema_of(parameter: Schema) -> Schema:
-    schema = dict(parameter.get("schema") or parameter)  # Swagger 2 has the rules beside the name
-    for word in ("in", "name", "required"):
-        if "schema" not in parameter:
-            schema.pop(word, None)
+    if "schema" in parameter:
+        schema = dict(mapped(parameter["schema"]))
+    else:  # Swagger 2 has the rules beside the name
+        schema = {key: value for key, value in parameter.items() if key not in {"in", "name", "required"}}
     if "example" in parameter:
         schema["example"] = parameter["example"]
     elif isinstance(examples := parameter.get("examples"), Mapping):
@@ -145,16 +144,17 @@ def _body(schemas: Schemas, raw: Any) -> Body | None:
     if example is None and isinstance(examples := inner.get("examples"), Mapping):
         first = schemas.resolved(next(iter(examples.values()), None))
         example = first.get("value")
-    return Body(media, inner.get("schema") or {}, bool(found.get("required")), example)
+    return Body(media, mapped(inner.get("schema")), bool(found.get("required")), example)
 
 
 def _with_field(body: Body | None, name: str, raw: Schema) -> Body:
-    empty: Schema = {"type": "object", "properties": {}, "required": []}
-    before: dict[str, Any] = dict(body.schema if body else empty)
-    before["properties"] = {**before["properties"], name: _schema_of(raw)}
-    if raw.get("required"):
-        before["required"] = [*before["required"], name]
-    return Body(_FORMS[0], before, is_required=True)
+    before = body.schema if body else {}
+    schema = {
+        "type": "object",
+        "properties": {**mapped(before.get("properties")), name: _schema_of(raw)},
+        "required": [*listed(before.get("required")), *([name] if raw.get("required") else [])],
+    }
+    return Body(_FORMS[0], schema, is_required=True)
 
 
 def _answers(schemas: Schemas, raw: Any) -> Iterator[tuple[str, Schema | None]]:

@@ -42,6 +42,8 @@ DOCUMENT = {
         ({"type": "array", "items": {"type": "integer"}}, [1]),
         ({"type": "array", "items": {"type": "integer"}, "minItems": 2}, [1, 1]),
         ({"const": "cat"}, "cat"),
+        ({"type": "array", "items": {"type": "integer"}, "minItems": "two"}, [1]),
+        ({"allOf": [{"type": "object", "properties": ["name"]}]}, {}),
         ({"$ref": "#/components/schemas/Pet"}, {"name": "some name", "age": 1}),
         ({"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"id": {"type": "integer"}}}]},
          {"name": "some name", "age": 1, "id": 1}),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from qaagent_lsp.authoring.operations import operation_of
 from qaagent_lsp.model.route import RouteKey
 
@@ -88,3 +90,26 @@ def test_another_path_or_method_has_none() -> None:
     assert operation_of(DOCUMENT, RouteKey("GET", "/pets")) is None
     assert operation_of(DOCUMENT, RouteKey("DELETE", "/pets/{id}")) is None
     assert operation_of({"paths": "nonsense"}, RouteKey("GET", "/pets")) is None
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"security": True},
+        {"parameters": 3},
+        {"parameters": [{"in": "query", "name": "q", "schema": True}]},
+        {
+            "parameters": [
+                {"in": "formData", "name": "a"},
+                {"in": "body", "name": "b"},
+                {"in": "formData", "name": "c"},
+            ]
+        },
+        {"requestBody": {"content": {"application/json": {"schema": True}}}},
+    ],
+)
+def test_a_broken_operation_is_read_as_far_as_it_goes(broken: dict[str, Any]) -> None:
+    document = {"servers": 5, "paths": {"/pets": {"post": {"summary": "Make a pet", **broken}}}}
+    found = operation_of(document, RouteKey("POST", "/pets"))
+    assert found is not None
+    assert found.summary == "Make a pet"
