@@ -6,12 +6,14 @@ Written out where every rule of a schema can be said by Hypothesis alone, so tha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil, floor
 from typing import Any
 
 from qaagent_lsp.authoring.json_schema import Schemas, bounds
 from qaagent_lsp.authoring.python_text import Doc, Group, call, text, value_of
 
 _DEEPEST = 4
+_MOST_INTEGER, _MOST_NUMBER = 2**31 - 1, 1e9
 _NAMED: Mapping[str, str] = {
     "uuid": "st.uuids().map(str)",
     "date": "st.dates().map(str)",
@@ -68,17 +70,18 @@ def _object(schemas: Schemas, schema: Mapping[str, Any], depth: int) -> Doc | No
     return call("st.fixed_dictionaries", arguments)
 
 
-def _number(schema: Mapping[str, Any], kind: str) -> Doc:
+def _number(schema: Mapping[str, Any], kind: str) -> Doc | None:
+    """Write a strategy with both ends: what lies beyond these no database keeps, and JSON has no NaN."""
     low, high = bounds(schema)
-    limits: list[tuple[str, Doc]] = []
-    if kind == "number":
-        # JSON has no NaN, and what is larger than this no database keeps.
-        low, high = -1e9 if low is None else float(low), 1e9 if high is None else float(high)
-    elif low is None and high is None:
-        low, high = -(2**31), 2**31 - 1
-    limits += [("min_value=", repr(low))] if low is not None else []
-    limits += [("max_value=", repr(high))] if high is not None else []
-    return call("st.integers" if kind == "integer" else "st.floats", limits)
+    is_integer = kind == "integer"
+    most = _MOST_INTEGER if is_integer else _MOST_NUMBER
+    least = min(-most, most if high is None else high) if low is None else low
+    largest = max(most, least) if high is None else high
+    ends = (ceil(least), floor(largest)) if is_integer else (float(least), float(largest))
+    if ends[0] > ends[1]:
+        return None
+    limits = [("min_value=", repr(ends[0])), ("max_value=", repr(ends[1]))]
+    return call("st.integers" if is_integer else "st.floats", limits)
 
 
 def _text(schema: Mapping[str, Any]) -> Doc | None:

@@ -31,8 +31,13 @@ LETTERS = 'st.characters(codec="utf-8", exclude_characters="\\x00")'
 @pytest.mark.parametrize(
     ("schema", "written"),
     [
-        ({"type": "integer"}, "st.integers(min_value=-2147483648, max_value=2147483647)"),
-        ({"type": "integer", "minimum": 1}, "st.integers(min_value=1)"),
+        ({"type": "integer"}, "st.integers(min_value=-2147483647, max_value=2147483647)"),
+        ({"type": "integer", "minimum": 1}, "st.integers(min_value=1, max_value=2147483647)"),
+        ({"type": "integer", "minimum": 0.5, "maximum": 7.5}, "st.integers(min_value=1, max_value=7)"),
+        ({"type": "integer", "minimum": 3e9}, "st.integers(min_value=3000000000, max_value=3000000000)"),
+        ({"type": "number", "minimum": 2e9}, "st.floats(min_value=2000000000.0, max_value=2000000000.0)"),
+        ({"type": "number", "maximum": -2e9}, "st.floats(min_value=-2000000000.0, max_value=-2000000000.0)"),
+        ({"type": "number", "exclusiveMinimum": 0, "maximum": 0.3}, None),
         ({"type": "boolean"}, "st.booleans()"),
         ({"type": "string", "format": "uuid"}, "st.uuids().map(str)"),
         ({"const": 3}, "st.just(3)"),
