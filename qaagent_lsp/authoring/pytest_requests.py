@@ -33,19 +33,21 @@ def requested(
         is_httpx and method in _WITHOUT_BODY and (request.body or request.form)
     )
     arguments: list[tuple[str, Doc]] = []
-    if not named:
+    if not named and kind != "flask":
         arguments.append(("", text(method)))
     path = request.path
     if kind in {"django", "drf"} and request.query:
         path = f"{path}?{urlencode(request.query)}"
     arguments.append(("", text(path)))
+    if not named and kind == "flask":
+        arguments.append(("method=", text(method)))
     if request.query and kind not in {"django", "drf"}:
         arguments.append(("params=" if is_httpx else "query_string=", _pairs(request.query)))
     if headers and request.headers:
         arguments.append(("headers=", f"{{**{headers}, **{_flat_pairs(request.headers)}}}"))
     elif headers or request.headers:
         arguments.append(("headers=", headers or _pairs(request.headers)))
-    arguments += _carried(kind, request, body)
+    arguments += _carried(kind, request, body) if named or kind in {"flask", "httpx"} else _raw(request)
     if stays and is_httpx:
         arguments.append(("follow_redirects=", "False"))
     return call(f"{client}.{method.lower() if named else _general(kind)}", arguments)
@@ -68,6 +70,17 @@ def _carried(kind: ClientKind, request: RequestBrief, body: str) -> list[tuple[s
             return [("data=", value), ("format=", '"json"')]
         case _:
             return [("json=", value)]
+
+
+def _raw(request: RequestBrief) -> list[tuple[str, Doc]]:
+    """Give the body as Django's ``generic`` sends it, which encodes nothing."""
+    if request.form:
+        media, data = "application/x-www-form-urlencoded", urlencode(request.form)
+    elif request.body is not None:
+        media, data = "application/json", request.body
+    else:
+        return []
+    return [("data=", text(data)), ("content_type=", text(media))]
 
 
 def _pairs(pairs: Sequence[tuple[str, str]]) -> Doc:
