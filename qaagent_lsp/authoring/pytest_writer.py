@@ -99,7 +99,7 @@ class _Writing:
         sign_in = self.style.sign_in if case.signed_in else None
         client = sign_in.fixture if sign_in and sign_in.how == "client" else self.head.client
         more = (sign_in.fixture,) if sign_in and sign_in.how != "client" else ()
-        name = name_of_test(brief.route.key, replace(case, name="any_body"))
+        name = self.unused(name_of_test(brief.route.key, replace(case, name="any_body")))
         yield f"def {name}({', '.join((client, *more, 'body'))}):"
         yield "    # Whatever the API's description allows must not break it."
         if sign_in and sign_in.how == "call":
@@ -111,12 +111,7 @@ class _Writing:
         yield "    assert response.status_code < 500"
 
     def test(self, brief: RouteBrief, case: CaseBrief) -> Iterator[str]:
-        wanted = name = name_of_test(brief.route.key, case)
-        number = 1
-        while name in self.names:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.names.add(name)
+        name = self.unused(name_of_test(brief.route.key, case))
         sign_in = self.style.sign_in if case.signed_in else None
         client = sign_in.fixture if sign_in and sign_in.how == "client" else self.head.client
         more = (sign_in.fixture,) if sign_in and sign_in.how != "client" else ()
@@ -143,6 +138,15 @@ class _Writing:
             if after.json is not None:
                 yield from self._equal("after.json()", value_of(json.loads(after.json)))
             yield from self._contains("after", after.contains, after.lacks)
+
+    def unused(self, wanted: str) -> str:
+        """Number a name that a test has already: the later of two functions of one name would be the only one."""
+        name, number = wanted, 1
+        while name in self.names:
+            number += 1
+            name = f"{wanted}_{number}"
+        self.names.add(name)
+        return name
 
     def _asked(
         self, target: str, client: str, request: RequestBrief, headers: str, *, stays: bool
@@ -195,7 +199,8 @@ def _provenance(case: CaseBrief) -> tuple[str, ...]:
 
 
 def _docstring(keys: Sequence[RouteKey], width: int) -> list[str]:
-    first = f'"""Tests of {keys[0]}' if keys else '"""Tests'
+    escaped = str(keys[0]).replace("\\", "\\\\") if keys else ""
+    first = f'"""Tests of {escaped}' if keys else '"""Tests'
     more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
     said = (
         "Written by qaagent-lsp. Unless a comment says otherwise, a test expects what the app answered when the test"

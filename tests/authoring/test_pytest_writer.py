@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -199,6 +200,23 @@ def test_names_say_method_path_and_kind() -> None:
         name_of_test(RouteKey("GET", "/Pets/{pet-id}.json"), case)
         == "test_get_pets_pet_id_json_validation_without_q"
     )
+
+
+def test_a_path_with_backslashes_is_no_escape() -> None:
+    brief = RouteBrief(route(r"GET /a\d/{x}"), (CaseBrief("happy", "x", GET, (200,)),))
+    style = ProjectStyle("django", "client")
+    text = pytest_text([brief], style, head_of(style, "django", None))
+    assert (ast.get_docstring(ast.parse(text)) or "").startswith(r"Tests of GET /a\d/{x}.")
+
+
+def test_no_test_takes_the_name_of_another() -> None:
+    post = CaseBrief("happy", "x", RequestBrief("POST", "/a", body="{}"), (201,), known_by="observed")
+    briefs = [RouteBrief(route(path), (post,)) for path in ("POST /pets/{id}", "POST /pets/id")]
+    style = ProjectStyle("httpx", "client")
+    drawn = {brief.route.key: call("st.fixed_dictionaries", [("", value_of({}))]) for brief in briefs}
+    text = pytest_text(briefs, style, head_of(style, "fastapi", None), drawn)
+    names = [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    assert len(names) == len(set(names)) == 4
 
 
 def test_whatever_a_body_may_be_is_drawn(tmp_path: Path) -> None:
