@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
+from urllib.parse import quote
 
 from qaagent_lsp.authoring.inputs import Input, Inputs, Name, absent
 from qaagent_lsp.authoring.json_schema import read
@@ -171,7 +172,7 @@ def _filled(template: str, idea: Idea, reply: Reply) -> str | None:
     def value(match: re.Match[str]) -> str:
         name = match[1]
         filling = known.get(name, found.get(name, found.get("id") if name.endswith("id") else None))
-        return str(filling) if isinstance(filling, str | int) else match[0]
+        return quote(str(filling), safe="/") if isinstance(filling, str | int) else match[0]
 
     path = re.sub(r"\{(\w+)\}", value, template)
     return None if "{" in path else path

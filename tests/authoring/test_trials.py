@@ -106,6 +106,16 @@ def test_what_shows_that_something_was_done() -> None:
     assert [request.method for request in trial.requests] == ["GET", "POST", "GET"]
 
 
+def test_a_path_is_filled_as_a_url_spells_it() -> None:
+    inputs = inputs_of(route("POST /pets"), Told(reading=HandlerReading(body=("name",))))
+    idea = searched(inputs, can_sign_in=False)[0]
+    made = Reply(201, text='{"id": "a b?c"}')
+    assert follow_ups(Base(idea, made), ("/pets/{pet_id}", "/pets/{name}")) == (
+        "/pets/some%20name",
+        "/pets/a%20b%3Fc",
+    )
+
+
 def test_reading_needs_nothing_that_shows_it() -> None:
     idea = searched(inputs_of(route("GET /pets"), Told()), can_sign_in=False)[0]
     assert follow_ups(Base(idea, Reply(200)), ("/pets",)) == ()
