@@ -11,7 +11,7 @@ from qaagent_lsp.authoring.literals import name_of, parsed
 from qaagent_lsp.model.source import Span
 
 _FORMS = frozenset({"form", "POST", "values"})
-_QUERIES = frozenset({"args", "GET", "query_params", "rel_url"})
+_QUERIES = frozenset({"args", "GET", "query_params", "query"})
 _BODIES = frozenset({"json", "data", "get_json"})
 _SIGNED_IN = re.compile(
     r"(login|auth\w*|jwt|token|signin|user)_?required|LoginRequired|IsAuthenticated|authenticate"
@@ -108,7 +108,7 @@ def _source(node: ast.expr) -> str:
         node = node.value
     if isinstance(node, ast.Call):
         node = node.func
-    if isinstance(node, ast.Attribute) and name_of(node.value) in {"request", "req"}:
+    if isinstance(node, ast.Attribute) and name_of(node.value) in {"request", "req", "rel_url"}:
         return node.attr
     return ""
 

@@ -33,6 +33,13 @@ def add():
 """
 
 
+AIOHTTP = """
+async def pets(request):
+    page = request.query.get("page")
+    return web.json_response(found(page, request.rel_url.query["kind"]))
+"""
+
+
 def test_forms_queries_and_pages() -> None:
     assert reading_of(FLASK, Span(2, 1, 14, 1)) == HandlerReading(
         form=("title", "body"),
@@ -65,3 +72,7 @@ def test_nothing_is_read_of_what_is_not_there() -> None:
     assert (
         reading_of("def (", Span(1, 1, 1, 1)) == reading_of("x = 1\n", Span(1, 1, 1, 1)) == HandlerReading()
     )
+
+
+def test_queries_of_aiohttp() -> None:
+    assert reading_of(AIOHTTP, Span(2, 1, 4, 1)).query == ("page", "kind")
