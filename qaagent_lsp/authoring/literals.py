@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from qaagent_lsp.discovery.facts import parse
+
 Value = str | int | float
 StateKind = Literal["dict", "list", "set"]
 
@@ -55,10 +57,8 @@ def literals_in(texts: Mapping[str, str], tests: Iterable[str] = ()) -> Literals
 
 def parsed(text: str) -> ast.Module | None:
     """Parse a text; None where it is not Python."""
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
-        return None
+    tree = parse(text)
+    return tree if isinstance(tree, ast.Module) else None
 
 
 def _constants(tree: ast.Module) -> dict[str, ast.expr]:

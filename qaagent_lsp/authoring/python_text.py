@@ -74,8 +74,3 @@ def flat(doc: Doc) -> str:
     if isinstance(doc, str):
         return doc
     return doc.opening + ", ".join(before + flat(item) for before, item in doc.items) + doc.closing
-
-
-def uses_any(doc: Doc) -> bool:
-    """Tell whether a value has ``ANY`` in it."""
-    return doc == "ANY" if isinstance(doc, str) else any(uses_any(item) for _, item in doc.items)
