@@ -62,8 +62,16 @@ def details_of(evidence: Evidence, routes: Sequence[str], base: str, limits: Lim
 def href_of(path: str, base: str) -> str:
     """Return the address of a file that a run left; one outside of the run's folder is named as the file it is."""
     if _ABSOLUTE.match(path):
-        return f"file:///{quote(path.replace(chr(92), '/').lstrip('/'), safe='/')}"
-    return base + quote(path, safe="/")
+        return f"file:///{_quoted(path.replace(chr(92), '/').lstrip('/'))}"
+    return base + _quoted(path)
+
+
+def _quoted(path: str) -> str:
+    """Write a path for an address, byte by byte where its name is no UTF-8 (PEP 383)."""
+    try:
+        return quote(path, safe="/", errors="surrogateescape")
+    except UnicodeEncodeError:
+        return quote(path, safe="/", errors="replace")  # no file of this machine has that name
 
 
 def is_image(artifact: Artifact) -> bool:

@@ -53,7 +53,7 @@ def inline(evidence: Evidence, base: str) -> Iterator[Part]:
 
 
 def value_words(value: float, unit: str) -> str:
-    """``84 %``, ``0.42 s``, ``92 of 100``, ``120 req/s``."""
+    """``84.0%``, ``1.2 s``, ``92 of 100``, ``120 req/s``."""
     match unit:
         case "1":
             return f"{value:.1%}"

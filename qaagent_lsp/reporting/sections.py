@@ -9,7 +9,7 @@ from qaagent_lsp.model.evidence import Evidence
 from qaagent_lsp.model.result import Counts, RunResult
 from qaagent_lsp.reporting.besides import besides
 from qaagent_lsp.reporting.details import href_of
-from qaagent_lsp.reporting.health import Cause, RouteHealth, Story, SuiteHealth, is_bad
+from qaagent_lsp.reporting.health import Cause, RouteHealth, Story, SuiteHealth, health_of, is_bad
 from qaagent_lsp.reporting.inline import inline
 from qaagent_lsp.reporting.lead import lead
 from qaagent_lsp.reporting.markup import Child, Marked, el, joined
@@ -238,7 +238,8 @@ def _suite(suite: SuiteHealth, versions: dict[str, str | None]) -> tuple[Child, 
 
 
 def _outcome_of(counts: Counts) -> str:
-    return "failed" if counts.failed else "error" if counts.error else "passed"
+    """Sum up a suite that only its cases tell of: skipped ones alone do not make it green."""
+    return "error" if counts.error and not counts.failed else health_of(counts)
 
 
 def _suite_more(suite: SuiteHealth, stored: set[str], base: str) -> Marked:

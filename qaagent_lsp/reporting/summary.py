@@ -48,15 +48,13 @@ def summary_of(story: Story) -> str:
 
 def plain(text: str) -> str:
     """Write text on one line so that Markdown shows it as it is."""
-    flat = escape(" ".join(printable(text).split()), quote=False)
-    return re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", flat)
+    return re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", _flat(text))
 
 
 def code(text: str) -> str:
     """Write what is named; also in a table, and whatever backticks and bars the text holds."""
-    flat = escape(" ".join(printable(text).split()), quote=False)
     # Markdown is read inside of <code> too; entities are not.
-    shown = re.sub(r"[\\`*_\[\]|~@]", lambda found: f"&#{ord(found[0])};", flat)
+    shown = re.sub(r"[\\`*_\[\]|~@]", lambda found: f"&#{ord(found[0])};", _flat(text))
     return f"<code>{shown}</code>"
 
 
@@ -68,6 +66,11 @@ def fenced(text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * max(longest + 1, 3)
     return f"{fence}text\n{shown}\n{fence}"
+
+
+def _flat(text: str) -> str:
+    """Escape a text for HTML and put it on one line: an empty one would end what Markdown takes for HTML."""
+    return escape(" ".join(printable(text).split()), quote=False)
 
 
 def _facts(story: Story) -> Iterator[str]:
@@ -163,7 +166,7 @@ def _failures(story: Story) -> Iterator[str]:
 
 def _failure(case: CaseResult) -> Iterator[str]:
     failure = failure_of(case)
-    name = f" {escape(case.name)}" if case.name not in case.id else ""
+    name = f" {_flat(case.name)}" if case.name not in case.id else ""
     at = f" at {code(place_of(failure))}" if place_of(failure) else ""
     yield from (f"<details><summary>❌ {code(case.id)}{name}{at}</summary>", "")
     yield from (fenced(failure.message if failure else case.outcome), "", "</details>", "")

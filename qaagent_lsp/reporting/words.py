@@ -155,13 +155,16 @@ def first_line(text: str) -> str:
 
 def _green(run: RunResult) -> str:
     counts = run.counts
-    tools = [tool.name for tool in run.tools if tool.outcome == "passed"]
+    tools = [tool for tool in run.tools if tool.outcome == "passed"]
+    # What a tool only tells of leaves it green, and is something all the same.
+    nothing = "nothing that must be mended" if any(tool.findings for tool in tools) else "nothing"
+    found = f"{_listed([tool.name for tool in tools])} found {nothing}" if tools else ""
     if counts.passed:
         skipped = f"; {counts.skipped:,} skipped" if counts.skipped else ""
-        found = f", and {_listed(tools)} found nothing" if tools else ""
-        return f"All is well: {amount(counts.passed, 'test')} passed{found}{skipped}."
-    if tools:
-        return f"All is well: {_listed(tools)} found nothing."
+        also = f", and {found}" if found else ""
+        return f"All is well: {amount(counts.passed, 'test')} passed{also}{skipped}."
+    if found:
+        return f"All is well: {found}."
     return (
         f"Nothing was tested: {amount(counts.skipped, 'test')} skipped."
         if counts.skipped

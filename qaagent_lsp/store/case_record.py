@@ -54,7 +54,7 @@ def read_record(value: Json) -> Recorded | None:
         runner=_runner(record.runner_type),
         name=record.name,
         outcome=_outcome(record.status),
-        duration=record.duration or 0.0,
+        duration=_seconds(record),
         file=WorkspacePath(metadata.file),
         line=metadata.line,
         attempts=_with_last_failures(metadata),
@@ -130,6 +130,11 @@ def _cut(output: str) -> tuple[str, int | None]:
     return output[:half] + cut + output[-half:], len(output)
 
 
+def _seconds(record: TestRecord) -> float:
+    """Read how long a test took; others write ``NaN`` where they do not know it."""
+    return record.duration if record.duration and isfinite(record.duration) else 0.0
+
+
 def _with_last_failures(metadata: CaseMetadata) -> tuple[Attempt, ...]:
     attempts = metadata.attempts
     if attempts and metadata.failures_shared:
@@ -142,7 +147,7 @@ def _foreign(record: TestRecord) -> Recorded | None:
     if not record.name or not record.status:
         return None
     outcome = _outcome(record.status)
-    duration = record.duration or 0.0
+    duration = _seconds(record)
     failures = (Failure(record.error_message),) if record.error_message and outcome != "skipped" else ()
     test = TestId(record.name)
     case = CaseResult(

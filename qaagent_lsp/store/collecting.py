@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -164,7 +165,8 @@ def _unchanged_lines(root: Path, file: WorkspacePath, began: float) -> list[str]
         # The name of a run is a whole second, cut off.
         if state.st_mtime >= began + 1 or state.st_size > _LARGEST_SOURCE:
             return None
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+        # Not ``splitlines``: to Python and to editors a form feed ends no line.
+        return path.read_text(encoding="utf-8", errors="replace").removesuffix("\n").split("\n")
     except OSError:
         return None
 
@@ -222,4 +224,8 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
+    """Read a number; JSON as Python and others write it may hold ``NaN`` and what no float can hold."""
+    try:
+        return float(value) if isinstance(value, int | float) and isfinite(value) else 0.0
+    except OverflowError:
+        return 0.0

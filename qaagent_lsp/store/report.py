@@ -62,7 +62,7 @@ def _way(path: Path, run_dir: Path) -> str:
     except ValueError:
         # On another drive there is no way but from its root.
         return f"{run_dir.absolute().as_uri()}/"
-    return f"{quote(Path(way).as_posix(), safe='/')}/"
+    return f"{quote(os.fsencode(Path(way).as_posix()), safe='/')}/"
 
 
 @cache

@@ -74,6 +74,10 @@ def test_an_artifact_leads_to_a_file_and_nowhere_else(path: str, expected: str) 
     assert href_of(path, "../r/") == expected
 
 
+def test_a_name_that_is_no_utf_8_leads_to_its_file() -> None:
+    assert href_of("artifacts/e2e/caf\udce9.png", "") == "artifacts/e2e/caf%E9.png"
+
+
 def test_screenshots_are_images() -> None:
     assert is_image(Artifact("shot", "a.PNG"))
     assert is_image(Artifact("shot", "a", "image/png"))

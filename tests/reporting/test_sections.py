@@ -59,6 +59,12 @@ def test_suites_tell_how_they_were_called_and_what_broke() -> None:
     assert "<img" not in made
 
 
+def test_a_suite_of_the_original_that_only_skipped_is_not_green() -> None:
+    told = replace(run(case("t", "skipped"), status="passed"), suites=())
+    made = plain(body(story_of(replace(shop(), run=told, tools=())), "", "1"))
+    assert "unit pytest Skipped 0 0 1" in made
+
+
 def test_what_could_not_be_read_and_why_tests_were_chosen_is_told() -> None:
     result = replace(
         run(case("t"), status="passed"),

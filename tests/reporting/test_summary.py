@@ -50,6 +50,13 @@ def test_what_broke_and_what_tools_found_is_told() -> None:
     assert "| high | schemathesis <code>not&#95;a&#95;server&#95;error</code> | 500 \\| &lt;b&gt; |" in text
 
 
+def test_a_title_of_several_lines_stays_on_its_own() -> None:
+    """An empty line ends what GitHub takes for HTML."""
+    red = replace(case("test_a", "failed", failure()), name="a pet\n\n# is shown")
+    text = summary_of(story_of(replace(shop(), run=run(red))))
+    assert "</code> a pet # is shown at <code>app/pets.py:14</code></summary>\n" in text
+
+
 def test_thousands_of_failures_stay_short() -> None:
     cases = [case(f"test_{n}", "failed", failure(f"E{'x' * n}", None)) for n in range(2000)]
     text = summary_of(story_of(replace(shop(), run=run(*cases))))

@@ -20,7 +20,7 @@ from qaagent_lsp.model.scope import (
 )
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
-from qaagent_lsp.model.tool import ToolResult
+from qaagent_lsp.model.tool import ToolFinding, ToolResult
 from qaagent_lsp.reporting.words import (
     amount,
     counts_words,
@@ -65,6 +65,15 @@ def test_a_run_of_nothing_is_not_green() -> None:
     assert [verdict(empty), verdict(skipped)] == ["Empty", "Empty"]
     assert headline(empty) == "Nothing was tested."
     assert headline(skipped) == "Nothing was tested: 1 test skipped."
+
+
+def test_a_tool_that_told_something_is_not_said_to_have_found_nothing() -> None:
+    told = ToolFinding("a11y", "low", "region", "outside of a landmark", blocks=False)
+    tools = (ToolResult("a11y", "passed", findings=(told,)), ToolResult("ui", "passed"))
+    result = replace(run(GREEN, status="passed"), tools=tools)
+    assert (
+        headline(result) == "All is well: 1 test passed, and a11y and ui found nothing that must be mended."
+    )
 
 
 def test_tools_have_a_word_in_it() -> None:

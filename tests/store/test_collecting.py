@@ -52,6 +52,16 @@ def test_source_is_shown_while_it_is_what_ran_and_its_secrets_are_not(
     assert collect(run_dir).excerpts == {}
 
 
+def test_lines_are_those_of_python_and_editors(store: RunStoreOnDisk, project: Path) -> None:
+    file = project / "tests" / "test_pets.py"
+    file.write_text("# a page\x0c and\u2028a separator\n" + SOURCE)
+    os.utime(file, (NOON - 60, NOON - 60))
+    run_dir = store.root / written(store, failed("test_a"), target=str(project))
+    (excerpt,) = collect(run_dir).excerpts.values()
+    assert len(excerpt.lines[0].splitlines()) == 3
+    assert excerpt.lines[1] == SOURCE.split("\n")[0]
+
+
 def test_nothing_outside_of_the_project_is_shown(
     store: RunStoreOnDisk, project: Path, tmp_path: Path
 ) -> None:
@@ -106,3 +116,19 @@ def test_the_originals_evidence_is_read(tmp_path: Path) -> None:
     assert evidence.risks == (Risk("a.py", 81.0, "P0", "high", "t"),)
     assert evidence.recommendations == (Recommendation("a.py", "high", "s", "d"),)
     assert (evidence.run.cases, evidence.files, evidence.target.dirty) == ((), (), None)
+
+
+def test_numbers_that_are_none_spoil_nothing(tmp_path: Path) -> None:
+    run_dir = tmp_path / "20260101_000000Z"
+    (run_dir / "evidence").mkdir(parents=True)
+    (run_dir / "manifest.json").write_text(json.dumps({"run_id": run_dir.name, "counts": {}}))
+    scores = "".join(f'{{"component": "a", "score": {score}}}\n' for score in ("NaN", "1e999", "1" * 400))
+    (run_dir / "evidence" / "risks.jsonl").write_text(scores)
+    durations = "".join(
+        f'{{"name": "t{n}", "kind": "unit", "status": "passed", "duration": {n}}}\n'
+        for n in ("NaN", "Infinity")
+    )
+    (run_dir / "evidence" / "tests.jsonl").write_text(durations)
+    evidence = collect(run_dir)
+    assert [risk.score for risk in evidence.risks] == [0.0, 0.0, 0.0]
+    assert [case.duration for case in evidence.run.cases] == [0.0, 0.0]
