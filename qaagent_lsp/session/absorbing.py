@@ -76,11 +76,12 @@ def _after(
     known: Memory, news: News, tests: Mapping[TestId, TestFunction], ran: Outlines, now: float
 ) -> Memory:
     match news:
-        case Happened(event=StepStarted(step=step)):
+        case Happened(run=run, event=StepStarted(step=step)):
             tool = next((name for name in TOOLS if name == step), None)
-            return known if tool is None else memory.tool_began(known, tool)
+            return known if tool is None else memory.tool_began(known, run.run_id, tool)
         case Happened(run=run, event=InlineToolFinished(result=result)):
-            return memory.tool_said(known, ToolSaid(result, run.run_id, now, anchored_findings(result, ran)))
+            said = ToolSaid(result, run.run_id, now, anchored_findings(result, ran))
+            return memory.tool_said(known, run.run_id, said)
         case Queued(run=run):
             return memory.begin(known, run.run_id, run.selection, tests)
         case Happened(event=CollectionBroke(problem=problem, runner=runner)) if problem is not None:

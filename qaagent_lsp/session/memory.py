@@ -31,11 +31,15 @@ from qaagent_lsp.model.tool import ToolName
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """A run in progress: functions it still owes a verdict, unfinished cases of each, verdicts set aside."""
+    """A run in progress: functions it still owes a verdict, unfinished cases of each, verdicts set aside.
+
+    ``found`` is what inline tools had found that it has begun since.
+    """
 
     functions: frozenset[TestId]
     aside: Mapping[TestId, LastResult]
     outstanding: Mapping[TestId, int] = field(default_factory=dict)
+    found: Mapping[ToolName, ToolSaid] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ def end(memory: Memory, run_id: str, *, complete: bool) -> Memory:
     run = memory.underway[run_id]
     underway = {other: state for other, state in memory.underway.items() if other != run_id}
     results = memory.results if complete else {**run.aside, **memory.results}
-    return replace(memory, results=results, underway=underway)
+    return replace(memory, results=results, underway=underway, found={**run.found, **memory.found})
 
 
 def placed_now(case: CaseResult, now: Snapshot) -> CaseResult:
@@ -150,21 +154,33 @@ def moved(memory: Memory, to: Moves) -> Memory:
     return replace(memory, results=results)
 
 
-def tool_began(memory: Memory, tool: ToolName) -> Memory:
-    """A tool begins: what it found before is not known to hold any more."""
-    return replace(memory, found={name: said for name, said in memory.found.items() if name != tool})
-
-
-def tool_said(memory: Memory, said: ToolSaid) -> Memory:
-    """A tool is over. One that was not executed has said nothing."""
-    if not said.result.executed:
+def tool_began(memory: Memory, run_id: str, tool: ToolName) -> Memory:
+    """A tool has its turn: what it found before is set aside."""
+    before = memory.found.get(tool)
+    if before is None:
         return memory
-    return replace(memory, found={**memory.found, said.result.name: said})
+    run = memory.underway[run_id]
+    aside = replace(run, found={**run.found, tool: before})
+    return replace(memory, found=_without(memory.found, tool), underway={**memory.underway, run_id: aside})
+
+
+def tool_said(memory: Memory, run_id: str, said: ToolSaid) -> Memory:
+    """A tool is over. One that was not executed has said nothing: what it found before comes back."""
+    run, tool = memory.underway[run_id], said.result.name
+    last = said if said.result.executed else run.found.get(tool)
+    if last is None:
+        return memory
+    settled = replace(run, found=_without(run.found, tool))
+    return replace(memory, found={**memory.found, tool: last}, underway={**memory.underway, run_id: settled})
+
+
+def _without(found: Mapping[ToolName, ToolSaid], tool: ToolName) -> Mapping[ToolName, ToolSaid]:
+    return {name: said for name, said in found.items() if name != tool}
 
 
 def forgotten(memory: Memory) -> Memory:
     """Forget every verdict; runs in progress go on."""
-    underway = {run_id: replace(run, aside={}) for run_id, run in memory.underway.items()}
+    underway = {run_id: replace(run, aside={}, found={}) for run_id, run in memory.underway.items()}
     return Memory(underway=underway)
 
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 import sys
 from types import FrameType
 
-from qaagent_lsp.model.event import CaseFinished, CasesCollected, CaseStarted, CollectionBroke, RunEvent
+from qaagent_lsp.model.event import (
+    CaseFinished,
+    CasesCollected,
+    CaseStarted,
+    CollectionBroke,
+    InlineToolFinished,
+    RunEvent,
+    StepStarted,
+)
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult, Counts, Failure, RunResult, RunStatus
 from qaagent_lsp.model.scope import AllScope, Chosen, ChosenTests, Selection
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.tool import ToolResult
 from qaagent_lsp.runs.supervisor import RunTicket
 from qaagent_lsp.session import memory
 from qaagent_lsp.session.absorbing import absorb
@@ -78,6 +87,16 @@ def test_a_cancelled_run_gives_back_the_verdicts_it_had_set_aside() -> None:
     again = after(Queued(RUN), known=known)
     assert again.results == {}
     assert after(finished(RUN, "cancelled"), known=again).results == known.results
+
+
+def test_a_plan_without_a_tool_leaves_alone_what_that_found() -> None:
+    found = ToolResult("perf", "failed", executed=True)
+    left_out = ToolResult("perf", "skipped", error="skipped: it was not asked for")
+    begins = StepStarted("perf", 3, 3)
+    known = after(Queued(RUN), *happened(RUN, begins, InlineToolFinished(found)), finished(RUN, "failed"))
+    again = after(Queued(OTHER), *happened(OTHER, begins, InlineToolFinished(left_out)), known=known)
+    assert again.found == known.found
+    assert known.found["perf"].result == found
 
 
 def test_news_that_change_nothing_leave_the_memory_itself() -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseOutcome, CaseResult
 from qaagent_lsp.model.scope import AllScope, Chosen, ChosenTests, Selection, WholeSuite
-from qaagent_lsp.model.snapshot import Anchor, Snapshot
+from qaagent_lsp.model.snapshot import Anchor, Snapshot, ToolSaid
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.tool import ToolOutcome, ToolResult
 from qaagent_lsp.session import memory
 from qaagent_lsp.session.memory import Memory
 
@@ -167,6 +168,24 @@ def test_the_verdict_on_steps_is_settled_by_a_run_that_loads_them() -> None:
     begun = memory.begin(known, RUN, behave, TESTS)
     assert verdicts(memory.end(begun, RUN, complete=True)) == {}
     assert verdicts(memory.end(begun, RUN, complete=False)) == {"features/steps/a.py": "error"}
+
+
+def said(outcome: ToolOutcome, *, executed: bool = True) -> ToolSaid:
+    return ToolSaid(ToolResult("a11y", outcome, executed=executed), RUN, 2.0)
+
+
+def test_what_a_tool_found_stands_until_it_has_run_again() -> None:
+    before, now = said("failed"), said("passed")
+    known = memory.begin(memory.remembered(Memory(), (), (before,)), RUN, whole(), TESTS)
+    begun = memory.tool_began(known, RUN, "a11y")
+    assert begun.found == {}
+    assert memory.tool_said(begun, RUN, now).found == {"a11y": now}
+    skipped = memory.tool_said(begun, RUN, said("skipped", executed=False))
+    assert skipped.found == {"a11y": before}
+    cut_short = memory.end(begun, RUN, complete=False)
+    assert cut_short.found == {"a11y": before}
+    assert memory.end(memory.tool_said(begun, RUN, now), RUN, complete=True).found == {"a11y": now}
+    assert memory.end(memory.forgotten(begun), RUN, complete=False).found == {}
 
 
 def test_a_case_of_an_earlier_session_is_where_its_test_stands_now() -> None:
