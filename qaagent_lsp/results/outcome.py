@@ -19,9 +19,10 @@ def outcome_of(
     A tool that was skipped says nothing. No suite and no tool at all is an error: a run that ran nothing is not green.
     """
     outcomes = {suite.outcome for suite in suites}
+    outcomes |= {tool.outcome for tool in tools if tool.outcome != "skipped"}
     if outcomes and any(case.outcome in BAD for case in cases):
         outcomes.add("failed")
-    return _worst(outcomes | {tool.outcome for tool in tools if tool.outcome != "skipped"})
+    return _worst(outcomes)
 
 
 def worst_of(outcomes: Iterable[RunStatus]) -> RunStatus:

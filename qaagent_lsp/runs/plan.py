@@ -24,7 +24,7 @@ from qaagent_lsp.results.outcome import outcome_of
 from qaagent_lsp.runs.attempt import Enrich, Tools
 from qaagent_lsp.runs.serving import ONE_ANSWER, NotServed, Served
 from qaagent_lsp.runs.suites import Outcomes, Outside, Work, suites_against, under_test
-from qaagent_lsp.runs.tooling import Interpret, refuse_tool, run_tool, skip_tool
+from qaagent_lsp.runs.tooling import UNDERWAY, Interpret, refuse_tool, run_tool, skip_tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +249,8 @@ async def _unserved(plan: Plan, served: Served | NotServed | None, outside: Outs
 async def _tool(
     plan: Plan, name: ToolName, wrong: str, outcomes: Outcomes, tools: Tools, stop: asyncio.Event
 ) -> Done:
+    # Should this be given up, or a fault of ours end it, the tool is there all the same.
+    outcomes.tools[name] = ToolResult(name, "error", error=UNDERWAY)
     result = await _carried_out(plan, name, wrong, tools, stop)
     outcomes.tools[name] = result
     return result.outcome, _in_short(result)

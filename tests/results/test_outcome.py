@@ -7,6 +7,7 @@ import pytest
 from qaagent_lsp.model.result import CaseOutcome, CaseResult, RunOutcome, RunStatus, SuiteResult
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.tool import ToolResult
 from qaagent_lsp.results.outcome import outcome_of, worst_of
 
 
@@ -37,6 +38,11 @@ def test_a_run_is_as_bad_as_its_worst_part(
     suites: tuple[RunOutcome, ...], cases: tuple[CaseOutcome, ...], expected: RunOutcome
 ) -> None:
     assert outcome_of(map(suite, suites), [case(str(n), o) for n, o in enumerate(cases)]) == expected
+
+
+def test_a_green_tool_makes_no_case_green() -> None:
+    """A suite that broke off has no result of its own."""
+    assert outcome_of((), [case("a", "failed")], [ToolResult("perf", "passed")]) == "failed"
 
 
 @pytest.mark.parametrize(

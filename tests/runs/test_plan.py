@@ -212,6 +212,16 @@ async def test_a_cancel_ends_the_tool_and_nothing_begins_after_it(bench: Bench) 
     assert begun == ["rank", "author", "suites", "schemathesis"]
 
 
+async def test_a_tool_that_a_fault_of_ours_ends_is_on_record(bench: Bench) -> None:
+    async def faulty(name: ToolName) -> PreparedTool | SkippedTool:
+        raise LookupError(name)
+
+    with pytest.raises(LookupError):
+        await bench.run(tool=faulty)
+    tool = bench.outcomes.tools["schemathesis"]
+    assert (tool.outcome, tool.error) == ("error", "the run ended before this tool did")
+
+
 async def test_a_step_that_heeds_nothing_is_given_up(bench: Bench) -> None:
     begun = asyncio.Event()
 
