@@ -149,22 +149,15 @@ class _Documents:
 
     def _written(self, route: Route) -> Schema:
         """Read the document of the workspace that describes a route."""
+        # Brings PyYAML with it: only where a document is read.
+        from qaagent_lsp.session.yaml_documents import read_yaml_document
+
         for described in self._ground.snapshot.described:
             if any(one.key == route.key and one.handler == route.handler for one in described.routes):
                 text = _text(self._ground, described.operation.document)
-                if document := read(text) or _yaml(text):
+                if document := read(text) or read_yaml_document(text):
                     return document
         return {}
-
-
-def _yaml(text: str) -> Schema:
-    import yaml
-
-    try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _texts(ground: Groundwork, handler: WorkspacePath, app: str | None) -> dict[str, str]:

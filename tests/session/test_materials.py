@@ -42,7 +42,7 @@ async def test_a_written_document_is_read_where_the_app_makes_none(opened: Open,
     (folder / "openapi.yaml").write_text(
         "openapi: 3.0.3\ninfo: {title: Cats, version: '1'}\npaths:\n  /cats/{cat_id}:\n    get:\n"
         "      parameters:\n      - {name: cat_id, in: path, required: true, schema: {type: integer}}\n"
-        "      responses: {'200': {description: a cat}}\n"
+        "      responses: {'200': {description: a cat, content: {application/json: {example: {born: 2024-02-30}}}}}\n"
     )
     session, _ = await opened(folder)
     routes = [route for route in session.snapshot.routes if route.framework == "flask"]
