@@ -10,7 +10,9 @@ from typing import assert_never
 from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.editor.untested import is_untested
 from qaagent_lsp.model.brief import Draft, Framework
+from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.session.authoring import Briefed, briefed, drafts_of, left_out
 from qaagent_lsp.session.feature_drafts import feature_drafts
 from qaagent_lsp.session.materials import state_of
@@ -63,10 +65,14 @@ async def drafts_in(
 async def untested_routes(session: Session) -> tuple[Route, ...]:
     """Give the routes that no test is known to reach, the riskiest first."""
     risks = await ranked(session)
-    snapshot = session.snapshot
+    return untested_in(session.snapshot, risks)
+
+
+def untested_in(snapshot: Snapshot, risks: Sequence[RouteRisk]) -> tuple[Route, ...]:
+    """Give the routes of a moment that no test is known to reach, in the order of risks that may be older."""
     routes = {(route.key, route.file): route for route in reversed(snapshot.routes)}
-    found = (routes[risk.key, risk.file] for risk in risks)
-    return tuple(route for route in found if is_untested(snapshot, route))
+    found = (routes.get((risk.key, risk.file)) for risk in risks)
+    return tuple(route for route in found if route is not None and is_untested(snapshot, route))
 
 
 def _without_requests(routes: Iterable[Route]) -> Iterable[str]:

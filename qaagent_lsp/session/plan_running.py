@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from qaagent_lsp.editor.untested import is_untested
 from qaagent_lsp.model.brief import Authored, Framework
 from qaagent_lsp.model.errors import NothingToRun, NothingToWrite
 from qaagent_lsp.model.plan import Invocation, ServerUnderTest
@@ -25,7 +24,7 @@ from qaagent_lsp.session.authored import put
 from qaagent_lsp.session.authoring import briefed
 from qaagent_lsp.session.browser_tests import without_browser_tests
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
-from qaagent_lsp.session.generating import drafts_in
+from qaagent_lsp.session.generating import drafts_in, untested_in
 from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.ordering import CallersRun, by_rules, ground_of, order_of, reserve, selection_of
 from qaagent_lsp.session.ranking import ranked
@@ -137,10 +136,7 @@ class _Course:
 
     async def _author(self, bench: ToolBench, risks: Sequence[RouteRisk]) -> AuthoredTests:
         """Write tests for the routes that have none, the riskiest first. Nothing that is there is changed."""
-        now = self.session.snapshot
-        rows = {(route.key, route.file): route for route in now.routes}
-        ranked_rows = (rows.get((risk.key, risk.file)) for risk in risks)
-        untested = [row for row in ranked_rows if row is not None and is_untested(now, row)]
+        untested = untested_in(self.session.snapshot, risks)
         if not untested:
             return AuthoredTests((), ("every route has tests",))
         found = await briefed(self.session, untested)

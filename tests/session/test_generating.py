@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from qaagent_lsp.model.errors import NothingToWrite, UntrustedWorkspace
-from qaagent_lsp.session.generating import drafted, untested_routes
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.session.generating import drafted, untested_in, untested_routes
+from qaagent_lsp.session.ranking import ranked
 from tests.session.conftest import Open
 
 APP = """
@@ -59,6 +61,17 @@ async def test_what_no_test_reaches_comes_by_its_risk(project: Path, opened: Ope
     session, _ = await opened(project)
     assert [str(route.key) for route in await untested_routes(session)] == [
         "DELETE /pets/{pet_id}",
+        "WEBSOCKET /live",
+        "GET /pets/{pet_id}",
+    ]
+
+
+async def test_a_route_that_is_gone_since_it_was_ranked_is_passed_over(project: Path, opened: Open) -> None:
+    session, _ = await opened(project)
+    risks = await ranked(session)
+    (project / "app.py").write_text(APP.replace('@app.delete("/pets/{pet_id}")', ""))
+    await session.files_changed([WorkspacePath("app.py")])
+    assert [str(route.key) for route in untested_in(session.snapshot, risks)] == [
         "WEBSOCKET /live",
         "GET /pets/{pet_id}",
     ]
