@@ -54,7 +54,8 @@ def _finding(
     head, *more = found.message.strip().splitlines() or [found.code]
     details = "\n".join(filter(None, (*more, found.url, found.details.strip())))
     cut = details if len(details) <= _LONGEST else f"{details[:_LONGEST]} …"
-    file = next((route.file for route in snapshot.routes if route.key == found.route), None)
+    files = [route.file for route in snapshot.routes if route.key == found.route]
+    file = at.file if at.file in files else next(iter(files), None)
     return Finding(
         kind="tool",
         span=at.span,

@@ -55,6 +55,14 @@ def test_a_finding_without_a_place_stands_at_its_route() -> None:
     assert (file, one.span.line, one.severity) == (APP, 1, "error")
 
 
+def test_a_finding_at_one_of_several_apps_means_the_route_of_that_app() -> None:
+    first = now(AT_ROUTE)
+    (row,) = first.routes
+    other = replace(row, file=WorkspacePath("admin/main.py"))
+    found = tool_findings(replace(first, routes=(row, other)), "warning")
+    assert [(file, one.data.route_file) for file, one in found] == [(APP, APP), (other.file, other.file)]
+
+
 def test_what_does_not_block_is_information() -> None:
     ((_, one),) = tool_findings(now(replace(AT_ROUTE, blocks=False)), "warning")
     assert one.severity == "information"
