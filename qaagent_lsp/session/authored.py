@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -33,6 +33,18 @@ async def put(session: Session, drafts: Sequence[Draft]) -> tuple[Authored, ...]
     beside = [companion.file for draft in drafts for companion in draft.companions]
     await session.files_changed([*(file.file for file in files if not file.message), *beside])
     return files
+
+
+async def put_on_record(
+    session: Session, drafts: Sequence[Draft], keep: Callable[[tuple[Authored, ...]], None]
+) -> tuple[Authored, ...]:
+    """Write every draft as ``put`` does, and to the end: being cancelled, it tells ``keep`` of the files there are."""
+    writing = asyncio.create_task(put(session, drafts), name="write tests")
+    try:
+        return await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        keep(await writing)
+        raise
 
 
 def free_name(folder: Path, wished: WorkspacePath, taken: Collection[WorkspacePath] = ()) -> WorkspacePath:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from qaagent_lsp.model.brief import Authored, Framework
+from qaagent_lsp.model.brief import Authored, Draft, Framework
 from qaagent_lsp.model.errors import NothingToRun, NothingToWrite
 from qaagent_lsp.model.plan import Invocation, ServerUnderTest
 from qaagent_lsp.model.risk import RouteRisk
@@ -20,7 +20,7 @@ from qaagent_lsp.runs.plan import AuthoredTests, Plan, PlannedSuites, PreparedTo
 from qaagent_lsp.runs.ports import RunHandle
 from qaagent_lsp.runs.suites import Outcomes, Outside, Work
 from qaagent_lsp.runs.supervisor import RunOrder, RunTicket
-from qaagent_lsp.session.authored import put
+from qaagent_lsp.session.authored import put_on_record
 from qaagent_lsp.session.authoring import briefed
 from qaagent_lsp.session.browser_tests import without_browser_tests
 from qaagent_lsp.session.environment import Surroundings, surroundings_of
@@ -121,7 +121,7 @@ class _Course:
 
         plan = Plan(
             rank=self._rank,
-            author=partial(self._author, bench) if self.wish.generate else None,
+            author=partial(self._author, bench, outcomes) if self.wish.generate else None,
             suites=partial(self._suites, bench),
             left_out=bench.left_out,
             tool=tool,
@@ -134,14 +134,16 @@ class _Course:
     async def _rank(self) -> tuple[RouteRisk, ...]:
         return await ranked(self.session)
 
-    async def _author(self, bench: ToolBench, risks: Sequence[RouteRisk]) -> AuthoredTests:
+    async def _author(
+        self, bench: ToolBench, outcomes: Outcomes, risks: Sequence[RouteRisk]
+    ) -> AuthoredTests:
         """Write tests for the routes that have none, the riskiest first. Nothing that is there is changed."""
         untested = untested_in(self.session.snapshot, risks)
         if not untested:
             return AuthoredTests((), ("every route has tests",))
         found = await briefed(self.session, untested)
         bench.briefs = tuple(brief for one in found for brief in one.briefs)
-        files: list[Authored] = []
+        drafts: list[Draft] = []
         notes: list[str] = []
         for framework in frameworks_of(self.ground.rulebook.nearest(WORKSPACE_FOLDER)):
             try:
@@ -149,9 +151,15 @@ class _Course:
             except NothingToWrite as nothing:
                 notes.append(f"{framework}: {nothing.message}")
                 continue
-            files += await put(self.session, drafted.drafts)
+            drafts += drafted.drafts
             notes += drafted.left_out
-        return AuthoredTests(tuple(files), tuple(dict.fromkeys(notes)))
+
+        def keep(files: tuple[Authored, ...]) -> None:
+            outcomes.authored = files
+
+        # Nothing is on the disk before all is thought out, so that a cancel leaves no file that the run does not name.
+        files = await put_on_record(self.session, drafts, keep)
+        return AuthoredTests(files, tuple(dict.fromkeys(notes)))
 
     async def _suites(self, bench: ToolBench) -> PlannedSuites:
         """Plan the suites on what is there now, written tests included. Raises ``NothingToRun``, ``ToolMissing``."""

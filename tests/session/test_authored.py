@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.model.brief import Draft
+from qaagent_lsp.model.brief import Authored, Draft
 from qaagent_lsp.model.errors import UntrustedWorkspace
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.session.authored import free_name, write
+from qaagent_lsp.session.authored import free_name, put_on_record, write
 from qaagent_lsp.session.session import Session
 
 Open = Callable[..., Awaitable[tuple[Session, object]]]
@@ -75,3 +76,17 @@ def test_the_number_stands_before_the_endings(tmp_path: Path) -> None:
     (tmp_path / "pets.spec.ts").touch()
     (tmp_path / "pets_2.spec.ts").touch()
     assert free_name(tmp_path, WorkspacePath("pets.spec.ts")) == "pets_3.spec.ts"
+
+
+async def test_what_is_written_is_known_also_by_who_was_cancelled(opened: Open, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    session, _ = await opened(folder)
+    kept: list[Authored] = []
+    writing = asyncio.create_task(put_on_record(session, [draft(GREEN)], kept.extend))
+    await asyncio.wait({writing}, timeout=0)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert [one.file for one in kept] == ["tests/test_new.py"]
+    assert (folder / "tests" / "test_new.py").read_text() == GREEN
