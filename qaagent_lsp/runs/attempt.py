@@ -26,6 +26,7 @@ from qaagent_lsp.model.test import TestId, file_of, inside_of
 from qaagent_lsp.results.attempts import joined
 from qaagent_lsp.results.events import Decoder
 from qaagent_lsp.results.reconcile import Ending, Reconciled, Seen, case_of_broken, reconcile
+from qaagent_lsp.runs.following import follow
 from qaagent_lsp.runs.ports import Files, Launcher, LineTail, Process, RunHandle
 
 POLL_SECONDS = 0.01
@@ -85,12 +86,16 @@ async def attempt(
     pump = _Pump(invocation, earlier, workspace, tools)
     error, returncode = "", None
     try:
-        process = await tools.launcher.start(invocation)
-    except ToolMissing as missing:
-        ending, error = Ending.NOT_STARTED, f"{missing.message} {missing.hint}".strip()
-    else:
-        ending, returncode = await _follow(process, invocation, pump, tools.observe, stop)
-    _tell(await asyncio.to_thread(pump.drain), tools.observe)
+        try:
+            process = await tools.launcher.start(invocation)
+        except ToolMissing as missing:
+            ending, error = Ending.NOT_STARTED, f"{missing.message} {missing.hint}".strip()
+        else:
+            ending, returncode = await _follow(process, invocation, pump, tools.observe, stop)
+        _tell(await asyncio.to_thread(pump.drain), tools.observe)
+    except BaseException:
+        await asyncio.to_thread(pump.leave)
+        raise
     verdict = reconcile(
         invocation,
         pump.seen,
@@ -114,37 +119,25 @@ async def _follow(
     process: Process, invocation: Invocation, pump: _Pump, observe: Observe, stop: asyncio.Event
 ) -> tuple[Ending, int]:
     """Follow a running tool to its end. Its results keep coming while it is being stopped."""
-    loop = asyncio.get_running_loop()
     limit = invocation.limits.suite
-    deadline = None if limit is None else loop.time() + limit
-    ended = asyncio.ensure_future(process.wait())
-    stopping: asyncio.Task[None] | None = None
-    ending = Ending.EXITED
-    try:
-        while not ended.done():
-            if stopping is None:
-                ending = _reason_to_stop(stop, deadline, pump)
-                if ending is not Ending.EXITED:
-                    stopping = loop.create_task(process.stop(), name=f"stop {process.pid}")
-            await asyncio.wait({ended}, timeout=POLL_SECONDS)
-            _tell(await asyncio.to_thread(pump.step), observe)
-        if stopping is not None:
-            await stopping
-        return ending, ended.result()
-    except BaseException:
-        # Nobody follows the tool any more (our own loop is going down, or the evidence cannot be written): end it too.
-        ended.cancel()
-        await asyncio.shield(process.stop())
-        raise
+    deadline = None if limit is None else asyncio.get_running_loop().time() + limit
+
+    async def step() -> None:
+        _tell(await asyncio.to_thread(pump.step), observe)
+
+    why, returncode = await follow(
+        process, step=step, pause=POLL_SECONDS, reason=lambda: _reason_to_stop(stop, deadline, pump)
+    )
+    return why or Ending.EXITED, returncode
 
 
-def _reason_to_stop(stop: asyncio.Event, deadline: float | None, pump: _Pump) -> Ending:
-    """Tell why a tool must be stopped now; ``EXITED`` while there is no reason."""
+def _reason_to_stop(stop: asyncio.Event, deadline: float | None, pump: _Pump) -> Ending | None:
+    """Tell why a tool must be stopped now; None while there is no reason."""
     if stop.is_set():
         return Ending.CANCELLED
     if deadline is not None and asyncio.get_running_loop().time() >= deadline:
         return Ending.TIMED_OUT
-    return Ending.OVERDUE if pump.is_overdue() else Ending.EXITED
+    return Ending.OVERDUE if pump.is_overdue() else None
 
 
 def _tell(events: Sequence[RunEvent], observe: Observe) -> None:
@@ -155,7 +148,7 @@ def _tell(events: Sequence[RunEvent], observe: Observe) -> None:
 class _Pump:
     """Reads, decodes and stores what the probe wrote.
 
-    ``step``, ``drain`` and ``close`` block on the disk: call them in a worker thread.
+    ``step``, ``drain``, ``leave`` and ``close`` block on the disk: call them in a worker thread.
     """
 
     def __init__(
@@ -198,6 +191,11 @@ class _Pump:
     def drain(self) -> tuple[RunEvent, ...]:
         """Take in all that is left, an unterminated last line included."""
         return self._take(self._events.close(), self._output.close())
+
+    def leave(self) -> None:
+        """Close the files; what is left in them is nobody's any more."""
+        self._events.close()
+        self._output.close()
 
     def close(self, verdict: Reconciled) -> tuple[RunEvent, ...]:
         """Add the cases that only the end could tell."""

@@ -19,6 +19,7 @@ from qaagent_lsp.model.event import InlineToolFinished, Output
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.tool import EndedCall, PlannedTool, SkippedTool, ToolCall, ToolName, ToolResult
 from qaagent_lsp.runs.attempt import Tools
+from qaagent_lsp.runs.following import follow
 from qaagent_lsp.runs.ports import LineTail, Process
 
 log = logging.getLogger(__name__)
@@ -143,15 +144,18 @@ async def _call(call: ToolCall, tools: Tools, stop: asyncio.Event) -> EndedCall:
         await asyncio.to_thread(Path(path).unlink, missing_ok=True)
     tail = tools.files.tail(call.output)
     began = loop.time()
-    process = await tools.launcher.start(
-        # The runner is nobody's: a launcher looks at argv, cwd, env and output alone.
-        Invocation(
-            call.tool, "pytest", call.argv, call.cwd, call.env, events="", junit="", output=call.output
-        )
-    )
     kept: deque[str] = deque()
-    ending, code = await _follow(process, call, tail, kept, tools, stop)
-    await asyncio.to_thread(_take, tail.close, kept, call, tools, loop)
+    # The runner is nobody's: a launcher looks at argv, cwd, env and output alone.
+    started = Invocation(
+        call.tool, "pytest", call.argv, call.cwd, call.env, events="", junit="", output=call.output
+    )
+    try:
+        process = await tools.launcher.start(started)
+        ending, code = await _follow(process, call, tail, kept, tools, stop)
+        await asyncio.to_thread(_take, tail.close, kept, call, tools, loop)
+    except BaseException:
+        await asyncio.to_thread(tail.close)
+        raise
     files = await asyncio.to_thread(_results, call, tools)
     return EndedCall(call, code, loop.time() - began, ending, "".join(kept)[-KEPT_OUTPUT:], files)
 
@@ -166,24 +170,18 @@ async def _follow(
 ) -> tuple[Ending, int]:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + call.timeout
-    ended = asyncio.ensure_future(process.wait())
-    stopping: asyncio.Task[None] | None = None
-    ending: Ending = "exited"
-    try:
-        while not ended.done():
-            if stopping is None and (stop.is_set() or loop.time() >= deadline):
-                ending = "cancelled" if stop.is_set() else "timeout"
-                stopping = loop.create_task(process.stop(), name=f"stop {call.tool} {process.pid}")
-            await asyncio.wait({ended}, timeout=POLL_SECONDS)
-            await asyncio.to_thread(_take, tail.read, kept, call, tools, loop)
-        if stopping is not None:
-            await stopping
-        return ending, ended.result()
-    except BaseException:
-        # Our own loop is going down, or the evidence cannot be written: nobody follows the tool any more.
-        ended.cancel()
-        await asyncio.shield(process.stop())
-        raise
+
+    def reason() -> Ending | None:
+        if stop.is_set():
+            return "cancelled"
+        return "timeout" if loop.time() >= deadline else None
+
+    async def step() -> None:
+        await asyncio.to_thread(_take, tail.read, kept, call, tools, loop)
+
+    followed: tuple[Ending | None, int] = await follow(process, step=step, pause=POLL_SECONDS, reason=reason)
+    why, code = followed
+    return why or "exited", code
 
 
 def _take(
