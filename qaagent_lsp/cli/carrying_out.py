@@ -16,7 +16,7 @@ from qaagent_lsp.cli.run_views import view_of
 from qaagent_lsp.cli.workspace import opened
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.linking.select import CONFIG_PROBLEMS
-from qaagent_lsp.model.errors import StoreUnavailable
+from qaagent_lsp.model.errors import StoreUnavailable, UnknownRun
 from qaagent_lsp.model.result import Counts, RunResult
 from qaagent_lsp.model.scope import Scope
 from qaagent_lsp.model.snapshot import Snapshot
@@ -112,10 +112,15 @@ def _with_reports(store: RunStore, files: ReportFiles, result: RunResult) -> tup
     A run without a file that was asked for is not green. The run's own page can be made at any time: without it there
     is only a word of warning.
     """
-    evidence = store.evidence_of(result.run_id)
+    try:
+        evidence = store.evidence_of(result.run_id)
+    except UnknownRun as gone:
+        wrong = f"there is no report: {gone.message}"
+        wanted = files.html is not None or files.summary is not None
+        return (_without(result, wrong) if wanted else result), f"warning: {wrong}"
     missing = tuple(write_reports(store, evidence, files))
     if missing:
-        result = replace(result, status="error", notes=(*result.notes, *missing))
+        result = _without(result, *missing)
     try:
         return result, f"  report   {store.write_report(evidence)}"
     except StoreUnavailable as error:
@@ -127,6 +132,10 @@ def _with_junit(junit: Path, result: RunResult) -> RunResult:
     try:
         write_junit(junit, result)
     except OSError as error:
-        note = f"{junit} could not be written: {error.strerror or error}"
-        return replace(result, status="error", notes=(*result.notes, note))
+        return _without(result, f"{junit} could not be written: {error.strerror or error}")
     return result
+
+
+def _without(result: RunResult, *notes: str) -> RunResult:
+    """Give the result of a run that lacks a file that was asked for."""
+    return replace(result, status="error", notes=(*result.notes, *notes))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import get_args
 
 from qaagent_lsp.cli.answers import RunFormat
@@ -21,3 +22,18 @@ def test_a_run_is_carried_out_shown_and_returned(shop: Shop) -> None:
     run = carry_out(request)
     assert (run.status, run.counts.failed, run.counts.passed) == ("failed", 1, 1)
     assert run.run_id in shop.capture.readouterr().out
+
+
+def test_a_run_whose_evidence_is_gone_is_told_all_the_same(shop: Shop, tmp_path: Path) -> None:
+    runs = tmp_path / "gone"
+    (shop.folder / "tests" / "test_wipe.py").write_text(
+        f"import shutil\n\ndef test_wipe():\n    shutil.rmtree({str(runs)!r})\n"
+    )
+    told = shop.run("--path", "tests/test_wipe.py", "--runs-dir", str(runs), "--format", "json")
+    assert (told.code, told.json["outcome"]) == (3, "error")
+    assert "there is no report" in told.err
+    asked = shop.run(
+        "--runs-dir", str(runs), "--path", "tests/test_wipe.py", "--html", str(tmp_path / "a.html")
+    )
+    assert asked.code == 3
+    assert "there is no report" in asked.out
