@@ -45,6 +45,18 @@ client = TestClient(app)
 """
 
 
+CLIENTS = """
+import pytest
+from web import client as made
+
+@pytest.fixture(params=["one_client", "two::clients"])
+def client(request):
+    if request.param == "two::clients":
+        raise LookupError("no such client")
+    return made
+"""
+
+
 def told(folder: Path, code: str, source: str, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
     (folder / "web.py").write_text(code)
     events, spec = folder / "events.jsonl", folder / "spec.json"
@@ -99,6 +111,23 @@ def test_what_keeps_a_trial_from_being_made_is_told(tmp_path: Path) -> None:
     (event,) = told(tmp_path, FLASK, source, [])
     assert (event["kind"], event["number"]) == ("untried", 0)
     assert event["message"] == "AssertionError"
+
+
+def test_a_clients_parameters_may_be_called_anything(tmp_path: Path) -> None:
+    source = CLIENTS + "\ndef test_0(client):\n    qaagent_try(0, client)\n"
+    made, missing = told(tmp_path, FLASK, source, [request("GET")])
+    assert [reply["status"] for reply in made["replies"]] == [200]
+    assert (missing["kind"], missing["number"], missing["message"]) == (
+        "untried",
+        0,
+        "LookupError: no such client",
+    )
+
+
+def test_a_requests_own_headers_go_before_those_of_the_user(tmp_path: Path) -> None:
+    source = "from web import client\n\ndef test_0():\n    qaagent_try(0, client, {'X-Token': 'user'})\n"
+    (event,) = told(tmp_path, FLASK, source, [request("GET", headers=[["X-Token", "own"]])])
+    assert json.loads(event["replies"][0]["text"])["token"] == "own"
 
 
 def test_clients_that_are_awaited(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import traceback
 import types
 from pathlib import Path
@@ -21,6 +22,7 @@ from qaagent_probe_channel import Channel
 
 NAME = "test_qaagent_trials"
 _MOST = 200_000
+_TRIAL = re.compile(r"::test_(\d+)(?:\[|$)")  # what a fixture's parameters are called may have anything in it
 
 
 class TrialModule(pytest.Module):
@@ -71,10 +73,10 @@ class Trials:
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Tell what kept a trial from being made."""
         if report.failed:
-            number = report.nodeid.rpartition("_")[2].partition("[")[0]
+            named = _TRIAL.search(report.nodeid)
             crash = getattr(getattr(report.longrepr, "reprcrash", None), "message", None)
             message = str(crash or report.longrepr)[:2_000]
-            self.channel.event("untried", number=int(number), message=message)
+            self.channel.event("untried", number=int(named[1]) if named else -1, message=message)
 
     def pytest_collectreport(self, report: Any) -> None:
         """Tell what kept all of them from being made."""
@@ -106,7 +108,10 @@ def ask(client: Any, request: dict[str, Any], more: Any = None) -> Any:
     """Make a request in the words of a client: of Flask, of Django, or one that speaks as httpx does."""
     method, path = request["method"], request["path"]
     query, form = [tuple(pair) for pair in request["query"]], [tuple(pair) for pair in request["form"]]
-    headers = {**dict(request["headers"]), **(more or {})}
+    headers = {
+        **(more or {}),
+        **dict(request["headers"]),
+    }  # in the order in which the test that is written joins them
     data: str | None = urlencode(form) if form else request["body"]
     media = "application/x-www-form-urlencoded" if form else "application/json"
     package = [kind.__module__.partition(".")[0] for kind in type(client).__mro__]
