@@ -54,7 +54,12 @@ def test_only_what_failed_is_kept_and_answers_are_counted(probe: ModuleType) -> 
 
 
 def test_other_events_and_torn_lines_are_kept_as_they_are(probe: ModuleType) -> None:
-    for line in ('{"EngineFinished":{}}\n', '{"ScenarioFinished":{"recor', scenario("success")[:-9]):
+    for line in (
+        '{"EngineFinished":{}}\n',
+        '{"ScenarioFinished":null}\n',
+        '{"ScenarioFinished":{"recor',
+        scenario("success")[:-9],
+    ):
         assert probe.shortened(line) == line
     assert probe.shortened('{"ScenarioStarted":{}}\n') == ""
 
@@ -70,6 +75,14 @@ def test_the_report_is_replaced(probe: ModuleType, tmp_path: Path) -> None:
     probe.shorten(str(report))
     assert report.read_text("utf-8") == '{"EngineFinished":{}}\n'
     assert list(tmp_path.iterdir()) == [report]
+
+
+def test_bytes_that_are_no_text_are_kept(probe: ModuleType, tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    report.write_bytes(b"key=s3cret \xff\r\n")
+    probe.strike(str(report), ["s3cret"])
+    probe.shorten(str(report))
+    assert report.read_bytes() == b"key=[redacted] \xff\r\n"
 
 
 def test_the_nearest_configuration_counts_up_to_the_repository(probe: ModuleType, tmp_path: Path) -> None:

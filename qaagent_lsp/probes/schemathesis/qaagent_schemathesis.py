@@ -14,8 +14,11 @@ import json
 import os
 import shutil
 import sys
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def main() -> None:
@@ -36,11 +39,12 @@ def main() -> None:
         schemathesis(prog_name="schemathesis")
     finally:
         events = os.environ.get("QAAGENT_EVENTS", "")
-        if events and os.path.isfile(events):
-            shorten(events)
+        # First, so that nothing which goes wrong later leaves a secret.
         for report in (events, os.path.join(os.path.dirname(events), "junit.xml")):
             if os.path.isfile(report):
                 strike(report, secrets)
+        if os.path.isfile(events):
+            shorten(events)
         # What would be remembered for the next run, which has a folder of its own.
         for folder in (".hypothesis", ".schemathesis"):
             shutil.rmtree(folder, ignore_errors=True)
@@ -66,11 +70,19 @@ def strike(path: str, secrets: list[str]) -> None:
     """Take secrets out of a file, line by line."""
     if not secrets:
         return
-    clean = path + ".clean"
-    with open(path, encoding="utf-8") as full, open(clean, "w", encoding="utf-8") as kept:
+    rewrite(path, lambda line: without(line, secrets))
+
+
+def rewrite(path: str, line_of: Callable[[str], str]) -> None:
+    """Replace a file, line by line; bytes that are no UTF-8 stay as they are."""
+    new = path + ".new"
+    with (
+        open(path, encoding="utf-8", errors="surrogateescape", newline="") as full,
+        open(new, "w", encoding="utf-8", errors="surrogateescape", newline="") as kept,
+    ):
         for line in full:
-            kept.write(without(line, secrets))
-    os.replace(clean, path)
+            kept.write(line_of(line))
+    os.replace(new, path)
 
 
 def without(text: str, secrets: list[str]) -> str:
@@ -95,23 +107,23 @@ def configured(folder: str) -> list[str]:
 
 def shorten(path: str) -> None:
     """Replace the report by one that has of each scenario only what failed, and how many cases got which status."""
-    short = path + ".short"
-    with open(path, encoding="utf-8") as full, open(short, "w", encoding="utf-8") as kept:
-        for line in full:
-            kept.write(shortened(line))
-    os.replace(short, path)
+    rewrite(path, shortened)
 
 
 def shortened(line: str) -> str:
-    """Return a line of the report without what was all right; one that is torn is kept as it is."""
+    """Return a line of the report without what was all right; one that cannot be read is kept as it is."""
     if line.startswith('{"ScenarioStarted"'):
         return ""
     if not line.startswith('{"ScenarioFinished"'):
         return line
     try:
-        event = json.loads(line)
-    except ValueError:
+        return json.dumps(failed_of(json.loads(line)), separators=(",", ":")) + "\n"
+    except (ValueError, AttributeError, TypeError):
         return line
+
+
+def failed_of(event: dict[str, Any]) -> dict[str, Any]:
+    """Leave of a scenario only what failed, and how many cases got which status."""
     recorder = event["ScenarioFinished"].get("recorder") or {}
     interactions = recorder.get("interactions") or {}
     checks = {
@@ -126,7 +138,7 @@ def shortened(line: str) -> str:
         "interactions": {case: told for case, told in interactions.items() if case in checks},
         "checks": checks,
     }
-    return json.dumps(event, separators=(",", ":")) + "\n"
+    return event
 
 
 def statuses(interactions: dict[str, Any]) -> dict[str, int]:
