@@ -10,35 +10,21 @@ import importlib
 import json
 import os
 import sys
-import traceback
 from typing import Any
 
-from qaagent_observe import UnknownAppError, found
+from qaagent_observe import asked
 from qaagent_probe_channel import Channel
 
 
 def main() -> int:
     """Tell the document of the app that the first argument names."""
     channel = Channel(os.environ["QAAGENT_EVENTS"])
-    probe = os.path.dirname(os.path.abspath(__file__))
-    others = [entry for entry in sys.path if os.path.abspath(entry or ".") != probe]
-    sys.path[:] = [os.getcwd(), os.path.join(os.getcwd(), "src"), *others, probe]
-    os.dup2(2, 1)
-    try:
-        app, kind = found(sys.argv[1])
+
+    def tell(app: object, kind: str) -> None:
         document = document_of(app, kind)
-        text = "" if document is None else json.dumps(document, default=str)
-        channel.event("openapi", document=text)
-    except UnknownAppError as error:
-        channel.event("observe_error", what="unknown", message=str(error), text="")
-    except BaseException as error:
-        text = traceback.format_exc()
-        sys.stderr.write(text)
-        message = traceback.format_exception_only(type(error), error)[-1].strip().partition("\n")[0]
-        channel.event("observe_error", what="broke", message=message, text=text)
-    else:
-        return 0
-    return 1
+        channel.event("openapi", document="" if document is None else json.dumps(document, default=str))
+
+    return asked(channel, tell)
 
 
 def document_of(app: Any, kind: str) -> object:

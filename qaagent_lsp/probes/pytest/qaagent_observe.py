@@ -14,11 +14,14 @@ import os
 import re
 import sys
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import qaagent_probe_routes as routes
 from qaagent_probe_channel import Channel
 from qaagent_probe_places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _KINDS = {
     "fastapi": "asgi",
@@ -42,13 +45,24 @@ def main() -> int:
     channel = Channel(os.environ["QAAGENT_EVENTS"])
     workspace = os.environ.get("QAAGENT_WORKSPACE") or os.getcwd()
     recorder = routes.install(channel, Places(workspace))
+
+    def tell(app: object, kind: str) -> None:
+        channel.event("routes", **recorder.tables.table_of(app, kind))
+
+    return asked(channel, tell)
+
+
+def asked(channel: Channel, tell: Callable[[object, str], None]) -> int:
+    """Import the app that the first argument names, and tell of it or why that cannot be; give the exit code.
+
+    Imports are those of the project's own folders first. What the app prints goes to stderr.
+    """
     probe = os.path.dirname(os.path.abspath(__file__))
     others = [entry for entry in sys.path if os.path.abspath(entry or ".") != probe]
     sys.path[:] = [os.getcwd(), os.path.join(os.getcwd(), "src"), *others, probe]
     os.dup2(2, 1)
     try:
-        app, kind = found(sys.argv[1])
-        channel.event("routes", **recorder.tables.table_of(app, kind))
+        tell(*found(sys.argv[1]))
     except UnknownAppError as error:
         channel.event("observe_error", what="unknown", message=str(error), text="")
     except BaseException as error:
