@@ -49,9 +49,9 @@ CLIENTS = """
 import pytest
 from web import client as made
 
-@pytest.fixture(params=["one_client", "two::clients"])
+@pytest.fixture(params=["one_client", "two::its_clients"])
 def client(request):
-    if request.param == "two::clients":
+    if request.param == "two::its_clients":
         raise LookupError("no such client")
     return made
 """
