@@ -11,6 +11,7 @@ from typing import Literal, assert_never
 
 from qaagent_lsp.host.bounded import run_bounded
 from qaagent_lsp.host.interpreter import Choice
+from qaagent_lsp.host.stamps import Stamp, stamp_of, still_holds
 from qaagent_lsp.model.errors import ToolMissing
 from qaagent_lsp.model.plan import Interpreter
 
@@ -59,7 +60,7 @@ class _Answer:
     missing: tuple[str, ...]
     has_pip: bool
     environment: str
-    stamp: tuple[tuple[str, int], ...]
+    stamp: Stamp
 
 
 class Preflight:
@@ -80,7 +81,7 @@ class Preflight:
         key = f"{choice.path}\0{environ.get('PYTHONPATH', '')}"
         with self._lock:
             answer = self._answers.get(key)
-            if answer is None or answer.stamp != _stamp([name for name, _ in answer.stamp]):
+            if answer is None or not still_holds(answer.stamp):
                 answer = _ask(choice.path, project, environ, self._patience)
                 self._answers[key] = answer
         return _judged(answer, choice, project, tool)
@@ -102,7 +103,7 @@ def _ask(python: Path, project: Path, environ: Mapping[str, str], patience: floa
                 missing=tuple(said["missing"]),
                 has_pip=bool(said["pip"]),
                 environment=str(said["environment"]),
-                stamp=_stamp([str(python), *(str(entry) for entry in said["path"])]),
+                stamp=stamp_of([str(python), *(str(entry) for entry in said["path"])]),
             )
     raise ToolMissing(f"{python} is no usable Python. It said: {_tail(text)}", _CHOOSE)
 
@@ -118,17 +119,6 @@ def _run(argv: list[str], cwd: Path, environ: Mapping[str, str], patience: float
     if ended.code is None:
         raise ToolMissing(f"{argv[0]} did not answer within {patience:g} s.", _CHOOSE)
     return ended.output
-
-
-def _stamp(names: list[str]) -> tuple[tuple[str, int], ...]:
-    return tuple((name, _changed(name)) for name in names)
-
-
-def _changed(name: str) -> int:
-    try:
-        return Path(name).stat().st_mtime_ns
-    except OSError:
-        return 0
 
 
 def _judged(answer: _Answer, choice: Choice, project: Path, tool: PythonTool) -> Interpreter:

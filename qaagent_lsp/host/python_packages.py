@@ -6,11 +6,12 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qaagent_lsp.host.bounded import run_bounded
+from qaagent_lsp.host.stamps import Stamp, stamp_of, still_holds
 from qaagent_lsp.tools.ground import Available
 
 DISTRIBUTIONS = (
@@ -57,7 +58,7 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class _Answer:
     held: Held
-    stamp: tuple[tuple[str, int], ...]
+    stamp: Stamp
 
 
 class PythonPackages:
@@ -75,7 +76,7 @@ class PythonPackages:
         key = (str(python), environ.get("PYTHONPATH", ""), tuple(names))
         with self._lock:
             known = self._answers.get(key)
-            if known is None or known.stamp != _stamp(name for name, _ in known.stamp):
+            if known is None or not still_holds(known.stamp):
                 known = self._asked(python, names, cwd, environ)
                 if not known.held.why_not:
                     self._answers[key] = known
@@ -107,7 +108,9 @@ class PythonPackages:
                 held, path = said["held"], said["path"]
             except (ValueError, TypeError, KeyError):
                 continue
-            return _Answer(Held({str(name): str(held[name]) for name in held}), _stamp([str(python), *path]))
+            return _Answer(
+                Held({str(name): str(held[name]) for name in held}), stamp_of([str(python), *path])
+            )
         return _Answer(
             Held(why_not=f"{python} is no usable Python. It said: {ended.output.strip()[-400:]}"), ()
         )
@@ -121,14 +124,3 @@ def commands_of(
     folders = os.pathsep.join(part for part in (beside, environ.get("PATH", "")) if part)
     found = {name: shutil.which(name, path=folders) for name in names}
     return {name: path for name, path in found.items() if path}
-
-
-def _stamp(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    return tuple((name, _changed(name)) for name in names)
-
-
-def _changed(name: str) -> int:
-    try:
-        return Path(name).stat().st_mtime_ns
-    except OSError:
-        return 0
