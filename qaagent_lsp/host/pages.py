@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from qaagent_lsp.model.route import ANY_METHOD, Route
 from qaagent_lsp.tools.ground import Page
-from qaagent_lsp.tools.served_pages import route_of
+from qaagent_lsp.tools.served_pages import path_below, route_of
 
 MOST_ASKED = 80
 MOST_PAGES = 25
@@ -94,16 +94,15 @@ def _shown(
 ) -> tuple[str | None, str]:
     """Return the path of the page that a path leads to, and what is to be said of it."""
     url = base_url + path
-    origin = urlsplit(base_url)[:2]
     for _ in range(MOST_REDIRECTS + 1):
         try:
             answer = _ask(urlsplit(url), headers, min(REQUEST_SECONDS, max(0.1, deadline - time.monotonic())))
         except (OSError, HTTPException, ValueError) as error:
             return None, f"no answer ({str(error) or type(error).__name__})"
         if 300 <= answer.status < 400 and answer.location:
-            url = urljoin(url, answer.location)
-            if urlsplit(url)[:2] != origin:
-                return None, f"leads away, to {urlsplit(url).hostname}"
+            url, away = _further(url, answer.location)
+            if away:
+                return None, f"leads away, to {away}"
             continue
         if answer.status in (401, 403):
             return None, f"needs signing in ({answer.status})"
@@ -111,19 +110,21 @@ def _shown(
             return None, f"the server answers {answer.status}"
         if answer.status != 200 or not _HTML.match(answer.content_type):
             return None, ""
-        shown = _below(url, base_url)
+        shown = path_below(url, base_url)
         if shown is None or shown.rstrip("/") == path.rstrip("/"):
             return (None, f"leads away, to {url}") if shown is None else (shown, "")
         return shown, f"shows {shown}"
     return None, "redirects without end"
 
 
-def _below(url: str, base_url: str) -> str | None:
-    """Return a URL's path and query below the base; None where it lies beside it."""
-    base, asked = urlsplit(base_url).path.rstrip("/"), urlsplit(url)
-    if not asked.path.startswith(base):
-        return None
-    return (asked.path[len(base) :] or "/") + (f"?{asked.query}" if asked.query else "")
+def _further(url: str, location: str) -> tuple[str, str]:
+    """Return where a redirect leads to, and the host where that is another one."""
+    try:
+        further = urljoin(url, location)
+        leads_to = urlsplit(further)
+    except ValueError:  # what a server says need not be a URL
+        return "", location
+    return further, "" if leads_to[:2] == urlsplit(url)[:2] else leads_to.hostname or location
 
 
 def _ask(url: SplitResult, headers: Sequence[tuple[str, str]], seconds: float) -> _Answer:

@@ -57,7 +57,7 @@ class A11yTool:
     def interpret(self, ground: Ground, planned: PlannedTool, ended: Sequence[EndedCall]) -> ToolResult:
         """Turn what axe-core said into findings. A page that could not be looked at makes the tool broken."""
         data = ended[0].files.get(f"{ground.artifacts}/{RESULTS}") if ended else None
-        report = read_report(data, ended[0] if ended else None)
+        report = read_report(data, ended[0] if ended else None, ground.base_url)
         findings = findings_of(report, ground)
         files = (RESULTS,) if data is not None else ()
         shots = [page.screenshot for page in report.pages if page.screenshot]

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from qaagent_lsp.model.tool import EndedCall
 from qaagent_lsp.tools.markup_places import Element
+from qaagent_lsp.tools.served_pages import path_below
 from qaagent_lsp.tools.verdict import own_words
 
 
@@ -39,7 +40,10 @@ class AxeRule:
 
 @dataclass(frozen=True, slots=True)
 class AxePage:
-    """A page that was looked at. ``path`` was asked for and ``shown`` came; ``error`` is why nothing is known of it."""
+    """A page that was looked at. ``path`` was asked for and ``shown`` came; ``error`` is why nothing is known of it.
+
+    Both begin at the server's address, with their queries.
+    """
 
     path: str
     shown: str = ""
@@ -58,8 +62,8 @@ class AxeReport:
     version: str | None = None
 
 
-def read_report(data: bytes | None, ended: EndedCall | None) -> AxeReport:
-    """Read the lines. Nothing that they say raises; what is missing or torn is an error."""
+def read_report(data: bytes | None, ended: EndedCall | None, base_url: str) -> AxeReport:
+    """Read the lines of pages below an address. Nothing that they say raises; what is missing or torn is an error."""
     pages: list[AxePage] = []
     errors: list[str] = []
     version: str | None = None
@@ -70,7 +74,7 @@ def read_report(data: bytes | None, ended: EndedCall | None) -> AxeReport:
             if row.get("done"):
                 is_whole = row["pages"] == len(pages)
                 continue
-            pages.append(_page(row))
+            pages.append(_page(row, base_url))
             version = row.get("version") or version
             if not pages[-1].error and not (row["violations"] or row["passes"] or row["unsure"]):
                 errors.append(f"{row['path']}: no rule of axe-core applied; check tools.a11y.standards")
@@ -90,13 +94,13 @@ def read_report(data: bytes | None, ended: EndedCall | None) -> AxeReport:
     return AxeReport(tuple(pages), tuple(errors), version)
 
 
-def _page(row: Mapping[str, Any]) -> AxePage:
+def _page(row: Mapping[str, Any], base_url: str) -> AxePage:
     if "error" in row:
         return AxePage(str(row["path"]), error=str(row["error"]))
-    shown = urlsplit(str(row["url"]))
+    path, url = str(row["path"]), str(row["url"])
     return AxePage(
-        path=str(row["path"]),
-        shown=f"{shown.path or '/'}{'?' + shown.query if shown.query else ''}",
+        path=path,
+        shown=path_below(url, base_url) or urlsplit(url).path,
         violations=tuple(_rule(one) for one in row["violations"]),
         unsure=tuple(str(one) for one in row["unsure"]),
         screenshot=str(row.get("screenshot", "")),

@@ -11,7 +11,7 @@ from qaagent_lsp.model.source import Location
 from qaagent_lsp.model.tool import Metric, ToolFinding
 from qaagent_lsp.tools.ground import Ground, Page
 from qaagent_lsp.tools.markup_places import Element, Markup, Placed
-from qaagent_lsp.tools.served_pages import route_of
+from qaagent_lsp.tools.served_pages import path_below, route_of
 
 PASSES_FROM = 0.9
 """Lighthouse's own limit between what is well and what it shows."""
@@ -43,7 +43,7 @@ def page_report(data: bytes, page: Page, ground: Ground, markup: Markup) -> Page
         broken = report.get("runtimeError")
         if broken:
             return PageReport(errors=(f"{broken['code']}: {broken['message']}",))
-        shown = _below_base(str(report.get("finalDisplayedUrl", "")), ground) or page.path
+        shown = path_below(str(report.get("finalDisplayedUrl", "")), ground.base_url) or page.path
         at_route = route_of(shown, ground.routes)
         page = Page(page.path, page.route if at_route is None else ground.routes[at_route])
         metrics = (*_scores(report, page, ground), *_timings(report, page))
@@ -138,13 +138,6 @@ def _elements(audit: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         node = item.get("node") if isinstance(item, dict) else None
         if isinstance(node, dict) and node.get("snippet"):
             yield str(node["snippet"]), str(node.get("nodeLabel") or "")
-
-
-def _below_base(url: str, ground: Ground) -> str:
-    """Return the path of the page that came in the end, with its query; ``""`` where it is not the server's."""
-    if not url.startswith(ground.base_url):
-        return ""
-    return url[len(ground.base_url) :].partition("#")[0] or "/"
 
 
 def _of_route(page: Page) -> Location | None:

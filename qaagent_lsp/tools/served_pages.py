@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from qaagent_lsp.model.route import ANY_METHOD, Route
 from qaagent_lsp.tools.ground import Ground, Page
@@ -38,6 +39,15 @@ def no_pages(ground: Ground, tool: str) -> str:
 def no_server(tool: str) -> str:
     """Say why a tool has no server to ask."""
     return f"{tool} needs a running server: name its address in app.dev.base_url, and app.dev.start_command"
+
+
+def path_below(url: str, base_url: str) -> str | None:
+    """Return a URL's path and query below the server's address; None where it is elsewhere, or beside it."""
+    asked, base = urlsplit(url), urlsplit(base_url)
+    prefix, path = base.path.rstrip("/"), asked.path or "/"
+    if asked[:2] != base[:2] or not f"{path}/".startswith(f"{prefix}/"):
+        return None
+    return (path[len(prefix) :] or "/") + (f"?{asked.query}" if asked.query else "")
 
 
 def route_of(path: str, routes: Sequence[Route]) -> int | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 from qaagent_lsp.host.pages import find_pages
@@ -43,6 +45,27 @@ def test_a_server_that_is_away_is_said() -> None:
     found = find_pages(f"http://127.0.0.1:{free_port()}", ROUTES[:1])
     assert found.pages == ()
     assert "refused" in found.notes[0]
+
+
+class Odd(BaseHTTPRequestHandler):
+    """Sends everybody to what is no URL."""
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "http://[")
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_a_server_may_say_anything() -> None:
+    with HTTPServer(("127.0.0.1", 0), Odd) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        found = find_pages(f"http://127.0.0.1:{server.server_port}", ())
+        thread.join()
+    assert (found.pages, found.notes) == ((), ("/: leads away, to http://[",))
 
 
 def test_time_is_bounded(tmp_path: Path) -> None:

@@ -15,8 +15,14 @@ PAGE = (
 )
 
 
+def test_a_page_is_told_from_where_the_server_begins() -> None:
+    page = PAGE.replace("http://h/b", "http://h/app/b")
+    report = read_report(f'{page}\n{{"done": true, "pages": 1}}\n'.encode(), None, "http://h/app")
+    assert [one.shown for one in report.pages] == ["/b?c=1"]
+
+
 def test_a_page() -> None:
-    report = read_report(f'{PAGE}\n{{"done": true, "pages": 1}}\n'.encode(), None)
+    report = read_report(f'{PAGE}\n{{"done": true, "pages": 1}}\n'.encode(), None, "http://h")
     assert (report.version, report.errors) == ("4.14.0", ())
     (page,) = report.pages
     assert (page.path, page.shown, page.unsure, page.screenshot) == ("/a", "/b?c=1", ("u",), "1.png")

@@ -7,7 +7,7 @@ import pytest
 from qaagent_lsp.config.profile_inline import Tools
 from qaagent_lsp.model.route import PathParam, RouteKey
 from qaagent_lsp.tools.ground import Available, Ground, Page
-from qaagent_lsp.tools.served_pages import no_pages, pages_of, route_of
+from qaagent_lsp.tools.served_pages import no_pages, pages_of, path_below, route_of
 from tests.tools.site import ROUTES
 
 WITH_PARAMETERS = tuple(
@@ -61,3 +61,21 @@ def test_wished_pages_go_before_found_ones() -> None:
 
 def test_why_there_is_no_page() -> None:
     assert "(/a: why)" in no_pages(GROUND, "a11y")
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "path"),
+    [
+        ("http://h/", "http://h", "/"),
+        ("http://h", "http://h", "/"),
+        ("http://h/pets?a=1#top", "http://h", "/pets?a=1"),
+        ("http://h/app", "http://h/app", "/"),
+        ("http://h/app/pets", "http://h/app", "/pets"),
+        ("http://h/apple", "http://h/app", None),
+        ("http://h:8000/pets", "http://h:80", None),
+        ("https://h/pets", "http://h", None),
+        ("", "http://h", None),
+    ],
+)
+def test_what_lies_below_the_servers_address(url: str, base: str, path: str | None) -> None:
+    assert path_below(url, base) == path
