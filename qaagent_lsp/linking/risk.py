@@ -144,16 +144,13 @@ def _of_tests(
 
 def _of_changes(route: Route, ground: RiskGround) -> Iterator[RiskFactor]:
     weight = _WEIGHTS[CHANGED]
+    changed = ground.changed.get(route.handler_file or route.file)
+    left = 0.0 if changed is None else min(max((WINDOW - changed.days) / (WINDOW - _FRESH), 0.0), 1.0)
     if (route.key, route.file) in ground.edited:
         yield RiskFactor(CHANGED, weight, "changed since the last commit")
-        return
-    changed = ground.changed.get(route.handler_file or route.file)
-    if changed is None:
-        return
-    left = min(max((WINDOW - changed.days) / (WINDOW - _FRESH), 0.0), 1.0)
-    if left > 0:
+    elif changed is not None and left > 0:
         yield RiskFactor(CHANGED, round(weight * left, 1), f"its file changed {_ago(changed.days)}")
-    if changed.commits >= _MANY_COMMITS:
+    if changed is not None and changed.commits >= _MANY_COMMITS:
         yield RiskFactor(BUSY, _WEIGHTS[BUSY], f"{changed.commits} commits of its file in {WINDOW} days")
 
 

@@ -93,7 +93,11 @@ def test_changes_fade_away() -> None:
     assert changed(91) == "P3 0: "
     assert changed(45, 12) == "P3 13.1: its file changed 45 days ago; 12 commits of its file in 90 days"
     row = route("GET /pets")
-    edited = RiskGround(changed={FILE: Changed(45)}, edited={(row.key, row.file)})
+    edited = RiskGround(changed={FILE: Changed(45, 12)}, edited={(row.key, row.file)})
+    assert one("GET /pets", tested, ground=edited) == (
+        "P3 20: changed since the last commit; 12 commits of its file in 90 days"
+    )
+    edited = RiskGround(edited={(row.key, row.file)})
     assert one("GET /pets", tested, ground=edited) == "P3 15: changed since the last commit"
 
 
