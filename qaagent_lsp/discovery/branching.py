@@ -52,10 +52,10 @@ def blocks_of(node: ast.stmt, scope: str, positions: Positions) -> Iterator[Bloc
         case ast.For(orelse=orelse) | ast.AsyncFor(orelse=orelse):
             yield orelse, None
         case ast.Try() | ast.TryStar():
-            yield from _tried(node, scope, positions)
+            yield from _tried(node, scope)
         case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
             caught = next((names for item in items if (names := _suppressed(item.context_expr))), None)
-            yield body, _unless(body, node.lineno, caught, scope, positions, (body,)) if caught else None
+            yield body, _unless(body, node.lineno, caught, scope, (body,)) if caught else None
         case ast.Match():
             yield from _cases(node, scope, positions)
         case _:
@@ -64,20 +64,17 @@ def blocks_of(node: ast.stmt, scope: str, positions: Positions) -> Iterator[Bloc
 
 def guard_of(node: ast.stmt, rest: Sequence[ast.stmt], scope: str, positions: Positions) -> Under | None:
     """Give what it takes to come past a statement that may leave the block of which ``rest`` still follows."""
-    under: Under | None = None
     match node:
         case ast.If(test=test, body=body, orelse=orelse) if _leaves(body) != _leaves(orelse):
             holds = _leaves(orelse)
             under = Under(lambda: _tested(rest, test, scope, positions, holds=holds, line=node.lineno))
         case ast.Try(body=body, handlers=handlers) if any(_leaves(one.body) for one in handlers):
             caught = [name for one in handlers if _leaves(one.body) for name in _names(one.type)]
-            under = _unless(rest, node.lineno, caught, scope, positions, (body,))
+            under = _unless(rest, node.lineno, caught, scope, (body,))
         case _:
             return None
-    if under is not None:
-        work = under.work
-        under = Under(lambda: _as_guard(work()), guard=True)
-    return under
+    work = under.work
+    return Under(lambda: _as_guard(work()), guard=True)
 
 
 def _as_guard(condition: Condition | None) -> Condition | None:
@@ -154,14 +151,14 @@ def _tested(
     return None if (verdict == "yes") == holds else replace(condition, verdict="never")
 
 
-def _tried(node: ast.Try | ast.TryStar, scope: str, positions: Positions) -> Iterator[Block]:
+def _tried(node: ast.Try | ast.TryStar, scope: str) -> Iterator[Block]:
     """What fails for good when the block fails owes nothing to it: handlers that raise are left out."""
     caught = [handler for handler in node.handlers if not _fails(handler.body)]
     whole = (node.body, node.orelse)
     names = [name for handler in caught for name in _names(handler.type)]
     of = len(caught) + 1
     for block in whole:
-        under = _unless(block, node.lineno, names, scope, positions, whole, of=of) if caught else None
+        under = _unless(block, node.lineno, names, scope, whole, of=of) if caught else None
         yield block, under
     for handler in node.handlers:
         raised = _names(handler.type)
@@ -182,13 +179,11 @@ def _unless(
     line: int,
     names: Sequence[str],
     scope: str,
-    positions: Positions,
     whole: Iterable[Sequence[ast.stmt]],
     *,
     of: int = 0,
 ) -> Under:
     """What runs only where nothing of these names is raised in the ``whole``."""
-    del positions
     return Under(lambda: replace(_over(block, line, _going_well(names, whole), scope), group=line, of=of))
 
 
