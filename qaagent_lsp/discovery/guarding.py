@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from qaagent_lsp.discovery.guard_words import asks_who
 from qaagent_lsp.discovery.guards import FileGuards, GuardedFunction
@@ -14,11 +14,14 @@ _DEEP = 5
 
 
 class Guarding:
-    """The guards of a project. ``guard_of`` is asked once a route."""
+    """The guards of a workspace. ``guard_of`` is asked once a route."""
 
-    def __init__(self, files: Mapping[WorkspacePath, FileGuards]) -> None:
-        """Index the files once."""
+    def __init__(
+        self, files: Mapping[WorkspacePath, FileGuards], roots: Collection[WorkspacePath] = ()
+    ) -> None:
+        """Index the files once. ``roots`` are the folders of projects: what one asks everywhere, no other does."""
         self._files = files
+        self._roots = sorted(roots, key=len, reverse=True)
         self._named: dict[str, list[tuple[WorkspacePath, GuardedFunction]]] = {}
         self._aliases: dict[str, tuple[str, ...]] = {}
         for file, guards in files.items():
@@ -26,8 +29,11 @@ class Guarding:
                 self._named.setdefault(function.name, []).append((file, function))
             self._aliases |= guards.asked_by
         self._classes = {name: one for guards in files.values() for name, one in guards.classes.items()}
-        self._default = [name for guards in files.values() for name in guards.default_permissions]
-        self._middleware = [name for guards in files.values() for name in guards.middleware]
+        self._default: dict[str, list[str]] = {}
+        self._middleware: dict[str, list[str]] = {}
+        for file, guards in files.items():
+            self._default.setdefault(self._root_of(file), []).extend(guards.default_permissions)
+            self._middleware.setdefault(self._root_of(file), []).extend(guards.middleware)
         self._including: dict[str, list[tuple[WorkspacePath, str, str, tuple[str, ...]]]] = {}
         for file, guards in files.items():
             for one in guards.included:
@@ -41,8 +47,8 @@ class Guarding:
         guards = self._files.get(route.handler_file)
         if guards is None:
             return None
-        if self._middleware:
-            return self._middleware[0]
+        if middleware := self._everywhere(self._middleware, route):
+            return middleware[0]
         function = _function_at(guards, route)
         around = [
             name
@@ -58,6 +64,14 @@ class Guarding:
             or self._of_owners(route.handler_file, function)
             or self._of_class(guards, route, function)
         )
+
+    def _root_of(self, file: WorkspacePath) -> str:
+        return next((root for root in self._roots if not root or file.startswith(f"{root}/")), "")
+
+    def _everywhere(self, said: Mapping[str, list[str]], route: Route) -> list[str]:
+        """Give what the projects ask for that a handler, or what registers it, stands in."""
+        roots = dict.fromkeys(self._root_of(file) for file in (route.handler_file, route.file))
+        return [name for root in roots for name in said.get(root, ())]
 
     def _of_function(self, function: GuardedFunction, depth: int) -> str:
         if function.refuses:
@@ -100,10 +114,9 @@ class Guarding:
         return ways[0] if ways and all(ways) else ""
 
     def _of_class(self, guards: FileGuards, route: Route, function: GuardedFunction | None) -> str:
-        if route.framework == "django" and self._default and _uses_permissions(guards, route, function):
-            default = self._first(self._default)
-        else:
-            default = ""
+        default = ""
+        if route.framework == "django" and _uses_permissions(guards, route, function):
+            default = self._first(self._everywhere(self._default, route))
         names = [function.parent] if function is not None and function.parent else []
         names += [part for part in route.handler.split(".")[-2:] if part[:1].isupper()]
         for name in dict.fromkeys(names):

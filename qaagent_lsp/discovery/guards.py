@@ -6,7 +6,7 @@ Only names are kept; ``guarding`` puts the files together.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qaagent_lsp.discovery.facts import parse
@@ -64,8 +64,8 @@ class FileGuards:
 
     ``imports`` maps names to (module without leading dots, attribute or ``""``). ``asked_by`` maps variables (routers,
     apps, aliases of types) to what they ask for. ``in_calls`` are (first line, last line, names) of calls that ask for
-    something: ``add_api_route(…, dependencies=[…])``, ``login_required(view)``. ``everywhere`` holds for all routes of
-    the project: default permissions, middleware.
+    something: ``add_api_route(…, dependencies=[…])``, ``login_required(view)``. ``default_permissions`` and
+    ``middleware`` hold for all routes of the project.
     """
 
     imports: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -178,7 +178,7 @@ def _dependencies(value: ast.AST) -> Iterator[str]:
                 yield name
 
 
-def _functions(body: list[ast.stmt], parent: str) -> Iterator[GuardedFunction]:
+def _functions(body: Sequence[ast.AST], parent: str) -> Iterator[GuardedFunction]:
     for node in body:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -187,7 +187,7 @@ def _functions(body: list[ast.stmt], parent: str) -> Iterator[GuardedFunction]:
             case ast.ClassDef(name=name, body=inner):
                 yield from _functions(inner, name)
             case _:
-                for part in ("body", "orelse", "finalbody"):
+                for part in ("body", "handlers", "cases", "orelse", "finalbody"):
                     yield from _functions(getattr(node, part, []), parent)
 
 

@@ -80,7 +80,8 @@ class Ranking:
                 before = (known.digest, guards_of(read_text(folder / file) or ""))
             read[file] = before
         self._read = read
-        guarding = Guarding({file: guards for file, (_, guards) in read.items()})
+        roots = [project.root for project in index.projects]
+        guarding = Guarding({file: guards for file, (_, guards) in read.items()}, roots)
         found = ((route, guarding.guard_of(route)) for route in routes)
         return {(route.key, route.file): guard for route, guard in found if guard is not None}
 

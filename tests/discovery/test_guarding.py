@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from qaagent_lsp.discovery.facts import facts_of
 from qaagent_lsp.discovery.guarding import Guarding
@@ -11,11 +11,13 @@ from qaagent_lsp.discovery.resolve import Resolver
 from qaagent_lsp.model.source import Source, WorkspacePath
 
 
-def check(files: Mapping[str, str], expected: Mapping[str, str | None]) -> None:
+def check(files: Mapping[str, str], expected: Mapping[str, str | None], roots: Iterable[str] = ()) -> None:
     sources = {WorkspacePath(file): Source(WorkspacePath(file), text, text) for file, text in files.items()}
     facts = {file: facts_of(source) for file, source in sources.items()}
     table = Resolver().resolve(facts, frozenset(facts))
-    guarding = Guarding({file: guards_of(source.text) for file, source in sources.items()})
+    guarding = Guarding(
+        {file: guards_of(source.text) for file, source in sources.items()}, [*map(WorkspacePath, roots)]
+    )
     assert {str(route.key): guarding.guard_of(route) for route in table.routes} == expected
 
 
@@ -237,6 +239,43 @@ def a(): ...
 """
         },
         {"POST /a": "TokenAuthMiddleware"},
+    )
+
+
+def test_middleware_of_one_project_asks_nobody_of_another() -> None:
+    app = """
+from fastapi import FastAPI
+app = FastAPI()
+{middleware}
+@app.post("/{path}")
+def a(): ...
+"""
+    check(
+        {
+            "services/one/main.py": app.format(
+                middleware="app.add_middleware(TokenAuthMiddleware)", path="one"
+            ),
+            "services/two/main.py": app.format(middleware="", path="two"),
+        },
+        {"POST /one": "TokenAuthMiddleware", "POST /two": ""},
+        ["services/one", "services/two", ""],
+    )
+
+
+def test_functions_under_any_statement_are_read() -> None:
+    check(
+        {
+            "main.py": """
+from fastapi import Depends, FastAPI
+app = FastAPI()
+try:
+    import fast
+except ImportError:
+    @app.post("/a")
+    def a(user=Depends(get_current_user)): ...
+"""
+        },
+        {"POST /a": "get_current_user"},
     )
 
 
