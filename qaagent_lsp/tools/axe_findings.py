@@ -29,13 +29,17 @@ _SHOWN_PAGES = 4
 
 @dataclass(slots=True)
 class _Fold:
-    """A rule that is broken in one place: on how many pages ever, by how many elements."""
+    """A rule that is broken in one place: on how many pages ever, by how many elements.
+
+    ``is_cut``: of one page, not all elements are known.
+    """
 
     rule: AxeRule
     impact: str
     at: Location | None
     route: RouteKey | None
     url: str
+    is_cut: bool
     pages: list[str] = field(default_factory=list)
     elements: list[AxeElement] = field(default_factory=list)
 
@@ -52,6 +56,7 @@ def findings_of(report: AxeReport, ground: Ground) -> tuple[ToolFinding, ...]:
         seen = folds.setdefault(key, fold)
         if seen is not fold:
             seen.elements += fold.elements
+            seen.is_cut = seen.is_cut or fold.is_cut
             seen.impact = max(seen.impact, fold.impact, key=_rank)
             seen.pages += [page for page in fold.pages if page not in seen.pages]
     ordered = sorted(folds.values(), key=lambda fold: -_rank(fold.impact))
@@ -77,6 +82,7 @@ def _placed(report: AxeReport, ground: Ground) -> Iterator[tuple[tuple[str, Loca
                         at,
                         route.key if route else None,
                         f"{ground.base_url}{page.shown}",
+                        rule.total > len(rule.elements),
                         [page.shown],
                         [one],
                     ),
@@ -86,7 +92,8 @@ def _placed(report: AxeReport, ground: Ground) -> Iterator[tuple[tuple[str, Loca
 def _finding(fold: _Fold, config: A11y) -> ToolFinding:
     first = fold.elements[0]
     others = len(fold.elements) - 1
-    more = f" and {others} more" if others else ""
+    least = "at least " if fold.is_cut else ""
+    more = f" and {least}{others} more" if others else ""
     ways = [line.strip() for line in first.summary.splitlines()[1:] if line.strip()]
     why = ways[0] + (f" ({len(ways) - 1} more in the details)" if len(ways) > 1 else "") if ways else ""
     counts = _counts(fold.rule, config)

@@ -49,6 +49,12 @@ def test_the_same_line_on_several_pages_is_told_once() -> None:
     assert str(other.route) == "GET /"
 
 
+def test_elements_that_were_left_out_are_not_denied() -> None:
+    cut = replace(rule(one('<p id="a">'), one('<p id="a">')), total=60)
+    (found,) = findings_of(report(("/", cut)), GROUND)
+    assert found.message.startswith('Images need text: <p id="a"> and at least 1 more (')
+
+
 @pytest.mark.parametrize("framed", [True, False])
 def test_what_no_template_wrote_stands_at_the_route_once_a_page(framed: bool) -> None:
     told = report(("/", rule(one("<x-a>", framed=framed), one("<x-b>", framed=framed))))
