@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +54,7 @@ def from_csv(content: bytes) -> tuple[Counted, ...]:
     try:
         rows = list(csv.DictReader(content.decode("utf-8").splitlines()))
         counted = tuple(_from_row(row) for row in rows if row["Type"] and int(row["Request Count"]))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, csv.Error) as error:
         raise TornStats(str(error)) from error
     if not any(row["Name"] == "Aggregated" for row in rows):
         raise TornStats("it has no last line")
@@ -61,19 +62,31 @@ def from_csv(content: bytes) -> tuple[Counted, ...]:
 
 
 def errors_of(content: bytes) -> Mapping[tuple[str, str], Sequence[str]]:
-    """Read ``*_failures.csv``: what failed, by method and name, the most frequent first; nothing where it is torn."""
+    """Read ``*_failures.csv``: what failed, by method and name, the most frequent first; up to where it is torn."""
     found: dict[tuple[str, str], Counter[str]] = {}
-    for row in csv.DictReader(content.decode("utf-8", "replace").splitlines()):
-        method, name, said, times = (row.get(key) or "" for key in ("Method", "Name", "Error", "Occurrences"))
-        if times.isdigit():
-            found.setdefault((method, name), Counter())[said] += int(times)
+    with suppress(csv.Error):  # a field that holds a whole answer of the server is too long for the module
+        for row in _rows(content):
+            method, name, said, times = (
+                row.get(key) or "" for key in ("Method", "Name", "Error", "Occurrences")
+            )
+            if times.isdigit():
+                found.setdefault((method, name), Counter())[said] += int(times)
     return {key: [said for said, _ in counts.most_common()] for key, counts in found.items()}
 
 
 def exceptions_of(content: bytes) -> Sequence[str]:
-    """Read ``*_exceptions.csv``: what tasks of a locustfile raised, each once."""
-    rows: Iterable[dict[str, str]] = csv.DictReader(content.decode("utf-8", "replace").splitlines())
-    return list(dict.fromkeys(str(row.get("Message") or "an exception") for row in rows))
+    """Read ``*_exceptions.csv``: what tasks of a locustfile raised, each once. What cannot be read is one, too."""
+    found: dict[str, None] = {}
+    try:
+        for row in _rows(content):
+            found[row.get("Message") or "an exception"] = None
+    except csv.Error:
+        found["an exception"] = None
+    return list(found)
+
+
+def _rows(content: bytes) -> Iterator[dict[str, str | None]]:
+    return csv.DictReader(content.decode("utf-8", "replace").splitlines())
 
 
 def _asked(entry: Mapping[str, Any]) -> bool:

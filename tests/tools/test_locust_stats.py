@@ -59,3 +59,14 @@ def test_exceptions_are_told_once() -> None:
     )
     assert exceptions_of(table) == ["division by zero"]
     assert exceptions_of(b"Count,Message,Traceback,Nodes\n") == []
+
+
+def test_a_field_that_is_too_long_ends_nothing_and_hides_nothing() -> None:
+    long = b"x" * 140_000
+    table = b"Method,Name,Error,Occurrences\nGET,/a,few,1\nGET,/a," + long + b",5\n"
+    assert errors_of(table) == {("GET", "/a"): ["few"]}
+    assert exceptions_of(b"Count,Message,Traceback,Nodes\n3,division by zero," + long + b",vm\n") == [
+        "an exception"
+    ]
+    with pytest.raises(TornStats):
+        from_csv(TABLE + b"GET," + long)
