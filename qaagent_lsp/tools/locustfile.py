@@ -79,7 +79,7 @@ def _entries(loads: Sequence[Load]) -> Iterator[dict[str, object]]:
         request = load.request
         entry: dict[str, object] = {"name": load.route, "method": request.method, "path": request.path}
         if request.query:
-            entry["params"] = dict(request.query)
+            entry["params"] = [list(pair) for pair in request.query]  # a name may come more than once
         if request.headers or request.body is not None:
             of_body = {} if request.body is None else {"Content-Type": "application/json"}
             entry["headers"] = {**of_body, **dict(request.headers)}

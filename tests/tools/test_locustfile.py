@@ -56,7 +56,7 @@ def test_the_file_is_whole_and_says_all_of_each_request() -> None:
     loads = [
         Load("/pets", RequestBrief("POST", "/pets", headers=(("X", "é'\""),), body='{"name": "Ada"}')),
         Load("/login", RequestBrief("POST", "/login", form=(("user", "ada"),))),
-        Load("/pets", RequestBrief("GET", "/pets", query=(("limit", "1"),))),
+        Load("/pets", RequestBrief("GET", "/pets", query=(("tag", "a"), ("tag", "b")))),
     ]
     tree = ast.parse(locustfile(loads))
     (entries,) = (
@@ -73,5 +73,5 @@ def test_the_file_is_whole_and_says_all_of_each_request() -> None:
             "data": '{"name": "Ada"}',
         },
         {"name": "/login", "method": "POST", "path": "/login", "data": {"user": "ada"}},
-        {"name": "/pets", "method": "GET", "path": "/pets", "params": {"limit": "1"}},
+        {"name": "/pets", "method": "GET", "path": "/pets", "params": [["tag", "a"], ["tag", "b"]]},
     ]
