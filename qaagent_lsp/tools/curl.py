@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 def curl(method: str, url: str, headers: Iterable[tuple[str, str]] = (), body: bytes | None = None) -> str:
     """Write the command for a POSIX shell. A body that is no text is told by its length only."""
-    words = ["curl", "-X", method]
+    # With ``-X HEAD`` it would wait for the body that the headers promise.
+    words = ["curl", "--head"] if method == "HEAD" else ["curl", "-X", method]
     for name, value in headers:
         words += ["-H", f"{name}: {value}"]
     if body is not None:

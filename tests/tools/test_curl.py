@@ -12,6 +12,7 @@ def test_what_a_shell_would_take_apart_is_quoted() -> None:
 
 def test_without_a_body() -> None:
     assert curl("GET", "http://x/pets") == "curl -X GET http://x/pets"
+    assert curl("HEAD", "http://x/pets") == "curl --head http://x/pets"
 
 
 def test_a_body_that_is_no_text_is_told_by_its_length() -> None:
