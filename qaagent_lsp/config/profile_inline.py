@@ -9,7 +9,7 @@ from pydantic import Field
 from qaagent_lsp.config.inline_tool import InlineTool
 from qaagent_lsp.config.profile_perf import Perf
 from qaagent_lsp.config.profile_schemathesis import Schemathesis
-from qaagent_lsp.config.section import Section
+from qaagent_lsp.config.section import Section, Share
 
 PagePath = Annotated[str, Field(pattern=r"^/")]
 """The path of a page below the server's address, with its query."""
@@ -18,8 +18,6 @@ Impact = Literal["minor", "moderate", "serious", "critical"]
 """How much a barrier hinders, in axe-core's words, the least first."""
 
 LighthouseCategory = Literal["performance", "accessibility", "best-practices", "seo"]
-Share = Annotated[float, Field(ge=0, le=1)]
-"""From 0 to 1."""
 
 
 class Ui(InlineTool):

@@ -7,10 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from qaagent_lsp.config.inline_tool import InlineTool
-from qaagent_lsp.config.section import Amount, Seconds, Section, no_truth_value
-
-Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(no_truth_value)]
-"""From 0, none, to 1, all."""
+from qaagent_lsp.config.section import Amount, Seconds, Section, Share, no_truth_value
 
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False), BeforeValidator(no_truth_value)]
 Method = Literal["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]

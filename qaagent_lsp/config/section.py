@@ -30,5 +30,8 @@ Retries = Annotated[int, Field(ge=0), BeforeValidator(no_truth_value)]
 Amount = Annotated[int, Field(ge=1), BeforeValidator(no_truth_value)]
 """At least one."""
 
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(no_truth_value)]
+"""From 0, none, to 1, all."""
+
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]")]
 """``http://`` or ``https://`` and a host."""
