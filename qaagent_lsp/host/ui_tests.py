@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from qaagent_lsp.host.walk import walk
+
 USUAL = "tests/ui"
 _PYTEST = re.compile(r"(test_.*|.*_test)\.py")
 _PLAYWRIGHT = re.compile(r".*\.(spec|test)\.[cm]?[jt]sx?")
+_SUFFIXES = (".py", ".js", ".jsx", ".cjs", ".mjs", ".ts", ".tsx", ".cts", ".mts")
 _OF_PLAYWRIGHT = tuple(f"playwright.config.{suffix}" for suffix in ("ts", "js", "mts", "mjs", "cts", "cjs"))
 _OF_PYTEST = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 
@@ -35,7 +38,7 @@ def find_ui_tests(folder: Path, wished: str | None, configured_in: Path | None =
     where = Path(os.path.normpath(((configured_in or folder) / (wished or USUAL)).absolute()))
     if not where.is_dir():
         return None
-    names = [file.name for file in where.rglob("*") if "node_modules" not in file.parts]
+    names = [file.rpartition("/")[2] for file, _ in walk(where, suffixes=_SUFFIXES)]
     top = folder.absolute()
     if any(_PYTEST.fullmatch(name) for name in names):
         return UiTests(str(where), "pytest", str(_above(where, top, _OF_PYTEST) or top))

@@ -34,6 +34,18 @@ def test_tests_of_playwright_for_node(tmp_path: Path) -> None:
     assert find_ui_tests(folder, "other") is None
 
 
+def test_packages_of_a_project_are_none_of_its_tests(tmp_path: Path) -> None:
+    folder = made(
+        tmp_path,
+        "playwright.config.ts",
+        "e2e/login.spec.ts",
+        "env/pyvenv.cfg",
+        "env/lib/test_numbers.py",
+        ".venv/lib/site-packages/tests/test_numbers.py",
+    )
+    assert find_ui_tests(folder, ".") == UiTests(str(folder), "playwright", str(folder))
+
+
 def test_none(tmp_path: Path) -> None:
     folder = made(
         tmp_path, "tests/ui/conftest.py", "web/node_modules/x/a.spec.ts", "web/playwright.config.ts"
