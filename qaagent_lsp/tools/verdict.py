@@ -89,9 +89,9 @@ def artifact(tool: ToolName, file: str, content_type: str, name: str = "") -> Ar
     return Artifact(name or file, f"artifacts/{tool}/{file}", content_type)
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str) -> str:
     """``1 page``, ``2 pages``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number} {one if number == 1 else one + 's'}"
 
 
 def _exit_code(ended: Sequence[EndedCall]) -> int | None:

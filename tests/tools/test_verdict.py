@@ -31,11 +31,7 @@ def test_nothing_started_is_an_error() -> None:
 
 
 def test_words() -> None:
-    assert (counted(1, "page"), counted(2, "page"), counted(2, "entry", "entries")) == (
-        "1 page",
-        "2 pages",
-        "2 entries",
-    )
+    assert (counted(1, "page"), counted(2, "page")) == ("1 page", "2 pages")
     assert own_words(EndedCall(CALL, 1, 0.0, output="a\n\n  b \n")) == "a\n  b"
 
 
