@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from qaagent_lsp.discovery.client_apps import ClientApps, arguments
 from qaagent_lsp.discovery.client_words import (
@@ -19,7 +20,6 @@ from qaagent_lsp.discovery.client_words import (
 )
 from qaagent_lsp.discovery.parametrize import rows_of
 from qaagent_lsp.discovery.positions import Positions
-from qaagent_lsp.discovery.recalled import Recalled
 from qaagent_lsp.discovery.strings import HOLE, dotted_name, render
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -76,11 +76,15 @@ class _Walk:
 
 
 def calls_of(
-    tree: ast.Module, file: WorkspacePath, text: str, positions: Positions, known: Recalled | None = None
+    tree: ast.Module,
+    file: WorkspacePath,
+    text: str,
+    positions: Positions,
+    known: Mapping[str, Sequence[ClientCall]] = MappingProxyType({}),
 ) -> tuple[ClientCall, ...]:
     """Find the client calls of every function that can be a test; which of them is one, the patterns decide later.
 
-    Those of functions that are ``known`` are taken as they are.
+    Those of functions of the module that are ``known``, by name, are taken as they are.
     """
     if "test" not in file.lower() and "test" not in text.lower():
         return ()
@@ -90,7 +94,7 @@ def calls_of(
     apps = ClientApps(tree, file, context.lists, context.constants)
     found: dict[ClientCall, None] = {}
     for test, function, methods, constants in _tests(tree, context):
-        if known and test in known:
+        if test in known:
             found.update(dict.fromkeys(known[test]))
             continue
         test_id = TestId(f"{file}::{test}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from qaagent_lsp.discovery.asked_methods import asked_methods
@@ -44,9 +44,9 @@ _MAX_UNROLLED = 64
 _SIMPLE = frozenset({ast.Pass, ast.Return, ast.Raise, ast.Assert, ast.Break, ast.Continue})  # hold no others
 
 
-def wiring_of(tree: ast.Module, positions: Positions) -> Wiring:
-    """Collect what a module defines, binds, imports and calls."""
-    collector = _Collector(positions)
+def wiring_of(tree: ast.Module, positions: Positions, known: Mapping[str, Function]) -> Wiring:
+    """Collect what a module defines, binds, imports and calls; ``known`` are functions of it that need no reading."""
+    collector = _Collector(positions, known)
     collector.body(tree.body, scope="", class_scope=None)
     return collector.wiring()
 
@@ -59,8 +59,9 @@ def digest_of(text: str) -> str:
 class _Collector:
     """Walks statements in order and keeps what it finds in lists; one use, one file."""
 
-    def __init__(self, positions: Positions) -> None:
+    def __init__(self, positions: Positions, read: Mapping[str, Function]) -> None:
         self.positions = positions
+        self.read = read
         self.imports: list[Import] = []
         self.bindings: list[Binding] = []
         self.effects: list[Effect] = []
@@ -179,6 +180,9 @@ class _Collector:
     def function(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str, class_scope: str | None
     ) -> None:
+        if not scope and node.name in self.read:
+            self.functions.append(self.read[node.name])
+            return
         in_class = class_scope is not None and class_scope == scope
         qualname = _qualname(node.name, scope, in_class=in_class)
         decorators = self.decorators(node)

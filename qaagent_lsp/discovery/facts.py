@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -11,8 +10,9 @@ from typing import Literal
 from qaagent_lsp.discovery.client_calls import calls_of
 from qaagent_lsp.discovery.extract import wiring_of
 from qaagent_lsp.discovery.fixtures import Fixture, fixtures_of
+from qaagent_lsp.discovery.parsing import parse
 from qaagent_lsp.discovery.positions import Positions
-from qaagent_lsp.discovery.recalled import LastRead, recalled
+from qaagent_lsp.discovery.recalled import LastRead, Recalled, recalled
 from qaagent_lsp.discovery.recover import recover
 from qaagent_lsp.discovery.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
@@ -55,20 +55,24 @@ def facts_of(
     ``definitions`` are lines known to be decorators or ``def`` (see ``recover``); they matter to broken text only.
     ``last`` is what was read of the file before: it makes no difference but in time.
     """
+    known = None if last is None or reading == "routes" else recalled(last, source.text)
+    if known is not None:
+        rest = parse(known.text)
+        if isinstance(rest, ast.Module):
+            return read(source, rest, reading, known)
     tree = parse(source.text)
     if isinstance(tree, ast.Module):
-        return read(source, tree, reading, last)
+        return read(source, tree, reading)
     return _read_recovered(source, tree, definitions, reading)
 
 
-def read(source: Source, tree: ast.Module, reading: Reading, last: LastRead | None = None) -> FileFacts:
-    """Read the tree of a file."""
+def read(source: Source, tree: ast.Module, reading: Reading, known: Recalled | None = None) -> FileFacts:
+    """Read the tree of a file; functions that are ``known`` are in it by name only."""
     positions = Positions(source.text)
-    wiring = wiring_of(tree, positions)
+    wiring = wiring_of(tree, positions, {} if known is None else known.functions)
     calls: Sequence[ClientCall] = ()
     if reading == "everything":
-        known = None if last is None else recalled(last, source.text, wiring.functions)
-        calls = calls_of(tree, source.file, source.text, positions, known)
+        calls = calls_of(tree, source.file, source.text, positions, {} if known is None else known.calls)
     has_fixtures = reading == "everything" or source.file.endswith("conftest.py")
     untested = frozenset(_untested(tree.body, "")) if "__test__" in source.text else frozenset()
     return FileFacts(
@@ -95,16 +99,6 @@ def _read_recovered(
         )
     facts = read(source, tree, reading)
     return replace(facts, parsed=False, problem=problem, broken=recovered.broken)
-
-
-def parse(text: str) -> ast.Module | SyntaxError | ValueError | RecursionError | MemoryError:
-    """Parse Python text, or give the reason why it cannot be parsed. Warnings about the user's text are not shown."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as reason:
-            return reason
 
 
 def tree_problem(source: Source, reason: Exception) -> Problem:

@@ -9,8 +9,8 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qaagent_lsp.discovery.facts import parse
 from qaagent_lsp.discovery.guard_words import asks_all, asks_who
+from qaagent_lsp.discovery.parsing import parse
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _ASKING = frozenset({"dependencies", "guards", "permission_classes"})

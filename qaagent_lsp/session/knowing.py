@@ -147,7 +147,7 @@ def _of_python(source: Source, before: Known | None, projects: Sequence[PytestPr
 def _last_read(good: FileFacts | None, good_source: Source | None) -> LastRead | None:
     if good is None or good_source is None or good.reading != "everything":
         return None
-    return LastRead(good_source.text, good.wiring.functions, good.calls)
+    return LastRead(good_source.text, good.wiring, good.calls)
 
 
 def _facts_of(source: Source, reading: Reading, last: LastRead | None) -> FileFacts:

@@ -21,7 +21,8 @@ from random import Random
 from types import MappingProxyType
 
 from qaagent_lsp.discovery.extract import digest_of
-from qaagent_lsp.discovery.facts import FileFacts, facts_of, parse
+from qaagent_lsp.discovery.facts import FileFacts, facts_of
+from qaagent_lsp.discovery.parsing import parse
 from qaagent_lsp.discovery.resolve import resolve
 from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.model.route import Route

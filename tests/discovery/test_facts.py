@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from qaagent_lsp.discovery.facts import facts_of, parse
+from qaagent_lsp.discovery.facts import facts_of
 from tests.discovery.tables import source
 
 
@@ -30,7 +30,3 @@ def test_no_text_makes_it_fail(text: str) -> None:
     assert not facts.parsed
     assert facts.problem is not None
     assert facts.problem.code == "syntax-error"
-
-
-def test_warnings_about_the_users_text_are_not_ours() -> None:
-    assert not isinstance(parse('x = "\\d"\ny = 1 is 1\n'), Exception)
