@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from qaagent_lsp.model.brief import VARIES
@@ -46,6 +47,10 @@ def value_of(value: Any) -> Doc:
         )
     if isinstance(value, list | tuple):
         return Group("[", tuple(("", value_of(one)) for one in value), "]", explodes=True)
+    if isinstance(value, float) and not isfinite(
+        value
+    ):  # of which Python's own JSON tells, and which it reads
+        return f'float("{value}")'
     return repr(value)
 
 

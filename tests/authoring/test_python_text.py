@@ -43,3 +43,7 @@ def test_the_formatter_finds_nothing_to_change(value: object) -> None:
 
 def test_what_varies_is_any() -> None:
     assert flat(value_of({"id": VARIES})) == '{"id": ANY}'
+
+
+def test_numbers_that_json_has_not_are_python_all_the_same() -> None:
+    assert flat(value_of([float("inf"), float("-inf")])) == '[float("inf"), float("-inf")]'
