@@ -28,7 +28,7 @@ class Available:
 
     ``modules`` are distributions of the project's interpreter with their versions, names in lower case with ``-``;
     ``packages`` are npm packages that the project can require; ``commands`` are programs on the PATH, or among the
-    project's scripts. ``browser`` is a Chromium or Chrome, ``browsers`` what Playwright itself has installed.
+    project's scripts. ``browser`` is a Chromium or Chrome. ``why_no_python`` and ``why_no_node`` are for a person.
     """
 
     python: str | None = None
