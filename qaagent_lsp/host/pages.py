@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import SplitResult, urljoin, urlsplit
+from http.client import HTTPException
+from urllib.parse import urljoin, urlsplit
 
+from qaagent_lsp.host.http_get import answered
 from qaagent_lsp.model.route import ANY_METHOD, Route
 from qaagent_lsp.tools.ground import Page
 from qaagent_lsp.tools.served_pages import path_below, route_of
@@ -35,13 +35,6 @@ class FoundPages:
 
     pages: tuple[Page, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    content_type: str
-    location: str
 
 
 def find_pages(
@@ -96,19 +89,22 @@ def _shown(
     url = base_url + path
     for _ in range(MOST_REDIRECTS + 1):
         try:
-            answer = _ask(urlsplit(url), headers, min(REQUEST_SECONDS, max(0.1, deadline - time.monotonic())))
+            seconds = min(REQUEST_SECONDS, max(0.1, deadline - time.monotonic()))
+            with answered(url, headers, accept="text/html,*/*;q=0.5", seconds=seconds) as answer:
+                status, location = answer.status, answer.getheader("Location", "")
+                content_type = answer.getheader("Content-Type", "")
         except (OSError, HTTPException, ValueError) as error:
             return None, f"no answer ({str(error) or type(error).__name__})"
-        if 300 <= answer.status < 400 and answer.location:
-            url, away = _further(url, answer.location)
+        if 300 <= status < 400 and location:
+            url, away = _further(url, location)
             if away:
                 return None, f"leads away, to {away}"
             continue
-        if answer.status in (401, 403):
-            return None, f"needs signing in ({answer.status})"
-        if answer.status >= 500:
-            return None, f"the server answers {answer.status}"
-        if answer.status != 200 or not _HTML.match(answer.content_type):
+        if status in (401, 403):
+            return None, f"needs signing in ({status})"
+        if status >= 500:
+            return None, f"the server answers {status}"
+        if status != 200 or not _HTML.match(content_type):
             return None, ""
         shown = path_below(url, base_url)
         if shown is None or shown.rstrip("/") == path.rstrip("/"):
@@ -125,19 +121,3 @@ def _further(url: str, location: str) -> tuple[str, str]:
     except ValueError:  # what a server says need not be a URL
         return "", location
     return further, "" if leads_to[:2] == urlsplit(url)[:2] else leads_to.hostname or location
-
-
-def _ask(url: SplitResult, headers: Sequence[tuple[str, str]], seconds: float) -> _Answer:
-    """Send one GET; the body is not read."""
-    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
-    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    sent = {
-        "Accept": "text/html,*/*;q=0.5",
-        "User-Agent": "qaagent-lsp",
-        "Connection": "close",
-        **dict(headers),
-    }
-    with closing(kind(url.hostname or "", url.port, timeout=seconds)) as connection:
-        connection.request("GET", target, headers=sent)
-        answer = connection.getresponse()
-        return _Answer(answer.status, answer.getheader("Content-Type", ""), answer.getheader("Location", ""))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import urlsplit
+from http.client import HTTPException
+
+from qaagent_lsp.host.http_get import answered
 
 USUAL = (
     "/openapi.json",
@@ -24,33 +24,27 @@ REQUEST_SECONDS = 10.0
 _LOOKED_AT = 4096
 
 
-def served_document(base_url: str, headers: Sequence[tuple[str, str]] = ()) -> str:
+def served_document(
+    base_url: str, headers: Sequence[tuple[str, str]] = (), *, seconds: float = REQUEST_SECONDS
+) -> str:
     """Return the URL of the description that a server gives; ``""`` where it gives none. Never raises.
 
-    ``headers`` go to this server alone.
+    ``headers`` go to this server alone. A server that once does not answer within ``seconds`` is not asked again.
     """
     for path in USUAL:
         url = base_url + path
         try:
-            if _describes(url, headers):
+            if _describes(url, headers, seconds):
                 return url
+        except TimeoutError:
+            return ""
         except (OSError, HTTPException, ValueError):
             continue  # No answer is no description.
     return ""
 
 
-def _describes(url: str, headers: Sequence[tuple[str, str]]) -> bool:
-    address = urlsplit(url)
-    kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
-    sent = {
-        "Accept": "application/json,application/yaml;q=0.9",
-        "User-Agent": "qaagent-lsp",
-        "Connection": "close",
-        **dict(headers),
-    }
-    with closing(kind(address.hostname or "", address.port, timeout=REQUEST_SECONDS)) as connection:
-        connection.request("GET", address.path, headers=sent)
-        answer = connection.getresponse()
+def _describes(url: str, headers: Sequence[tuple[str, str]], seconds: float) -> bool:
+    with answered(url, headers, accept="application/json,application/yaml;q=0.9", seconds=seconds) as answer:
         if answer.status != 200:
             return False
         head = answer.read(_LOOKED_AT).lstrip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,3 +56,13 @@ def test_a_server_that_is_not_there_describes_nothing() -> None:
     with server({}) as url:
         pass
     assert served_document(url) == ""
+
+
+def test_a_server_that_does_not_answer_is_asked_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert served_document(f"http://127.0.0.1:{silent.getsockname()[1]}", seconds=0.1) == ""
+        silent.setblocking(False)
+        asked, _ = silent.accept()
+        asked.close()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
