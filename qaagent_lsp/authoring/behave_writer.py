@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from qaagent_lsp.authoring.step_definitions import MARK, BehaveWorld
+from qaagent_lsp.authoring.remarks import LOOK, remarks_on, unused, written_by
+from qaagent_lsp.authoring.step_definitions import BehaveWorld
 from qaagent_lsp.authoring.step_words import Chosen, Meaning
 from qaagent_lsp.model.brief import CaseBrief, RequestBrief, RouteBrief
 
 _ONE_LINE = 80
 _WIDTH = 100
-LOOK = "TODO(qaagent):"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,10 @@ def feature_text(
     """Write a feature. ``language`` is the project's own, where features are not in English by themselves."""
     writing = _Writing(world, words)
     lines = [] if language == "en" else ["# language: en"]
-    said = (
-        f"{MARK}. Unless a comment says otherwise, a scenario expects what the app answered when it was written:"
-        " read it before you rely on it."
-    )
-    lines += [f"Feature: {title}", *textwrap.wrap(said, _WIDTH, initial_indent="  ", subsequent_indent="  ")]
+    lines += [
+        f"Feature: {title}",
+        *textwrap.wrap(written_by("scenario"), _WIDTH, initial_indent="  ", subsequent_indent="  "),
+    ]
     for brief in briefs:
         for phrase in brief.unknown:
             lines += ["", *_comment(f"{LOOK} {brief.route.key}: {phrase}")]
@@ -57,14 +56,9 @@ class _Writing:
     left_out: int = 0
 
     def scenario(self, title: str, case: CaseBrief) -> Iterator[str]:
-        name, number = title, 1
-        while name in self.titles:
-            number += 1
-            name = f"{title} ({number})"
-        self.titles.add(name)
-        for phrase in _remarks(case):
+        for phrase in remarks_on(case):
             yield from _comment(phrase)
-        yield f"  Scenario: {name}"
+        yield f"  Scenario: {unused(title, self.titles)}"
         before = ""
         for keyword, step, more in self._steps(case):
             yield f"    {'And' if keyword == before else keyword} {step}"
@@ -139,14 +133,6 @@ class _Writing:
             for written in (f"{{{name}}}", f"{{{name}:w}}", f"{{{name}:d}}"):
                 said = said.replace(written, value)
         return said
-
-
-def _remarks(case: CaseBrief) -> Iterator[str]:
-    if case.known_by == "schema":
-        yield "Expected by the API's description."
-    elif case.known_by == "convention":
-        yield "Expected by convention; nothing was observed."
-    yield from (f"{LOOK} {phrase}" for phrase in case.unknown)
 
 
 def _comment(phrase: str) -> list[str]:

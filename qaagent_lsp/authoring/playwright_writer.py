@@ -10,9 +10,9 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from qaagent_lsp.authoring.js_text import WIDTH, Code, JsText, Quote
+from qaagent_lsp.authoring.remarks import LOOK, remarks_on, unused, written_by
 from qaagent_lsp.model.brief import VARIES, CaseBrief, FollowUp, RequestBrief, RouteBrief
 
-LOOK = "TODO(qaagent):"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _NAMED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"})
 
@@ -44,8 +44,7 @@ def playwright_text(briefs: Sequence[RouteBrief], style: SpecStyle) -> str:
     keys = [str(brief.route.key) for brief in briefs]
     more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
     lines += _comment(
-        f"Tests of {keys[0]}{more}. Written by qaagent-lsp. Unless a comment says otherwise, a test expects what"
-        " the app answered when the test was written: read it before you rely on it.",
+        f"Tests of {keys[0]}{more}. {written_by('test')}",
         0,
     )
     if not style.has_base_url:
@@ -71,9 +70,9 @@ class _Writing:
             yield from _comment(f"{LOOK} {phrase}", 0)
         yield f"test.describe({self.js.text(str(brief.route.key))}, () => {{"
         titles: set[str] = set()
-        blocks = [self.case(case, _unused(case.title, titles)) for case in brief.cases]
+        blocks = [self.case(case, unused(case.title, titles)) for case in brief.cases]
         if brief.is_page and (shown := _shown(brief)) is not None:
-            blocks.append(self.page(shown, _unused("loads in a browser", titles)))
+            blocks.append(self.page(shown, unused("loads in a browser", titles)))
         for number, block in enumerate(blocks):
             if number:
                 yield ""
@@ -205,11 +204,7 @@ def _with_any(value: Any) -> Any:
 def _remarks(case: CaseBrief) -> Iterator[str]:
     if case.signed_in:
         yield f"{LOOK} how a user signs in is not known here; sign in, then take the .fixme away"
-    if case.known_by == "schema":
-        yield "Expected by the API's description."
-    elif case.known_by == "convention":
-        yield "Expected by convention; nothing was observed."
-    yield from (f"{LOOK} {phrase}" for phrase in case.unknown)
+    yield from remarks_on(case)
 
 
 def _shown(brief: RouteBrief) -> CaseBrief | None:
@@ -234,15 +229,6 @@ def _url(request: RequestBrief) -> str:
 
 def _stays(statuses: Sequence[int]) -> bool:
     return any(300 <= status < 400 for status in statuses)
-
-
-def _unused(title: str, taken: set[str]) -> str:
-    name, number = title, 1
-    while name in taken:
-        number += 1
-        name = f"{title} ({number})"
-    taken.add(name)
-    return name
 
 
 def _comment(phrase: str, indent: int) -> list[str]:

@@ -43,6 +43,29 @@ class ProjectStyle:
     width: int = 88
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who makes the requests of a test: the client, and the fixtures that the test asks for, the client first.
+
+    ``statement`` signs a user in, ``headers`` is the fixture that proves who it is; ``""`` for none.
+    """
+
+    client: str
+    fixtures: tuple[str, ...]
+    statement: str = ""
+    headers: str = ""
+
+
+def caller_of(sign_in: SignIn | None, client: str) -> Caller:
+    """Say who calls with a client; ``sign_in`` is None for somebody unknown."""
+    if sign_in is None:
+        return Caller(client, (client,))
+    if sign_in.how == "client":
+        return Caller(sign_in.fixture, (sign_in.fixture,))
+    headers = sign_in.fixture if sign_in.how == "headers" else ""
+    return Caller(client, (client, sign_in.fixture), sign_in.statement, headers)
+
+
 _CLIENTS = (
     "client",
     "test_client",

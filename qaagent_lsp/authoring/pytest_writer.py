@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qaagent_lsp.authoring.file_head import Head, import_lines
-from qaagent_lsp.authoring.project_style import ProjectStyle
+from qaagent_lsp.authoring.project_style import Caller, ProjectStyle, caller_of
 from qaagent_lsp.authoring.pytest_requests import requested
 from qaagent_lsp.authoring.python_text import Doc, Group, call, lines_of, text, value_of
+from qaagent_lsp.authoring.remarks import LOOK, remarks_on, unused, written_by
 from qaagent_lsp.model.brief import CaseBrief, RequestBrief, RouteBrief
 from qaagent_lsp.model.route import RouteKey
-
-LOOK = "TODO(qaagent):"
 
 
 def pytest_text(
@@ -96,62 +95,49 @@ class _Writing:
         yield from lines_of("@", call("given", [("body=", strategy)]), "", 0, width)
         if self.style.mark:
             yield f"@{self.style.mark}"
-        sign_in = self.style.sign_in if case.signed_in else None
-        client = sign_in.fixture if sign_in and sign_in.how == "client" else self.head.client
-        more = (sign_in.fixture,) if sign_in and sign_in.how != "client" else ()
-        name = self.unused(name_of_test(brief.route.key, replace(case, name="any_body")))
-        yield f"def {name}({', '.join((client, *more, 'body'))}):"
+        caller = self.caller(case)
+        name = unused(name_of_test(brief.route.key, replace(case, name="any_body")), self.names, "{}_{}")
+        yield f"def {name}({', '.join((*caller.fixtures, 'body'))}):"
         yield "    # Whatever the API's description allows must not break it."
-        if sign_in and sign_in.how == "call":
-            yield f"    {sign_in.statement}"
-        headers = sign_in.fixture if sign_in and sign_in.how == "headers" else ""
-        asked = requested(client, self.style.kind, case.request, headers=headers, body="body")
+        if caller.statement:
+            yield f"    {caller.statement}"
+        asked = requested(caller.client, self.style.kind, case.request, headers=caller.headers, body="body")
         yield from lines_of("response = ", asked, "", 4, width)
         yield ""
         yield "    assert response.status_code < 500"
 
     def test(self, brief: RouteBrief, case: CaseBrief) -> Iterator[str]:
-        name = self.unused(name_of_test(brief.route.key, case))
-        sign_in = self.style.sign_in if case.signed_in else None
-        client = sign_in.fixture if sign_in and sign_in.how == "client" else self.head.client
-        more = (sign_in.fixture,) if sign_in and sign_in.how != "client" else ()
+        name = unused(name_of_test(brief.route.key, case), self.names, "{}_{}")
+        caller = self.caller(case)
         if self.style.mark:
             yield f"@{self.style.mark}"
-        yield f"{'async ' if self.style.is_async else ''}def {name}({', '.join((client, *more))}):"
-        for phrase in (*_provenance(case), *(f"{LOOK} {phrase}" for phrase in case.unknown)):
+        yield f"{'async ' if self.style.is_async else ''}def {name}({', '.join(caller.fixtures)}):"
+        for phrase in remarks_on(case):
             yield from comment(phrase, 4, self.style.width)
-        if sign_in and sign_in.how == "call":
-            yield f"    {sign_in.statement}"
-        headers = sign_in.fixture if sign_in and sign_in.how == "headers" else ""
+        if caller.statement:
+            yield f"    {caller.statement}"
         for request in case.before:
-            yield from self._asked("", client, request, headers, stays=False)
+            yield from self._asked("", caller, request, stays=False)
         stays = any(300 <= status < 400 for status in case.statuses)
-        yield from self._asked("response = ", client, case.request, headers, stays=stays)
+        yield from self._asked("response = ", caller, case.request, stays=stays)
         yield ""
         yield from self._expected(case)
         if case.after is not None:
             after = case.after
             yield ""
             stays = any(300 <= status < 400 for status in after.statuses)
-            yield from self._asked("after = ", client, after.request, headers, stays=stays)
+            yield from self._asked("after = ", caller, after.request, stays=stays)
             yield from self._status("after", after.statuses)
             if after.json is not None:
                 yield from self._equal("after.json()", value_of(json.loads(after.json)))
             yield from self._contains("after", after.contains, after.lacks)
 
-    def unused(self, wanted: str) -> str:
-        """Number a name that a test has already: the later of two functions of one name would be the only one."""
-        name, number = wanted, 1
-        while name in self.names:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.names.add(name)
-        return name
+    def caller(self, case: CaseBrief) -> Caller:
+        """Say who makes the requests of a case."""
+        return caller_of(self.style.sign_in if case.signed_in else None, self.head.client)
 
-    def _asked(
-        self, target: str, client: str, request: RequestBrief, headers: str, *, stays: bool
-    ) -> list[str]:
-        doc = requested(client, self.style.kind, request, stays=stays, headers=headers)
+    def _asked(self, target: str, caller: Caller, request: RequestBrief, *, stays: bool) -> list[str]:
+        doc = requested(caller.client, self.style.kind, request, stays=stays, headers=caller.headers)
         awaited = "await " if self.style.is_async else ""
         return lines_of(f"{target}{awaited}", doc, "", 4, self.style.width)
 
@@ -188,22 +174,8 @@ class _Writing:
             yield f"    assert {text(piece)} not in {whole}"
 
 
-def _provenance(case: CaseBrief) -> tuple[str, ...]:
-    match case.known_by:
-        case "schema":
-            return ("Expected by the API's description.",)
-        case "convention":
-            return ("Expected by convention; nothing was observed.",)
-        case _:
-            return ()
-
-
 def _docstring(keys: Sequence[RouteKey], width: int) -> list[str]:
     escaped = str(keys[0]).replace("\\", "\\\\") if keys else ""
     first = f'"""Tests of {escaped}' if keys else '"""Tests'
     more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
-    said = (
-        "Written by qaagent-lsp. Unless a comment says otherwise, a test expects what the app answered when the test"
-        " was written: read it before you rely on it."
-    )
-    return [f"{first}{more}.", "", *textwrap.wrap(said, width), '"""']
+    return [f"{first}{more}.", "", *textwrap.wrap(written_by("test"), width), '"""']

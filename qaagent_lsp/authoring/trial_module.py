@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qaagent_lsp.authoring.file_head import Head, import_lines
-from qaagent_lsp.authoring.project_style import ProjectStyle
+from qaagent_lsp.authoring.project_style import ProjectStyle, caller_of
 from qaagent_lsp.model.trial import Trial
 
 
@@ -16,14 +16,12 @@ def trial_source(trials: Sequence[Trial], style: ProjectStyle, head: Head) -> st
 
 
 def _test(number: int, trial: Trial, style: ProjectStyle, head: Head) -> Iterator[str]:
-    sign_in = style.sign_in if trial.signed_in else None
-    client = sign_in.fixture if sign_in and sign_in.how == "client" else head.client
-    more = (sign_in.fixture,) if sign_in and sign_in.how != "client" else ()
+    caller = caller_of(style.sign_in if trial.signed_in else None, head.client)
     if style.mark:
         yield f"@{style.mark}"
-    yield f"{'async ' if style.is_async else ''}def test_{number}({', '.join((client, *more))}):"
-    if sign_in and sign_in.how == "call":
-        yield f"    {sign_in.statement}"
-    headers = f", {sign_in.fixture}" if sign_in and sign_in.how == "headers" else ""
+    yield f"{'async ' if style.is_async else ''}def test_{number}({', '.join(caller.fixtures)}):"
+    if caller.statement:
+        yield f"    {caller.statement}"
+    headers = f", {caller.headers}" if caller.headers else ""
     ask = "await qaagent_try_async" if style.is_async else "qaagent_try"
-    yield f"    {ask}({number}, {client}{headers})"
+    yield f"    {ask}({number}, {caller.client}{headers})"

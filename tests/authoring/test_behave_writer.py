@@ -13,7 +13,7 @@ from tests.authoring.briefs import GET_PET, POST_PET, route
 EXPECTED = '''\
 Feature: Pets API
   Written by qaagent-lsp. Unless a comment says otherwise, a scenario expects what the app answered
-  when it was written: read it before you rely on it.
+  when the scenario was written: read it before you rely on it.
 
   Scenario: GET /pets/{pet_id} answers
     When I send GET "/pets/1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qaagent_lsp.authoring.project_style import ProjectStyle, SignIn, style_of, width_in
+from qaagent_lsp.authoring.project_style import Caller, ProjectStyle, SignIn, caller_of, style_of, width_in
 
 FLASKR = """
 class AuthActions:
@@ -93,3 +93,12 @@ def test_the_longest_line_is_the_formatters() -> None:
     assert width_in("[tool.ruff]\nline-length = 110\n") == 110
     assert width_in("[tool.black]\nline_length=79\n") == 79
     assert width_in("[tool.other]\n") == width_in("line-length = 9000\n") == 88
+
+
+def test_who_calls() -> None:
+    assert caller_of(None, "client") == Caller("client", ("client",))
+    assert caller_of(SignIn("client", "user_client"), "client") == Caller("user_client", ("user_client",))
+    called = SignIn("call", "auth", "auth.login()")
+    assert caller_of(called, "client") == Caller("client", ("client", "auth"), "auth.login()")
+    proven = SignIn("headers", "auth_headers")
+    assert caller_of(proven, "client") == Caller("client", ("client", "auth_headers"), headers="auth_headers")
