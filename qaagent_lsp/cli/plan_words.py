@@ -9,6 +9,7 @@ from rich.text import Text
 from qaagent_lsp.editor.inline_rows import PlanEvent
 from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.event import InlineToolFinished, Step, StepFinished, StepStarted, TestsAuthored
+from qaagent_lsp.model.result import RunResult
 from qaagent_lsp.model.tool import ToolFinding, ToolOutcome, ToolResult
 
 FINDINGS_SHOWN = 20
@@ -45,6 +46,15 @@ def plan_words(event: PlanEvent) -> list[Text]:
             return tool_words(result)
         case TestsAuthored(files=files):
             return [line for written in files for line in _written_words(written)]
+
+
+def shown_words(result: RunResult) -> list[Text]:
+    """Say of a plan that is over which files it wrote, and what each tool came to or why it was skipped."""
+    lines = plan_words(TestsAuthored(result.authored))
+    for tool in result.tools:
+        why = tool.error.removeprefix("skipped: ") if tool.outcome == "skipped" else ""
+        lines += [*plan_words(StepFinished(tool.name, tool.outcome, tool.summary or why)), *tool_words(tool)]
+    return lines
 
 
 def tool_words(result: ToolResult) -> list[Text]:

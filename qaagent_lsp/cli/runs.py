@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from qaagent_lsp.cli.answers import TableFormat, say, write_json
+from qaagent_lsp.cli.plan_words import shown_words
 from qaagent_lsp.cli.reports import ReportFiles, write_reports
 from qaagent_lsp.cli.run import RunsDir
 from qaagent_lsp.cli.run_words import case_words, counts_words, end_words, mark_of
@@ -109,7 +110,7 @@ def show_run(
     console.soft_wrap = not console.is_terminal
     for line in [line for case in result.cases for line in case_words(case)]:
         console.print(line)
-    for line in end_words(result, Snapshot()):
+    for line in [*shown_words(result), *end_words(result, Snapshot())]:
         console.print(line)
     return 0
 

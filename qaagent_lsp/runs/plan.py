@@ -154,7 +154,9 @@ async def _rank(plan: Plan, outcomes: Outcomes, tools: Tools) -> Done:
         return "skipped", "no routes were found"
     await asyncio.to_thread(tools.handle.add_risks, outcomes.risks)
     worst = outcomes.risks[0]
-    return "passed", f"{len(outcomes.risks)} routes; first {worst.key} ({worst.band}: {worst.reason})"
+    number = len(outcomes.risks)
+    told = f"{worst.band}: {worst.reason}" if worst.reason else worst.band
+    return "passed", f"{number} {'route' if number == 1 else 'routes'}; first {worst.key} ({told})"
 
 
 async def _author(
@@ -166,7 +168,8 @@ async def _author(
         return "skipped", written.notes[-1] if written.notes else "every route has tests"
     await _keep_authored(written.files, outcomes, tools)
     routes = sum(len(file.routes) for file in written.files)
-    return "passed", f"{len(written.files)} files for {routes} routes"
+    files = "1 file" if len(written.files) == 1 else f"{len(written.files)} files"
+    return "passed", f"{files} for {routes} {'route' if routes == 1 else 'routes'}"
 
 
 async def _suites(

@@ -94,12 +94,15 @@ class ToolBench:
         return PreparedTool(planned, partial(tool.interpret, ground), ground.artifacts)
 
     def browser_tests(self) -> str:
-        """Name the folder of the tests that the tool ``ui`` will run by pytest; ``""`` where it will run none."""
+        """Name the folder of the tests that are the tool ``ui``'s, of pytest; ``""`` where the suites may run them.
+
+        Tests that nothing but the tool could run are its own also where it is skipped: it says what is missing.
+        """
         found = self._ui_tests
         if found is None or found.kind != "pytest" or self.left_out("ui"):
             return ""
-        modules = self._available.modules
-        return found.folder if any(plugin in modules for plugin in PLUGINS) else ""
+        is_there = any(plugin in self._available.modules for plugin in PLUGINS)
+        return found.folder if is_there or found.needs_plugin else ""
 
     @cached_property
     def config(self) -> Tools:

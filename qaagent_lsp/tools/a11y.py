@@ -87,7 +87,7 @@ def driver_of(available: Available) -> Literal["node", "python"] | None:
 
 def _missing(available: Available) -> str:
     if available.python and "playwright" in available.modules:
-        return "axe-core is not installed: pip install axe-playwright-python"
+        return f"axe-core is not installed: {available.python} -m pip install axe-playwright-python"
     if available.node is None:
         return f"axe-core needs Node with Playwright, or Playwright for Python: {available.why_no_node or 'no Node'}"
     lacking = [] if "axe-core" in available.packages else ["axe-core"]

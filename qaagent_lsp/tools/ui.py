@@ -41,7 +41,9 @@ def _of_pytest(ground: Ground) -> PlannedTool | SkippedTool:
         return SkippedTool(NAME, f"browser tests need the project's Python: {available.why_no_python}")
     plugin = next((name for name in PLUGINS if name in available.modules), None)
     if plugin is None:
-        return SkippedTool(NAME, "pytest-playwright is not installed: pip install pytest-playwright")
+        python = available.python
+        why = f"pytest-playwright is not installed for {python}: {python} -m pip install pytest-playwright"
+        return SkippedTool(NAME, why)
     config, artifacts = ground.config.ui, ground.artifacts
     argv = (
         available.python,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
-from qaagent_lsp.cli.plan_words import FINDINGS_SHOWN, MARKS, NAMES, plan_words, tool_words
+from qaagent_lsp.cli.plan_words import FINDINGS_SHOWN, MARKS, NAMES, plan_words, shown_words, tool_words
 from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.event import InlineToolFinished, Step, StepFinished, StepStarted, TestsAuthored
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.source import Location, Span, WorkspacePath
 from qaagent_lsp.model.tool import ToolFinding, ToolOutcome, ToolResult
+from tests.cli.results import result
 
 PETS = RouteKey("GET", "/pets")
 FOUND = ToolFinding(
@@ -52,3 +54,24 @@ def test_written_files_are_told_with_what_they_found() -> None:
     first, note = plan_words(TestsAuthored((file,)))
     assert str(first) == "  ✗ tests/test_pets.py  GET /pets  1 of 2"
     assert str(note).strip() == "look"
+
+
+def test_a_plan_that_is_over_is_told_again_with_files_and_tools() -> None:
+    tools = (
+        ToolResult(
+            "schemathesis", "failed", executed=True, findings=(FOUND,), summary="1 operation: 1 failure"
+        ),
+        ToolResult("ui", "skipped", error="skipped: no browser tests in tests/ui"),
+        ToolResult("perf", "error", executed=True, error="locust: no requests"),
+    )
+    written = Authored(WorkspacePath("tests/test_pets.py"), "pytest", (PETS,), "passed", "2 passed")
+    told = [str(line) for line in shown_words(replace(result(), tools=tools, authored=(written,)))]
+    assert told == [
+        "  ✓ tests/test_pets.py  GET /pets  2 passed",
+        "✗ schemathesis  1 operation: 1 failure",
+        "  app.py:3  Server error  GET /pets  not_a_server_error",
+        "    500 Internal Server Error",
+        "○ browser tests  no browser tests in tests/ui",
+        "✗ load  ",
+        "    locust: no requests",
+    ]

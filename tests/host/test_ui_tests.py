@@ -53,3 +53,26 @@ def test_none(tmp_path: Path) -> None:
     assert find_ui_tests(folder, None) is None
     assert find_ui_tests(folder, "web") is None
     assert find_ui_tests(folder, "gone") is None
+
+
+def test_tests_that_only_pytest_playwright_can_run(tmp_path: Path) -> None:
+    folder = made(tmp_path, "tests/ui/test_login.py", "tests/conftest.py")
+    test, hooks = folder / "tests/ui/test_login.py", folder / "tests/conftest.py"
+
+    def needs_plugin() -> bool:
+        found = find_ui_tests(folder, None)
+        assert found is not None
+        return found.needs_plugin
+
+    for text in (
+        "def test_a(page: Page) -> None: ...",
+        "class TestA:\n    async def test_a(self, page): ...",
+    ):
+        test.write_text(text)
+        assert needs_plugin()
+    for text in ("def test_a(browser): ...", "def test_a(page_of_login): ...", "def test_a(): ..."):
+        test.write_text(text)
+        assert not needs_plugin()
+    test.write_text("def test_a(page): ...")
+    hooks.write_text("@pytest.fixture\ndef page(selenium): ...")
+    assert not needs_plugin()

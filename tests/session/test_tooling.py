@@ -113,3 +113,15 @@ def test_operations_that_do_not_count_are_said_to_the_tools(folder: Path) -> Non
     assert (ground.openapi.tags, ground.without_tags) == (("public",), ("internal",))
     (folder / ".qaagent.yaml").unlink()
     assert bench(folder)._ground.openapi.tags == ()
+
+
+def test_browser_tests_that_nothing_else_can_run_are_the_tools_own_also_without_it(folder: Path) -> None:
+    (folder / "tests" / "ui").mkdir(parents=True)
+    test = folder / "tests" / "ui" / "test_pages.py"
+    test.write_text("def test_title(page): ...\n")
+    ground = bench(folder)
+    assert "pytest-playwright" not in ground._available.modules
+    assert ground.browser_tests() == str(test.parent)
+    assert bench(folder, "perf").browser_tests() == ""
+    test.write_text("def test_title(selenium): ...\n")
+    assert bench(folder).browser_tests() == ""
