@@ -23,6 +23,9 @@ FASTAPI = "fastapi==0.165.0"
 
 REQUIREMENTS = Path(__file__).parent / "requirements"
 FETCH_SECONDS = 600
+COMPILED = b"compiled"
+"""Part of what names an environment: it has its bytecode, so that no start of a tool compiles all of it again where
+``PYTHONDONTWRITEBYTECODE`` is set."""
 
 
 def flaskr_project(dest: Path) -> Path:
@@ -108,7 +111,7 @@ def environment(requirements: str) -> Path:
     """Return a virtual environment that holds exactly what a file of requirements pins."""
     pins = REQUIREMENTS / requirements
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    digest = blake2b(pins.read_bytes() + sys.base_prefix.encode(), digest_size=6).hexdigest()
+    digest = blake2b(pins.read_bytes() + sys.base_prefix.encode() + COMPILED, digest_size=6).hexdigest()
 
     def make(folder: Path) -> None:
         venv.create(folder / "venv", with_pip=False, symlinks=True)
@@ -118,6 +121,7 @@ def environment(requirements: str) -> Path:
             "pip",
             "install",
             "--quiet",
+            "--compile-bytecode",
             "--python",
             str(python),
             "--requirement",

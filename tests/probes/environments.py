@@ -11,7 +11,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from tests.e2e.projects import cached
+from tests.e2e.projects import COMPILED, cached
 
 REQUIREMENTS = Path(__file__).parent / "requirements"
 INSTALL_SECONDS = 600
@@ -36,7 +36,8 @@ def matrix() -> list[tuple[str, str]]:
 @cache
 def interpreters() -> dict[str, str]:
     """Working interpreters of other versions on this machine, ours under its own version."""
-    found = {THIS: sys.executable}
+    # The one behind our own environment: a new clone finds what an earlier one made.
+    found = {THIS: os.path.realpath(sys.executable)}
     folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep)]
     folders += [*sorted(Path.home().glob(".pyenv/versions/*/bin")), Path("/usr/bin"), Path("/usr/local/bin")]
     for version in {version for version, _ in WANTED} - {THIS}:
@@ -52,7 +53,7 @@ def environment(version: str, pins: str) -> str:
     """Return the Python of an environment that holds exactly what ``requirements/<pins>.txt`` pins."""
     requirements = REQUIREMENTS / f"{pins}.txt"
     base = interpreters()[version]
-    digest = blake2b(requirements.read_bytes() + base.encode(), digest_size=6).hexdigest()
+    digest = blake2b(requirements.read_bytes() + base.encode() + COMPILED, digest_size=6).hexdigest()
 
     def make(folder: Path) -> None:
         uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
@@ -64,6 +65,7 @@ def environment(version: str, pins: str) -> str:
             "pip",
             "install",
             "--quiet",
+            "--compile-bytecode",
             "--python",
             python,
             "--requirement",
