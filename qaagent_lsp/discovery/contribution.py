@@ -6,7 +6,9 @@ Each piece of work is done by itself, so that its answer follows from nothing bu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
+from types import MappingProxyType
 
 from qaagent_lsp.discovery.constructions import kept_calls, may_make
 from qaagent_lsp.discovery.dialects import FILE_READERS, LOOSE, RULES
@@ -18,10 +20,11 @@ from qaagent_lsp.discovery.graph import Graph
 from qaagent_lsp.discovery.handlers import definition_handlers, handlers
 from qaagent_lsp.discovery.modules import Layout, holds_tests, module_name
 from qaagent_lsp.discovery.names import Library, Names, Question
+from qaagent_lsp.discovery.pieces import Piece, Pieces, are_apart, piece_of
 from qaagent_lsp.discovery.places import places
 from qaagent_lsp.discovery.values import APPS, Method, Place, RouterKind, RouterValue, Unknown, Value
-from qaagent_lsp.discovery.wiring import Class, Decorator, Function, Loop
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.discovery.wiring import Class, Decorator, Effect, Function, Loop
+from qaagent_lsp.model.source import Span, WorkspacePath
 
 Making = tuple[Call, Place]
 """The call that makes a router and where it is read."""
@@ -33,6 +36,7 @@ class Contribution:
 
     ``made`` are routers seen being made, ``templates`` maps those of the project's own classes to the router that
     ``self`` is in their methods. ``wanted`` are files that were led to and not read. ``app`` names an app.
+    ``pieces`` are those of a file that may be kept.
     """
 
     graph: Graph
@@ -41,10 +45,16 @@ class Contribution:
     wanted: frozenset[WorkspacePath]
     asked: frozenset[Question]
     app: str | None = None
+    pieces: Pieces = field(default_factory=dict)
 
 
-def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution | None:
-    """Read what a file does to apps and routers; None for a file that cannot do anything."""
+def of_file(
+    facts: FileFacts, library: Library, layout: Layout, kept: Pieces = MappingProxyType({})
+) -> Contribution | None:
+    """Read what a file does to apps and routers; None for a file that cannot do anything.
+
+    ``kept`` are pieces of it for which nothing has changed: they make no difference but in time.
+    """
     definitions: tuple[Function | Class, ...] = (*facts.wiring.functions, *facts.wiring.classes)
     decorated = [
         (item, decorator, decorator.value)
@@ -52,9 +62,9 @@ def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution 
         for decorator in item.decorators
         if isinstance(decorator.value, Call)
     ]
-    kept = list(kept_calls(facts))
+    makings = list(kept_calls(facts))
     readers = [reader for reader in FILE_READERS if reader.concerns(facts)]
-    if not decorated and not kept and not facts.wiring.effects and not readers:
+    if not decorated and not makings and not facts.wiring.effects and not readers:
         return None
     names, graph = Names(library), Graph()
     if facts.wiring.branches:
@@ -62,15 +72,15 @@ def of_file(facts: FileFacts, library: Library, layout: Layout) -> Contribution 
     evaluator = Evaluator(layout, names)
     for item, decorator, call in decorated:
         _decorator(evaluator, graph, facts, item, decorator, call)
-    _effects(evaluator, graph, facts)
+    pieces = _effects(evaluator, graph, facts, library, kept)
     wanted = set(evaluator.wanted)
-    for place, call in kept:
+    for place, call in makings:
         if may_make(evaluator, call, place):
             evaluator.values(call, place)
     evaluator.wanted = wanted
     for reader in readers:
         reader.read(evaluator, graph, facts)
-    return _contribution(evaluator, graph, None)
+    return _contribution(evaluator, graph, None, pieces)
 
 
 def of_router(router: RouterValue, making: Making, library: Library, layout: Layout) -> Contribution:
@@ -88,7 +98,7 @@ def of_router(router: RouterValue, making: Making, library: Library, layout: Lay
     if router.kind in APPS:
         graph.node(router).under = conditions_of_making(evaluator, place)
     app = _app_name(names, layout, router, place) if router.kind in APPS else None
-    return _contribution(evaluator, graph, app)
+    return _contribution(evaluator, graph, app, {})
 
 
 def nothing_of(router: RouterValue) -> Contribution:
@@ -98,7 +108,7 @@ def nothing_of(router: RouterValue) -> Contribution:
     return Contribution(graph, {}, {}, frozenset(), frozenset())
 
 
-def _contribution(evaluator: Evaluator, graph: Graph, app: str | None) -> Contribution:
+def _contribution(evaluator: Evaluator, graph: Graph, app: str | None, pieces: Pieces) -> Contribution:
     for node in graph.nodes.values():
         settle(node.declared)
         settle(node.included)
@@ -114,6 +124,7 @@ def _contribution(evaluator: Evaluator, graph: Graph, app: str | None) -> Contri
         frozenset(evaluator.wanted),
         frozenset(evaluator.names.asked),
         app,
+        pieces,
     )
 
 
@@ -208,15 +219,36 @@ def _method_name(call: Call) -> str:
             return ""
 
 
-def _effects(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
+def _effects(
+    evaluator: Evaluator, graph: Graph, facts: FileFacts, library: Library, kept: Pieces
+) -> Mapping[Span, Piece]:
+    """Read the calls of a file, or add what those added that are kept; give what may be kept of them the next time."""
+    is_apart, kind = are_apart(facts), _imported_kind(facts)
+    pieces: dict[Span, Piece] = {}
     for effect in facts.wiring.effects:
-        call = effect.call
-        if not isinstance(call, Call):
+        if not isinstance(effect.call, Call):
             continue
-        here = Place(facts.file, effect.scope, effect.span.line)
-        on = call.func.func if isinstance(call.func, Call) else call.func
-        for place, values in _ways(evaluator, on, call, here, effect.loops):
-            _effect(evaluator, graph, facts, call, place, values)
+        if not is_apart(effect):
+            _read_effect(evaluator, graph, facts, effect, effect.call)
+            continue
+        piece = kept.get(effect.span)
+        if piece is not None and piece.kind == kind and (piece.effect is effect or piece.effect == effect):
+            piece.add_to(graph, evaluator)
+        else:
+            own = Evaluator(evaluator.layout, Names(library))
+            read = partial(_read_effect, own, graph, facts, effect, effect.call)
+            piece = piece_of(effect, kind, graph, own, read)
+            evaluator.take_over(own)
+        if piece is not None:
+            pieces[effect.span] = piece
+    return pieces
+
+
+def _read_effect(evaluator: Evaluator, graph: Graph, facts: FileFacts, effect: Effect, call: Call) -> None:
+    here = Place(facts.file, effect.scope, effect.span.line)
+    on = call.func.func if isinstance(call.func, Call) else call.func
+    for place, values in _ways(evaluator, on, call, here, effect.loops):
+        _effect(evaluator, graph, facts, call, place, values)
 
 
 def _ways(

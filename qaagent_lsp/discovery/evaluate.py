@@ -84,6 +84,13 @@ class Evaluator:
         self._tries: dict[tuple[object, ...], int] = {}
         self._known: dict[tuple[object, ...], tuple[Value, ...]] = {}
 
+    def take_over(self, other: Evaluator) -> None:
+        """Take over what another one saw being made, and all that this followed from."""
+        self.made.update(other.made)
+        self.classes.update(other.classes)
+        self.wanted |= other.wanted
+        self.names.asked |= other.names.asked
+
     def values(self, expr: Expr, place: Place) -> tuple[Value, ...]:
         """Give all that an expression may stand for at a place; never empty."""
         if isinstance(expr, Text):

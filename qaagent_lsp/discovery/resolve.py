@@ -12,6 +12,7 @@ from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.flatten import Flattener
 from qaagent_lsp.discovery.modules import Layout, layout_of
 from qaagent_lsp.discovery.names import Library, Question
+from qaagent_lsp.discovery.pieces import Pieces, may_be_kept
 from qaagent_lsp.discovery.values import RouterValue
 from qaagent_lsp.discovery.walking import Routers
 from qaagent_lsp.model.problem import Problem
@@ -50,6 +51,7 @@ class Resolver:
         self._python_files: Collection[WorkspacePath] = ()
         self._layout: Layout = layout_of({}, ())
         self._files: dict[WorkspacePath, Contribution | None] = {}
+        self._pieces: dict[WorkspacePath, Pieces] = {}
         self._routers: dict[RouterValue, tuple[Making, Contribution]] = {}
         self._faults: dict[WorkspacePath, Problem] = {}
         self._flattener = Flattener()
@@ -97,7 +99,8 @@ class Resolver:
 
     def _of_file(self, file: WorkspacePath, known: FileFacts) -> Contribution | None:
         self._faults.pop(file, None)
-        found = attempt(lambda: of_file(known, self._library, self._layout), file)
+        kept = self._pieces.pop(file, {})
+        found = attempt(lambda: of_file(known, self._library, self._layout, kept), file)
         if isinstance(found, Problem):
             self._faults[file] = found
             return None
@@ -119,7 +122,8 @@ class Resolver:
         changed: set[Question] = set()
         for file in edited:
             changed |= self._library.put(file, facts.get(file))
-            self._files.pop(file, None)
+            if not _says_the_same(before.get(file), facts.get(file)):
+                self._forget(file)
         if (
             (python_files is not self._python_files and python_files != self._python_files)
             or any((file in before) != (file in facts) for file in edited)
@@ -129,14 +133,22 @@ class Resolver:
             layout = layout_of(facts, python_files)
             if layout != self._layout:
                 self._layout = layout
-                self._files, self._routers = {}, {}
+                self._files, self._routers, self._pieces = {}, {}, {}
         if changed:
             for file, found in list(self._files.items()):
                 if found is not None and not found.asked.isdisjoint(changed):
-                    del self._files[file]
+                    self._forget(file)
+            for file, pieces in self._pieces.items():
+                self._pieces[file] = may_be_kept(pieces, changed)
             for router, (_, found) in list(self._routers.items()):
                 if not found.asked.isdisjoint(changed):
                     del self._routers[router]
+
+    def _forget(self, file: WorkspacePath) -> None:
+        """Forget what a file does as a whole."""
+        found = self._files.pop(file, None)
+        if found is not None and found.pieces and file in self._library.facts:
+            self._pieces[file] = found.pieces
 
     def _follow(
         self, files: Mapping[WorkspacePath, Contribution]
@@ -174,6 +186,11 @@ def _are_the_same(old: Mapping[Key, object], new: Mapping[Key, object]) -> bool:
 
 def _merged(parts: Iterable[Mapping[RouterValue, RouterValue]]) -> dict[RouterValue, RouterValue]:
     return {router: template for part in parts for router, template in part.items()}
+
+
+def _says_the_same(before: FileFacts | None, now: FileFacts | None) -> bool:
+    """Tell whether two texts of a file come to the same for routes, each thing at its old place."""
+    return before is not None and now is not None and before.wiring == now.wiring
 
 
 def _imports(facts: FileFacts) -> frozenset[tuple[str, int]]:
