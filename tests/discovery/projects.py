@@ -294,3 +294,78 @@ VIEWS = [("/one", one), ("/two", two)]
 """,
 }
 """Resources in namespaces, and views that a function registers from what it is given."""
+
+PUT_TOGETHER = {
+    "main.py": """\
+import os
+from fastapi import APIRouter, FastAPI
+from starlette.routing import Mount, Route
+from config import DEBUG, PREFIX
+import a, b, c
+from d import create, router as items
+from unknown import thing
+
+app = FastAPI()
+users = APIRouter(prefix="/users")
+
+def setup():
+    app.include_router(a.router)
+    app.include_router(b.router, prefix=PREFIX)
+    app.mount("/c", c.app)
+
+def wire(target, prefix):
+    target.include_router(items, prefix=prefix)
+    target.include_router(create("/made"))
+
+@users.get("/")
+def index(): ...
+
+app.include_router(users)
+app.include_router(create("/first"))
+app.include_router(create(prefix=PREFIX), prefix="/second")
+if DEBUG:
+    app.include_router(items, prefix="/debug")
+else:
+    app.include_router(items, prefix="/items")
+if os.environ.get("X"):
+    app.mount("/more", Mount("/in", routes=[Route("/deep", index)]))
+for router in [a.router, b.router]:
+    users.include_router(router)
+app.add_api_route("/added", c.view)
+thing.add_api_route("/loose", index)
+app.router.include_router(c.router)
+wire(app, "/wired")
+wire(users, PREFIX)
+setup()
+""",
+    "config.py": 'PREFIX = "/p"\nDEBUG = False\n',
+    "a.py": """\
+from fastapi import APIRouter
+import b
+router = APIRouter(prefix="/a")
+router.include_router(b.router, prefix="/b")
+@router.get("/")
+def index(): ...
+""",
+    "b.py": 'from fastapi import APIRouter\nrouter = APIRouter()\n@router.get("/b")\ndef view(): ...\n',
+    "c.py": """\
+from fastapi import APIRouter, FastAPI
+app = FastAPI()
+router = APIRouter()
+def view(): ...
+app.add_api_route("/c", view)
+@router.post("/")
+def index(): ...
+""",
+    "d.py": """\
+from fastapi import APIRouter
+router = APIRouter(prefix="/items")
+def create(prefix=""):
+    made = APIRouter(prefix=prefix)
+    @made.get("/made")
+    def view(): ...
+    return made
+@router.get("/")
+def index(): ...
+""",
+}

@@ -11,7 +11,7 @@ from qaagent_lsp.discovery.facts import FileFacts, facts_of
 from qaagent_lsp.discovery.resolve import Resolver, resolve
 from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.model.source import Source, WorkspacePath
-from tests.discovery.projects import BIGGER_APPLICATIONS, FACTORIES, FLASKR, REGISTERED
+from tests.discovery.projects import BIGGER_APPLICATIONS, FACTORIES, FLASKR, PUT_TOGETHER, REGISTERED
 from tests.discovery.tables import source
 
 Edit = Callable[[random.Random, str], str]
@@ -79,8 +79,8 @@ def edited(
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize(
     "project",
-    [BIGGER_APPLICATIONS, FLASKR, FACTORIES, REGISTERED],
-    ids=["bigger", "flaskr", "factories", "registered"],
+    [BIGGER_APPLICATIONS, FLASKR, FACTORIES, REGISTERED, PUT_TOGETHER],
+    ids=["bigger", "flaskr", "factories", "registered", "put together"],
 )
 def test_many_edits_one_after_the_other(project: dict[str, str], seed: int) -> None:
     chance = random.Random(seed)
