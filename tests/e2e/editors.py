@@ -34,7 +34,7 @@ SCRIPTS = Path(__file__).parent / "vscode"
 
 INSTALL_SECONDS = 900
 START_SECONDS = 60
-STORY_SECONDS = 240
+STORY_SECONDS = 480
 
 QUIET_SETTINGS: Mapping[str, object] = {
     "telemetry.telemetryLevel": "off",

@@ -15,6 +15,7 @@ from qaagent_lsp.store.records import Owner
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from qaagent_lsp.store.sealing import write_sidecar
 from qaagent_lsp.store.writing import WrittenRun
+from tests.host.tool_scripts import eventually
 from tests.store.cases import REPOSITORY, begin, passed, result_of, written
 from tests.store.conftest import Launch
 from tests.store.original_reader import check_run
@@ -62,7 +63,8 @@ def test_an_owner_that_was_killed_and_is_still_a_zombie_is_dead(launch: Launch, 
     # Waits for the end and leaves the zombie there.
     os.waitid(os.P_PID, writer.pid, os.WEXITED | os.WNOWAIT)
     store = RunStoreOnDisk(root)
-    assert store.load_run(run_id).status == "interrupted"
+    # The child that it was making to ask git holds its lock until it has become git.
+    eventually(lambda: store.load_run(run_id).status == "interrupted")
     assert store.recover() == [run_id]
 
 

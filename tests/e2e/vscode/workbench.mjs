@@ -1,7 +1,8 @@
 // A headless Chromium on the workbench, and what a user sees in it. Nothing here sleeps: every wait has a condition.
 const { chromium } = await import(process.env.QAAGENT_PLAYWRIGHT);
 
-const PATIENCE = 60_000;
+// A bound, never an expectation: making an environment on a machine with much else to do takes its minute.
+const PATIENCE = 150_000;
 
 /** What the Python side told: port, folder, screenshots, … */
 export const told = JSON.parse(process.argv[2]);
