@@ -18,9 +18,10 @@ export async function showIfRemote(uri: string): Promise<boolean> {
   });
   // The page's own policy holds in the tab, too; only its screenshots come from where the editor serves them. The base
   // stands before the policy, which allows none to be set later on.
+  // Functions, because `$` means something in a text to be put in, and a folder may be called so.
   panel.webview.html = page
-    .replace("img-src 'self' file:", `img-src ${panel.webview.cspSource}`)
-    .replace('<head>', `<head><base href="${panel.webview.asWebviewUri(folder).toString()}/">`);
+    .replace("img-src 'self' file:", () => `img-src ${panel.webview.cspSource}`)
+    .replace('<head>', () => `<head><base href="${panel.webview.asWebviewUri(folder).toString()}/">`);
   return true;
 }
 
