@@ -4,7 +4,7 @@ from pathlib import Path
 
 from qaagent_lsp.store.failing import recent_failures
 from qaagent_lsp.store.run_store import RunStoreOnDisk
-from tests.store.cases import PETS, Clock, failed, passed, written
+from tests.store.cases import PETS, Clock, begin, failed, passed, written
 
 
 def test_runs_in_which_a_route_failed_are_counted(store: RunStoreOnDisk, clock: Clock) -> None:
@@ -14,6 +14,14 @@ def test_runs_in_which_a_route_failed_are_counted(store: RunStoreOnDisk, clock: 
     clock.now += 60
     written(store, passed("test_a"))
     assert recent_failures(store.root, "/project") == {PETS: 2}
+
+
+def test_a_run_that_goes_on_is_read_again(store: RunStoreOnDisk) -> None:
+    run = begin(store)
+    run.append([passed("test_a")])
+    assert recent_failures(store.root, "/project") == {}
+    run.append([failed("test_b")])
+    assert recent_failures(store.root, "/project") == {PETS: 1}
 
 
 def test_runs_of_other_folders_do_not_count(store: RunStoreOnDisk) -> None:

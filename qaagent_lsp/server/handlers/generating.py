@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from itertools import count
+from uuid import uuid4
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -23,7 +23,6 @@ from qaagent_lsp.session.authored import free_name, put
 
 log = logging.getLogger(__name__)
 
-_TOKENS = count(1)
 _BEGINNING = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 
@@ -92,7 +91,7 @@ async def _shown(ls: QaAgentServer, title: str, given: Token | None) -> AsyncIte
     """Show that something takes a while (LSP 3.17, work-done progress), for clients that can."""
     token = given
     if token is None and ls.support.progress:
-        token = f"qaagent-write-{next(_TOKENS)}"
+        token = f"qaagent-write-{uuid4().hex}"
         try:
             await ls.protocol.send_request_async(
                 types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(token=token)

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from qaagent_lsp.editor.hovers import hover as hover_at
 from qaagent_lsp.editor.hovers import hover_of_routes
+from qaagent_lsp.editor.places import routes_at
 from qaagent_lsp.editor.pointing import AtCall
 from qaagent_lsp.model.source import Location
 from qaagent_lsp.server.convert import to_range
@@ -33,11 +34,13 @@ async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | N
     def link_to(at: Location) -> str:
         return f"{file_uri(folder, ls.documents, at.file)}#L{at.span.line}"
 
-    risk_of = await folder.risks.known()
+    line = params.position.line + 1
+    # Ranking takes a while: it is not begun by a hover over anything else.
+    risk_of = await folder.risks.known() if routes_at(snapshot, place.file, line) else None
     found = hover_at(
         snapshot,
         place.file,
-        params.position.line + 1,
+        line,
         now,
         standing,
         lambda run_id, path: local_uri(root / run_id / path),
@@ -48,6 +51,7 @@ async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | N
         pointed = pointed_to(ls, place, params.position)
         if not isinstance(pointed, AtCall):
             return None
+        risk_of = await folder.risks.known()
         found = hover_of_routes(
             snapshot, pointed.routes, place.file, pointed.span, now, standing, link_to, risk_of
         )
