@@ -10,7 +10,16 @@ import typer
 from qaagent_lsp.cli.answers import RunFormat
 from qaagent_lsp.cli.carrying_out import EXIT_OF, RunRequest, carry_out
 from qaagent_lsp.cli.reports import ReportFiles
-from qaagent_lsp.cli.run import HtmlFile, Python, RunsDir, SummaryFile, Workspace
+from qaagent_lsp.cli.run import (
+    HtmlFile,
+    JunitFile,
+    Output,
+    ProfileName,
+    Python,
+    RunsDir,
+    SummaryFile,
+    Workspace,
+)
 from qaagent_lsp.cli.workspace import existing_folder
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.scope import PlanScope
@@ -32,18 +41,13 @@ def plan_run(
             show_default="all that are enabled",
         ),
     ] = None,
-    output: Annotated[RunFormat, typer.Option("--format", help="How the run is told.")] = RunFormat.TEXT,
-    junit: Annotated[
-        Path | None, typer.Option("--junit", metavar="FILE", help="Write the run as JUnit XML, too.")
-    ] = None,
+    output: Output = RunFormat.TEXT,
+    junit: JunitFile = None,
     html: HtmlFile = None,
     summary: SummaryFile = None,
     runs_dir: RunsDir = None,
     python: Python = None,
-    profile: Annotated[
-        str | None,
-        typer.Option("--profile", metavar="NAME", help="One of the profiles of .qaagent.yaml."),
-    ] = None,
+    profile: ProfileName = None,
 ) -> int:
     """Rank the routes, run every suite and the inline tools; all of it is one run."""
     request = RunRequest(

@@ -26,11 +26,18 @@ RunsDir = Annotated[
     Path | None,
     typer.Option("--runs-dir", metavar="DIR", help="Where runs are kept.", show_default="~/.qaagent/runs"),
 ]
+Output = Annotated[RunFormat, typer.Option("--format", help="How the run is told.")]
+JunitFile = Annotated[
+    Path | None, typer.Option("--junit", metavar="FILE", help="Write the run as JUnit XML, too.")
+]
 HtmlFile = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write the report to FILE, too.")
 ]
 SummaryFile = Annotated[
     Path | None, typer.Option("--summary", metavar="FILE", help="Write a summary in Markdown.")
+]
+ProfileName = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="One of the profiles of .qaagent.yaml.")
 ]
 Python = Annotated[
     str | None,
@@ -99,10 +106,8 @@ def run(
             show_default=False,
         ),
     ] = None,
-    output: Annotated[RunFormat, typer.Option("--format", help="How the run is told.")] = RunFormat.TEXT,
-    junit: Annotated[
-        Path | None, typer.Option("--junit", metavar="FILE", help="Write the run as JUnit XML, too.")
-    ] = None,
+    output: Output = RunFormat.TEXT,
+    junit: JunitFile = None,
     html: HtmlFile = None,
     summary: SummaryFile = None,
     runs_dir: RunsDir = None,
@@ -120,10 +125,7 @@ def run(
         typer.Option("--retries", metavar="N", help="Run what failed again, so often at most.", min=0),
     ] = None,
     parallel: Annotated[bool, typer.Option("--parallel", help="Run suites at once.")] = False,
-    profile: Annotated[
-        str | None,
-        typer.Option("--profile", metavar="NAME", help="One of the profiles of .qaagent.yaml."),
-    ] = None,
+    profile: ProfileName = None,
     cold: Annotated[
         bool, typer.Option("--cold", help="Start every tool anew; that is how every run starts today.")
     ] = False,

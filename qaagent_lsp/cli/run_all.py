@@ -10,7 +10,7 @@ import typer
 
 from qaagent_lsp.cli.answers import RunFormat
 from qaagent_lsp.cli.carrying_out import EXIT_OF, RunRequest, carry_out
-from qaagent_lsp.cli.run import Python, RunsDir, Workspace
+from qaagent_lsp.cli.run import Output, Python, RunsDir, Workspace
 from qaagent_lsp.cli.workspace import existing_folder
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.result import RunResult
@@ -30,7 +30,7 @@ def run_all(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Copy each suite's JUnit XML to DIR/SUITE/.")
     ] = None,
-    output: Annotated[RunFormat, typer.Option("--format", help="How the run is told.")] = RunFormat.TEXT,
+    output: Output = RunFormat.TEXT,
     runs_dir: RunsDir = None,
     python: Python = None,
 ) -> int:

@@ -8,16 +8,16 @@ from typing import assert_never
 
 from rich.text import Text
 
-from qaagent_lsp.cli.scopes import described
 from qaagent_lsp.editor.blame import blamed
 from qaagent_lsp.editor.steps import step_in
 from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.model.event import CollectionBroke
 from qaagent_lsp.model.link import Link
-from qaagent_lsp.model.result import CaseResult, Counts, Failure, RunResult, RunStatus
+from qaagent_lsp.model.result import CaseResult, Failure, RunResult, RunStatus
 from qaagent_lsp.model.scope import AtScope, ChangedScope, ChosenTests
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import is_placed
+from qaagent_lsp.reporting.words import amount, counts_words, scope_words
 from qaagent_lsp.results.diagnosing import diagnose_case
 from qaagent_lsp.runs.supervisor import RunTicket
 
@@ -35,8 +35,8 @@ def start_words(run: RunTicket) -> list[Text]:
         for test in part.tests
         if test.how or isinstance(run.scope, ChangedScope | AtScope)
     ]
-    amount = "" if run.total is None else f" ({_amount(run.total, 'test')})"
-    lines = [Text.assemble("Running ", (described(run.scope), "bold"), amount, (f"  run {run.run_id}", DIM))]
+    total = "" if run.total is None else f" ({amount(run.total, 'test')})"
+    lines = [Text.assemble("Running ", (scope_words(run.scope), "bold"), total, (f"  run {run.run_id}", DIM))]
     lines += [Text.assemble("  ", str(test.id), (f"  {test.why}", DIM)) for test in chosen[:REASONS_SHOWN]]
     if len(chosen) > REASONS_SHOWN:
         lines.append(Text(f"  … and {len(chosen) - REASONS_SHOWN} more", DIM))
@@ -129,17 +129,6 @@ def end_words(result: RunResult, snapshot: Snapshot) -> list[Text]:
     ]
 
 
-def counts_words(counts: Counts) -> str:
-    """``1 failed, 2 passed``; what there is none of is not named."""
-    named = (
-        (counts.failed, "failed"),
-        (counts.error, "with errors"),
-        (counts.passed, "passed"),
-        (counts.skipped, "skipped"),
-    )
-    return ", ".join(f"{number} {name}" for number, name in named if number) or "no tests"
-
-
 def mark_of(status: RunStatus) -> str:
     """One character for a status."""
     return {"passed": "✓", "cancelled": "■", "running": "●"}.get(status, "✗")
@@ -176,7 +165,7 @@ def _routes_words(result: RunResult, snapshot: Snapshot) -> Iterator[Text]:
         yield Text.assemble(
             ("✗ ", RED),
             (str(key), "magenta"),
-            f"  {failing} of {_amount(tests, 'test')} {'fails' if failing == 1 else 'fail'}",
+            f"  {failing} of {amount(tests, 'test')} {'fails' if failing == 1 else 'fail'}",
             (f"  {place}", DIM),
         )
 
@@ -188,7 +177,3 @@ def _failing_links(case: CaseResult, snapshot: Snapshot) -> Iterator[Link]:
         rows = [route for route in snapshot.routes if links_to(route, (link,))]
         if not rows or any(row in at_fault for row in rows):
             yield link
-
-
-def _amount(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

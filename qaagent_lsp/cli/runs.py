@@ -13,13 +13,14 @@ from qaagent_lsp.cli.answers import TableFormat, say, write_json
 from qaagent_lsp.cli.plan_words import shown_words
 from qaagent_lsp.cli.reports import ReportFiles, write_reports
 from qaagent_lsp.cli.run import RunsDir
-from qaagent_lsp.cli.run_words import case_words, counts_words, end_words, mark_of
-from qaagent_lsp.cli.scopes import described, route_key
+from qaagent_lsp.cli.run_words import case_words, end_words, mark_of
+from qaagent_lsp.cli.scopes import route_key
 from qaagent_lsp.cli.tables import print_table
 from qaagent_lsp.editor.rows import run_object, summary_row
 from qaagent_lsp.model.errors import StoreUnavailable, UnknownRun
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.reporting.words import counts_words, scope_words
 from qaagent_lsp.runs.ports import RunStore
 from qaagent_lsp.session.compose import open_store
 
@@ -60,7 +61,7 @@ def list_runs(
             f"{mark_of(summary.status)} {summary.status}",
             counts_words(summary.counts),
             f"{summary.duration:.2f} s",
-            described(summary.scope) if summary.scope else "",
+            scope_words(summary.scope) if summary.scope else "",
         )
         for summary in found
     ]

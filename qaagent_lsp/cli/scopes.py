@@ -17,7 +17,6 @@ from qaagent_lsp.model.scope import (
     ChangedScope,
     FailedScope,
     PathScope,
-    PlanScope,
     RouteScope,
     RoutesInFileScope,
     Scope,
@@ -114,30 +113,3 @@ def route_key(text: str) -> RouteKey:
         return RouteKey.parse(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-
-
-def described(scope: Scope) -> str:
-    """Name a scope for a person."""
-    match scope:
-        case AllScope():
-            return "all tests"
-        case SuiteScope(suite=suite):
-            return f"suite {suite}"
-        case PathScope(path=path):
-            return f"the tests in {path or 'the workspace'}"
-        case TestScope(id=test):
-            return str(test)
-        case RouteScope(key=key):
-            return f"the tests of {key}"
-        case RoutesInFileScope(file=file):
-            return f"the tests of every route in {file}"
-        case FailedScope():
-            return "what failed last time"
-        case ChangedScope(since=since):
-            return f"the tests that changes since {since or 'the last commit'} may concern"
-        case AtScope(file=file, line=line):
-            return f"the tests of {file}:{line}"
-        case PlanScope(generate=True):
-            return "tests for routes that have none, all suites and inline tools"
-        case PlanScope():
-            return "all suites and inline tools"

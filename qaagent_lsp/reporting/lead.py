@@ -18,7 +18,8 @@ def _what(story: Story) -> str:
     suites = dict.fromkeys(suite.runner for suite in run.suites)
     inline = dict.fromkeys(tool.name for tool in run.tools if tool.executed)
     tools = ", ".join([*suites, *inline])
-    return f"{scope_words(run.scope)}{f' of {name}' if name else ''}{f', run with {tools}' if tools else ''}."
+    asked = scope_words(run.scope)
+    return f"{asked[0].upper()}{asked[1:]}{f' of {name}' if name else ''}{f', run with {tools}' if tools else ''}."
 
 
 def _routes(story: Story) -> str:

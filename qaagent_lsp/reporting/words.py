@@ -83,30 +83,30 @@ def verdict(run: RunResult) -> str:
 
 
 def scope_words(scope: Scope) -> str:
-    """Say what was asked to run."""
+    """Say what was asked to run, as part of a sentence."""
     match scope:
         case AllScope():
-            return "All tests"
+            return "all tests"
         case SuiteScope(suite=suite):
-            return f"Suite {suite}"
+            return f"suite {suite}"
         case PathScope(path=path):
-            return f"The tests in {path or 'the workspace'}"
+            return f"the tests in {path or 'the workspace'}"
         case TestScope(id=test):
-            return f"Test {test}"
+            return f"test {test}"
         case RouteScope(key=key):
-            return f"The tests of {key}"
+            return f"the tests of {key}"
         case RoutesInFileScope(file=file):
-            return f"The tests of every route in {file}"
+            return f"the tests of every route in {file}"
         case FailedScope():
-            return "What had failed before"
+            return "what failed last time"
         case ChangedScope(since=since):
-            return f"The tests that changes since {since or 'the last commit'} may concern"
+            return f"the tests that changes since {since or 'the last commit'} may concern"
         case AtScope(file=file, line=line):
-            return f"The tests of {file}:{line}"
+            return f"the tests of {file}:{line}"
         case PlanScope(generate=True):
-            return "Tests for routes that had none, all suites and inline tools"
+            return "tests for routes that had none, all suites and inline tools"
         case PlanScope():
-            return "All suites and inline tools"
+            return "all suites and inline tools"
         case _:
             assert_never(scope)
 

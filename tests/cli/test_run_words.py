@@ -8,13 +8,12 @@ from rich.text import Text
 from qaagent_lsp.cli.run_words import (
     broken_file_words,
     case_words,
-    counts_words,
     end_words,
     mark_of,
     start_words,
 )
 from qaagent_lsp.model.event import CollectionBroke
-from qaagent_lsp.model.result import Attempt, Counts, Failure, Frame
+from qaagent_lsp.model.result import Attempt, Failure, Frame
 from qaagent_lsp.model.scope import AllScope, Chosen, ChosenTests, RouteScope, Selection, WholeSuite
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span
@@ -138,18 +137,6 @@ def test_a_file_that_cannot_be_collected() -> None:
     assert written(broken_file_words(event)) == (
         "✗ tests/test_x.py  could not be collected\n  app/pets.py:3  SyntaxError: invalid syntax"
     )
-
-
-@pytest.mark.parametrize(
-    ("counts", "expected"),
-    [
-        (Counts(), "no tests"),
-        (Counts(passed=3), "3 passed"),
-        (Counts(1, 2, 3, 4), "2 failed, 3 with errors, 1 passed, 4 skipped"),
-    ],
-)
-def test_counts(counts: Counts, expected: str) -> None:
-    assert counts_words(counts) == expected
 
 
 def test_only_green_and_stopped_runs_have_no_cross() -> None:

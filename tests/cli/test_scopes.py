@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import typer
 
-from qaagent_lsp.cli.scopes import ScopeOptions, described, route_key, scope_of, with_values
+from qaagent_lsp.cli.scopes import ScopeOptions, route_key, scope_of, with_values
 from qaagent_lsp.model.errors import UnknownPath
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
@@ -25,29 +25,28 @@ from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 
 APP = WorkspacePath("app.py")
-CASES: list[tuple[dict[str, Any], Scope, str]] = [
-    ({}, AllScope(), "all tests"),
-    ({"everything": True}, AllScope(), "all tests"),
-    ({"suite": "unit"}, SuiteScope("unit"), "suite unit"),
-    ({"path": "app.py"}, PathScope(APP), "the tests in app.py"),
-    ({"path": "."}, PathScope(WorkspacePath("")), "the tests in the workspace"),
-    ({"test": "app.py::test_a[x::y]"}, TestScope(TestId("app.py::test_a[x::y]")), "app.py::test_a[x::y]"),
-    ({"test": "gone.py::test_a"}, TestScope(TestId("gone.py::test_a")), "gone.py::test_a"),
-    ({"route": "get /pets"}, RouteScope(RouteKey("GET", "/pets")), "the tests of GET /pets"),
-    ({"routes_in": "app.py"}, RoutesInFileScope(APP), "the tests of every route in app.py"),
-    ({"at": "app.py:3"}, AtScope(APP, 3), "the tests of app.py:3"),
-    ({"at": "app.py:3:14"}, AtScope(APP, 3, 14), "the tests of app.py:3"),
-    ({"failed": True}, FailedScope(), "what failed last time"),
-    ({"changed": ""}, ChangedScope(), "the tests that changes since the last commit may concern"),
-    ({"changed": "main"}, ChangedScope("main"), "the tests that changes since main may concern"),
+CASES: list[tuple[dict[str, Any], Scope]] = [
+    ({}, AllScope()),
+    ({"everything": True}, AllScope()),
+    ({"suite": "unit"}, SuiteScope("unit")),
+    ({"path": "app.py"}, PathScope(APP)),
+    ({"path": "."}, PathScope(WorkspacePath(""))),
+    ({"test": "app.py::test_a[x::y]"}, TestScope(TestId("app.py::test_a[x::y]"))),
+    ({"test": "gone.py::test_a"}, TestScope(TestId("gone.py::test_a"))),
+    ({"route": "get /pets"}, RouteScope(RouteKey("GET", "/pets"))),
+    ({"routes_in": "app.py"}, RoutesInFileScope(APP)),
+    ({"at": "app.py:3"}, AtScope(APP, 3)),
+    ({"at": "app.py:3:14"}, AtScope(APP, 3, 14)),
+    ({"failed": True}, FailedScope()),
+    ({"changed": ""}, ChangedScope()),
+    ({"changed": "main"}, ChangedScope("main")),
 ]
 
 
-@pytest.mark.parametrize(("options", "scope", "words"), CASES)
-def test_scope(options: dict[str, Any], scope: Scope, words: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("options", "scope"), CASES)
+def test_scope(options: dict[str, Any], scope: Scope, tmp_path: Path) -> None:
     (tmp_path / "app.py").touch()
     assert scope_of(ScopeOptions(**options), tmp_path) == scope
-    assert described(scope) == words
 
 
 def test_two_scopes_are_refused_by_name(tmp_path: Path) -> None:

@@ -97,15 +97,15 @@ def test_tools_have_a_word_in_it() -> None:
 @pytest.mark.parametrize(
     ("scope", "expected"),
     [
-        (AllScope(), "All tests"),
-        (SuiteScope("unit"), "Suite unit"),
-        (PathScope(WorkspacePath("")), "The tests in the workspace"),
-        (TestScope(TestId("t.py::a")), "Test t.py::a"),
-        (RouteScope(RouteKey("GET", "/x")), "The tests of GET /x"),
-        (RoutesInFileScope(WorkspacePath("a.py")), "The tests of every route in a.py"),
-        (FailedScope(), "What had failed before"),
-        (ChangedScope(None), "The tests that changes since the last commit may concern"),
-        (AtScope(WorkspacePath("a.py"), 3, 1), "The tests of a.py:3"),
+        (AllScope(), "all tests"),
+        (SuiteScope("unit"), "suite unit"),
+        (PathScope(WorkspacePath("")), "the tests in the workspace"),
+        (TestScope(TestId("t.py::a")), "test t.py::a"),
+        (RouteScope(RouteKey("GET", "/x")), "the tests of GET /x"),
+        (RoutesInFileScope(WorkspacePath("a.py")), "the tests of every route in a.py"),
+        (FailedScope(), "what failed last time"),
+        (ChangedScope(None), "the tests that changes since the last commit may concern"),
+        (AtScope(WorkspacePath("a.py"), 3, 1), "the tests of a.py:3"),
     ],
 )
 def test_scopes_are_told(scope: Scope, expected: str) -> None:
@@ -123,6 +123,7 @@ def test_durations(seconds: float, expected: str) -> None:
 def test_amounts() -> None:
     assert [amount(1, "test"), amount(30_000, "test")] == ["1 test", "30,000 tests"]
     assert counts_words(Counts(2, 1, 0, 3)) == "1 failed, 2 passed, 3 skipped"
+    assert counts_words(Counts(1, 2, 3, 4_000)) == "2 failed, 3 with errors, 1 passed, 4,000 skipped"
     assert counts_words(Counts()) == "no tests"
 
 
