@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from qaagent_lsp.editor.artifact_rows import ArtifactRow, artifact_row
 from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.event import InlineToolFinished, StepFinished, StepStarted, TestsAuthored
 from qaagent_lsp.model.risk import RouteRisk
@@ -46,14 +47,6 @@ class MetricRow(TypedDict):
     holds: bool | None
 
 
-class ToolArtifactRow(TypedDict):
-    """A file that an inline tool left; ``path`` is relative to the run's folder when it lies there."""
-
-    name: str
-    path: str
-    content_type: str
-
-
 class ToolRow(TypedDict):
     """One inline tool of a run. ``executed`` only if a process started; ``duration`` in seconds."""
 
@@ -69,7 +62,7 @@ class ToolRow(TypedDict):
     summary: str
     findings: list[FindingRow]
     metrics: list[MetricRow]
-    artifacts: list[ToolArtifactRow]
+    artifacts: list[ArtifactRow]
 
 
 class AuthoredRow(TypedDict):
@@ -117,9 +110,7 @@ def tool_row(tool: ToolResult) -> ToolRow:
         "summary": tool.summary,
         "findings": [finding_row(finding) for finding in tool.findings],
         "metrics": [metric_row(metric) for metric in tool.metrics],
-        "artifacts": [
-            {"name": one.name, "path": one.path, "content_type": one.content_type} for one in tool.artifacts
-        ],
+        "artifacts": [artifact_row(artifact) for artifact in tool.artifacts],
     }
 
 

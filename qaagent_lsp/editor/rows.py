@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypedDict
 
+from qaagent_lsp.editor.artifact_rows import ArtifactRow, artifact_row
 from qaagent_lsp.editor.inline_rows import AuthoredRow, RiskRow, ToolRow, authored_row, risk_row, tool_row
 from qaagent_lsp.editor.verdicts import route_links
 from qaagent_lsp.model.errors import QaAgentError
@@ -85,14 +86,6 @@ class DiagnosisRow(TypedDict):
     root_cause: str
     suggestion: str
     evidence: list[str]
-
-
-class ArtifactRow(TypedDict):
-    """A file that a case left; ``path`` is relative to the run's folder when it lies there."""
-
-    name: str
-    path: str
-    content_type: str
 
 
 class CaseRow(TypedDict):
@@ -251,9 +244,7 @@ def case_row(case: CaseResult) -> CaseRow:
         ],
         "flaky": case.flaky,
         "diagnosis": _diagnosis_row(case),
-        "artifacts": [
-            {"name": one.name, "path": one.path, "content_type": one.content_type} for one in case.artifacts
-        ],
+        "artifacts": [artifact_row(artifact) for artifact in case.artifacts],
     }
 
 
