@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +18,13 @@ from qaagent_lsp.authoring.strategies import strategy_of
 from qaagent_lsp.authoring.study import Study, Surroundings, study
 from qaagent_lsp.authoring.trial_module import trial_source
 from qaagent_lsp.model.brief import Draft, RouteBrief
-from qaagent_lsp.model.errors import QaAgentError
 from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
 from qaagent_lsp.model.trial import Trial, Tried
 from qaagent_lsp.session.environment import surroundings_of
 from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.materials import Materials, materials_for
 from qaagent_lsp.session.session import Session
+from qaagent_lsp.session.stoppable import in_thread
 from qaagent_lsp.session.trying import Bench, make_trials
 
 _WITHOUT_TESTS = frozenset({"WEBSOCKET", ANY_METHOD})
@@ -99,15 +97,7 @@ def left_out(found: Sequence[Briefed]) -> tuple[str, ...]:
 async def briefed(session: Session, routes: Sequence[Route]) -> tuple[Briefed, ...]:
     """As ``briefs``, with what they were made from. Being cancelled ends what was started, and is over then."""
     ground = await session.groundwork()
-    stop = threading.Event()
-    work = asyncio.create_task(asyncio.to_thread(_briefed, ground, routes, stop), name="author")
-    try:
-        return await asyncio.shield(work)
-    except asyncio.CancelledError:
-        stop.set()
-        with suppress(QaAgentError):
-            await work
-        raise
+    return await in_thread(lambda stop: _briefed(ground, routes, stop), "author")
 
 
 def _briefed(ground: Groundwork, routes: Sequence[Route], stop: threading.Event) -> tuple[Briefed, ...]:

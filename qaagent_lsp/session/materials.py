@@ -25,7 +25,7 @@ from qaagent_lsp.model.test import Runner, TestId, file_of, runner_of
 from qaagent_lsp.runners.pytest_project import PytestProject, project_of
 from qaagent_lsp.session.draft_places import configured_folder
 from qaagent_lsp.session.groundwork import Groundwork
-from qaagent_lsp.session.observing import ask_document
+from qaagent_lsp.session.observing import Question, ask_document
 from qaagent_lsp.session.reading import read_text
 
 MOST_FILES = 24
@@ -140,8 +140,8 @@ class _Documents:
             try:
                 ground = self._ground
                 client = ground.toolbox.pythons.client
-                told = ask_document(route.app, project.root, ground.rulebook, client, stop=self._stop)
-                if document := read(told):
+                question = Question(route.app, project.root, ground.rulebook, client, stop=self._stop)
+                if document := read(ask_document(question)):
                     return document, ()
             except QaAgentError as broke:
                 notes = (f"{route.app} could not be asked for its description: {broke.message}",)

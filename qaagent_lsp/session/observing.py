@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qaagent_lsp.host.bounded import Ended, run_bounded
 from qaagent_lsp.host.interpreter import Choice, Wish, choose_interpreter, without_our_own
-from qaagent_lsp.model.errors import AppBroke, QaAgentError, ToolMissing, UnknownApp
+from qaagent_lsp.model.errors import AppBroke, ToolMissing, UnknownApp
 from qaagent_lsp.model.served import ServedApp
 from qaagent_lsp.model.served_json import served_app_of
 from qaagent_lsp.model.source import WorkspacePath
@@ -22,6 +20,7 @@ from qaagent_lsp.session.environment import surroundings_of
 from qaagent_lsp.session.groundwork import Groundwork
 from qaagent_lsp.session.planning import PROBE_DIR
 from qaagent_lsp.session.rules import Rulebook
+from qaagent_lsp.session.stoppable import in_thread
 
 PATIENCE = 120.0
 """Seconds that importing an app may take."""
@@ -31,82 +30,60 @@ _HOW = "It is MODULE:APP, e.g. app.main:app, flaskr:create_app(), or config.sett
 _SAID = 4_000
 
 
-def ask(
-    target: str,
-    path: WorkspacePath,
-    rulebook: Rulebook,
-    client_python: str | None = None,
-    *,
-    patience: float = PATIENCE,
-    stop: threading.Event | None = None,
-) -> ServedApp:
-    """Import ``MODULE:APP`` as tests of the folder ``path`` would, and read its table. Blocks; ``stop`` ends it.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which app (``MODULE:APP``) is asked, as tests of the folder ``path`` would import it.
+
+    ``client_python`` is the interpreter that an editor's picker has chosen. It may take ``patience`` seconds; ``stop``
+    ends it before.
+    """
+
+    target: str
+    path: WorkspacePath
+    rulebook: Rulebook
+    client_python: str | None = None
+    patience: float = PATIENCE
+    stop: threading.Event | None = None
+
+
+def ask(question: Question) -> ServedApp:
+    """Import an app and read its table. Blocks.
 
     Raises ``UnknownApp`` when the name leads to no app, ``AppBroke`` when its code raised or took too long,
     ``ToolMissing`` without an interpreter.
     """
-    bounds = _Bounds(path, patience, stop)
-    return _read(_asked(_TABLE, "routes", target, bounds, rulebook, client_python), target)
+    return _read(_asked(_TABLE, "routes", question), question.target)
 
 
-def ask_document(
-    target: str,
-    path: WorkspacePath,
-    rulebook: Rulebook,
-    client_python: str | None = None,
-    *,
-    patience: float = PATIENCE,
-    stop: threading.Event | None = None,
-) -> str:
-    """Import ``MODULE:APP`` and take the OpenAPI document that it makes of itself, as JSON; ``""`` where it makes none.
+def ask_document(question: Question) -> str:
+    """Import an app and take the OpenAPI document that it makes of itself, as JSON; ``""`` where it makes none.
 
     Blocks, and raises as ``ask`` does.
     """
-    bounds = _Bounds(path, patience, stop)
-    return text(_asked(_DOCUMENT, "openapi", target, bounds, rulebook, client_python).get("document"))
+    return text(_asked(_DOCUMENT, "openapi", question).get("document"))
 
 
 async def ask_until_cancelled(target: str, path: WorkspacePath, ground: Groundwork) -> ServedApp:
     """As ``ask``, in a thread; being cancelled ends the interpreter, and is over when nothing of it is left."""
-    stop = threading.Event()
-    client = ground.toolbox.pythons.client
-    asking = asyncio.create_task(
-        asyncio.to_thread(ask, target, path, ground.rulebook, client, stop=stop), name=f"observe {target}"
-    )
-    try:
-        return await asyncio.shield(asking)
-    except asyncio.CancelledError:
-        stop.set()
-        with suppress(QaAgentError):
-            await asking
-        raise
+    question = Question(target, path, ground.rulebook, ground.toolbox.pythons.client)
+    return await in_thread(lambda stop: ask(replace(question, stop=stop)), f"observe {target}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
-    """The folder an interpreter is started in, for how many seconds, and what ends it before."""
-
-    path: WorkspacePath
-    seconds: float
-    stop: threading.Event | None
-
-
-def _asked(
-    script: str, kind: str, target: str, bounds: _Bounds, rulebook: Rulebook, client_python: str | None
-) -> Fields:
+def _asked(script: str, kind: str, question: Question) -> Fields:
     """Start a script of the probes and return the event of a kind that it told."""
+    target, rulebook = question.target, question.rulebook
     if not target.strip() or target.startswith(":"):
         raise UnknownApp(f"{target!r} names no app.", _HOW)
-    folder, cwd = rulebook.folder, rulebook.folder / bounds.path
+    folder, cwd = rulebook.folder, rulebook.folder / question.path
     settings = rulebook.settings
-    env = {**surroundings_of(rulebook).env, **dict(rulebook.rules_of(bounds.path).suites["pytest"].env)}
+    env = {**surroundings_of(rulebook).env, **dict(rulebook.rules_of(question.path).suites["pytest"].env)}
     chosen = choose_interpreter(
-        cwd, folder, Wish(settings.python, client_python), {**os.environ, **settings.env}
+        cwd, folder, Wish(settings.python, question.client_python), {**os.environ, **settings.env}
     )
     with tempfile.TemporaryDirectory(prefix="qaagent-") as temporary:
         events = Path(temporary) / "events.jsonl"
         argv = [str(chosen.path), str(PROBE_DIR / script), target]
-        ended = _run(argv, cwd, _environ(env, events, folder), bounds)
+        ended = _run(argv, cwd, _environ(env, events, folder), question)
         told = told_in(events)
     for fields in told:
         if fields["kind"] == kind:
@@ -114,7 +91,7 @@ def _asked(
         if fields["kind"] == "observe_error":
             raise _error(fields, target, chosen, ended)
     if ended.code is None:
-        message = f"{target} was not imported within {bounds.seconds:g} s."
+        message = f"{target} was not imported within {question.patience:g} s."
         raise AppBroke(message, _who(chosen), ended.output[-_SAID:])
     last = (ended.output.strip().splitlines() or ["it said nothing"])[-1]
     raise AppBroke(
@@ -122,9 +99,9 @@ def _asked(
     )
 
 
-def _run(argv: Sequence[str], cwd: Path, environ: Mapping[str, str], bounds: _Bounds) -> Ended:
+def _run(argv: Sequence[str], cwd: Path, environ: Mapping[str, str], question: Question) -> Ended:
     try:
-        return run_bounded(argv, cwd=cwd, environ=environ, seconds=bounds.seconds, stop=bounds.stop)
+        return run_bounded(argv, cwd=cwd, environ=environ, seconds=question.patience, stop=question.stop)
     except OSError as error:
         raise ToolMissing(f"{argv[0]} cannot be started: {error.strerror}") from error
 

@@ -11,7 +11,7 @@ from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.errors import AppBroke, QaAgentError, ToolMissing, UnknownApp, UntrustedWorkspace
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.conventions import Conventions
-from qaagent_lsp.session.observing import ask, ask_document
+from qaagent_lsp.session.observing import Question, ask, ask_document
 from qaagent_lsp.session.rules import Rulebook, rulebook_of
 from tests.session.conftest import Open
 
@@ -41,12 +41,12 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_the_environment_is_that_of_a_run(project: Path) -> None:
-    app = ask("web:app", WorkspacePath(""), rules(project, env={"WHERE": "/here"}))
+    app = ask(Question("web:app", WorkspacePath(""), rules(project, env={"WHERE": "/here"})))
     assert [(str(row.key), row.file) for row in app.routes] == [("GET /here", "web.py")]
 
 
 def test_a_sub_project_is_asked_where_it_lies(project: Path) -> None:
-    app = ask("inner:app", WorkspacePath("sub"), rules(project))
+    app = ask(Question("inner:app", WorkspacePath("sub"), rules(project)))
     assert [(str(row.key), row.file) for row in app.routes] == [("GET /nowhere", "sub/inner.py")]
 
 
@@ -67,20 +67,24 @@ def test_a_sub_project_is_asked_where_it_lies(project: Path) -> None:
 )
 def test_what_goes_wrong_is_said(project: Path, target: str, kind: type[QaAgentError], message: str) -> None:
     with pytest.raises(kind) as raised:
-        ask(target, WorkspacePath(""), rules(project), patience=2.0 if target == "slow:app" else 60.0)
+        ask(
+            Question(
+                target, WorkspacePath(""), rules(project), patience=2.0 if target == "slow:app" else 60.0
+            )
+        )
     assert raised.value.message == message
     assert raised.value.exit_code == (2 if kind is UnknownApp else 3)
 
 
 def test_an_app_is_asked_for_its_description(project: Path) -> None:
     (project / "api.py").write_text("from fastapi import FastAPI\napp = FastAPI(title='Pets')\n")
-    assert '"title": "Pets"' in ask_document("api:app", WorkspacePath(""), rules(project))
-    assert ask_document("web:app", WorkspacePath(""), rules(project)) == ""
+    assert '"title": "Pets"' in ask_document(Question("api:app", WorkspacePath(""), rules(project)))
+    assert ask_document(Question("web:app", WorkspacePath(""), rules(project))) == ""
 
 
 def test_no_such_interpreter(project: Path) -> None:
     with pytest.raises(ToolMissing):
-        ask("web:app", WorkspacePath(""), rules(project, python="/nowhere/python"))
+        ask(Question("web:app", WorkspacePath(""), rules(project, python="/nowhere/python")))
 
 
 async def test_an_untrusted_workspace_is_not_asked(project: Path, opened: Open) -> None:
