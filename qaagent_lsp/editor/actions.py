@@ -181,7 +181,7 @@ def _to_descriptions(snapshot: Snapshot, route: Route, file: WorkspacePath) -> I
 
 
 def _to_generate(route: Route | None, finding: Finding | None = None) -> Iterator[Action]:
-    """Offer to write a test of a route: of a plain request of one method, to a handler that is there."""
+    """Offer to write a test of a route that plain requests of one method reach."""
     if route is not None and route.key.method not in _NO_PLAIN_REQUEST:
         command = generate_test(f"Generate a test for {route.key}", route)
         yield Action(command.title, "source" if finding is None else "quickfix", command, finding=finding)

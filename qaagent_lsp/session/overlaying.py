@@ -61,7 +61,7 @@ class Overlaying:
         def definitions(file: WorkspacePath) -> Mapping[str, Definition] | None:
             return self._defined(index, buffers, file)
 
-        return observed_and_wanted(self._overlay.lay(index.routes, Now(digest, definitions)), index)
+        return without_excluded(self._overlay.lay(index.routes, Now(digest, definitions)), index)
 
     def _digest(self, index: Index, buffers: Mapping[WorkspacePath, str], file: WorkspacePath) -> str | None:
         known = index.files.get(file)
@@ -107,7 +107,7 @@ class Overlaying:
         return defined
 
 
-def observed_and_wanted(routes: tuple[Route, ...], index: Index) -> tuple[Route, ...]:
+def without_excluded(routes: tuple[Route, ...], index: Index) -> tuple[Route, ...]:
     """Leave out the rows that configurations exclude and only a running app knows: by their files, and by their tags.
 
     A route has the tags of the operation that describes it. Rows of the files are left out with their files.

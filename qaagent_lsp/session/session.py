@@ -292,7 +292,7 @@ class Session:
         return app
 
     async def groundwork(self) -> Groundwork:
-        """Give what authoring stands on. Raises ``UntrustedWorkspace``."""
+        """Give what work outside of a run stands on that asks the interpreter. Raises ``UntrustedWorkspace``."""
         self._need_trust()
         await self.settled()
         rulebook = await asyncio.to_thread(self._rulebook)
