@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import (
-    Attempt,
     CaseOutcome,
     CaseResult,
     Failure,
@@ -20,7 +18,7 @@ from qaagent_lsp.model.result import count as count_cases
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.scope import AllScope
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestId
+from tests.model.cases import unit_case
 
 GET_PET = RouteKey("GET", "/pets/{pet_id}")
 PETS = WorkspacePath("app/pets.py")
@@ -41,20 +39,7 @@ def failing(
 
 def case(case_id: str, outcome: CaseOutcome, failures: tuple[Failure, ...] = ()) -> CaseResult:
     """A case of the route ``GET_PET``."""
-    test = TestId(case_id)
-    return CaseResult(
-        id=test,
-        suite="unit",
-        runner="pytest",
-        name=case_id.rpartition("::")[2],
-        outcome=outcome,
-        duration=0.02,
-        file=WorkspacePath("tests/test_pets.py"),
-        line=3,
-        attempts=(Attempt(outcome, 0.02, failures),),
-        failures=failures,
-        routes=(Link(test, GET_PET, "observed", "hit GET /pets/{pet_id} (404)"),),
-    )
+    return unit_case(case_id, outcome, *failures, route=GET_PET, why="hit GET /pets/{pet_id} (404)")
 
 
 def failing_scenario() -> CaseResult:

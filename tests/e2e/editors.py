@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.e2e.projects import cached
@@ -58,6 +59,20 @@ class VsCode:
 
     port: int
     home: Path
+
+
+@contextmanager
+def with_our_server(base: Path, settings: Mapping[str, object] = MappingProxyType({})) -> Iterator[VsCode]:
+    """Run VS Code with the server of this environment. Its data and its runs are below ``base``."""
+    home = base / "home"
+    home.mkdir()
+    ours = {
+        "qaagent.server.path": str(Path(sys.executable).with_name("qaagent-lsp")),
+        "qaagent.python": sys.executable,
+        **settings,
+    }
+    with vs_code(home, settings=ours, env={"QAAGENT_RUNS_DIR": str(base / "runs")}) as code:
+        yield code
 
 
 @contextmanager

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +15,7 @@ import pytest
 
 from qaagent_lsp.model.tool import TOOLS
 from tests.e2e.command_line import call, ended, start, wait_until
-from tests.tools.grounds import PLANTED
-from tests.tools.shop import python
+from tests.tools.shop import python, served_shop
 
 TESTS = """
 from fastapi.testclient import TestClient
@@ -32,20 +29,10 @@ SLOW = "import time, pathlib\n\ndef test_slow():\n    pathlib.Path('begun').touc
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "shop"
-    shutil.copytree(PLANTED, folder)
+    folder = served_shop(tmp_path / "shop", "{schemathesis: {max_examples: 100000}}", "/pets")
     (folder / "tests").mkdir()
     (folder / "tests" / "test_pets.py").write_text(TESTS)
     (folder / "pytest.ini").write_text("[pytest]\npythonpath = .\n")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    (folder / ".qaagent.yaml").write_text(
-        "project: {name: shop}\n"
-        f"app:\n  dev:\n    base_url: http://127.0.0.1:{port}\n    health_endpoint: /pets\n"
-        f"    start_command: {python()} -m uvicorn shop.main:app --port {port}\n"
-        "tools: {schemathesis: {max_examples: 100000}}\n"
-    )
     return folder
 
 

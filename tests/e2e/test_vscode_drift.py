@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
-from tests.e2e.editors import play, vs_code
+from tests.e2e.editors import play, with_our_server
 
 PETS = Path(__file__).parents[1] / "fixtures" / "projects" / "pets_fastapi"
 GONE = '        "410": {description: gone}'
@@ -29,19 +28,14 @@ paths:
 def test_drift_is_told_at_the_handler_until_the_document_is_mended(tmp_path: Path) -> None:
     project = Path(shutil.copytree(PETS, tmp_path / "pets"))
     (project / "openapi.yaml").write_text(DOCUMENT)
-    home = tmp_path / "home"
-    home.mkdir()
     settings = {
-        "qaagent.server.path": str(Path(sys.executable).with_name("qaagent-lsp")),
-        "qaagent.python": sys.executable,
         "qaagent.untestedRoutes": "off",
         "qaagent.unexercisedResponses": "information",
         "problems.defaultViewMode": "table",
         "editor.autoClosingQuotes": "never",
         "editor.autoSurround": "never",
     }
-
-    with vs_code(home, settings=settings, env={"QAAGENT_RUNS_DIR": str(tmp_path / "runs")}) as code:
+    with with_our_server(tmp_path, settings) as code:
         seen = play(
             "drift.mjs",
             code,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
-from tests.e2e.editors import play, vs_code
+from tests.e2e.editors import play, with_our_server
 
 PETS = Path(__file__).parents[1] / "fixtures" / "projects" / "pets_fastapi"
 FILE = "shop/main.py"
@@ -18,14 +17,8 @@ def test_a_route_without_tests_gets_one(tmp_path: Path) -> None:
     project = Path(shutil.copytree(PETS, tmp_path / "pets"))
     with (project / FILE).open("a") as app:
         app.write(HOURS)
-    home = tmp_path / "home"
-    home.mkdir()
-    settings = {
-        "qaagent.server.path": str(Path(sys.executable).with_name("qaagent-lsp")),
-        "qaagent.python": sys.executable,
-    }
     before = set(project.rglob("*.py"))
-    with vs_code(home, settings=settings, env={"QAAGENT_RUNS_DIR": str(tmp_path / "runs")}) as code:
+    with with_our_server(tmp_path) as code:
         seen = play("generate.mjs", code, folder=str(project), file=FILE, route=ROUTE, made="_routes.py")
     (made,) = set(project.rglob("*.py")) - before
     assert 'client.get("/hours")' in made.read_text()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
-from tests.e2e.editors import play, vs_code
+from tests.e2e.editors import play, with_our_server
 
 PETS = Path(__file__).parents[1] / "fixtures" / "projects" / "pets_fastapi"
 DOCUMENT = """\
@@ -29,12 +28,6 @@ paths:
 def test_an_operation_runs_the_tests_of_its_route(tmp_path: Path) -> None:
     project = Path(shutil.copytree(PETS, tmp_path / "pets"))
     (project / "openapi.yaml").write_text(DOCUMENT)
-    home = tmp_path / "home"
-    home.mkdir()
-    settings = {
-        "qaagent.server.path": str(Path(sys.executable).with_name("qaagent-lsp")),
-        "qaagent.python": sys.executable,
-    }
-    with vs_code(home, settings=settings, env={"QAAGENT_RUNS_DIR": str(tmp_path / "runs")}) as code:
+    with with_our_server(tmp_path) as code:
         seen = play("openapi.mjs", code, folder=str(project), file="openapi.yaml")
     assert seen["mistakes"] >= 1

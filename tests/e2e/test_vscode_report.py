@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
-from tests.e2e.editors import play, vs_code
+from tests.e2e.editors import play, with_our_server
 
 PETS = Path(__file__).parents[1] / "fixtures" / "projects" / "pets_fastapi"
 GOOD, BAD = "name_of(pet_id)}", "name_off(pet_id)}"
@@ -18,15 +17,11 @@ def test_a_hover_leads_to_the_report_of_the_run(tmp_path: Path) -> None:
     file.write_text(file.read_text().replace(GOOD, BAD))
     lines = file.read_text().splitlines()
     handler = next(number for number, line in enumerate(lines, 1) if line.startswith("def get_pet"))
-    home = tmp_path / "home"
-    home.mkdir()
+    runs = tmp_path / "runs"
     settings = {
-        "qaagent.server.path": str(Path(sys.executable).with_name("qaagent-lsp")),
-        "qaagent.python": sys.executable,
         "editor.hover.enabled": "on",
     }
-    runs = tmp_path / "runs"
-    with vs_code(home, settings=settings, env={"QAAGENT_RUNS_DIR": str(runs)}) as code:
+    with with_our_server(tmp_path, settings) as code:
         seen = play("report.mjs", code, folder=str(project), file="shop/pets.py", handler=f"{handler}:7")
 
     assert (runs / seen["run"] / "report.html").is_file()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
-from tests.e2e.editors import play, vs_code
+from tests.e2e.editors import play, with_our_server
 
 PETS = Path(__file__).parents[1] / "fixtures" / "projects" / "pets_fastapi"
 BELOW = '@router.delete("/{pet_id}")'
@@ -25,16 +24,11 @@ def test_marks_hover_and_call_hierarchy(tmp_path: Path) -> None:
     file.write_text(file.read_text().replace(BELOW, NEVER_SERVED + BELOW))
     lines = file.read_text().splitlines()
     handler = next(number for number, line in enumerate(lines, 1) if line.startswith("def get_pet"))
-    home = tmp_path / "home"
-    home.mkdir()
     settings = {
-        "qaagent.server.path": str(Path(sys.executable).with_name("qaagent-lsp")),
-        "qaagent.python": sys.executable,
         "editor.hover.enabled": "on",
         "problems.defaultViewMode": "table",
     }
-
-    with vs_code(home, settings=settings, env={"QAAGENT_RUNS_DIR": str(tmp_path / "runs")}) as code:
+    with with_our_server(tmp_path, settings) as code:
         seen = play("routes.mjs", code, folder=str(project), file="shop/pets.py", handler=f"{handler}:7")
 
     assert seen["marks"] == {"information": 1, "warnings": 1}

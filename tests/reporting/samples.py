@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qaagent_lsp.model.evidence import Evidence, Excerpt, Target, ToolEntry
-from qaagent_lsp.model.link import Hit, Link
+from qaagent_lsp.model.link import Hit
 from qaagent_lsp.model.result import (
     Attempt,
     CaseOutcome,
@@ -20,7 +20,7 @@ from qaagent_lsp.model.result import (
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import AllScope
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestId
+from tests.model.cases import unit_case
 
 GET_PET = RouteKey("GET", "/pets/{pet_id}")
 POST_ORDER = RouteKey("POST", "/orders")
@@ -32,20 +32,8 @@ def case(
     name: str, outcome: CaseOutcome = "passed", *failures: Failure, route: RouteKey = GET_PET
 ) -> CaseResult:
     """A case of ``tests/test_pets.py`` that reaches a route."""
-    test = TestId(f"tests/test_pets.py::{name}")
-    return CaseResult(
-        id=test,
-        suite="unit",
-        runner="pytest",
-        name=name,
-        outcome=outcome,
-        duration=0.02,
-        file=WorkspacePath("tests/test_pets.py"),
-        line=3,
-        attempts=(Attempt(outcome, 0.02, failures),),
-        failures=failures,
-        routes=(Link(test, route, "observed", f"hit {route} (404)"),),
-    )
+    why = f"hit {route} (404)"
+    return unit_case(f"tests/test_pets.py::{name}", outcome, *failures, route=route, why=why)
 
 
 def failure(message: str = "KeyError: 7", line: int | None = 14) -> Failure:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
 from pathlib import Path
 
 import pytest
@@ -12,25 +10,13 @@ from lsprotocol import types
 from qaagent_lsp.model.tool import TOOLS
 from tests.server.editor import editing
 from tests.server.processes import gone, in_the_middle
-from tests.tools.grounds import PLANTED
-from tests.tools.shop import python
+from tests.tools.shop import python, served_shop
 
 
 @pytest.fixture
 def planted(tmp_path: Path) -> Path:
     """A shop with two faults that Schemathesis finds, and how it is started."""
-    folder = tmp_path / "shop"
-    shutil.copytree(PLANTED, folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    (folder / ".qaagent.yaml").write_text(
-        "project: {name: shop}\n"
-        f"app:\n  dev:\n    base_url: http://127.0.0.1:{port}\n    health_endpoint: /health\n"
-        f"    start_command: {python()} -m uvicorn shop.main:app --port {port}\n"
-        "tools: {schemathesis: {max_examples: 40}}\n"
-    )
-    return folder
+    return served_shop(tmp_path / "shop", "{schemathesis: {max_examples: 40}}")
 
 
 async def test_a_plan_tells_of_its_steps_and_its_tools(cats: Path) -> None:

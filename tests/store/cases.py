@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import (
-    Attempt,
     CaseOutcome,
     CaseResult,
     Failure,
@@ -21,9 +19,9 @@ from qaagent_lsp.model.result import (
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import AllScope, Scope
 from qaagent_lsp.model.source import Span, WorkspacePath
-from qaagent_lsp.model.test import TestId
 from qaagent_lsp.store.run_store import RunStoreOnDisk
 from qaagent_lsp.store.writing import WrittenRun
+from tests.model.cases import unit_case
 
 REPOSITORY = Path(__file__).parents[2]
 NOON = 1_795_348_800.0  # 2026-11-22T12:00:00Z
@@ -43,37 +41,14 @@ class Clock:
 
 def passed(name: str, outcome: CaseOutcome = "passed") -> CaseResult:
     """A case without failures."""
-    return CaseResult(
-        id=TestId(f"tests/test_pets.py::{name}"),
-        suite="unit",
-        runner="pytest",
-        name=name,
-        outcome=outcome,
-        duration=0.25,
-        file=WorkspacePath("tests/test_pets.py"),
-        line=3,
-        attempts=(Attempt(outcome, 0.25),),
-    )
+    return unit_case(f"tests/test_pets.py::{name}", outcome, seconds=0.25)
 
 
 def failed(name: str, message: str = "assert 1 == 2") -> CaseResult:
     """A case that failed on line 5 and reaches ``GET /pets/{pet_id}``."""
     frame = Frame(WorkspacePath("tests/test_pets.py"), Span(5, 9, 5, 20), name)
     failure = Failure(message, "AssertionError", "E assert 1 == 2", frame, (frame,), category="assertion")
-    case = TestId(f"tests/test_pets.py::{name}")
-    return CaseResult(
-        id=case,
-        suite="unit",
-        runner="pytest",
-        name=name,
-        outcome="failed",
-        duration=0.25,
-        file=WorkspacePath("tests/test_pets.py"),
-        line=3,
-        attempts=(Attempt("failed", 0.25, (failure,)),),
-        failures=(failure,),
-        routes=(Link(case, PETS, "observed", "the probe saw it"),),
-    )
+    return unit_case(f"tests/test_pets.py::{name}", "failed", failure, route=PETS, seconds=0.25)
 
 
 def begin(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,24 @@ def available() -> Available:
         .splitlines()
     )
     return Available(python=str(python()), modules=pins)
+
+
+def served_shop(folder: Path, tools: str, health: str = "/health") -> Path:
+    """A copy of the shop, two planted faults included, and how it is started, at a free port; not started here.
+
+    ``tools`` is that section of its configuration, in YAML.
+    """
+    shutil.copytree(PLANTED, folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (folder / ".qaagent.yaml").write_text(
+        "project: {name: shop}\n"
+        f"app:\n  dev:\n    base_url: http://127.0.0.1:{port}\n    health_endpoint: {health}\n"
+        f"    start_command: {python()} -m uvicorn shop.main:app --port {port}\n"
+        f"tools: {tools}\n"
+    )
+    return folder
 
 
 @contextmanager
