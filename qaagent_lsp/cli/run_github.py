@@ -69,6 +69,14 @@ def _within_limits(found: Sequence[Annotation]) -> Iterator[Annotation]:
 
 
 def _broken(result: RunResult, folder: Path) -> Iterator[Annotation]:
+    told = list(_broken_parts(result, folder))
+    if result.status == "error" and not told:
+        # A step of a plan, a report that could not be written, a fault of ours: only the notes tell of it.
+        yield Annotation("error", "\n".join(result.notes) or "the run itself broke", "run")
+    yield from told
+
+
+def _broken_parts(result: RunResult, folder: Path) -> Iterator[Annotation]:
     for suite in result.suites:
         if suite.error:
             yield Annotation("error", suite.error, f"suite {suite.name}")

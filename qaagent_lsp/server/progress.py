@@ -152,7 +152,8 @@ def verdict(result: RunResult) -> str:
     if result.status == "passed":
         return f"✓ {counted}"
     if result.status == "failed":
-        return f"✗ {counted}"
+        red = ", ".join(tool.name for tool in result.tools if tool.outcome == "failed")
+        return f"✗ {counted}{f'; red: {red}' if red else ''}"
     return f"{result.status} · {counted}" if result.counts.total else result.status
 
 

@@ -144,7 +144,9 @@ def run_events(event: RunEvent) -> tuple[Event, ...]:
 
 
 def what_broke(result: RunResult) -> str:
-    """Say what broke besides tests: errors of suites and notes of the run; ``""`` when nothing did."""
+    """Say what broke besides tests: errors of suites and inline tools, notes of the run; ``""`` when nothing did."""
     if result.status in {"passed", "failed"}:
         return ""
-    return "\n".join([*(suite.error for suite in result.suites if suite.error), *result.notes])
+    suites = (suite.error for suite in result.suites if suite.error)
+    tools = (f"{tool.name}: {tool.error}" for tool in result.tools if tool.outcome in {"error", "timeout"})
+    return "\n".join([*suites, *tools, *result.notes])

@@ -69,6 +69,13 @@ def test_what_broke_besides_tests_is_an_error(tmp_path: Path) -> None:
     assert suite == "::error title=suite unit::killed: 100%25"
 
 
+def test_a_run_that_broke_elsewhere_says_why(tmp_path: Path) -> None:
+    run = dataclasses.replace(
+        result(case("t.py::a", "passed"), status="error"), notes=("author: no space left",)
+    )
+    assert list(annotations_of(run, Snapshot(), tmp_path)) == ["::error title=run::author: no space left"]
+
+
 def test_a_line_where_many_tests_fail_is_marked_once(tmp_path: Path) -> None:
     (line, _) = annotations_of(result(*(failing(f"t.py::test_{n}") for n in range(8))), SNAPSHOT, tmp_path)
     assert line.endswith(

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from qaagent_lsp.model.tool import ToolResult
 from qaagent_lsp.server.progress import RunProgress, verdict
 from qaagent_lsp.server.rpc import Connection
 from tests.server.listener import Listener, listened
@@ -88,3 +90,10 @@ async def test_a_client_that_refuses_the_token_is_left_alone() -> None:
 )
 def test_the_verdict_is_short(status: Any, counts: dict[str, Any], text: str) -> None:
     assert verdict(result(status, **counts)) == text
+
+
+def test_a_plan_that_is_red_by_a_tool_says_so() -> None:
+    run = replace(
+        result("failed", passed=3), tools=(ToolResult("a11y", "failed"), ToolResult("ui", "passed"))
+    )
+    assert verdict(run) == "✗ 3 passed; red: a11y"

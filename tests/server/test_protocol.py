@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qaagent_lsp.model.event import CaseFinished, CollectionBroke, Output, RunEvent, ToolFinished, ToolStarted
 from qaagent_lsp.model.result import Failure
 from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.tool import ToolResult
 from qaagent_lsp.server import protocol
 from tests.server.editor import DOCS, OWN_NOTIFICATIONS
 from tests.server.results import TICKET, case, collected, finished, result, started
@@ -81,3 +84,8 @@ def test_the_start_and_the_end_of_a_run_have_their_shape() -> None:
 def test_what_broke_is_said_when_it_was_no_test() -> None:
     assert protocol.run_finished(result("error", broke="pytest is gone"), "")["message"] == "pytest is gone"
     assert protocol.what_broke(result("failed", broke="not shown")) == ""
+    tools = (
+        ToolResult("perf", "error", error="locust: no requests"),
+        ToolResult("ui", "skipped", error="skipped: x"),
+    )
+    assert protocol.what_broke(replace(result("error"), tools=tools)) == "perf: locust: no requests"

@@ -117,6 +117,24 @@ export interface RunObject {
   readonly cases: readonly CaseRow[];
   readonly suites: readonly { readonly name: string; readonly outcome: Outcome; readonly error: string | null }[];
   readonly problems: readonly { readonly file: string; readonly line: number; readonly message: string }[];
+  /** The inline tools of a plan. */
+  readonly tools: readonly ToolRow[];
+}
+
+export interface ToolRow {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly error: string;
+  readonly summary: string;
+  readonly findings: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly file: string | null;
+    readonly line: number | null;
+    readonly url: string;
+    /** Whether it makes the tool fail. */
+    readonly blocks: boolean;
+  }[];
 }
 
 export type Framework = 'pytest' | 'behave' | 'playwright';

@@ -1,5 +1,5 @@
 /** How runs are told to a person. */
-import type { Counts, Outcome, RunObject, RunSummary, Scope, TestRow } from './protocol';
+import type { Counts, Outcome, RunObject, RunSummary, Scope, TestRow, ToolRow } from './protocol';
 import { lastFinished, running } from './runs';
 import type { Board } from './runs';
 
@@ -70,6 +70,8 @@ export function scopeWords(scope: Scope): string {
       return `the tests of ${scope.file ?? '?'}:${scope.line ?? '?'}`;
     case 'changed':
       return `the tests that changes since ${scope.since ?? 'the last commit'} may concern`;
+    case 'plan':
+      return 'all suites and inline tools';
     default:
       return scope.kind;
   }
@@ -138,7 +140,19 @@ export function runLines(run: RunObject): string[] {
   for (const problem of run.problems) {
     lines.push(...indented(`${problem.file}:${problem.line}: ${problem.message}`));
   }
+  for (const tool of run.tools) {
+    lines.push(...toolLines(tool));
+  }
   lines.push(`  run ${run.run_id} · evidence: ${run.run_dir}`);
+  return lines;
+}
+
+function toolLines(tool: ToolRow): string[] {
+  const lines = [`  ${mark(tool.outcome)} ${tool.name}  ${tool.summary || tool.error}`.trimEnd()];
+  for (const found of tool.findings.filter(({ blocks }) => blocks)) {
+    const place = found.file === null ? found.url : `${found.file}:${found.line ?? 1}`;
+    lines.push(...indented(`${place && `${place}: `}${found.code}: ${found.message}`));
+  }
   return lines;
 }
 

@@ -101,6 +101,19 @@ test('a run as lines of output', () => {
     ],
     suites: [{ name: 'unit', outcome: 'failed', error: null }],
     problems: [{ file: 't.py', line: 3, message: 'cannot import x' }],
+    tools: [
+      {
+        name: 'schemathesis',
+        outcome: 'failed',
+        error: '',
+        summary: '1 failure',
+        findings: [
+          { code: 'not_a_server_error', message: 'Server error\n500', file: 'app.py', line: 3, url: '', blocks: true },
+          { code: 'slow', message: 'only told', file: null, line: null, url: '/x', blocks: false },
+        ],
+      },
+      { name: 'perf', outcome: 'skipped', error: 'skipped: it was not asked for', summary: '', findings: [] },
+    ],
   });
   assert.deepEqual(lines, [
     '✗ the tests of GET /pets/{id}: 1 failed, 1 passed · 500 ms',
@@ -110,6 +123,10 @@ test('a run as lines of output', () => {
     '      second line',
     '      routes: GET /pets/{id}',
     '      t.py:3: cannot import x',
+    '  ✗ schemathesis  1 failure',
+    '      app.py:3: not_a_server_error: Server error',
+    '      500',
+    '  ○ perf  skipped: it was not asked for',
     '  run r1 · evidence: /runs/r1',
   ]);
 });
