@@ -69,4 +69,8 @@ def test_calls_and_their_arguments() -> None:
 
 
 def test_depth_is_bounded() -> None:
-    read("+".join(["a"] * 500))
+    value, depth = read("+".join(["a"] * 500)), 0
+    while isinstance(value, Joined):
+        value, depth = value.parts[0], depth + 1
+    assert value == OPAQUE
+    assert depth < 50

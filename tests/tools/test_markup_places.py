@@ -156,4 +156,6 @@ def test_other_routes_keep_their_templates() -> None:
 )  # fmt: skip
 def test_broken_templates_are_read_as_far_as_possible(text: str) -> None:
     templates = (Template("t/broken.html", dedent(text) + '\n<br id="x">', frozenset({0})),)
-    Markup(templates).place(Element('<br id="x">'), 0)
+    placed = Markup(templates).place(Element('<br id="x">'), 0)
+    assert placed is not None
+    assert (placed.at.span.line, placed.inside) == (2, False)
