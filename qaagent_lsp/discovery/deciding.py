@@ -125,5 +125,6 @@ def _set_there(line: str, name: str) -> str:
         rf"(?:def|global|nonlocal|for|import|from)\b.*\b{name}\b",
         rf".*\bas\s+{name}\b",
         rf".*\b{name}\b[^=!<>()]*=(?!=)",
+        rf"{name}\s*(?::[^=]+)?,\s*(?:#.*)?$",  # a parameter that has a line to itself
     )
     return "…" if re.match(rf"\s*(?:{'|'.join(ways)})", line) else ""

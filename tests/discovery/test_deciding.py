@@ -54,6 +54,8 @@ def test_decided(test: str, expected: str) -> None:
         ("if x:\n    METRICS = True", "open"),
         ("METRICS = True\ndef f():\n    global METRICS\n    METRICS = False", "open"),
         ("METRICS = True\ndef f(METRICS): ...", "open"),
+        ("METRICS = True\ndef f(\n    app,\n    METRICS: bool,  # given\n): ...", "open"),
+        ("METRICS = True\ndef f(\n    METRICS,\n    app,\n): ...", "open"),
         ("METRICS = True\nfrom config import METRICS", "open"),
         ("METRICS = True\nif METRICS == 1: ...", "yes"),
         ("METRICS_OLD = False\nMETRICS = True", "yes"),
