@@ -22,8 +22,9 @@ _ASKED = frozenset({"current", "active", "verified", "verify", "require", "requi
                     "api", "is", "only", "needs"})  # fmt: skip
 """One of ``_WHO`` with one of these: ``login_required``, ``get_current_user``, ``verify_signature``, ``api_key``."""
 _NEVER = frozenset({"form", "optional", "maybe", "csrf", "anonymous", "any", "not", "exempt", "schema", "response",
-                    "create", "settings", "config"})  # fmt: skip
-"""``OAuth2PasswordRequestForm``, ``get_current_user_optional``, ``AllowAny``, ``csrf_exempt``, ``TokenResponse``."""
+                    "create", "settings", "config", "service", "repository", "repo", "dao"})  # fmt: skip
+"""``OAuth2PasswordRequestForm``, ``get_current_user_optional``, ``AllowAny``, ``csrf_exempt``, ``TokenResponse``;
+``get_auth_service`` gives what can ask, and does not ask."""
 
 
 def words_of(name: str) -> tuple[str, ...]:

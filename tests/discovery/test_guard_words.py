@@ -44,6 +44,8 @@ def test_names_that_let_only_some_through(name: str) -> None:
         "AllowAny",
         "csrf_exempt",
         "TokenResponse",
+        "get_auth_service",
+        "RoleRepository",
         "pagination",
         "key",
     ],
