@@ -82,7 +82,8 @@ async def test_a_feature_puts_back_what_the_app_keeps_in_memory(project: Path, o
     found = await drafted(session, await untested_routes(session), "behave")
     (feature,) = found.drafts
     assert "Scenario: GET /pets/{pet_id} answers" in feature.text
-    assert "app.PETS" in feature.companions[0].text
+    assert "import app as app_module\nfrom app import app\n" in feature.companions[0].text
+    assert "put_back, app_module.PETS" in feature.companions[0].text
     assert any(sentence.startswith("WEBSOCKET /live: ") for sentence in found.left_out)
 
 
