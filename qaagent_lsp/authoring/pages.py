@@ -10,6 +10,10 @@ from html.parser import HTMLParser
 SHORTEST, LONGEST = 3, 48
 """Characters of a text that is worth asserting: shorter ones stand anywhere, longer ones make no readable test."""
 
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+"""Elements that have no end: what follows one stands in what the element stands in."""
 _SILENT = frozenset({"script", "style", "template", "noscript"})
 _ASIDES, _ASIDE = frozenset({"nav", "footer"}), "aside"
 _TELLING = ("title", "h1", "h2", "h3")
@@ -34,7 +38,8 @@ class _Reader(HTMLParser):
         HTMLParser.__init__(self, convert_charrefs=True)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open_tags.append(tag)
+        if tag not in _VOID:
+            self.open_tags.append(tag)
         for name, value in attrs:
             if value and name in _HELD.get(tag, ()):
                 piece = f'{name}="{value}"'
@@ -43,7 +48,7 @@ class _Reader(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        self.open_tags.pop()
+        self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         while tag in self.open_tags and self.open_tags.pop() != tag:

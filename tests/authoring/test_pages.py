@@ -43,3 +43,11 @@ def test_a_text_within_another_is_not_asked_for_twice() -> None:
 
 def test_plain_text_is_a_page_of_one_text() -> None:
     assert telling("Hello, World!", [], 3) == ("Hello, World!",)
+
+
+def test_what_follows_an_image_stands_where_the_image_does() -> None:
+    assert texts_of('<p>Welcome</p><h1><img src="/logo.png">Posts<br>of all</h1>') == (
+        "Posts",
+        "of all",
+        "Welcome",
+    )
