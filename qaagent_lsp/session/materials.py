@@ -77,7 +77,9 @@ def _materials(
     first = routes[0]
     handler = first.handler_file or first.file
     project = project_of(handler, ground.index.projects)
-    conftests = [file for file in ground.index.python_files if PurePosixPath(file).name == "conftest.py"]
+    conftests = sorted(
+        file for file in ground.index.python_files if PurePosixPath(file).name == "conftest.py"
+    )
     mine = [file for file in conftests if project_of(file, ground.index.projects) == project]
     tests = [file for file in _test_files(ground) if project_of(file, ground.index.projects) == project]
     folder = folder_for(
@@ -166,8 +168,10 @@ def _texts(ground: Groundwork, handler: WorkspacePath, app: str | None) -> dict[
     waiting = [handler]
     module = (app or "").partition(":")[0].replace(".", "/")
     if module:
-        waiting += [file for file in known if file in (f"{module}.py", f"{module}/__init__.py")]
-        waiting += [file for file in known if file.endswith((f"/{module}.py", f"/{module}/__init__.py"))][:1]
+        # Sorted: what is written must not depend on the order of a set, which is another in every process.
+        waiting += sorted(file for file in known if file in (f"{module}.py", f"{module}/__init__.py"))
+        deeper = (file for file in known if file.endswith((f"/{module}.py", f"/{module}/__init__.py")))
+        waiting += sorted(deeper)[:1]
     texts: dict[str, str] = {}
     for _ in range(3):
         following: list[WorkspacePath] = []
