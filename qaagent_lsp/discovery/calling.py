@@ -109,7 +109,7 @@ def _external(evaluator: Evaluator, dotted: str, call: Call, place: Place) -> tu
     kind = kind_of(dotted)
     if kind is not None:
         router = RouterValue(kind, place.file, call.span)
-        evaluator.made[router] = (call, replace(place, via=None))
+        evaluator.made[router] = (call, _without_way(place))
         return (router,)
     if dotted in {"os.getenv", "os.environ.get"} and len(call.args) > 1:
         why = "default of an environment variable"
@@ -123,7 +123,7 @@ def _made_by(evaluator: Evaluator, method: Method, call: Call, place: Place) -> 
     if kind is None:
         return (Unknown("call"),)
     router = RouterValue(kind, place.file, call.span)
-    evaluator.made[router] = (call, replace(place, via=None))
+    evaluator.made[router] = (call, _without_way(place))
     return (router,)
 
 
@@ -132,6 +132,10 @@ def _instantiated(evaluator: Evaluator, value: ClassValue, call: Call, place: Pl
     if kind is None:
         return (InstanceValue(value, call, place),)
     router = RouterValue(kind, place.file, call.span)
-    evaluator.made[router] = (call, replace(place, via=None))
+    evaluator.made[router] = (call, _without_way(place))
     evaluator.classes[router] = value
     return (router,)
+
+
+def _without_way(place: Place) -> Place:
+    return place if place.via is None else replace(place, via=None)

@@ -31,5 +31,7 @@ def doubtful(value: Value, why: str = "depends on a condition") -> Value:
 
 
 def _both(left: TextValue, right: TextValue, text: str) -> TextValue:
+    if not (left.reason or right.reason):  # nearly all
+        return TextValue(text, left.confidence * right.confidence)
     reasons = dict.fromkeys(reason for reason in (left.reason, right.reason) if reason)
     return TextValue(text, left.confidence * right.confidence, "; ".join(reasons))

@@ -185,7 +185,7 @@ def definition(names: Names, name: str, place: Place) -> tuple[str, Definition] 
     """Find a name as Python does: own scope, enclosing functions (never enclosing classes), module."""
     scope = place.scope
     while True:
-        found = names.own(name, Place(place.file, scope, place.line if scope == place.scope else 1 << 30))
+        found = names.own(name, place if scope == place.scope else Place(place.file, scope, 1 << 30))
         if found is not None:
             return scope, found
         if not scope:

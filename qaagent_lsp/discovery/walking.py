@@ -161,7 +161,9 @@ def _names(outer: tuple[str, ...], item: Included) -> tuple[str, ...]:
 
 def _placed(joint: _Joint) -> Iterator[tuple[Included, int]]:
     """Of a router that is put into one place or another, of which one is known, leave out the one that is not."""
-    included = list(joint.included)
+    included = joint.included
+    if not included:
+        return
     placed = {item.child for item, _ in included if item.prefix != UNKNOWN_PREFIX}
     yield from (pair for pair in included if pair[0].prefix != UNKNOWN_PREFIX or pair[0].child not in placed)
 
