@@ -47,7 +47,8 @@ def seen(case: CaseBrief, first: Reply, again: Reply, others: Sequence[Reply], n
         return replace(case, statuses=statuses, known_by="observed", fields=(), unknown=unknown)
     found = replace(case, statuses=(first.status,), known_by="observed", fields=())
     if first.location and first.location == again.location:
-        found = replace(found, location=_local(first.location))
+        location = _local(first.location)
+        found = replace(found, location=location, location_is_whole=location != first.location)
     if first.media.endswith("json"):
         return _with_json(replace(found, media=first.media), first, again, now)
     if first.status in range(300, 400):

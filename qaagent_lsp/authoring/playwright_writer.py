@@ -149,7 +149,8 @@ class _Writing:
 
     def _answer(self, case: CaseBrief) -> Iterator[str]:
         if case.location:
-            yield f"    expect(response.headers().location).toBe({self.js.text(case.location)});"
+            matcher = "toContain" if case.location_is_whole else "toBe"
+            yield f"    expect(response.headers().location).{matcher}({self.js.text(case.location)});"
         spelled = case.shape if case.json is None else case.json
         if spelled is not None:
             yield self._equal("await response.json()", _with_any(json.loads(spelled)))

@@ -99,7 +99,7 @@ def style_of(
     trees = [tree for text in conftests if (tree := parsed(text)) is not None]
     fixtures: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
     for tree in reversed(trees):
-        fixtures |= _fixtures(tree)
+        fixtures |= fixtures_in(tree)
     brought = {name.lower().replace("_", "-") for name in plugins}
     sources = {name: ast.unparse(function) for name, function in fixtures.items()}
     classes = {node.name: node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
@@ -128,7 +128,7 @@ def width_in(pyproject: str) -> int:
     return int(found[1]) if found and 40 <= int(found[1]) <= 200 else 88
 
 
-def _fixtures(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+def fixtures_in(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
     """Give the fixtures of a file by the names that tests ask for: ``@pytest.fixture(name="client")`` sets one."""
     found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
     for node in tree.body:
@@ -138,6 +138,17 @@ def _fixtures(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunction
                 if name_of(made) == "fixture":
                     found[_called(decorator) or node.name] = node
     return found
+
+
+def is_used_by_itself(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Tell whether tests have a fixture without asking for it."""
+    given = (
+        word
+        for decorator in function.decorator_list
+        if isinstance(decorator, ast.Call)
+        for word in decorator.keywords
+    )
+    return any(word.arg == "autouse" and ast.unparse(word.value) != "False" for word in given)
 
 
 def _called(decorator: ast.expr) -> str:

@@ -143,7 +143,9 @@ class _Writing:
 
     def _expected(self, case: CaseBrief) -> Iterator[str]:
         yield from self._status("response", case.statuses)
-        if case.location:
+        if case.location and case.location_is_whole:
+            yield f'    assert response.headers["location"].endswith({text(case.location)})'
+        elif case.location:
             yield from self._equal('response.headers["location"]', text(case.location))
         spelled = case.shape if case.json is None else case.json
         if spelled is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qaagent_lsp.authoring.app_target import target_of
+from qaagent_lsp.authoring.borrowed_fixtures import Borrowed, Fixture
 from qaagent_lsp.authoring.kept_state import Held, State, held_by, module_import, names_of_modules
 from qaagent_lsp.authoring.step_definitions import MARK, BehaveWorld, ClientKind
 from qaagent_lsp.authoring.step_words import WORDINGS, Chosen, Meaning
@@ -16,12 +17,19 @@ class Backend:
     """How the app is asked.
 
     ``app`` is ``module:variable`` or ``module:factory()``; None: over HTTP, at ``BASE_URL`` (Django: in the process).
-    ``kept`` is put back after every scenario.
+    ``kept`` is put back after every scenario. ``borrowed`` are fixtures of pytest that make the client, where they can
+    be used; the root of the workspace is ``depth`` folders above the file of the steps.
     """
 
     kind: ClientKind
     app: str | None = None
     kept: tuple[State, ...] = ()
+    borrowed: Borrowed | None = None
+    depth: int = 0
+
+
+SIGNED_IN = "I am signed in"
+"""The step that signs a user in where a fixture of the project does."""
 
 
 def steps_text(words: Chosen, world: BehaveWorld, backend: Backend) -> str:
@@ -33,22 +41,41 @@ def steps_text(words: Chosen, world: BehaveWorld, backend: Backend) -> str:
         standard.add("from urllib.parse import urlencode")
     standard |= {line for line in imports if line.split()[1].partition(".")[0] in _STANDARD}
     third = {line for line in imports if line not in standard}
-    third.add(f"from behave import {', '.join(sorted({WORDINGS[one].keyword for one in needed}))}")
+    borrows = backend.borrowed if not world.client else None
+    behave: set[str] = {WORDINGS[one].keyword for one in needed}
+    behave |= {"fixture", "use_fixture"} if borrows else set()
+    behave |= {"given"} if signs_in(world, backend) else set()
+    third.add(f"from behave import {', '.join(sorted(behave))}")
     own = {line for line in third if _is_own(line, backend)}
     sections = [sorted(part, key=_by_style) for part in (standard, third - own, own) if part]
     head = [f'"""Steps that ask the API. {MARK}; change them as you like."""']
     for section in sections:
         head += ["", *section]
+    if borrows:
+        way = " / ".join(
+            [f"HERE.parents[{backend.depth}]", *(f'"{part}"' for part in borrows.conftest.split("/"))]
+        )
+        head += ["", "HERE = Path(__file__).resolve()", f"CONFTEST = runpy.run_path(str({way}))"]
     blocks = [client, *_sending(backend, world)] if needed & {"send", "send_json", "send_form"} else []
     if "json" in needed:
         blocks.append(_SAME)
     if needed & {"json", "fields", "contains", "lacks"}:
         blocks += _reading(backend.kind)
-    blocks += [_step(meaning, words, world.answer) for meaning in WORDINGS if meaning in needed]
+    if borrows:
+        blocks[:0] = [_BORROWED.format(conftest=borrows.conftest)]
+    if borrows and signs_in(world, backend):
+        blocks.append(_signed_in(borrows))
+    blocks += [_step(meaning, words, world, backend) for meaning in WORDINGS if meaning in needed]
     return "\n".join(head) + "\n\n\n" + "\n\n\n".join(block.strip("\n") for block in blocks) + "\n"
 
 
-_STANDARD = frozenset({"json", "os", "urllib", "contextlib", "copy"})
+def signs_in(world: BehaveWorld, backend: Backend) -> bool:
+    """Tell whether the steps bring one that signs a user in, because the project has none and a fixture does it."""
+    has_fixture = backend.borrowed is not None and backend.borrowed.sign_in is not None
+    return has_fixture and not world.client and not world.signs_in
+
+
+_STANDARD = frozenset({"json", "os", "urllib", "contextlib", "copy", "inspect", "pathlib", "runpy"})
 _TAKEN = frozenset({"copy", "given", "json", "then", "urlencode", "when"})
 """What these files always may import."""
 
@@ -71,6 +98,12 @@ def _client(backend: Backend, world: BehaveWorld) -> tuple[set[str], str]:
         lines.append("    keep_state(context)")
     if world.client:
         lines.append(f"    return context.{world.client}")
+    elif backend.borrowed:
+        imports |= {"import inspect", "import runpy", "from pathlib import Path"}
+        lines.append('    if "api_client" not in context:')
+        *before, client = backend.borrowed.chain
+        lines += [f"        {one.name} = {_used(one)}" for one in before]
+        lines += [f"        context.api_client = {_used(client)}", "    return context.api_client"]
     else:
         made, more, closes = _made(backend)
         imports |= more
@@ -91,6 +124,34 @@ def _client(backend: Backend, world: BehaveWorld) -> tuple[set[str], str]:
     names = names_of_modules(backend.kept, _TAKEN | {line.split()[-1] for line in imports})
     imports |= {"import copy", *(_imported(module, name) for module, name in names.items())}
     return imports, f"{_keeping(held_by(backend.kept, names))}\n\n\n{text}"
+
+
+def _used(fixture: Fixture) -> str:
+    arguments = ("pytest_fixture", "context", f'"{fixture.function}"', *fixture.needs)
+    return f"use_fixture({', '.join(arguments)})"
+
+
+def _signed_in(borrowed: Borrowed) -> str:
+    assert borrowed.sign_in is not None
+    one = replace(borrowed.sign_in, needs=("client_of(context)",))
+    return f"""
+@given("{SIGNED_IN}")
+def signed_in_step(context):
+    {one.name} = {_used(one)}
+    {borrowed.statement}
+"""
+
+
+_BORROWED = '''
+@fixture
+def pytest_fixture(context, name, *needed):
+    """Use a fixture of {conftest} until the scenario is over."""
+    made = inspect.unwrap(CONFTEST[name])(*needed)
+    if inspect.isgenerator(made):
+        yield from made
+    else:
+        yield made
+'''
 
 
 def _made(backend: Backend) -> tuple[str, set[str], bool]:
@@ -170,15 +231,25 @@ def _reading(kind: ClientKind) -> Iterator[str]:
     yield f"def text_of(answer):\n    return {text}"
 
 
-def _step(meaning: Meaning, words: Chosen, answer: str) -> str:
+def _step(meaning: Meaning, words: Chosen, world: BehaveWorld, backend: Backend) -> str:
     arguments, body = _BODIES[meaning]
     pattern = words.patterns[meaning]
     quoted = f"'{pattern}'" if '"' in pattern else f'"{pattern}"'
     if "'" in pattern:
         quoted = repr(pattern)
     head = f"@{WORDINGS[meaning].keyword}({quoted})\ndef {meaning}_step(context{arguments}):\n"
-    lines = body.format(answer=f"context.{answer}").strip("\n").split("\n")
+    lines = (
+        body.format(answer=f"context.{world.answer}", origin=_origin(backend, world)).strip("\n").split("\n")
+    )
     return head + "\n".join(f"    {line}" if line else "" for line in lines)
+
+
+def _origin(backend: Backend, world: BehaveWorld) -> str:
+    """Where the client says that it is: some frameworks lead to whole URLs."""
+    if backend.kind == "flask":
+        return '"http://localhost"'
+    is_in_process = backend.kind == "django" or backend.app or backend.borrowed or world.client
+    return '"http://testserver"' if is_in_process else 'os.environ["BASE_URL"].rstrip("/")'
 
 
 _BODIES: Mapping[Meaning, tuple[str, str]] = {
@@ -236,7 +307,7 @@ _BODIES: Mapping[Meaning, tuple[str, str]] = {
     "leads": (
         ", location",
         (
-            'found = {answer}.headers.get("location")\n'
+            'found = ({answer}.headers.get("location") or "").removeprefix({origin})\n'
             'assert found == location, f"the answer leads to {{found}}, not to {{location}}"'
         ),
     ),

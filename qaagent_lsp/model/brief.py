@@ -66,6 +66,8 @@ class CaseBrief:
     contains: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     location: str = ""
+    location_is_whole: bool = False
+    """Whether what is at ``location`` was told as a whole URL of the app, with the scheme and host left out there."""
     signed_in: bool = False
     """Whether the request is made by a user who is signed in."""
     name: str = ""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qaagent_lsp.authoring.behave_writer import feature_text
+from qaagent_lsp.authoring.borrowed_fixtures import Borrowed, borrowed_from
 from qaagent_lsp.authoring.kept_state import State
-from qaagent_lsp.authoring.step_definitions import BehaveWorld, ClientKind, world_of
+from qaagent_lsp.authoring.project_style import ProjectStyle
+from qaagent_lsp.authoring.step_definitions import BehaveWorld, ClientKind, StepDefinition, world_of
 from qaagent_lsp.authoring.step_words import words_beside
-from qaagent_lsp.authoring.step_writer import Backend, django_environment, steps_text
+from qaagent_lsp.authoring.step_writer import SIGNED_IN, Backend, django_environment, signs_in, steps_text
 from qaagent_lsp.model.brief import Companion, Draft, RouteBrief
 from qaagent_lsp.model.route import Framework
 from qaagent_lsp.model.source import WorkspacePath
@@ -31,14 +34,27 @@ STEPS = "api_steps.py"
 _KINDS: Mapping[Framework, ClientKind] = {"flask": "flask", "django": "django"}
 _ASGI = frozenset({"fastapi", "starlette"})
 _SETTINGS = re.compile(r"DJANGO_SETTINGS_MODULE[\"']\s*,\s*[\"']([\w.]+)[\"']")
+_SIGNS_IN = StepDefinition("given", SIGNED_IN, is_ours=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TestsBeside:
+    """The folder that tests for pytest of the same routes stand in, and what they can use there."""
+
+    folder: WorkspacePath
+    style: ProjectStyle
 
 
 def feature_drafts(
-    ground: Groundwork, briefs: Sequence[RouteBrief], kept: Sequence[State] = ()
+    ground: Groundwork,
+    briefs: Sequence[RouteBrief],
+    kept: Sequence[State] = (),
+    tests: Mapping[WorkspacePath, TestsBeside] | None = None,
 ) -> tuple[Draft, ...]:
     """Draft a feature for each file of handlers. ``kept`` is what handlers change in memory.
 
-    Raises ``BadConfiguration``.
+    ``tests`` say of a file of handlers where its tests for pytest are and what they can use. Raises
+    ``BadConfiguration``.
     """
     by_handler: dict[WorkspacePath, list[RouteBrief]] = {}
     for brief in briefs:
@@ -46,7 +62,7 @@ def feature_drafts(
     taken: set[WorkspacePath] = set()
     found = []
     for handler, some in by_handler.items():
-        draft = _draft(ground, handler, some, kept, taken)
+        draft = _draft(ground, handler, some, kept, taken, (tests or {}).get(handler))
         if draft is not None:
             taken.add(draft.file)
             found.append(draft)
@@ -59,6 +75,7 @@ def _draft(
     briefs: Sequence[RouteBrief],
     kept: Sequence[State],
     taken: Collection[WorkspacePath],
+    beside: TestsBeside | None,
 ) -> Draft | None:
     root, folder = Path(ground.rulebook.folder), _folder(ground, handler)
     base = _base(ground, folder)
@@ -67,7 +84,13 @@ def _draft(
     file = free_name(root, joined(folder, f"{stem_of(handler)}.feature"), taken)
     project = behave_project_of(file, ground.index.conventions.behave)
     language = project.language if project else "en"
-    feature = feature_text(briefs, _title(handler), world, words, language)
+    backend = _backend(briefs, world, kept)
+    if beside is not None and backend.kind != "django" and not world.client:
+        backend = replace(
+            backend, borrowed=_borrowed(ground, beside), depth=len(_parts(joined(base, "steps")))
+        )
+    speaks = world if not signs_in(world, backend) else replace(world, steps=(*world.steps, _SIGNS_IN))
+    feature = feature_text(briefs, _title(handler), speaks, words, language)
     if "Scenario:" not in feature.text:
         return None
     notes = []
@@ -75,10 +98,15 @@ def _draft(
         notes.append(
             f"{feature.left_out} scenarios of users who are signed in were left out: no step signs one in"
         )
+    is_usual = backend.kind != "django" and backend.borrowed is None and not world.client
+    if is_usual and beside is not None and beside.style.client and words.missing:
+        notes.append(
+            f"the steps use the app with its usual settings: the fixture {beside.style.client} of its tests cannot be"
+            " used outside of pytest"
+        )
     companions = []
     if words.missing:
-        backend = _backend(briefs, world, kept)
-        if backend.app is None and backend.kind == "httpx" and not world.client:
+        if backend.app is None and backend.kind == "httpx" and not (world.client or backend.borrowed):
             notes.append("how the app is made is not known: the steps ask the one that answers at BASE_URL")
         steps = free_name(root, joined(base, f"steps/{STEPS}"))
         companions.append(Companion(steps, steps_text(words, world, backend)))
@@ -128,6 +156,21 @@ def _backend(briefs: Sequence[RouteBrief], world: BehaveWorld, kept: Sequence[St
     if kind == "httpx" and route.framework not in _ASGI:
         return Backend(kind)
     return Backend(kind, route.app, tuple(kept))
+
+
+def _borrowed(ground: Groundwork, beside: TestsBeside) -> Borrowed | None:
+    above = [
+        file
+        for file in ground.index.python_files
+        if file.rpartition("/")[2] == "conftest.py"
+        and (not folder_of(file) or f"{beside.folder}/".startswith(f"{folder_of(file)}/"))
+    ]
+    nearest = sorted(above, key=len, reverse=True)
+    return borrowed_from([(file, text_of(ground, file)) for file in nearest], beside.style)
+
+
+def _parts(path: WorkspacePath) -> list[str]:
+    return path.split("/") if path else []
 
 
 def _environment(ground: Groundwork, base: WorkspacePath, handler: WorkspacePath) -> Iterator[Companion]:

@@ -13,8 +13,9 @@ from qaagent_lsp.model.brief import Draft, Framework
 from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.authoring import Briefed, briefed, drafts_of, left_out
-from qaagent_lsp.session.feature_drafts import feature_drafts
+from qaagent_lsp.session.feature_drafts import TestsBeside, feature_drafts
 from qaagent_lsp.session.materials import state_of
 from qaagent_lsp.session.ranking import ranked
 from qaagent_lsp.session.session import Session
@@ -47,7 +48,7 @@ async def drafts_in(
     briefs = [brief for one in found for brief in one.briefs if brief.cases]
     match framework:
         case "behave":
-            drafts = await asyncio.to_thread(feature_drafts, ground, briefs, _kept(found))
+            drafts = await asyncio.to_thread(feature_drafts, ground, briefs, _kept(found), _beside(found))
         case "playwright":
             drafts = await asyncio.to_thread(spec_drafts, ground, briefs)
         case _:
@@ -79,6 +80,14 @@ def _without_requests(routes: Iterable[Route]) -> Iterable[str]:
     for route in routes:
         if route.key.method in {"WEBSOCKET", "ANY"}:
             yield f"{route.key}: tests are written for plain requests of one method only"
+
+
+def _beside(found: Iterable[Briefed]) -> dict[WorkspacePath, TestsBeside]:
+    beside = {}
+    for one in found:
+        route, materials = one.materials.routes[0], one.materials
+        beside[route.handler_file or route.file] = TestsBeside(materials.folder, materials.style)
+    return beside
 
 
 def _kept(found: Iterable[Briefed]) -> tuple[State, ...]:

@@ -70,7 +70,9 @@ def test_where_the_status_differs_both_will_do() -> None:
 def test_a_redirect_leads_where_it_led() -> None:
     away = Reply(302, "text/html", "http://testserver/login", "<p>moved</p>")
     found = seen(CASE, away, away, [], NOW)
-    assert (found.location, found.contains) == ("/login", ())
+    assert (found.location, found.location_is_whole, found.contains) == ("/login", True, ())
+    near = Reply(302, "text/html", "/login")
+    assert not seen(CASE, near, near, [], NOW).location_is_whole
 
 
 def test_a_page_has_its_texts_but_not_those_of_today() -> None:

@@ -85,6 +85,8 @@ def test_redirects_are_looked_at_and_not_followed() -> None:
     text = of(CaseBrief("happy", "leads on", RequestBrief("GET", "/x"), (303,), location="/login"))
     assert "request.get('/x', { maxRedirects: 0 });" in text
     assert "expect(response.headers().location).toBe('/login');" in text
+    case = CaseBrief("happy", "leads on", RequestBrief("GET", "/x"), (303,), location="/login")
+    assert "location).toContain('/login');" in of(replace(case, location_is_whole=True))
 
 
 def test_other_methods_and_bodies_that_are_no_objects() -> None:

@@ -248,3 +248,12 @@ def test_post_pets_happy_any_body(client, body):
     )
     assert done.returncode == 0
     assert pytest_text([brief], style, head_of(style, "fastapi", None)).count("def test_") == 1
+
+
+def test_a_location_that_was_a_whole_url_is_expected_by_its_path() -> None:
+    case = CaseBrief(
+        "happy", "", RequestBrief("GET", "/pets"), (307,), location="/pets/", location_is_whole=True
+    )
+    style = ProjectStyle("django", client="client")
+    text = pytest_text([RouteBrief(route("GET /pets"), (case,))], style, head_of(style, "django", None))
+    assert 'assert response.headers["location"].endswith("/pets/")' in text

@@ -6,10 +6,12 @@ import ast
 
 import pytest
 
+from qaagent_lsp.authoring.borrowed_fixtures import Borrowed, Fixture
 from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.authoring.step_definitions import BehaveWorld, StepDefinition
 from qaagent_lsp.authoring.step_words import words_beside
-from qaagent_lsp.authoring.step_writer import Backend, django_environment, steps_text
+from qaagent_lsp.authoring.step_writer import Backend, django_environment, signs_in, steps_text
+from qaagent_lsp.model.source import WorkspacePath
 
 
 def written(backend: Backend, world: BehaveWorld | None = None) -> str:
@@ -50,6 +52,32 @@ def test_each_framework_is_asked_in_its_own_way(backend: Backend, made: str, sen
     assert f"{made}" in text
     assert sent in text
     assert f"return {read}" in text
+
+
+def test_fixtures_of_pytest_make_the_client() -> None:
+    app, client = Fixture("app", "app"), Fixture("client", "client_fixture", ("app",))
+    auth = Fixture("auth", "auth", ("client",))
+    borrowed = Borrowed(WorkspacePath("api/tests/conftest.py"), (app, client), auth, "auth.login()")
+    backend = Backend("flask", "shop:make_app()", borrowed=borrowed, depth=3)
+    text = written(backend)
+    assert 'str(HERE.parents[3] / "api" / "tests" / "conftest.py"))' in text
+    assert (
+        '        app = use_fixture(pytest_fixture, context, "app")\n'
+        '        context.api_client = use_fixture(pytest_fixture, context, "client_fixture", app)\n'
+    ) in text
+    assert (
+        '    auth = use_fixture(pytest_fixture, context, "auth", client_of(context))\n    auth.login()\n'
+        in text
+    )
+    own = StepDefinition("given", "I am logged in")
+    assert signs_in(BehaveWorld(), backend)
+    assert "auth.login()" not in written(backend, BehaveWorld((own,)))
+
+
+def test_a_location_is_compared_without_the_clients_own_address() -> None:
+    assert '.removeprefix("http://testserver")' in written(Backend("django"))
+    assert '.removeprefix(os.environ["BASE_URL"].rstrip("/"))' in written(Backend("httpx"))
+    assert "os.environ" not in written(Backend("httpx"), BehaveWorld((), "http"))
 
 
 def test_the_hooks_own_client_is_used() -> None:
