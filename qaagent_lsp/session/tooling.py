@@ -17,6 +17,7 @@ from qaagent_lsp.host.pages import FoundPages, find_pages
 from qaagent_lsp.host.served_document import served_document
 from qaagent_lsp.host.template_files import template_files, texts_of
 from qaagent_lsp.host.ui_tests import UiTests, find_ui_tests
+from qaagent_lsp.linking.known import is_below
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.model.brief import RouteBrief
@@ -28,6 +29,7 @@ from qaagent_lsp.model.tool import SkippedTool, ToolName
 from qaagent_lsp.results.redaction import secret_values
 from qaagent_lsp.runs.plan import PreparedTool
 from qaagent_lsp.runs.ports import RunHandle
+from qaagent_lsp.session.draft_places import as_named
 from qaagent_lsp.session.environment import Surroundings
 from qaagent_lsp.session.inline_tools import available_to
 from qaagent_lsp.session.planning import PROBES, Toolbox
@@ -172,9 +174,13 @@ class ToolBench:
         found = self._ui_tests
         if found is None or not Path(found.folder).is_relative_to(self.rulebook.folder):
             return ""
-        below = Path(found.folder).relative_to(self.rulebook.folder).as_posix()
-        inside = (case.suite for case in self.cases.values() if case.file.startswith(f"{below}/"))
-        return next(inside, "")
+        place = as_named(Path(found.folder).relative_to(self.rulebook.folder).as_posix())
+        ran = (
+            case.suite
+            for case in self.cases.values()
+            if case.runner == found.kind and is_below(case.file, place)
+        )
+        return next(ran, "")
 
     def _templates(self) -> tuple[Template, ...]:
         folder, routes = self.rulebook.folder, self._routes

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ from qaagent_lsp.host.node import NodeCheck
 from qaagent_lsp.host.preflight import Preflight
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.observed import Observed
+from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.scope import PlanScope
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.tool import SkippedTool, ToolName
 from qaagent_lsp.session.environment import surroundings_of
 from qaagent_lsp.session.indexing import Index, build
@@ -22,6 +26,7 @@ from qaagent_lsp.session.planning import Pythons, Toolbox
 from qaagent_lsp.session.rules import rulebook_of
 from qaagent_lsp.session.tooling import ToolBench
 from qaagent_lsp.store.run_store import RunStoreOnDisk
+from tests.model.cases import unit_case
 
 OPENAPI = (
     "openapi: 3.0.0\ninfo: {title: t, version: '1'}\npaths:\n  /pets:\n    get: {responses: {'200': {}}}\n"
@@ -125,3 +130,22 @@ def test_browser_tests_that_nothing_else_can_run_are_the_tools_own_also_without_
     assert bench(folder, "perf").browser_tests() == ""
     test.write_text("def test_title(selenium): ...\n")
     assert bench(folder).browser_tests() == ""
+
+
+def test_browser_tests_that_a_suite_has_run_are_not_run_twice_wherever_they_lie(folder: Path) -> None:
+    shutil.rmtree(folder / "tests")
+    (folder / "playwright.config.ts").write_text("export default {};\n")
+    (folder / "pets.spec.ts").write_text("")
+    config(folder, "tools: {ui: {path: .}}\n")
+    asked = bench(folder)
+    run = replace(
+        unit_case("pets.spec.ts:3:1"), suite="e2e", runner="playwright", file=WorkspacePath("pets.spec.ts")
+    )
+
+    def why(case: CaseResult) -> str:
+        asked.cases = {(case.suite, case.id): case}
+        skipped = asked.prepare("ui")
+        return skipped.why if isinstance(skipped, SkippedTool) else ""
+
+    assert why(run) == "its tests have run in this run already, as the suite e2e"
+    assert "already" not in why(unit_case("test_api.py::test_list"))
