@@ -219,7 +219,9 @@ def _judged(file: Authored, cases: Sequence[CaseResult]) -> Authored:
         )
     if all(case.outcome == "skipped" for case in cases):
         return replace(file, outcome="skipped", message=f"{len(cases)} skipped")
-    return replace(file, outcome="passed", message=f"{len(cases)} passed")
+    passed = sum(case.outcome == "passed" for case in cases)
+    skipped = f", {len(cases) - passed} skipped" if passed < len(cases) else ""
+    return replace(file, outcome="passed", message=f"{passed} passed{skipped}")
 
 
 async def _keep_authored(files: tuple[Authored, ...], outcomes: Outcomes, tools: Tools) -> None:

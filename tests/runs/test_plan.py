@@ -153,6 +153,22 @@ async def test_every_step_is_told_in_its_order_and_is_on_record(bench: Bench) ->
     assert "look at it" in bench.outcomes.notes
 
 
+async def test_a_written_test_that_was_skipped_has_not_passed(bench: Bench) -> None:
+    more = '{"kind": "finished", "id": "t.py::test_later", "phases": [["setup", "skipped", 0]]},'
+    suites = await bench.suites()
+    (call,) = suites.work.invocations
+    both = SUITE.replace('{"kind": "session_end"', more + '\n         {"kind": "session_end"')
+    changed = replace(call, argv=tuple(both if word == SUITE else word for word in call.argv))
+    planned = replace(suites, work=replace(suites.work, invocations=(changed,)))
+
+    async def with_both() -> PlannedSuites:
+        return planned
+
+    await bench.run(suites=with_both)
+    (file,) = bench.outcomes.authored
+    assert (file.outcome, file.message) == ("passed", "1 passed, 1 skipped")
+
+
 async def test_a_written_test_that_fails_says_what_it_found(bench: Bench) -> None:
     bench.verdict = "failed"
     await bench.run()
