@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from qaagent_lsp.cli.demo_project import BROKEN_LINE
 from tests.cli.conftest import Shop
 
 SUMMARY_KEYS = {"run_id", "run_dir", "created_at", "outcome", "scope", "counts", "duration"}
@@ -48,7 +49,7 @@ def test_the_report_is_made_where_it_is_asked_for(shop: Shop, tmp_path: Path) ->
     assert str(elsewhere) in both.err
     page = elsewhere.read_text(encoding="utf-8")
     assert "1 of 4 tests failed." in page
-    assert "return PETS[pet_id]" in page or "pet_id" in page
+    assert BROKEN_LINE in page
     assert shop("runs", "show", "nope", "--html").code == 2
 
 

@@ -60,7 +60,7 @@ def test_a_title_of_several_lines_stays_on_its_own() -> None:
 def test_thousands_of_failures_stay_short() -> None:
     cases = [case(f"test_{n}", "failed", failure(f"E{'x' * n}", None)) for n in range(2000)]
     text = summary_of(story_of(replace(shop(), run=run(*cases))))
-    assert "… and 1,970 failing tests more in the report." in text or "… and 1,970 failing test" in text
+    assert "… and 1,970 failing tests more in the report." in text
     assert "\n… and 1,980 more.\n" in text
     assert len(text) < 200_000
 
