@@ -91,12 +91,20 @@ def _written(folder: Path, draft: Draft) -> WorkspacePath:
 
 def _written_new(target: Path, text: str) -> bool:
     """Write a file that is not there yet; False where one is."""
+    content = text.encode("utf-8", "backslashreplace")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with target.open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
+        opened = target.open("xb")
     except FileExistsError:
         return False  # somebody else was quicker, or it was there before
+    with opened:
+        try:
+            opened.write(content)
+            opened.flush()
+        except OSError:
+            # A test that is cut off would break the suite that it lies in.
+            target.unlink(missing_ok=True)
+            raise
     return True
 
 

@@ -11,7 +11,7 @@ import pytest
 from qaagent_lsp.model.brief import Authored, Draft
 from qaagent_lsp.model.errors import UntrustedWorkspace
 from qaagent_lsp.model.source import WorkspacePath
-from qaagent_lsp.session.authored import free_name, put_on_record, write
+from qaagent_lsp.session.authored import free_name, put, put_on_record, write
 from qaagent_lsp.session.session import Session
 
 Open = Callable[..., Awaitable[tuple[Session, object]]]
@@ -90,3 +90,12 @@ async def test_what_is_written_is_known_also_by_who_was_cancelled(opened: Open, 
         await writing
     assert [one.file for one in kept] == ["tests/test_new.py"]
     assert (folder / "tests" / "test_new.py").read_text() == GREEN
+
+
+async def test_text_that_is_no_utf_8_is_written_as_escapes(opened: Open, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    session, _ = await opened(folder)
+    (authored,) = await put(session, [draft("# \ud800\n")])
+    assert authored.message == ""
+    assert (folder / "tests" / "test_new.py").read_text() == "# \\ud800\n"
