@@ -33,12 +33,13 @@ WINDOW = 90
 _FRESH = 7.0
 _MANY_COMMITS = 10
 _BY_NATURE = re.compile(
-    r"log-?_?in|sign-?_?in|sign-?_?up|log-?_?out|register|registration|token|refresh|forgot|reset|recover|webhook"
-    r"|callback|subscribe|contact|health",
+    r"(?<![a-z])(?:log[-_]?in|sign[-_]?in|sign[-_]?up|log[-_]?out|register|registration|tokens?|refresh|forgot|reset"
+    r"|recover(?:y)?|webhooks?|callback|(?:un)?subscribe|contact|healthz?)(?![a-z])",
 )
+"""Whole words: ``/presets`` resets nothing, and ``/contacts`` are kept."""
 _SENSITIVE = re.compile(
     r"admin|payment|billing|invoice|checkout|refund|transfer|payout|wallet|password|secret|api-?_?keys?|permission"
-    r"|role|impersonat|export|internal|superuser",
+    r"|(?<![a-z])roles?(?![a-z])|impersonat|export|internal|superuser",
 )
 
 

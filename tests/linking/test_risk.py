@@ -50,7 +50,21 @@ def test_what_changes_data_without_auth_weighs_most() -> None:
 
 
 def test_signing_in_is_open_by_nature() -> None:
-    assert one("POST /auth/login", guard="") == "P3 40: no tests; changes data"
+    for path in (
+        "/auth/login",
+        "/auth/{provider}/callback",
+        "/account/forgot",
+        "/webhooks/stripe",
+        "/sign_up",
+    ):
+        assert one(f"POST {path}", guard="") == "P3 40: no tests; changes data"
+
+
+def test_a_path_is_judged_by_whole_words() -> None:
+    for path in ("/presets", "/contacts", "/cash-registers"):
+        assert one(f"POST {path}", guard="") == "P1 70: changes data without auth; no tests"
+    assert one("GET /enrolements") == "P3 30: no tests"
+    assert one("GET /users/{id}/roles") == "P3 45: no tests; roles in its path"
 
 
 def test_paths_that_tell_of_power_or_money() -> None:
