@@ -5,6 +5,9 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -75,6 +78,38 @@ def test_the_report_is_replaced(probe: ModuleType, tmp_path: Path) -> None:
     probe.shorten(str(report))
     assert report.read_text("utf-8") == '{"EngineFinished":{}}\n'
     assert list(tmp_path.iterdir()) == [report]
+
+
+LEAKING = """
+import os, sys
+
+def schemathesis(prog_name):
+    told = sys.argv[-1]
+    sys.stdout.write(told + "\\n")
+    sys.stderr.write(told + "\\n")
+    with open(os.environ["QAAGENT_EVENTS"], "w") as events:
+        events.write(told + "\\n")
+    raise SystemExit(1)
+"""
+
+
+def test_nothing_that_is_left_shows_a_secret(tmp_path: Path) -> None:
+    package = tmp_path / "lib" / "schemathesis"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "cli.py").write_text(LEAKING)
+    events = tmp_path / "events.ndjson"
+    environ = {
+        **os.environ,
+        "PYTHONPATH": str(package.parent),
+        "QAAGENT_TOOL_HEADERS": '{"X-Key": "s3cret"}',
+        "QAAGENT_TOOL_SECRETS": '["s3cret"]',
+        "QAAGENT_EVENTS": str(events),
+    }
+    command = [sys.executable, str(PROBE), "run"]
+    done = subprocess.run(command, cwd=tmp_path, env=environ, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert [done.stdout, done.stderr, events.read_text()] == ["X-Key: [redacted]\n"] * 3
 
 
 def test_bytes_that_are_no_text_are_kept(probe: ModuleType, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def main() -> None:
     for name, value in json.loads(os.environ.pop("QAAGENT_TOOL_HEADERS", "{}")).items():
         arguments += ["--header", "%s: %s" % (name, value)]
     secrets = json.loads(os.environ.pop("QAAGENT_TOOL_SECRETS", "[]"))
-    sys.stdout = Struck(sys.stdout, secrets)
+    sys.stdout, sys.stderr = Struck(sys.stdout, secrets), Struck(sys.stderr, secrets)
     sys.argv = ["schemathesis", *arguments]
     from schemathesis.cli import schemathesis  # type: ignore[import-not-found]  # the user's
 
