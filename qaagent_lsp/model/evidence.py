@@ -128,3 +128,5 @@ class Evidence:
     excerpts: Mapping[tuple[WorkspacePath, int], Excerpt] = field(default_factory=dict)
     files: tuple[StoredFile, ...] = ()
     files_count: int = 0
+    images: Mapping[str, str] = field(default_factory=dict)
+    """Images that a page is to hold, as ``data:`` addresses by the paths of their artifacts."""

@@ -92,7 +92,7 @@ def _detail(
         "reason": printable(case.reason),
         "links": links_of(case, dict(numbers)),
         "hits": [[hit.method, hit.path, hit.status, hit.when, hit.count] for hit in case.hits],
-        "files": [_file(artifact, base) for artifact in case.artifacts],
+        "files": [_file(artifact, base, evidence.images) for artifact in case.artifacts],
         "worker": case.worker,
     }
     return {key: value for key, value in told.items() if value}
@@ -156,6 +156,8 @@ def _diagnosis(evidence: Evidence, case: CaseResult) -> Json:
     return told
 
 
-def _file(artifact: Artifact, base: str) -> list[object]:
+def _file(artifact: Artifact, base: str, images: Mapping[str, str]) -> list[object]:
+    """Tell of a file: its name, its address, what it is, and what the page shows of it where it holds that itself."""
     kind = "image" if is_image(artifact) else "video" if artifact.content_type.startswith("video/") else ""
-    return [artifact.name, href_of(artifact.path, base), kind]
+    held = [images[artifact.path]] if artifact.path in images else []
+    return [artifact.name, href_of(artifact.path, base), kind, *held]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qaagent_lsp.model.brief import Authored
 from qaagent_lsp.model.evidence import Evidence
@@ -42,7 +42,7 @@ def inline(evidence: Evidence, base: str) -> Iterator[Part]:
         counted = Counter(tool.outcome for tool in run.tools)
         note = ", ".join(f"{number} {state}" for state, number in counted.items())
         left_out = [tool for tool in run.tools if tool.outcome == "skipped"]
-        tools = [_tool(tool, base) for tool in run.tools if tool not in left_out]
+        tools = [_tool(tool, base, evidence.images) for tool in run.tools if tool not in left_out]
         if left_out:
             tools.append(_left_out(left_out))
         yield "tools", "Tools", section("tools", "Tools", *tools, note=note)
@@ -76,7 +76,7 @@ def place_words(finding: ToolFinding) -> str:
     return " ".join(text for text in (str(finding.route or ""), at) if text) or finding.url
 
 
-def _tool(tool: ToolResult, base: str) -> Marked:
+def _tool(tool: ToolResult, base: str, images: Mapping[str, str]) -> Marked:
     head = el(
         "h3",
         {"class": "tool"},
@@ -97,7 +97,7 @@ def _tool(tool: ToolResult, base: str) -> Marked:
         _totals(tool),
         _findings(tool),
         _metrics(tool),
-        _left(tool, base),
+        _left(tool, base, images),
         folded(
             "How it was called",
             el("pre", {"class": "command"}, f"cd {shlex.quote(tool.cwd)}\n{shlex.join(tool.argv)}"),
@@ -197,7 +197,7 @@ def _where(finding: ToolFinding) -> Child:
     return joined(*(el("span", {"class": "where"}, code(text)) for text in parts))
 
 
-def _left(tool: ToolResult, base: str) -> Marked | None:
+def _left(tool: ToolResult, base: str, held: Mapping[str, str]) -> Marked | None:
     if not tool.artifacts:
         return None
     images = [one for one in tool.artifacts if is_image(one)]
@@ -208,7 +208,11 @@ def _left(tool: ToolResult, base: str) -> Marked | None:
             link(
                 el(
                     "img",
-                    {"src": href_of(one.path, base), "alt": f"Screenshot: {one.name}", "loading": "lazy"},
+                    {
+                        "src": held.get(one.path, href_of(one.path, base)),
+                        "alt": f"Screenshot: {one.name}",
+                        "loading": "lazy",
+                    },
                 ),
                 href_of(one.path, base),
             ),

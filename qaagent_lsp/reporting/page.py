@@ -16,7 +16,7 @@ from qaagent_lsp.reporting.rows import index_of
 from qaagent_lsp.reporting.sections import body
 from qaagent_lsp.reporting.words import verdict
 
-FORMAT = 1
+FORMAT = 2
 """Counted up whenever a page that stands in a run's folder should be made anew."""
 
 

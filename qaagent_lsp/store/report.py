@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ from qaagent_lsp import __version__
 from qaagent_lsp.model.evidence import Evidence
 from qaagent_lsp.reporting.page import Assets, PageOptions, generator, page_of
 from qaagent_lsp.store.atomic import replace_bytes
+from qaagent_lsp.store.embedding import embedded_images
 from qaagent_lsp.store.layout import EVIDENCE, MANIFEST, OWNER, REPORT
 
 _HEAD = 4096
@@ -31,7 +33,8 @@ def current_report(run_dir: Path) -> Path | None:
 def draw_report(evidence: Evidence, path: Path) -> Path:
     """Make a report, replacing what is there as a whole, and return where it stands. Raises ``OSError``."""
     way = _way(path, Path(evidence.run.run_dir))
-    page = page_of(evidence, _assets(), PageOptions(way, __version__))
+    whole = replace(evidence, images=embedded_images(evidence))
+    page = page_of(whole, _assets(), PageOptions(way, __version__))
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_bytes(path, page)
     return path

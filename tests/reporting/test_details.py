@@ -87,3 +87,5 @@ def test_screenshots_are_images() -> None:
         ["shot", "a.png", "image"],
         ["film", "v", "video"],
     ]
+    held = replace(shop(), run=run(left), images={"a.png": "data:image/png;base64,AA=="})
+    assert told(held)["0"]["files"][0] == ["shot", "a.png", "image", "data:image/png;base64,AA=="]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from qaagent_lsp.model.artifact import Artifact
 from qaagent_lsp.model.errors import StoreUnavailable, UnknownRun
 from qaagent_lsp.store.collecting import collect
 from qaagent_lsp.store.report import current_report, draw_report
@@ -74,3 +76,15 @@ def test_the_originals_reader_of_xml_is_not_disturbed(store: RunStoreOnDisk) -> 
     draw_report(collect(run_dir), run_dir / "report.html")
     assert [path.name for path in run_dir.iterdir() if path.suffix == ".html"] == ["report.html"]
     assert not list((run_dir / "artifacts").rglob("*.html"))
+
+
+def test_screenshots_of_red_tests_stand_in_the_page(store: RunStoreOnDisk, tmp_path: Path) -> None:
+    run_dir = sealed(store)
+    evidence = store.evidence_of(run_dir.name)
+    (run_dir / "artifacts" / "shot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (case,) = evidence.run.cases
+    shown = replace(case, artifacts=(Artifact("shot", "artifacts/shot.png"),))
+    path = store.write_report(
+        replace(evidence, run=replace(evidence.run, cases=(shown,))), tmp_path / "a.html"
+    )
+    assert '"data:image/png;base64,iVBORw0KGgo="' in path.read_text(encoding="utf-8")

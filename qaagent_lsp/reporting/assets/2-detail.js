@@ -94,8 +94,8 @@ function output(text) {
 
 function shots(files) {
   if (!files.length) return [];
-  const images = files.filter(([, , kind]) => kind === 'image').map(([name, href]) => make('figure', {},
-    make('a', { href }, make('img', { src: href, alt: `Screenshot: ${name}`, loading: 'lazy' })), make('figcaption', {}, name)));
+  const images = files.filter(([, , kind]) => kind === 'image').map(([name, href, , held]) => make('figure', {},
+    make('a', { href }, make('img', { src: held ?? href, alt: `Screenshot: ${name}`, loading: 'lazy' })), make('figcaption', {}, name)));
   const others = files.filter(([, , kind]) => kind !== 'image').map(([name, href]) => make('li', {}, make('a', { href }, name)));
   return [make('h3', {}, 'Files that the test left'), images.length ? make('div', { class: 'shots' }, images) : undefined,
     others.length ? make('ul', { class: 'places' }, others) : undefined];
