@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qaagent_lsp.authoring.pages import telling
+from qaagent_lsp.authoring.pages import named_by, telling
 from qaagent_lsp.model.brief import VARIES, CaseBrief, FollowUp
 from qaagent_lsp.model.trial import Reply
 
@@ -54,6 +54,10 @@ def seen(case: CaseBrief, first: Reply, again: Reply, others: Sequence[Reply], n
     if first.status in range(300, 400):
         return found
     contains = _texts(first, again, [other.text for other in others], now)
+    if first.media == "text/html":
+        both = zip(named_by(first.text), named_by(again.text), strict=True)
+        title, heading = (one if one == other and not now.is_told_by(one) else "" for one, other in both)
+        found = replace(found, page_title=title, page_heading=heading)
     return replace(found, media=first.media, contains=contains)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -66,6 +67,17 @@ class _Reader(HTMLParser):
                 place = self.open_tags[-1] if self.open_tags else ""
                 aside = place not in _TELLING and _ASIDES.intersection(self.open_tags)
                 self.found.append((_ASIDE if aside else place, piece[:LONGEST].rstrip()))
+
+
+def named_by(source: str) -> tuple[str, str]:
+    """Give the title and the only main heading of a page, as a person reads them; ``""`` for what it has not."""
+    found = []
+    for tag in ("title", "h1"):
+        texts = re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}\s*>", source, re.DOTALL | re.IGNORECASE)
+        text = " ".join(html.unescape(re.sub(r"<[^>]*>", "", texts[0])).split()) if len(texts) == 1 else ""
+        found.append(text if len(text) <= LONGEST * 2 else "")
+    title, heading = found
+    return title, heading
 
 
 def texts_of(source: str) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ class _Writing:
         yield "  });"
 
     def page(self, case: CaseBrief, title: str) -> Iterator[str]:
-        """Open a page as a person does: it loads, shows something, and no script of it complains."""
+        """Open a page as a person does: it loads, is called as it was, and no script of it complains."""
         listed = "const errors: string[] = [];" if self.style.language == "ts" else "const errors = [];"
         console, error, failed = (self.js.text(word) for word in ("console", "error", "pageerror"))
         yield f"  test({self.js.text(title)}, async ({{ page }}) => {{"
@@ -116,6 +116,10 @@ class _Writing:
         yield f"    const response = await page.goto({self.js.text(_url(case.request))});"
         yield f"    expect(response?.status()).toBe({case.statuses[0]});"
         yield f"    await expect(page.locator({self.js.text('body')})).not.toBeEmpty();"
+        if case.page_title:
+            yield f"    await expect(page).toHaveTitle({self.js.text(case.page_title)});"
+        if case.page_heading:
+            yield f"    await expect(page.locator({self.js.text('h1')})).toHaveText({self.js.text(case.page_heading)});"
         yield "    expect(errors).toEqual([]);"
         yield "  });"
 

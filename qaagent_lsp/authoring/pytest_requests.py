@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from qaagent_lsp.authoring.project_style import ClientKind
 from qaagent_lsp.authoring.python_text import Doc, call, text, value_of
-from qaagent_lsp.model.brief import RequestBrief
+from qaagent_lsp.model.brief import Creation, RequestBrief
 
 _WITHOUT_BODY = frozenset({"GET", "DELETE", "HEAD", "OPTIONS"})
 _METHODS = frozenset({*_WITHOUT_BODY, "POST", "PUT", "PATCH"})
@@ -38,7 +38,7 @@ def requested(
     path = request.path
     if kind in {"django", "drf"} and request.query:
         path = f"{path}?{urlencode(request.query)}"
-    arguments.append(("", text(path)))
+    arguments.append(("", text(path) if request.made is None else _path_to_made(path, request.made)))
     if not named and kind == "flask":
         arguments.append(("method=", text(method)))
     if request.query and kind not in {"django", "drf"}:
@@ -51,6 +51,12 @@ def requested(
     if stays and is_httpx:
         arguments.append(("follow_redirects=", "False"))
     return call(f"{client}.{method.lower() if named else _general(kind)}", arguments)
+
+
+def _path_to_made(path: str, made: Creation) -> str:
+    before, _, after = path.partition(f"{{{made.param}}}")
+    field = f"['{made.field}']"
+    return f'f"{before}{{made.json(){field}}}{after}"'
 
 
 def _general(kind: ClientKind) -> str:

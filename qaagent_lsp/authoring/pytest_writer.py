@@ -60,7 +60,13 @@ _SETTINGS: tuple[tuple[str, Doc], ...] = (
 
 def _succeeds(case: CaseBrief) -> bool:
     is_json = case.request.body is not None and case.request.body.startswith("{")
-    return is_json and case.kind == "happy" and case.known_by == "observed" and max(case.statuses) < 300
+    return (
+        is_json
+        and case.making is None
+        and case.kind == "happy"
+        and case.known_by == "observed"
+        and max(case.statuses) < 300
+    )
 
 
 def name_of_test(key: RouteKey, case: CaseBrief) -> str:
@@ -118,6 +124,10 @@ class _Writing:
             yield f"    {caller.statement}"
         for request in case.before:
             yield from self._asked("", caller, request, stays=False)
+        if case.making is not None:
+            yield from self._asked("made = ", caller, case.making, stays=False)
+            yield f"    assert made.status_code == {case.making_status}"
+            yield ""
         stays = any(300 <= status < 400 for status in case.statuses)
         yield from self._asked("response = ", caller, case.request, stays=stays)
         yield ""
@@ -156,6 +166,8 @@ class _Writing:
             yield "    found = response.json()"
             yield "    for item in found if isinstance(found, list) else [found]:"
             yield f"        assert set(item) >= {held}"
+        for name, value in case.returned:
+            yield from self._equal(f"response.json()[{text(name)}]", value_of(json.loads(value)))
         yield from self._contains("response", case.contains, case.lacks)
 
     def _status(self, name: str, statuses: Sequence[int]) -> Iterator[str]:

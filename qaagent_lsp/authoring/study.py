@@ -14,6 +14,7 @@ from qaagent_lsp.authoring.cases import cases_of
 from qaagent_lsp.authoring.expectations import Now, followed, seen
 from qaagent_lsp.authoring.inputs import Told, inputs_of
 from qaagent_lsp.authoring.learning import with_what_is_wanted
+from qaagent_lsp.authoring.made_first import Creator, made_first
 from qaagent_lsp.authoring.trials import Base, Idea, best_of, follow_ups, searched, variations, with_follow_up
 from qaagent_lsp.model.brief import CaseBrief, FollowUp, RouteBrief
 from qaagent_lsp.model.route import Route
@@ -25,11 +26,15 @@ Study = Generator[tuple[Trial, ...], Replies, RouteBrief]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a study needs to know of the rest. ``templates`` are the paths of the app that GET can ask for."""
+    """What a study needs to know of the rest. ``templates`` are the paths of the app that GET can ask for.
+
+    ``creator`` makes what the route is asked for, None where nothing does.
+    """
 
     templates: tuple[str, ...]
     can_sign_in: bool
     now: Now
+    creator: Creator | None = None
 
 
 def study(route: Route, told: Told, around: Surroundings) -> Study:
@@ -66,13 +71,17 @@ def study(route: Route, told: Told, around: Surroundings) -> Study:
     # Once, and once more backwards: what depends on the order shows.
     both = yield (*final, *reversed(final))
     first, again = both[: len(final)], both[: len(final) - 1 : -1]
+    can_look = route.key.path in around.templates
+    made = yield from made_first(
+        inputs, base, around.creator, can_sign_in=around.can_sign_in, can_look=can_look
+    )
     looks = _Looks(first, again, [earlier.get((case.request, case.signed_in)) for case in cases])
     return RouteBrief(
         route,
-        tuple(_judged(cases, final, looks, around.now)),
+        (*([made] if made else []), *_judged(cases, final, looks, around.now)),
         summary=(told.operation.summary if told.operation else "") or told.reading.summary,
         is_page=told.reading.is_page or _is_page(base.reply),
-        unknown=tuple(_unknown(base)),
+        unknown=() if made else tuple(_unknown(base)),
     )
 
 

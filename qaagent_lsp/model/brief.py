@@ -18,10 +18,19 @@ VARIES = "<varies>"
 
 
 @dataclass(frozen=True, slots=True)
+class Creation:
+    """``param`` of a path is what the JSON of the first answer of a test has in ``field``."""
+
+    param: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestBrief:
     """One request. ``path`` is concrete, its parameters filled in; ``body`` is JSON text, None for no body.
 
-    ``form`` goes as ``application/x-www-form-urlencoded`` instead of a body.
+    ``form`` goes as ``application/x-www-form-urlencoded`` instead of a body. ``made``: the path has one parameter left,
+    ``{id}``, which is known only when the thing has been made.
     """
 
     method: str
@@ -30,6 +39,7 @@ class RequestBrief:
     headers: tuple[tuple[str, str], ...] = ()
     body: str | None = None
     form: tuple[tuple[str, str], ...] = ()
+    made: Creation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,14 @@ class CaseBrief:
     """Instead of ``json``: JSON text in which the text ``VARIES`` stands for each value that may be any."""
     before: tuple[RequestBrief, ...] = ()
     after: FollowUp | None = None
+    making: RequestBrief | None = None
+    """The request that first makes what ``request.made`` is asked for; it must be answered with ``making_status``."""
+    making_status: int = 201
+    page_title: str = ""
+    page_heading: str = ""
+    """The title and the main heading of the page that answers, ``""`` where it has none or they vary."""
+    returned: tuple[tuple[str, str], ...] = ()
+    """Fields of the answer that have what was sent, with their values as JSON text."""
     known_by: KnownBy = "convention"
     unknown: tuple[str, ...] = ()
 

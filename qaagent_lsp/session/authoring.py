@@ -11,6 +11,7 @@ from pathlib import Path
 from qaagent_lsp.authoring.expectations import Now
 from qaagent_lsp.authoring.handler_reading import reading_of
 from qaagent_lsp.authoring.inputs import Told
+from qaagent_lsp.authoring.made_first import Creator, is_made_by
 from qaagent_lsp.authoring.operations import operation_of
 from qaagent_lsp.authoring.pytest_writer import pytest_text
 from qaagent_lsp.authoring.python_text import Doc
@@ -179,8 +180,28 @@ def _study(ground: Groundwork, materials: Materials, route: Route, now: Now) -> 
         reading_of(materials.text, route.handler_span),
         materials.literals,
     )
-    around = Surroundings(_templates(ground.snapshot.routes, route), materials.style.sign_in is not None, now)
+    around = Surroundings(
+        _templates(ground.snapshot.routes, route),
+        materials.style.sign_in is not None,
+        now,
+        _creator(ground.snapshot.routes, materials, route),
+    )
     return study(route, told, around)
+
+
+def _creator(routes: Iterable[Route], materials: Materials, route: Route) -> Creator | None:
+    """Find the POST that makes what a route is asked for, in the files that were read for it."""
+    found = next((other for other in routes if is_made_by(route, other)), None)
+    if found is None:
+        return None
+    return Creator(
+        found,
+        Told(
+            operation_of(materials.document, found.key) if materials.document else None,
+            reading_of(materials.text, found.handler_span),
+            materials.literals,
+        ),
+    )
 
 
 def _templates(routes: Iterable[Route], route: Route) -> tuple[str, ...]:

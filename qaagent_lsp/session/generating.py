@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.editor.untested import is_untested
-from qaagent_lsp.model.brief import Draft, Framework
+from qaagent_lsp.model.brief import Draft, Framework, RouteBrief
 from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
@@ -45,7 +45,7 @@ async def drafts_in(
     if framework == "pytest":
         return Drafted(drafts_of(found), (*_without_requests(routes), *left_out(found)))
     ground = await session.groundwork()
-    briefs = [brief for one in found for brief in one.briefs if brief.cases]
+    briefs = [_alone(brief) for one in found for brief in one.briefs if brief.cases]
     match framework:
         case "behave":
             drafts = await asyncio.to_thread(feature_drafts, ground, briefs, _kept(found), _beside(found))
@@ -74,6 +74,14 @@ def untested_in(snapshot: Snapshot, risks: Sequence[RouteRisk]) -> tuple[Route, 
     routes = {(route.key, route.file): route for route in reversed(snapshot.routes)}
     found = (routes.get((risk.key, risk.file)) for risk in risks)
     return tuple(route for route in found if route is not None and is_untested(snapshot, route))
+
+
+def _alone(brief: RouteBrief) -> RouteBrief:
+    """Leave out what asks for a thing that the test has made before: only pytest's tests say so as yet."""
+    cases = tuple(case for case in brief.cases if case.making is None)
+    if len(cases) == len(brief.cases):
+        return brief
+    return replace(brief, cases=cases, unknown=(*brief.unknown, "it needs what another request makes first"))
 
 
 def _without_requests(routes: Iterable[Route]) -> Iterable[str]:

@@ -61,7 +61,11 @@ def _request(ground: Ground, method: str, route: Route, brief: RouteBrief | None
     values = ground.config.perf.parameters
     names = set(_PARAMETER.findall(route.key.path))
     happy = next(
-        (case.request for case in brief.cases if case.kind in ("happy", "page") and not case.before)
+        (
+            case.request
+            for case in brief.cases
+            if case.kind in ("happy", "page") and not case.before and not case.making
+        )
         if brief
         else iter(()),
         None,

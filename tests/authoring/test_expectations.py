@@ -75,6 +75,13 @@ def test_a_redirect_leads_where_it_led() -> None:
     assert not seen(CASE, near, near, [], NOW).location_is_whole
 
 
+def test_a_page_has_the_title_that_it_had_both_times() -> None:
+    page = Reply(200, "text/html", text="<title>Pets</title><h1>One</h1>")
+    again = Reply(200, "text/html", text="<title>Pets</title><h1>Two</h1>")
+    found = seen(CASE, page, again, [], NOW)
+    assert (found.page_title, found.page_heading) == ("Pets", "")
+
+
 def test_a_page_has_its_texts_but_not_those_of_today() -> None:
     page = Reply(200, "text/html", text="<h1>Posts</h1><p>written on 2024-03-05</p><p>by Ann</p>")
     found = seen(CASE, page, page, [], NOW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qaagent_lsp.authoring.pages import telling, texts_of
+from qaagent_lsp.authoring.pages import named_by, telling, texts_of
 
 PAGE = """<!doctype html>
 <title>Posts - Blog</title>
@@ -51,3 +51,10 @@ def test_what_follows_an_image_stands_where_the_image_does() -> None:
         "of all",
         "Welcome",
     )
+
+
+def test_a_page_is_called_by_its_title_and_its_only_heading() -> None:
+    page = "<title>\n Cats &amp; dogs</title><H1 class='big'>All <em>pets</em>\n</H1>"
+    assert named_by(page) == ("Cats & dogs", "All pets")
+    assert named_by(f"{page}<h1>Two</h1>") == ("Cats & dogs", "")
+    assert named_by("<title>") == ("", "")

@@ -131,3 +131,7 @@ def test_a_page_is_opened_in_a_browser() -> None:
     assert "const response = await page.goto('/x');" in text
     assert "const errors: string[] = [];" in text
     assert "page.goto" not in of(replace(case, signed_in=True), is_page=True)
+    assert "toHaveTitle" not in text
+    named = of(replace(case, page_title="My pets", page_heading="Pets"), is_page=True)
+    assert "await expect(page).toHaveTitle('My pets');" in named
+    assert "await expect(page.locator('h1')).toHaveText('Pets');" in named

@@ -181,5 +181,7 @@ async def test_django_has_its_database(tmp_path: Path, opened: Open) -> None:
     assert {file.outcome for file in modules.values()} == {"passed"}, modules
     text = "".join((folder / name).read_text() for name in modules)
     assert "@pytest.mark.django_db" in text
+    for method in ("get", "put", "patch", "delete"):
+        assert f"def test_{method}_api_notes_pk_happy_made(client):" in text
     assert '"location"].endswith("/hello/somebody/")' in text
     assert not (folder / "notes.sqlite3").exists()

@@ -85,23 +85,32 @@ class Trials:
 
     def run(self, number: int, client: Any, headers: Any = None) -> None:
         """Make the requests of a trial, and tell."""
-        replies = []
+        replies: list[dict[str, Any]] = []
         for request in self.trials[number]["requests"]:
             try:
-                replies.append(reply_of(ask(client, request, headers)))
+                replies.append(reply_of(ask(client, placed(request, replies), headers)))
             except Exception as error:
                 replies.append(_raised(error))
         self.channel.event("tried", number=number, replies=replies)
 
     async def run_async(self, number: int, client: Any, headers: Any = None) -> None:
         """Make the requests of a trial with a client that is awaited, and tell."""
-        replies = []
+        replies: list[dict[str, Any]] = []
         for request in self.trials[number]["requests"]:
             try:
-                replies.append(reply_of(await ask(client, request, headers)))
+                replies.append(reply_of(await ask(client, placed(request, replies), headers)))
             except Exception as error:
                 replies.append(_raised(error))
         self.channel.event("tried", number=number, replies=replies)
+
+
+def placed(request: dict[str, Any], replies: list[dict[str, Any]]) -> dict[str, Any]:
+    """Put what the first request has made where the path of a later one wants it."""
+    made = request.get("made")
+    if not made:
+        return request
+    value = json.loads(replies[0]["text"])[made["field"]]
+    return {**request, "path": request["path"].replace("{" + made["param"] + "}", str(value))}
 
 
 def ask(client: Any, request: dict[str, Any], more: Any = None) -> Any:
