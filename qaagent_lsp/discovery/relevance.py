@@ -10,14 +10,12 @@ import re
 from collections.abc import Iterator
 
 _WORDS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
-    # FastAPI and Starlette
-    (b"FastAPI", ()),
+    # Starlette, and FastAPI but for its own name
     (b"outer", (b"APIRouter", b"include_router", b".router.add_", b"starlette.router")),
     (b"add_", (
         b"add_api_route", b"add_api_websocket_route", b"add_route", b"add_websocket_route", b"add_url_rule",
         b"add_resource(", b"add_namespace(", b"add_subapp(",
     )),
-    (b".mount(", ()),
     (b"starlette.", (b"starlette.routing", b"starlette.applications")),
     # Flask
     (b"lask", (b"Flask", b"flask_rest")),
@@ -46,6 +44,14 @@ _DECORATOR = re.compile(rb"@[\w.]+\." + _VERBS + rb"\(")
 _PATH = re.compile(rb"\." + _VERBS + rb"\(\s*(?:path\s*=\s*|rule\s*=\s*)?[rf]?[\"']/")
 
 
+_SAID = re.compile(
+    rb"(?:[(\[{,=:>|.]\s*|\n[ \t]*|\b(?:import|return|yield|else|or|lambda)\s+)(?:[\w.]*\.)?\w*$"
+)
+_MADE = re.compile(rb"\w*\s*\(")
+"""``FastAPI`` in code has one of these before or behind it; in comments and descriptions it seldom has."""
+_MOUNT = re.compile(rb"\.mount\((?!\s*[\"']https?://)")
+"""Not the ``mount`` of a session of ``requests``."""
+
 _ENTRIES = frozenset(
     {"__main__.py", "main.py", "app.py", "server.py", "run.py", "cli.py", "wsgi.py", "asgi.py"}
 )
@@ -57,9 +63,21 @@ def is_relevant(data: bytes, file: str = "") -> bool:
     return (
         file.rpartition("/")[2] in _ENTRIES
         or any(word in data and (not rest or any(map(data.__contains__, rest))) for word, rest in _WORDS)
+        or (b"FastAPI" in data and _says_fastapi(data))
+        or (b".mount(" in data and _MOUNT.search(data) is not None)
         or _PATH.search(data) is not None
         or any(not data[data.rfind(b"\n", 0, at) + 1 : at].strip() for at in _decorators(data))
     )
+
+
+def _says_fastapi(data: bytes) -> bool:
+    """Tell whether code speaks of FastAPI: a file that is given an app may hand it on."""
+    at = data.find(b"FastAPI")
+    while at >= 0:
+        if _SAID.search(data, max(0, at - 80), at) or _MADE.match(data, at + 7):
+            return True
+        at = data.find(b"FastAPI", at + 7)
+    return False
 
 
 def _decorators(data: bytes) -> Iterator[int]:
