@@ -45,7 +45,15 @@ EDITS: Sequence[tuple[str, WorkspacePath, Edit]] = (
     ("a route's path", ROUTER, lambda text, n: text.replace("/item1/", f"/thing{n}/")),
     ("a router's prefix", ROUTER, lambda text, n: text.replace("'/r3'", f"'/x{n}'")),
     ("the app that includes all", MAIN, lambda text, n: text + f"\nx{n} = {n}\n"),
+    ("a line above the app's imports", MAIN, lambda text, n: "\n" * (n + 1) + text),
     ("a test's body", TEST, lambda text, n: text.replace("== 200", f"== {n}", 3)),
+    (
+        "a line more amid the tests",
+        TEST,
+        lambda text, n: text.replace(
+            "def test_50(client):", "def test_50(client):" + "\n    x = 1" * (n + 1)
+        ),
+    ),
     ("a new test", TEST, lambda text, n: text + f"\ndef test_n{n}(client):\n    client.get('/r1/item1/1')\n"),
 )
 
