@@ -106,6 +106,8 @@ def test_a_second_ctrl_c_kills_and_the_guardian_tidies_up(project: Path) -> None
     (project / "conftest.py").write_text("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n")
     running = start("run", "--format", "json", "--python", sys.executable, cwd=project)
     wait_until((project / "ready").exists, "the long test")
+    # What stdout holds after a kill is what was known: a busy machine may be late to read of tests that have ended.
+    wait_until(lambda: len(latest(project).json["cases"]) >= FINISHED, "the tests that had ended")
     assert running.stderr is not None
     running.send_signal(signal.SIGINT)
     while "Ctrl-C again" not in running.stderr.readline():

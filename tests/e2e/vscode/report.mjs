@@ -1,18 +1,6 @@
 // From the hover of a route that failed to the report of the run, in a tab of the editor: the window is remote.
 import { goTo, lens, screenshot, story, told, waitForStatus } from './workbench.mjs';
 
-async function pageIn(page) {
-  for (;;) {
-    for (const frame of page.frames()) {
-      if (await frame.locator('#verdict').count().catch(() => 0)) {
-        return frame;
-      }
-    }
-    await page.waitForEvent('frameattached').catch(() => undefined);
-    await page.locator('iframe.webview').first().waitFor();
-  }
-}
-
 await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.setViewportSize({ width: 1000, height: 760 });
   await page.keyboard.press('Control+b');
@@ -28,12 +16,12 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   const seen = { run: await run.innerText() };
   await run.click();
   await page.locator('.tab.active', { hasText: 'Report of a run' }).waitFor();
-  const report = await pageIn(page);
+  const report = page.frameLocator('iframe.webview').frameLocator('#active-frame');
   seen.verdict = await report.locator('h1').innerText();
   await report.locator('.row').first().click();
   await report.locator('.detail:visible .block').first().waitFor();
   seen.opened = await report.locator('.row[aria-expanded="true"]').count();
-  seen.images = await report.evaluate(() => [...document.images].length);
+  seen.images = await report.locator('img').count();
   await screenshot(page, 'vscode-report');
   return seen;
 });
