@@ -52,16 +52,20 @@ def borrowed_from(conftests: Sequence[tuple[WorkspacePath, str]], style: Project
 
 
 def _reached(
-    name: str, known: Mapping[str, ast.FunctionDef | ast.AsyncFunctionDef], chain: dict[str, Fixture]
+    name: str,
+    known: Mapping[str, ast.FunctionDef | ast.AsyncFunctionDef],
+    chain: dict[str, Fixture],
+    wanted_by: tuple[str, ...] = (),
 ) -> bool:
     """Add a fixture and all that it needs to the chain; False where something is no plain fixture of the file."""
     if name in chain:
         return True
     function = known.get(name)
-    # One that is named as what it needs overrides another file's.
-    if not isinstance(function, ast.FunctionDef) or name in (needs := _needs(function)):
+    # One that needs its own name overrides another file's; those that need each other are a fault of the file.
+    if not isinstance(function, ast.FunctionDef) or name in wanted_by:
         return False
-    if not all(_reached(one, known, chain) for one in needs):
+    needs = _needs(function)
+    if not all(_reached(one, known, chain, (*wanted_by, name)) for one in needs):
         return False
     chain[name] = Fixture(name, function.name, needs)
     return True

@@ -65,3 +65,8 @@ def test_what_is_used_by_itself_comes_with_it() -> None:
 )
 def test_what_only_pytest_can_give(text: str) -> None:
     assert found((FAR, text)) is None
+
+
+def test_fixtures_that_need_each_other() -> None:
+    text = CHAIN.replace("def database(): ...", "def database(app): ...")
+    assert found((NEAR, text)) is None
