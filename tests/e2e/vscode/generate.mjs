@@ -1,23 +1,16 @@
 // A test of a route is written from the palette: the editor shows the new file, saved, and it can be run from there.
-import { lens, screenshot, story, told } from './workbench.mjs';
+import { choose, lens, palette, screenshot, story, told } from './workbench.mjs';
 
 await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.setViewportSize({ width: 1100, height: 720 });
   await page.keyboard.press('Control+b');
   await lens(page, /▶|○/).first().waitFor();
-  await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
-  await input.fill('>qaagent: Generate a Test for a Route');
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Generate a Test' }).waitFor();
-  await page.keyboard.press('Enter');
+  await palette(page, 'qaagent: Generate a Test for a Route');
   await page.locator('.quick-input-title', { hasText: 'Generate a test for which route?' }).waitFor();
   await page.keyboard.type(told.route);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: told.route }).waitFor();
-  await page.keyboard.press('Enter');
+  await choose(page, told.route);
   await page.locator('.quick-input-title', { hasText: 'For which tool?' }).waitFor();
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'pytest' }).waitFor();
-  await page.keyboard.press('Enter');
+  await choose(page, 'pytest');
   await page.locator('.tab.active', { hasText: told.made }).waitFor();
   const run = page.locator('.notification-toast a', { hasText: 'Run it' });
   await run.waitFor();

@@ -1,5 +1,5 @@
 // A plan, started from the palette: its progress is shown step by step, and what a tool finds stands on the handlers.
-import { goTo, lens, palette, problems, screenshot, squiggles, story, told } from './workbench.mjs';
+import { choose, goTo, lens, palette, problems, said, screenshot, squiggles, story, told } from './workbench.mjs';
 
 await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.setViewportSize({ width: 1000, height: 640 });
@@ -9,11 +9,10 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
 
   await palette(page, 'qaagent: Run a Plan');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Write missing tests first' }).waitFor();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Run suites and inline tools' }).click();
-  const progress = page.locator('.notifications-toasts, .statusbar', { hasText: /\d\/7 (suites|schemathesis)/ });
-  await progress.first().waitFor();
-  seen.progress = (await progress.first().innerText()).replace(/\s+/g, ' ');
+  const spoken = await said(page);
+  await choose(page, 'Run suites and inline tools');
   await page.locator('.squiggly-warning').first().waitFor();
+  seen.progress = await spoken(/\d\/7 (suites|schemathesis)/);
   await goTo(page, 18);
   seen.problems = await problems(page);
   await screenshot(page, 'vscode-plan');

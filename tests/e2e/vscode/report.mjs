@@ -1,5 +1,5 @@
 // From the hover of a route that failed to the report of the run, in a tab of the editor: the window is remote.
-import { goTo, lens, screenshot, story, told, waitForStatus } from './workbench.mjs';
+import { goTo, hoverHere, lens, screenshot, story, told, waitForStatus } from './workbench.mjs';
 
 await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.setViewportSize({ width: 1000, height: 760 });
@@ -8,10 +8,7 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   await lens(page, /^✗ \d\/2/).waitFor();
   await waitForStatus(page, / failed/);
   await goTo(page, told.handler);
-  await page.keyboard.press('Control+k');
-  await page.keyboard.press('Control+i');
-  const hover = page.locator('.monaco-hover:visible', { hasText: 'evidence: run' });
-  await hover.waitFor();
+  const hover = await hoverHere(page, 'evidence: run');
   const run = hover.locator('a', { hasText: /^\d{8}_\d{6}Z/ });
   const seen = { run: await run.innerText() };
   await run.click();

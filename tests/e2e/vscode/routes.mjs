@@ -1,5 +1,5 @@
 // What is said of routes by themselves: marks, a hover whose links lead to tests, references, the call hierarchy.
-import { goTo, lens, problems, screenshot, squiggles, story, told } from './workbench.mjs';
+import { goTo, hoverHere, lens, problems, screenshot, squiggles, story, told } from './workbench.mjs';
 
 await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.setViewportSize({ width: 1000, height: 680 });
@@ -13,10 +13,7 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.locator('.markers-panel').waitFor({ state: 'hidden' });
 
   await goTo(page, told.handler);
-  await page.keyboard.press('Control+k');
-  await page.keyboard.press('Control+i');
-  const hover = page.locator('.monaco-hover:visible', { hasText: 'by a call in the text' });
-  await hover.waitFor();
+  const hover = await hoverHere(page, 'by a call in the text');
   seen.hover = await hover.innerText();
   await screenshot(page, 'vscode-hover');
   await hover.locator('a', { hasText: 'test_unknown_pet' }).click();

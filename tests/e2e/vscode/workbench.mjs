@@ -4,6 +4,8 @@ const { chromium } = await import(process.env.QAAGENT_PLAYWRIGHT);
 // A bound, never an expectation: making an environment on a machine with much else to do takes its minute.
 const PATIENCE = 150_000;
 
+const SPOKEN = '.notifications-toasts, .notifications-center, .statusbar';
+
 /** What the Python side told: port, folder, screenshots, … */
 export const told = JSON.parse(process.argv[2]);
 
@@ -43,7 +45,10 @@ export async function story(where, tell) {
     process.stdout.write(JSON.stringify(seen));
   } catch (error) {
     await page.screenshot({ path: `${told.screenshots}/broken.png` });
-    throw error;
+    // Where a machine keeps no screenshots, the words that a person would have read tell where a story stopped.
+    const words = await page.locator(`${SPOKEN}, .quick-input-widget:visible`).allInnerTexts();
+    const before = await page.evaluate(() => [...(globalThis.said ?? [])].slice(-20));
+    throw new Error(`the window says ${JSON.stringify(words.map(flat))} and said ${JSON.stringify(before)}`, { cause: error });
   } finally {
     await browser.close();
   }
@@ -79,6 +84,27 @@ export async function goTo(page, place) {
   await page.keyboard.type(`${place}`);
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+/** Shows the hover at the cursor. Lenses that arrive push lines down, and that closes it: then it is asked for again. */
+export async function hoverHere(page, text) {
+  const hover = page.locator('.monaco-hover:visible', { hasText: text });
+  const shown = async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+i');
+    await hover.waitFor({ timeout: PATIENCE / 10 });
+    return hover;
+  };
+  for (let attempts = 1; attempts < 10; attempts += 1) {
+    try {
+      return await shown();
+    } catch (error) {
+      if (error.name !== 'TimeoutError') {
+        throw error;
+      }
+    }
+  }
+  return shown();
 }
 
 /** Replaces a whole line by typing, as a person would; indentation stays. `number` is 1-based. */
@@ -121,13 +147,41 @@ export async function growPanel(page, pixels) {
   await page.mouse.move(x + width / 4, y / 2); // the edge is no longer lit
 }
 
+/**
+ * Begins to note what notifications and status bar say, for a message may be gone before anybody looks for it.
+ * The answer waits until a text was said that matches, and returns it.
+ */
+export async function said(page) {
+  await page.evaluate((spoken) => {
+    globalThis.said = new Set();
+    const note = () => document.querySelectorAll(spoken).forEach((part) => globalThis.said.add(part.textContent));
+    note();
+    new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+  }, SPOKEN);
+  return async (pattern) => {
+    const matching = ({ source, flags }) =>
+      [...globalThis.said].find((text) => new RegExp(source, flags).test(text.replace(/\s+/g, ' ')));
+    const { source, flags } = pattern;
+    return flat(await (await page.waitForFunction(matching, { source, flags })).jsonValue());
+  };
+}
+
+function flat(text) {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Chooses the row of an open list that is lit. */
+export async function choose(page, text) {
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor();
+  await page.keyboard.press('Enter');
+}
+
 /** Runs a command of the palette by its title. */
 export async function palette(page, title) {
   await page.keyboard.press('F1');
   await page.locator('.quick-input-widget input').waitFor();
   await page.locator('.quick-input-widget input').fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await choose(page, title);
 }
 
 export async function screenshot(page, name, clip) {
