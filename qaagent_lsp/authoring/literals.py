@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qaagent_lsp.discovery.parsing import parse
+from qaagent_lsp.discovery.syntax.parsing import parse
 
 Value = str | int | float
 StateKind = Literal["dict", "list", "set"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from qaagent_lsp.discovery.parsing import parse
+from qaagent_lsp.discovery.syntax.parsing import parse
 
 Keyword = Literal["given", "when", "then", "step"]
 ClientKind = Literal["httpx", "flask", "django"]

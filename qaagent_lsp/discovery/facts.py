@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from qaagent_lsp.discovery.client_calls import calls_of
-from qaagent_lsp.discovery.extract import wiring_of
-from qaagent_lsp.discovery.fixtures import Fixture, fixtures_of
-from qaagent_lsp.discovery.parsing import parse
-from qaagent_lsp.discovery.positions import Positions
-from qaagent_lsp.discovery.recalled import LastRead, Recalled, recalled
-from qaagent_lsp.discovery.recover import recover
-from qaagent_lsp.discovery.wiring import Wiring
+from qaagent_lsp.discovery.mending.recover import recover
+from qaagent_lsp.discovery.python_tests.client_calls import calls_of
+from qaagent_lsp.discovery.python_tests.fixtures import Fixture, fixtures_of
+from qaagent_lsp.discovery.python_tests.recalled import LastRead, Recalled, recalled
+from qaagent_lsp.discovery.syntax.extract import wiring_of
+from qaagent_lsp.discovery.syntax.parsing import parse
+from qaagent_lsp.discovery.syntax.positions import Positions
+from qaagent_lsp.discovery.syntax.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, Span, WorkspacePath

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch, fnmatchcase
 
-from qaagent_lsp.discovery.expressions import Call, Expr, Name
 from qaagent_lsp.discovery.facts import FileFacts
-from qaagent_lsp.discovery.wiring import Class, Function
+from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Name
+from qaagent_lsp.discovery.syntax.wiring import Class, Function
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestId
 

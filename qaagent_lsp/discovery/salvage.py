@@ -13,8 +13,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_of
-from qaagent_lsp.discovery.positions import lines_of
-from qaagent_lsp.discovery.wiring import Binding, Class, Effect, Function, Import, Return, Wiring
+from qaagent_lsp.discovery.syntax.positions import lines_of
+from qaagent_lsp.discovery.syntax.wiring import Binding, Class, Effect, Function, Import, Return, Wiring
 from qaagent_lsp.model.source import Source, Span
 
 _SAME = 0.7

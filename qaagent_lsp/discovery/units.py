@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from qaagent_lsp.discovery.parsing import parse
+from qaagent_lsp.discovery.syntax.parsing import parse
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from qaagent_lsp.discovery.fixtures import Fixture
+from qaagent_lsp.discovery.python_tests.fixtures import Fixture
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.folded_calls import folded
 from qaagent_lsp.model.source import WorkspacePath

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import iniconfig
 
-from qaagent_lsp.discovery.gherkin_rows import ANNOTATION_SCHEMA
+from qaagent_lsp.discovery.gherkin.rows import ANNOTATION_SCHEMA
 
 BEHAVE_FILES = ("behave.ini", ".behaverc", "setup.cfg", "tox.ini", "pyproject.toml")
 """Files that can configure behave, the first that says something wins (``pyproject.toml`` since behave 1.3)."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qaagent_lsp.discovery.gherkin_rows import ANNOTATION_SCHEMA
+from qaagent_lsp.discovery.gherkin.rows import ANNOTATION_SCHEMA
 from qaagent_lsp.model.scope import ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of

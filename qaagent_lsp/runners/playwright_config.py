@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qaagent_lsp.discovery.spec_files import DEFAULT_MATCH
-from qaagent_lsp.discovery.spec_syntax import SpecTree, arguments, unwrapped
-from qaagent_lsp.discovery.strings import HOLE
+from qaagent_lsp.discovery.playwright.files import DEFAULT_MATCH
+from qaagent_lsp.discovery.playwright.syntax import SpecTree, arguments, unwrapped
+from qaagent_lsp.discovery.syntax.strings import HOLE
 from qaagent_lsp.model.source import Source, WorkspacePath
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from posixpath import normpath
 
-from qaagent_lsp.discovery.spec_files import SpecPatterns, is_spec_file
+from qaagent_lsp.discovery.playwright.files import SpecPatterns, is_spec_file
 from qaagent_lsp.model.scope import ChosenTests, WholeSuite
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId, file_of

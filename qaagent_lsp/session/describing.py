@@ -9,9 +9,9 @@ from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qaagent_lsp.discovery.openapi import Description, descriptions_of
-from qaagent_lsp.discovery.openapi_document import LARGEST, ApiFile, may_describe
-from qaagent_lsp.discovery.openapi_refs import beside
+from qaagent_lsp.discovery.openapi.document import LARGEST, ApiFile, may_describe
+from qaagent_lsp.discovery.openapi.operations import Description, descriptions_of
+from qaagent_lsp.discovery.openapi.refs import beside
 from qaagent_lsp.model.operation import Operation
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import WorkspacePath

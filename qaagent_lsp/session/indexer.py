@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qaagent_lsp.discovery.resolve import Resolver
+from qaagent_lsp.discovery.assembly.resolve import Resolver
 from qaagent_lsp.linking.answers import Answering
 from qaagent_lsp.linking.described import Tying
 from qaagent_lsp.linking.links import Linker

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from qaagent_lsp.discovery.openapi_document import SUFFIXES as API_SUFFIXES
+from qaagent_lsp.discovery.assembly.resolve import Resolver, RouteTable
+from qaagent_lsp.discovery.openapi.document import SUFFIXES as API_SUFFIXES
+from qaagent_lsp.discovery.playwright.files import SPEC_EXTENSIONS
 from qaagent_lsp.discovery.pytest_tests import is_test_file
 from qaagent_lsp.discovery.relevance import is_relevant
-from qaagent_lsp.discovery.resolve import Resolver, RouteTable
-from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
 from qaagent_lsp.host.walk import walk
 from qaagent_lsp.model.by_file import ByFile
 from qaagent_lsp.model.problem import Problem

@@ -8,16 +8,16 @@ from typing import Literal
 
 from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_of
 from qaagent_lsp.discovery.faults import attempt
-from qaagent_lsp.discovery.folded_functions import folded_functions
-from qaagent_lsp.discovery.gherkin import gherkin_tests
-from qaagent_lsp.discovery.openapi_document import SUFFIXES as API_SUFFIXES
-from qaagent_lsp.discovery.openapi_document import ApiFile, read_api_file, says_no_version, while_broken
-from qaagent_lsp.discovery.playwright import playwright_facts
+from qaagent_lsp.discovery.gherkin.features import gherkin_tests
+from qaagent_lsp.discovery.openapi.document import SUFFIXES as API_SUFFIXES
+from qaagent_lsp.discovery.openapi.document import ApiFile, read_api_file, says_no_version, while_broken
+from qaagent_lsp.discovery.playwright.files import SPEC_EXTENSIONS
+from qaagent_lsp.discovery.playwright.specs import playwright_facts
 from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
-from qaagent_lsp.discovery.recalled import LastRead
+from qaagent_lsp.discovery.python_tests.folded_functions import folded_functions
+from qaagent_lsp.discovery.python_tests.recalled import LastRead
 from qaagent_lsp.discovery.salvage import salvage
-from qaagent_lsp.discovery.spec_files import SPEC_EXTENSIONS
-from qaagent_lsp.discovery.wiring import Wiring
+from qaagent_lsp.discovery.syntax.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.folded_calls import folded
 from qaagent_lsp.model.folded_tests import FoldedTests, folded_tests

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qaagent_lsp.discovery.gherkin import gherkin_tests
+from qaagent_lsp.discovery.gherkin.features import gherkin_tests
 from qaagent_lsp.discovery.outline import outline_of
-from qaagent_lsp.discovery.playwright import playwright_facts
+from qaagent_lsp.discovery.playwright.specs import playwright_facts
 from qaagent_lsp.editor.anchors import anchor_at, anchor_of
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.snapshot import Anchor, FunctionSpan

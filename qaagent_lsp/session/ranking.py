@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qaagent_lsp.discovery.guarding import Guarding
-from qaagent_lsp.discovery.guards import FileGuards, guards_of
+from qaagent_lsp.discovery.guards.in_file import FileGuards, guards_of
+from qaagent_lsp.discovery.guards.of_routes import Guarding
 from qaagent_lsp.discovery.modules import holds_tests
 from qaagent_lsp.editor.untested import is_of_tests
 from qaagent_lsp.host.git_changes import changes_since

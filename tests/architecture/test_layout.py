@@ -32,7 +32,10 @@ def test_no_file_has_a_vague_name() -> None:
 
 
 def test_every_source_file_has_its_test() -> None:
-    """``room/file.py`` has ``tests/room/test_file*.py``, or a contract that several rooms pass."""
+    """``room/file.py`` has ``tests/room/test_file*.py``, or a contract that several rooms pass.
+
+    Where the tests of a room have its folders, a test stands in the one of its source.
+    """
     tests = list((ROOT / "tests").rglob("test_*.py"))
     missing = [
         shown(source)
@@ -65,4 +68,7 @@ def _covers(test: Path, source: Path) -> bool:
     room = source.relative_to(PACKAGE).parts[0]
     area = test.relative_to(ROOT / "tests").parts[0]
     named = test.stem.startswith(f"test_{source.stem.strip('_')}")
+    part = ROOT / "tests" / source.parent.relative_to(PACKAGE)
+    if part.is_dir() and part not in test.parents and area == room:
+        return False
     return named and area in {room, "contract", test.name, "server" if room == "__main__.py" else room}

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from qaagent_lsp.discovery.resolve import Resolver
+from qaagent_lsp.discovery.assembly.resolve import Resolver
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.observed import Observed
 from qaagent_lsp.model.snapshot import Snapshot

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qaagent_lsp.discovery.gherkin import FeatureFacts
+from qaagent_lsp.discovery.gherkin.features import FeatureFacts
 from tests.e2e.projects import FETCH_SECONDS, cached
 from tests.probes.environments import THIS, environment
 

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from random import Random
 from types import MappingProxyType
 
-from qaagent_lsp.discovery.extract import digest_of
+from qaagent_lsp.discovery.assembly.resolve import resolve
 from qaagent_lsp.discovery.facts import FileFacts, facts_of
-from qaagent_lsp.discovery.parsing import parse
-from qaagent_lsp.discovery.resolve import resolve
 from qaagent_lsp.discovery.salvage import salvage
+from qaagent_lsp.discovery.syntax.extract import digest_of
+from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import Source
 

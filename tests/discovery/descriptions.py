@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from textwrap import dedent
 
-from qaagent_lsp.discovery.openapi import Description, description_of
-from qaagent_lsp.discovery.openapi_document import ApiFile, read_api_file
+from qaagent_lsp.discovery.openapi.document import ApiFile, read_api_file
+from qaagent_lsp.discovery.openapi.operations import Description, description_of
 from qaagent_lsp.model.source import WorkspacePath
 from tests.discovery.tables import source
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textwrap import dedent
 
-from qaagent_lsp.discovery.extract import digest_of
+from qaagent_lsp.discovery.assembly.resolve import RouteTable, resolve
 from qaagent_lsp.discovery.facts import facts_of
-from qaagent_lsp.discovery.resolve import RouteTable, resolve
+from qaagent_lsp.discovery.syntax.extract import digest_of
 from qaagent_lsp.model.source import Source, WorkspacePath
 
 

@@ -4,8 +4,8 @@ from textwrap import dedent
 
 import pytest
 
+from qaagent_lsp.discovery.assembly.resolve import resolve
 from qaagent_lsp.discovery.facts import facts_of
-from qaagent_lsp.discovery.resolve import resolve
 from qaagent_lsp.discovery.salvage import line_map, salvage
 from tests.discovery.tables import source
 

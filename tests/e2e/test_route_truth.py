@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from qaagent_lsp.discovery.assembly.resolve import RouteTable, resolve
 from qaagent_lsp.discovery.facts import facts_of
-from qaagent_lsp.discovery.resolve import RouteTable, resolve
 from qaagent_lsp.model.source import WorkspacePath
 from tests.discovery.tables import source
 from tests.e2e.projects import environment, fastapi_docs, flaskr_project, interpreter_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.discovery.gherkin import gherkin_tests
+from qaagent_lsp.discovery.gherkin.features import gherkin_tests
 from qaagent_lsp.linking.calls import CallReader, call_links
 from qaagent_lsp.linking.table import RouteTable
 from tests.discovery.tables import source

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from qaagent_lsp.discovery.client_calls import calls_of
-from qaagent_lsp.discovery.fixtures import Fixture, fixtures_of
-from qaagent_lsp.discovery.positions import Positions
+from qaagent_lsp.discovery.python_tests.client_calls import calls_of
+from qaagent_lsp.discovery.python_tests.fixtures import Fixture, fixtures_of
+from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.linking.joining import fixtures_around, joined
 from qaagent_lsp.model.source import WorkspacePath
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.discovery.playwright import playwright_facts
+from qaagent_lsp.discovery.playwright.specs import playwright_facts
 from qaagent_lsp.model.source import Source, WorkspacePath
 from qaagent_lsp.results.playwright_listing import Listing, listing_of
 from tests.probes.node_environments import VERSIONS

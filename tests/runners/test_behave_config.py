@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.discovery.gherkin_rows import ANNOTATION_SCHEMA
+from qaagent_lsp.discovery.gherkin.rows import ANNOTATION_SCHEMA
 from qaagent_lsp.runners.behave_config import BehaveOptions, behave_options_in
 
 SILENT = BehaveOptions()

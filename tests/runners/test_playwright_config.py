@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.discovery.spec_files import DEFAULT_MATCH
+from qaagent_lsp.discovery.playwright.files import DEFAULT_MATCH
 from qaagent_lsp.runners.playwright_config import PlaywrightPart, parts_in
 
 DEFAULT = (PlaywrightPart(),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qaagent_lsp.discovery.resolve import Resolver
+from qaagent_lsp.discovery.assembly.resolve import Resolver
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.indexing import Index, build, is_indexed, update
 from qaagent_lsp.session.reading import read_text, source_of

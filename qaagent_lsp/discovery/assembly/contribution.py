@@ -1,0 +1,321 @@
+"""What one file, and what the making of one router, adds to the graph of a workspace.
+
+Each piece of work is done by itself, so that its answer follows from nothing but the questions that it asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from types import MappingProxyType
+
+from qaagent_lsp.discovery.assembly.pieces import Piece, Pieces, are_apart, piece_of
+from qaagent_lsp.discovery.dialects.doubts import conditions_at, conditions_of_making, never, settle
+from qaagent_lsp.discovery.dialects.graph import Graph
+from qaagent_lsp.discovery.dialects.registry import FILE_READERS, LOOSE, RULES
+from qaagent_lsp.discovery.evaluation.constructions import kept_calls, may_make
+from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
+from qaagent_lsp.discovery.evaluation.handlers import definition_handlers, handlers
+from qaagent_lsp.discovery.evaluation.names import Library, Names, Question
+from qaagent_lsp.discovery.evaluation.places import places
+from qaagent_lsp.discovery.evaluation.values import (
+    APPS,
+    Method,
+    Place,
+    RouterKind,
+    RouterValue,
+    Unknown,
+    Value,
+)
+from qaagent_lsp.discovery.facts import FileFacts
+from qaagent_lsp.discovery.modules import Layout, holds_tests, module_name
+from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Member, Name
+from qaagent_lsp.discovery.syntax.wiring import Class, Decorator, Effect, Function, Loop
+from qaagent_lsp.model.source import Span, WorkspacePath
+
+Making = tuple[Call, Place]
+"""The call that makes a router and where it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What is to be laid over what other pieces of work find, and what it follows from.
+
+    ``made`` are routers seen being made, ``templates`` maps those of the project's own classes to the router that
+    ``self`` is in their methods. ``wanted`` are files that were led to and not read. ``app`` names an app.
+    ``pieces`` are those of a file that may be kept.
+    """
+
+    graph: Graph
+    made: Mapping[RouterValue, Making]
+    templates: Mapping[RouterValue, RouterValue]
+    wanted: frozenset[WorkspacePath]
+    asked: frozenset[Question]
+    app: str | None = None
+    pieces: Pieces = field(default_factory=dict)
+
+
+def of_file(
+    facts: FileFacts, library: Library, layout: Layout, kept: Pieces = MappingProxyType({})
+) -> Contribution | None:
+    """Read what a file does to apps and routers; None for a file that cannot do anything.
+
+    ``kept`` are pieces of it for which nothing has changed: they make no difference but in time.
+    """
+    definitions: tuple[Function | Class, ...] = (*facts.wiring.functions, *facts.wiring.classes)
+    decorated = [
+        (item, decorator, decorator.value)
+        for item in definitions
+        for decorator in item.decorators
+        if isinstance(decorator.value, Call)
+    ]
+    makings = list(kept_calls(facts))
+    readers = [reader for reader in FILE_READERS if reader.concerns(facts)]
+    if not decorated and not makings and not facts.wiring.effects and not readers:
+        return None
+    names, graph = Names(library), Graph()
+    if facts.wiring.branches:
+        graph.branches[facts.file] = facts.wiring.branches
+    evaluator = Evaluator(layout, names)
+    for item, decorator, call in decorated:
+        _decorator(evaluator, graph, facts, item, decorator, call)
+    pieces = _effects(evaluator, graph, facts, library, kept)
+    wanted = set(evaluator.wanted)
+    for place, call in makings:
+        if may_make(evaluator, call, place):
+            evaluator.values(call, place)
+    evaluator.wanted = wanted
+    for reader in readers:
+        reader.read(evaluator, graph, facts)
+    return _contribution(evaluator, graph, None, pieces)
+
+
+def of_router(router: RouterValue, making: Making, library: Library, layout: Layout) -> Contribution:
+    """Read how a router is made; that may lead to further routers (``Mount("/x", app=Starlette(...))``)."""
+    call, place = making
+    names, graph = Names(library), Graph()
+    evaluator = Evaluator(layout, names)
+    graph.node(router)
+    RULES[router.kind].dialect.construct(evaluator, graph, router, call, place)
+    for other, node in graph.nodes.items():
+        if other != router:  # one into which this puts itself
+            for at, item in enumerate(node.included):
+                if item.child == router:
+                    node.included[at] = replace(item, under=conditions_at(evaluator, place, other))
+    if router.kind in APPS:
+        graph.node(router).under = conditions_of_making(evaluator, place)
+    app = _app_name(names, layout, router, place) if router.kind in APPS else None
+    return _contribution(evaluator, graph, app, {})
+
+
+def nothing_of(router: RouterValue) -> Contribution:
+    """A router of which nothing could be read; what others declare on it still counts."""
+    graph = Graph()
+    graph.node(router)
+    return Contribution(graph, {}, {}, frozenset(), frozenset())
+
+
+def _contribution(evaluator: Evaluator, graph: Graph, app: str | None, pieces: Pieces) -> Contribution:
+    for node in graph.nodes.values():
+        settle(node.declared)
+        settle(node.included)
+    templates = {
+        router: template
+        for router, value in evaluator.classes.items()
+        if (template := evaluator.self_router(value)) is not None
+    }
+    return Contribution(
+        graph,
+        evaluator.made,
+        templates,
+        frozenset(evaluator.wanted),
+        frozenset(evaluator.names.asked),
+        app,
+        pieces,
+    )
+
+
+def _called(evaluator: Evaluator, expr: Expr, place: Place) -> tuple[Value, ...]:
+    """Find out what is called or made, without wanting further files for it.
+
+    Apps and routers stand in files that say so and are read anyway; it is paths, prefixes and handlers that may come
+    from files which look like nothing of ours.
+    """
+    wanted = set(evaluator.wanted)
+    found = evaluator.values(expr, place)
+    evaluator.wanted = wanted
+    return found
+
+
+def _decorator(
+    evaluator: Evaluator,
+    graph: Graph,
+    facts: FileFacts,
+    item: Function | Class,
+    decorator: Decorator,
+    call: Call,
+) -> None:
+    here = Place(facts.file, item.parent, decorator.span.line)
+    ways = _ways(evaluator, call.func, call, here)
+    on = [(value, place) for place, values in ways for value in values]
+    for value, place in on:
+        if isinstance(value, Method):
+            dialect = RULES[value.of.kind].dialect
+            under = conditions_at(evaluator, place, value.of) if dialect.decorates(value.name) else ()
+            if dialect.decorates(value.name) and not never(under):
+                with graph.under(value.of, under):
+                    for handler in definition_handlers(evaluator, facts.file, item):
+                        graph.node(value.of).declared += dialect.declare(
+                            evaluator, value.name, call, place, handler, decorator.span
+                        )
+    if any(isinstance(value, Unknown) for value, _ in on) and not any(isinstance(v, Method) for v, _ in on):
+        _loose(evaluator, graph, facts, item, decorator, call)
+
+
+def _loose(
+    evaluator: Evaluator,
+    graph: Graph,
+    facts: FileFacts,
+    item: Function | Class,
+    decorator: Decorator,
+    call: Call,
+) -> None:
+    """Note a route on something that could not be followed, in files that import a web framework."""
+    kind, name = _imported_kind(facts), _method_name(call)
+    if kind is None or not RULES[kind].dialect.decorates(name):
+        return
+    place = Place(facts.file, item.parent, decorator.span.line)
+    for handler in definition_handlers(evaluator, facts.file, item):
+        for declared in RULES[kind].dialect.declare(evaluator, name, call, place, handler, decorator.span):
+            if declared.path.text.startswith("/"):
+                graph.loose.append((kind, replace(declared, under=conditions_at(evaluator, place, None))))
+
+
+def _loose_call(evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call, place: Place) -> None:
+    """Note what is added to something that could not be followed, as ``_loose`` does."""
+    kind, name = _imported_kind(facts), _method_name(call)
+    if kind is not None and name in RULES[kind].adders and not _in_test(place):
+        apart, router = Graph(), RouterValue(kind, place.file, call.span)
+        RULES[kind].dialect.register(evaluator, apart, router, name, call, place)
+        found = apart.node(router).declared
+        under = conditions_at(evaluator, place, None)
+        graph.loose += [
+            (kind, replace(declared, under=under))
+            for declared in found
+            if declared.path.text.startswith("/") and not never(under)
+        ]
+
+
+def _in_test(place: Place) -> bool:
+    return bool(place.scope) and holds_tests(place.file)
+
+
+def _imported_kind(facts: FileFacts) -> RouterKind | None:
+    imports = [item for item in facts.wiring.imports if item.level == 0]
+    packages = {item.module.partition(".")[0] for item in imports}
+    packages |= {f"{item.module}.{item.attribute}" for item in imports} | {item.module for item in imports}
+    return next((kind for package, kind in LOOSE.items() if package in packages), None)
+
+
+def _method_name(call: Call) -> str:
+    """``get`` of ``router.get(...)``, ``""`` where nothing stands before it."""
+    match call.func:
+        case Name(dotted=(_, *_, name)) | Member(name=name):
+            return name
+        case _:
+            return ""
+
+
+def _effects(
+    evaluator: Evaluator, graph: Graph, facts: FileFacts, library: Library, kept: Pieces
+) -> Mapping[Span, Piece]:
+    """Read the calls of a file, or add what those added that are kept; give what may be kept of them the next time."""
+    is_apart, kind = are_apart(facts), _imported_kind(facts)
+    pieces: dict[Span, Piece] = {}
+    for effect in facts.wiring.effects:
+        if not isinstance(effect.call, Call):
+            continue
+        if not is_apart(effect):
+            _read_effect(evaluator, graph, facts, effect, effect.call)
+            continue
+        piece = kept.get(effect.span)
+        if piece is not None and piece.kind == kind and (piece.effect is effect or piece.effect == effect):
+            piece.add_to(graph, evaluator)
+        else:
+            own = Evaluator(evaluator.layout, Names(library))
+            read = partial(_read_effect, own, graph, facts, effect, effect.call)
+            piece = piece_of(effect, kind, graph, own, read)
+            evaluator.take_over(own)
+        if piece is not None:
+            pieces[effect.span] = piece
+    return pieces
+
+
+def _read_effect(evaluator: Evaluator, graph: Graph, facts: FileFacts, effect: Effect, call: Call) -> None:
+    here = Place(facts.file, effect.scope, effect.span.line)
+    on = call.func.func if isinstance(call.func, Call) else call.func
+    for place, values in _ways(evaluator, on, call, here, effect.loops):
+        _effect(evaluator, graph, facts, call, place, values)
+
+
+def _ways(
+    evaluator: Evaluator, on: Expr, call: Call, here: Place, loops: tuple[Loop, ...] = ()
+) -> Sequence[tuple[Place, tuple[Value, ...]]]:
+    """Give the place of a call on a router once for each way to get there; of nearly all other calls, as it is.
+
+    With each is what the call is made on.
+    """
+    values = _called(evaluator, on, here)
+    if not any(isinstance(value, Method) for value in values):
+        return ((here, values),)
+    ways = places(evaluator, call, here, loops)
+    return [(place, values if place is here else _called(evaluator, on, place)) for place in ways]
+
+
+def _effect(
+    evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call, place: Place, on: tuple[Value, ...]
+) -> None:
+    if isinstance(call.func, Call):
+        _applied(evaluator, graph, call.func, call, place, on)
+        return
+    for value in on:
+        if isinstance(value, Method):
+            under = conditions_at(evaluator, place, value.of)
+            if not never(under):
+                with graph.under(value.of, under):
+                    RULES[value.of.kind].dialect.register(evaluator, graph, value.of, value.name, call, place)
+        elif isinstance(value, Unknown):
+            _loose_call(evaluator, graph, facts, call, place)
+
+
+def _applied(
+    evaluator: Evaluator, graph: Graph, decorator: Call, call: Call, place: Place, on: tuple[Value, ...]
+) -> None:
+    """``app.get("/x")(handler)``: a decorator applied by hand."""
+    for value in on:
+        if not isinstance(value, Method) or not call.args:
+            continue
+        dialect = RULES[value.of.kind].dialect
+        under = conditions_at(evaluator, place, value.of) if dialect.decorates(value.name) else ()
+        if dialect.decorates(value.name) and not never(under):
+            with graph.under(value.of, under):
+                for handler in handlers(evaluator, call.args[0], place, call.span):
+                    graph.node(value.of).declared += dialect.declare(
+                        evaluator, value.name, decorator, place, handler, call.span
+                    )
+
+
+def _app_name(names: Names, layout: Layout, router: RouterValue, place: Place) -> str | None:
+    """``module:variable``; for an app made in a function ``module:function()`` as Flask's command line writes it."""
+    module = module_name(layout, router.file)
+    binding = names.binding(router.file, router.span)
+    if binding is not None:
+        return f"{module}:{_variable(binding.scope, binding.name, binding.read_in)}"
+    return f"{module}:{place.scope}()" if place.scope else None
+
+
+def _variable(scope: str, name: str, read_in: str) -> str:
+    if not scope:
+        return name
+    return f"{scope}.{name}" if scope != read_in else f"{scope}()"

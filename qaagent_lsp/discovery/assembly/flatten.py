@@ -1,0 +1,107 @@
+"""The graph of routers → rows: every way from an app down to a declaration is one full path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import itemgetter
+
+from qaagent_lsp.discovery.assembly.turns import TurnBook
+from qaagent_lsp.discovery.assembly.walking import Routers, Visit, doubted, in_test_function, walk
+from qaagent_lsp.discovery.dialects.graph import Declared, Node
+from qaagent_lsp.discovery.dialects.registry import RULES, Rules
+from qaagent_lsp.discovery.evaluation.joining import concatenated
+from qaagent_lsp.discovery.evaluation.values import TextValue
+from qaagent_lsp.model.route import Route, RouteKey
+
+_MAX_ROUTES = 50_000
+
+
+_Row = tuple[tuple[str, int, int, int, int, str, str], tuple[str, str, str, str], Route]
+"""A row behind what orders it and what it is told from others by."""
+
+
+class Flattener:
+    """Makes rows; what it made of declarations that did not change, it keeps."""
+
+    def __init__(self) -> None:
+        """Start with nothing kept."""
+        self._kept: dict[tuple[int, Visit], tuple[Node, tuple[_Row, ...]]] = {}
+        self._turns = TurnBook()
+        self._used: dict[tuple[int, Visit], tuple[Node, tuple[_Row, ...]]] = {}
+
+    def flatten(self, routers: Routers) -> tuple[Route, ...]:
+        """Walk from every app, then from every router that nothing includes; one row per method, path and handler."""
+        self._used = {}
+        rows: list[_Row] = []
+        for visit, node in walk(routers, self._turns):
+            rows += self._rows(visit, node)
+        for graph in routers.parts:
+            for kind, declared in graph.loose:
+                if not in_test_function(declared.file, declared.scope):
+                    why = "the app or router of this route could not be found"
+                    outer = doubted(TextValue("", 0.5, why), declared.under)
+                    rows += _placed(declared, outer, declared.path, RULES[kind], None)
+        self._kept = self._used
+        return _distinct(rows)
+
+    def _rows(self, visit: Visit, node: Node) -> tuple[_Row, ...]:
+        at = (id(node), visit)
+        known = self._kept.get(at)
+        if known is None or known[0] is not node:  # the node is kept along, so that its id stays its own
+            known = (node, tuple(_of_node(visit, node)))
+        self._used[at] = known
+        return known[1]
+
+
+def _of_node(visit: Visit, node: Node) -> Iterator[_Row]:
+    rules = RULES[visit.kind]
+    for at, declared in enumerate(node.declared):
+        path = rules.join(visit.own, declared.path) if declared.own_prefix else declared.path
+        outer = doubted(visit.outer, declared.under)
+        yield from _placed(declared, outer, path, rules, visit.app, visit.names, visit.order(at))
+
+
+def _placed(
+    declared: Declared,
+    outer: TextValue,
+    path: TextValue,
+    rules: Rules,
+    app: str | None,
+    names: tuple[str, ...] = (),
+    order: tuple[int, ...] = (),
+) -> Iterator[_Row]:
+    full = concatenated(outer, path)
+    if not full.text.startswith("/"):
+        return
+    template, params = rules.template(full.text)
+    handler, span = declared.handler, declared.span
+    reasons = [reason for reason in (full.reason, handler.reason) if reason]
+    for method in declared.methods:
+        row = Route(
+            RouteKey(method, template),
+            handler.name,
+            declared.file,
+            span,
+            handler.file,
+            handler.span,
+            rules.framework,
+            "static",
+            round(full.confidence * handler.confidence, 3),
+            "; ".join(dict.fromkeys(reasons)),
+            app,
+            params,
+            tuple(f"{name}{declared.name}" for name in names) if declared.name else (),
+            handler.any_method,
+            order,
+        )
+        place = (declared.file, span.line, span.column, span.end_line, span.end_column, template, method)
+        yield place, (method, template, handler.name, handler.file), row
+
+
+def _distinct(rows: list[_Row]) -> tuple[Route, ...]:
+    best: dict[tuple[str, str, str, str], _Row] = {}
+    for row in rows[:_MAX_ROUTES]:
+        known = best.get(row[1])
+        if known is None or row[2].confidence > known[2].confidence:
+            best[row[1]] = row
+    return tuple(row[2] for row in sorted(best.values(), key=itemgetter(0)))

@@ -1,0 +1,106 @@
+"""The order in which what stands on one router is registered, as far as the text tells.
+
+Statements of one scope run in the order of their lines; nobody knows when those of another scope or file run between
+them. So only those of the scope that has most of them take turns, and of these none that may not run, or that may be
+one of several things.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qaagent_lsp.discovery.dialects.graph import Included, Node
+from qaagent_lsp.model.source import WorkspacePath
+
+Branches = Mapping[WorkspacePath, Sequence[tuple[int, int]]]
+"""Lines of files, ends included, that may not run."""
+
+UNKNOWN = -1
+
+_Spot = tuple[WorkspacePath, str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Turns count from 0, ``UNKNOWN`` where there is none.
+
+    ``declared`` runs parallel to the nodes and what each declares, ``included`` to all that the nodes include.
+    """
+
+    declared: tuple[tuple[int, ...], ...]
+    included: tuple[int, ...]
+
+
+class TurnBook:
+    """Keeps the turns of routers on which nothing has changed."""
+
+    def __init__(self) -> None:
+        """Start with nothing kept."""
+        self._kept: dict[tuple[int, ...], tuple[Sequence[Node], Branches, Turns]] = {}
+        self._used: dict[tuple[int, ...], tuple[Sequence[Node], Branches, Turns]] = {}
+
+    def turns_of(self, nodes: Sequence[Node], branches: Branches, *, included_last: bool = False) -> Turns:
+        """As the function ``turns_of``; nodes are the same while they are the same objects."""
+        at = tuple(map(id, nodes))
+        known = self._kept.get(at)
+        if known is None or any(branches.get(file, ()) != lines for file, lines in known[1].items()):
+            files = {one.file for node in nodes for one in node.declared}
+            files |= {item.at.file for node in nodes for item in node.included if item.at is not None}
+            seen = {file: branches.get(file, ()) for file in files}
+            # The nodes are kept along, so that their ids stay their own.
+            known = (nodes, seen, turns_of(nodes, branches, included_last=included_last))
+        self._used[at] = known
+        return known[2]
+
+    def forget_the_rest(self) -> None:
+        """Forget what was not asked for since this was last called."""
+        self._kept, self._used = self._used, {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One thing that takes a turn: where it stands, and what makes it one of several alternatives."""
+
+    spot: _Spot
+    group: int
+    same: object
+    apart: bool = False
+
+
+def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool = False) -> Turns:
+    """Order what stands on a router; ``included_last``: blueprints register their own rules before nested ones."""
+    declared = [list(_declared(node)) for node in nodes]
+    included = [_included(item) for node in nodes for item in node.included]
+    entries = [entry for some in declared for entry in some] + [one for one in included if one is not None]
+    alike = Counter((entry.spot, entry.same) for entry in entries)
+    most = Counter(entry.spot[:2] for entry in entries).most_common(1)
+    sure = [
+        entry
+        for entry in entries
+        if most[0][0] == entry.spot[:2]
+        if alike[entry.spot, entry.same] == 1 and not entry.apart and not _may_not_run(entry.spot, branches)
+    ]
+    sure.sort(key=lambda entry: (entry.group if included_last else 0, entry.spot))
+    turn = {id(entry): at for at, entry in enumerate(sure)}
+    return Turns(
+        tuple(tuple(turn.get(id(entry), UNKNOWN) for entry in some) for some in declared),
+        tuple(UNKNOWN if one is None else turn.get(id(one), UNKNOWN) for one in included),
+    )
+
+
+def _declared(node: Node) -> Iterator[_Entry]:
+    for one in node.declared:
+        spot = (one.file, one.scope, one.span.line, one.span.column)
+        yield _Entry(spot, 0, (one.handler, one.methods), apart=one.apart)
+
+
+def _included(item: Included) -> _Entry | None:
+    if item.at is None:
+        return None
+    return _Entry((item.at.file, item.at.scope, item.at.line, 0), 1, item.child)
+
+
+def _may_not_run(spot: _Spot, branches: Branches) -> bool:
+    return any(first <= spot[2] <= last for first, last in branches.get(spot[0], ()))

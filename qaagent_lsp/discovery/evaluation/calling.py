@@ -1,0 +1,141 @@
+"""What a call comes to: an app that it makes, an object of a class, what a function returns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qaagent_lsp.discovery.evaluation.kinds import kind_made_by, kind_of
+from qaagent_lsp.discovery.evaluation.values import (
+    MOST_VALUES,
+    UNKNOWN,
+    ClassValue,
+    External,
+    Frame,
+    FunctionValue,
+    InstanceValue,
+    Made,
+    Method,
+    Place,
+    RouterValue,
+    TextValue,
+    Unknown,
+    Value,
+    ViewMaker,
+    ViewValue,
+)
+from qaagent_lsp.discovery.syntax.expressions import Call, Member, Text
+
+if TYPE_CHECKING:
+    from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
+
+_COLLECTIONS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed"})
+"""Builtins that hand on the items which they are given."""
+
+
+def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
+    """Give what a call at a place may come to."""
+    if isinstance(call.func, Member) and isinstance(call.func.of, Text) and call.func.name == "join":
+        return _together(evaluator, call.func.of.value, call, place)
+    found: list[Value] = []
+    for func in evaluator.values(call.func, place):
+        match func:
+            case External(dotted=dotted):
+                found += _external(evaluator, dotted, call, place)
+            case ClassValue():
+                found += _instantiated(evaluator, func, call, place)
+            case FunctionValue():
+                found += _decorated(evaluator, func, call, place) or returned(
+                    evaluator, func, evaluator.frames.of_call(func, call, place)
+                )
+            case ViewMaker(of=of):
+                found.append(ViewValue(of, call, place))
+            case Method(of=of, name="get_urls"):
+                found.append(Method(of, "urls"))
+            case Method():
+                found += _made_by(evaluator, func, call, place)
+            case Made(
+                by=by
+            ):  # the result of calling a result: litestar.get("/x")(function), cache_page(60)(view)
+                found.append(Made(f"{by}()", call, place))
+            case Unknown(what=name) if name in _COLLECTIONS and call.args:
+                found += evaluator.values(call.args[0], place)
+            case _:
+                found.append(Unknown("call"))
+    return tuple(found)
+
+
+def _together(evaluator: Evaluator, separator: str, call: Call, place: Place) -> tuple[Value, ...]:
+    """``"|".join(words)``, where all the words are known."""
+    items = evaluator.items(call.args[0], place) if call.args else ()
+    texts = [text for item, there in items for text in evaluator.texts(item, there)[:1]]
+    if not items or len(texts) < len(items):
+        return UNKNOWN
+    least = min(texts, key=lambda text: text.confidence)
+    return (TextValue(separator.join(text.text for text in texts), least.confidence, least.reason),)
+
+
+def _decorated(evaluator: Evaluator, func: FunctionValue, call: Call, place: Place) -> tuple[Value, ...]:
+    """A function that gives back a function of its own decorates the view that it is called with: that is served."""
+    inner = f"{func.function.qualname}.<locals>."
+    wraps = any(
+        isinstance(value, FunctionValue) and value.function.qualname.startswith(inner)
+        for value in returned(evaluator, func)
+    )
+    if not wraps or not call.args:
+        return ()
+    found = evaluator.values(call.args[0], place)
+    return tuple(value for value in found if isinstance(value, FunctionValue | ViewValue))
+
+
+def returned(evaluator: Evaluator, value: FunctionValue, via: Frame | None = None) -> tuple[Value, ...]:
+    """Give what a function of the workspace may return when it is called as ``via`` says; empty when unknown."""
+    scope = value.function.qualname
+    returns = evaluator.names.returns(value.file, scope)
+
+    def work() -> tuple[Value, ...]:
+        places = [Place(value.file, scope, item.line, via) for item in returns]
+        found = [
+            v
+            for item, there in zip(returns, places, strict=True)
+            for v in evaluator.values(item.value, there)
+        ]
+        return tuple(dict.fromkeys(found))[:MOST_VALUES]
+
+    return evaluator.once(("returned", value.file, scope, via), work)
+
+
+def _external(evaluator: Evaluator, dotted: str, call: Call, place: Place) -> tuple[Value, ...]:
+    kind = kind_of(dotted)
+    if kind is not None:
+        router = RouterValue(kind, place.file, call.span)
+        evaluator.made[router] = (call, _without_way(place))
+        return (router,)
+    if dotted in {"os.getenv", "os.environ.get"} and len(call.args) > 1:
+        why = "default of an environment variable"
+        texts = evaluator.texts(call.args[1], place)
+        return tuple(TextValue(text.text, 0.7, why) for text in texts) or UNKNOWN
+    return (Made(dotted, call, place),)
+
+
+def _made_by(evaluator: Evaluator, method: Method, call: Call, place: Place) -> tuple[Value, ...]:
+    kind = kind_made_by(method.of.kind, method.name)
+    if kind is None:
+        return (Unknown("call"),)
+    router = RouterValue(kind, place.file, call.span)
+    evaluator.made[router] = (call, _without_way(place))
+    return (router,)
+
+
+def _instantiated(evaluator: Evaluator, value: ClassValue, call: Call, place: Place) -> tuple[Value, ...]:
+    kind = evaluator.class_kind(value)
+    if kind is None:
+        return (InstanceValue(value, call, place),)
+    router = RouterValue(kind, place.file, call.span)
+    evaluator.made[router] = (call, _without_way(place))
+    evaluator.classes[router] = value
+    return (router,)
+
+
+def _without_way(place: Place) -> Place:
+    return place if place.via is None else replace(place, via=None)

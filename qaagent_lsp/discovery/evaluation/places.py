@@ -1,0 +1,126 @@
+"""One call of a function at a time: what its parameters are there, so that a path stays with its own handler.
+
+Where a function registers routes from what it is given, each of its callers is followed by itself; a loop over things
+that stand elsewhere is followed once for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from qaagent_lsp.discovery.evaluation.names import definition
+from qaagent_lsp.discovery.evaluation.parameters import callers
+from qaagent_lsp.discovery.evaluation.values import FunctionValue, Place
+from qaagent_lsp.discovery.syntax.expressions import (
+    Call,
+    Choice,
+    Conditional,
+    Each,
+    Expr,
+    Items,
+    Joined,
+    Member,
+    Name,
+    Nth,
+    Spread,
+)
+from qaagent_lsp.discovery.syntax.wiring import Binding, Function, Loop, Param
+
+if TYPE_CHECKING:
+    from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
+
+_MOST_PLACES = 256
+_MAX_DEPTH = 3
+_MAX_HOPS = 6
+
+
+def places(
+    evaluator: Evaluator, call: Call, place: Place, loops: Sequence[Loop] = (), depth: int = 0
+) -> tuple[Place, ...]:
+    """Give the place of a call once for each way to get there that makes a difference to it; never empty."""
+    found = [place]
+    mentioned = (call, *(loop.source for loop in loops))
+    for function in _enclosing(evaluator, place):
+        if depth < _MAX_DEPTH and any(_depends(evaluator, expr, place, function) for expr in mentioned):
+            found = _called(evaluator, found, function, depth) or found
+    for loop in loops:
+        found = [inner for there in found for inner in _turns(evaluator, loop, there)]
+    return tuple(found) if len(found) <= _MOST_PLACES else (place,)
+
+
+def _called(evaluator: Evaluator, found: list[Place], function: Function, depth: int) -> list[Place]:
+    value = FunctionValue(found[0].file, function)
+    return [
+        Place(there.file, there.scope, there.line, frame)
+        for call, caller in callers(evaluator, function, found[0].file)
+        for at in places(evaluator, call, caller, (), depth + 1)
+        for there in found
+        if (frame := evaluator.frames.of_call(value, call, at, there.via)) is not None
+    ][: _MOST_PLACES + 1]
+
+
+def _turns(evaluator: Evaluator, loop: Loop, place: Place) -> Iterator[Place]:
+    """Give the place once for each item that the loop runs over; once as it is when they are not known."""
+    items = evaluator.items(loop.source, place)
+    for turn, (item, there) in enumerate(items):
+        names = {
+            name: (Nth(item, index) if loop.unpacks else item, there)
+            for index, name in enumerate(loop.targets)
+            if name
+        }
+        frame = evaluator.frames.of_turn(loop.scope, names, place, turn)
+        yield Place(place.file, place.scope, place.line, frame)
+    if not items:
+        yield place
+
+
+def _enclosing(evaluator: Evaluator, place: Place) -> list[Function]:
+    """Give the functions around a place that have parameters, the outermost first."""
+    found: list[Function] = []
+    scope = place.scope
+    while scope:
+        function = evaluator.names.function(place.file, scope)
+        if function is not None:
+            if len(function.params) > function.in_class:
+                found.insert(0, function)
+            scope = function.parent
+            continue
+        owner = evaluator.names.class_(place.file, scope)
+        scope = owner.parent if owner is not None else ""
+    return found
+
+
+def _depends(evaluator: Evaluator, expr: Expr, place: Place, function: Function, hops: int = 0) -> bool:
+    """Tell whether an expression comes to something else when a function is called with something else."""
+    if hops > _MAX_HOPS:
+        return False
+    for name in set(_roots(expr)):
+        found = definition(evaluator.names, name, place)
+        if found is None or not found[0]:
+            continue
+        scope, what = found
+        if isinstance(what, Param) and scope == function.qualname:
+            return not (function.in_class and function.params[0].name == name)
+        if isinstance(what, Binding):
+            there = Place(place.file, what.read_in, what.line)
+            if _depends(evaluator, what.value, there, function, hops + 1):
+                return True
+    return False
+
+
+def _roots(expr: Expr) -> Iterator[str]:
+    match expr:
+        case Name(dotted=dotted):
+            yield dotted[0]
+        case Member(of=of) | Each(of=of) | Spread(of=of) | Nth(of=of) | Conditional(of=of):
+            yield from _roots(of)
+        case Call(func=func, args=args, keywords=keywords):
+            yield from _roots(func)
+            for inner in (*args, *(value for _, value in keywords)):
+                yield from _roots(inner)
+        case Joined(parts=inside) | Items(items=inside) | Choice(options=inside):
+            for inner in inside:
+                yield from _roots(inner)
+        case _:
+            return

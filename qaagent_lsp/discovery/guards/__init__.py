@@ -1,0 +1,1 @@
+"""Who may call a route, as far as the text tells. Pure."""

@@ -1,0 +1,1 @@
+"""Python text that does not parse, made readable without making anything up. Pure."""

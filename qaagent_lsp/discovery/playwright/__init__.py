@@ -1,0 +1,1 @@
+"""Playwright's spec files, read without running anything. Pure."""

@@ -1,0 +1,377 @@
+"""HTTP client calls in test functions: ``client.get(f"/pets/{pet.id}")`` → GET ``/pets/{}``."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from qaagent_lsp.discovery.python_tests.client_apps import ClientApps, arguments
+from qaagent_lsp.discovery.python_tests.client_words import (
+    CLIENT_METHODS,
+    ROUTER_CLASSES,
+    Request,
+    calls_in,
+    receiver_names_of_routers,
+    receiver_of,
+    request_of,
+)
+from qaagent_lsp.discovery.python_tests.parametrize import rows_of
+from qaagent_lsp.discovery.syntax.positions import Positions
+from qaagent_lsp.discovery.syntax.strings import HOLE, dotted_name, render
+from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.test import TestId
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+_HINTS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(", "getattr(",
+          "_connect(", ".stream(", ".goto(")  # fmt: skip
+_SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
+_FIXTURE_USE = re.compile(r"def test\w*\([^)]*\w")
+_KNOWN_FIXTURES = frozenset(
+    {
+        "self",
+        "cls",
+        "monkeypatch",
+        "mocker",
+        "caplog",
+        "capsys",
+        "capfd",
+        "tmp_path",
+        "tmpdir",
+        "request",
+        "recwarn",
+    }
+)
+_MAX_DEPTH = 2
+_MAX_LOOP = 60
+_MAX_CALLS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CallFile:
+    """What the calls of one file are read against."""
+
+    functions: dict[str, FunctionNode]
+    classes: dict[str, ast.ClassDef]
+    constants: dict[str, str]
+    lists: dict[str, ast.expr]
+    routers: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One test function being read: names known so far and requests found."""
+
+    file: CallFile
+    methods: dict[str, FunctionNode]
+    known: dict[str, str]
+    found: list[Request]
+    depth: int = 0
+    through: str = ""
+    fixtures: frozenset[str] = frozenset()
+    lists: dict[str, ast.expr] = field(default_factory=dict)
+
+
+def calls_of(
+    tree: ast.Module,
+    file: WorkspacePath,
+    text: str,
+    positions: Positions,
+    known: Mapping[str, Sequence[ClientCall]] = MappingProxyType({}),
+) -> tuple[ClientCall, ...]:
+    """Find the client calls of every function that can be a test; which of them is one, the patterns decide later.
+
+    Those of functions of the module that are ``known``, by name, are taken as they are.
+    """
+    if "test" not in file.lower() and "test" not in text.lower():
+        return ()
+    if not any(hint in text for hint in _HINTS) and not _FIXTURE_USE.search(text):
+        return ()
+    context = context_of(tree, text)
+    apps = ClientApps(tree, file, context.lists, context.constants)
+    found: dict[ClientCall, None] = {}
+    for test, function, methods, constants in _tests(tree, context):
+        if test in known:
+            found.update(dict.fromkeys(known[test]))
+            continue
+        test_id = TestId(f"{file}::{test}")
+        for request in _requests(context, function, methods, constants)[:_MAX_CALLS]:
+            span = positions.span(request.node)
+            reached = apps.of_client(request.owner or receiver_of(request.node), function, methods)
+            call = ClientCall(
+                test_id,
+                request.method,
+                request.url,
+                span,
+                one_line(positions, span),
+                reached.modules,
+                reached.fixtures,
+                request.through,
+                request.owner,
+            )
+            found[call] = None
+    return tuple(found)
+
+
+def one_line(positions: Positions, span: Span) -> str:
+    """Give source text as one short line."""
+    line = " ".join(positions.text(span).split())
+    return line if len(line) <= 80 else f"{line[:79]}…"
+
+
+def context_of(tree: ast.Module, text: str) -> CallFile:
+    """Read what the calls of a file are read against."""
+    declares = any(name in text for name in ROUTER_CLASSES)
+    routers = frozenset(receiver_names_of_routers(tree.body)) if declares else frozenset[str]()
+    context = CallFile({}, {}, {}, {}, routers)
+    for node in _flat(tree.body):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                context.functions[node.name] = node
+            case ast.ClassDef():
+                context.classes[node.name] = node
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ):
+                _remember(name, value, context.constants)
+                if isinstance(value, ast.List | ast.Tuple | ast.Set):
+                    context.lists[name] = value
+            case _:
+                pass
+    return context
+
+
+def _tests(
+    tree: ast.Module, context: CallFile
+) -> Iterator[tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str]]]:
+    """Yield each function with its id, the methods beside it, and the constants of its class."""
+    for function in context.functions.values():
+        yield function.name, function, {}, {}
+    yield from _in_classes(_flat(tree.body), "", context)
+
+
+def _in_classes(
+    body: Iterable[ast.stmt], prefix: str, context: CallFile
+) -> Iterator[tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str]]]:
+    for node in body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        methods: dict[str, FunctionNode] = {}
+        constants: dict[str, str] = {}
+        for definition in reversed(_lineage(node, context)):
+            for item in _flat(definition.body):
+                if isinstance(item, FunctionNode):
+                    methods[item.name] = item
+                elif isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name):
+                    own = {**context.constants, **{key[5:]: value for key, value in constants.items()}}
+                    constants[f"self.{item.targets[0].id}"] = render(item.value, own)
+        for method in methods.values():
+            yield f"{prefix}{node.name}::{method.name}", method, methods, constants
+        yield from _in_classes(_flat(node.body), f"{prefix}{node.name}::", context)
+
+
+def _lineage(node: ast.ClassDef, context: CallFile) -> list[ast.ClassDef]:
+    found = [node]
+    for current in found:
+        for base in current.bases:
+            definition = context.classes.get(dotted_name(base))
+            if definition is not None and definition not in found:
+                found.append(definition)
+    return found
+
+
+def _requests(
+    context: CallFile, function: FunctionNode, methods: dict[str, FunctionNode], constants: dict[str, str]
+) -> list[Request]:
+    set_up = _Walk(context, methods, {**context.constants, **constants}, [])
+    shared = set_up.known
+    if methods:
+        for name in _SET_UP:
+            if name in methods and methods[name] is not function:
+                _statements(set_up, methods[name].body)
+        shared = {key: value for key, value in set_up.known.items() if "." in key or key in context.constants}
+    found: list[Request] = []
+    fixtures = (
+        frozenset(arguments(function)) - _KNOWN_FIXTURES if function.name.startswith("test") else frozenset()
+    )
+    for row in rows_of(function, context.lists, shared) if function.decorator_list else ({},):
+        walk = _Walk(context, methods, {**shared, **row}, [], fixtures=fixtures)
+        _statements(walk, function.body)
+        found += walk.found
+        if len(found) > _MAX_CALLS:
+            break
+    # What a fixture asks is set-up traffic, unless the test itself asks nothing.
+    return (
+        found
+        if any(request.url for request in found)
+        else [*found, *(_fixture_requests(context, function, shared) or set_up.found)]
+    )
+
+
+def requests_in(file: CallFile, function: FunctionNode, methods: dict[str, FunctionNode]) -> list[Request]:
+    """Find the requests of one function or method, helpers of the same file followed."""
+    walk = _Walk(file, methods, dict(file.constants), [])
+    _statements(walk, function.body)
+    return walk.found
+
+
+def _fixture_requests(context: CallFile, function: FunctionNode, shared: dict[str, str]) -> list[Request]:
+    walk = _Walk(context, {}, dict(shared), [], depth=_MAX_DEPTH)
+    for arg in (*function.args.args, *function.args.kwonlyargs):
+        fixture = context.functions.get(arg.arg)
+        if fixture is not None and any("fixture" in ast.dump(item) for item in fixture.decorator_list):
+            _statements(walk, fixture.body)
+    return walk.found
+
+
+def _statements(walk: _Walk, body: Iterable[ast.stmt]) -> None:
+    for node in body:
+        _statement(walk, node)
+
+
+def _statement(walk: _Walk, node: ast.stmt) -> None:
+    if isinstance(node, ast.Expr):
+        _calls(walk, node.value)
+    elif isinstance(node, ast.Assert):
+        _calls(walk, node.test)
+        if node.msg is not None:
+            _calls(walk, node.msg)
+    else:
+        _rarer_statement(walk, node)
+
+
+def _rarer_statement(walk: _Walk, node: ast.stmt) -> None:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            if isinstance(node, FunctionNode):
+                _statements(walk, node.body)
+        case ast.Assign(targets=targets, value=value):
+            _calls(walk, value)
+            for target in targets:
+                _assigned(walk, dotted_name(target), value)
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            _calls(walk, value)
+            _remember(dotted_name(target), value, walk.known)
+        case (
+            ast.For(target=target, iter=source, body=body)
+            | ast.AsyncFor(target=target, iter=source, body=body)
+        ):
+            _calls(walk, source)
+            _loop(walk, target, source, body)
+        case _:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    _calls(walk, child)
+                elif isinstance(child, ast.withitem):
+                    _calls(walk, child.context_expr)
+            for block in _blocks(node):
+                _statements(walk, block)
+
+
+def _assigned(walk: _Walk, name: str, value: ast.expr) -> None:
+    if name:
+        _remember(name, value, walk.known)
+        if isinstance(value, ast.List | ast.Tuple | ast.Set):
+            walk.lists[name] = value
+
+
+def _loop(walk: _Walk, target: ast.expr, source: ast.expr, body: list[ast.stmt]) -> None:
+    if isinstance(source, ast.Name):
+        source = walk.lists.get(source.id) or walk.file.lists.get(source.id, source)
+    items: list[ast.expr | None] = [None]
+    if isinstance(source, ast.List | ast.Tuple | ast.Set) and source.elts:
+        items = [*source.elts[:_MAX_LOOP]]
+    before = dict(walk.known)
+    for item in items:
+        walk.known = dict(before)
+        for name, value in _unpacked(target, item):
+            _remember(name, value, walk.known)
+        _statements(walk, body)
+
+
+def _unpacked(target: ast.expr, item: ast.expr | None) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Name):
+        yield target.id, item if item is not None else target
+    elif isinstance(target, ast.Tuple):
+        values = item.elts if isinstance(item, ast.Tuple | ast.List) else list(target.elts)
+        for inner, value in zip(target.elts, values, strict=False):
+            yield from _unpacked(inner, value)
+
+
+def _calls(walk: _Walk, node: ast.expr) -> None:
+    for inner in calls_in(node):
+        request = request_of(inner, walk.known, walk.file.routers)
+        if request is not None:
+            walk.found.append(replace(request, through=walk.through) if walk.through else request)
+        elif walk.fixtures and _of_fixture(walk, inner):
+            continue
+        elif walk.depth < _MAX_DEPTH:
+            _helper(walk, inner)
+
+
+def _of_fixture(walk: _Walk, node: ast.Call) -> bool:
+    """Note a call of a fixture's method, or of the function that a fixture gives."""
+    name = dotted_name(node.func)
+    owner = name.partition(".")[0]
+    if owner not in walk.fixtures or name.count(".") > 1 or name.rpartition(".")[2] in CLIENT_METHODS:
+        return False
+    walk.found.append(Request("", "", node, f"{name}()", owner))
+    return True
+
+
+def _helper(walk: _Walk, node: ast.Call) -> None:
+    """Follow a call of a function of the same file, or of a method of the same class."""
+    owner, _, name = dotted_name(node.func).rpartition(".")
+    function = (
+        walk.methods.get(name)
+        if owner in {"self", "cls"}
+        else walk.file.functions.get(name)
+        if not owner
+        else None
+    )
+    if function is None or function.name.startswith("test"):
+        return
+    names = [arg.arg for arg in function.args.args][1 if owner else 0 :]
+    known = {key: value for key, value in walk.known.items() if "." in key or key in walk.file.constants}
+    defaults = function.args.defaults
+    for arg, default in zip(
+        function.args.args[len(function.args.args) - len(defaults) :], defaults, strict=True
+    ):
+        known[arg.arg] = render(default, walk.known)
+    known.update({key: render(value, walk.known) for key, value in zip(names, node.args, strict=False)})
+    known.update({item.arg: render(item.value, walk.known) for item in node.keywords if item.arg})
+    through = walk.through or f"{dotted_name(node.func)}()"
+    inner = _Walk(walk.file, walk.methods, known, walk.found, walk.depth + 1, through)
+    _statements(inner, function.body)
+
+
+def _remember(name: str, value: ast.expr, known: dict[str, str]) -> None:
+    text = render(value, known)
+    if text == HOLE:
+        known.pop(name, None)
+    else:
+        known[name] = text
+
+
+def _flat(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield statements with those inside ``if``, ``try`` and ``with`` as well."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.If | ast.Try | ast.With):
+            for block in _blocks(node):
+                yield from _flat(block)
+
+
+def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if isinstance(block, list):
+            yield block
+    for handler in getattr(node, "handlers", ()):
+        yield handler.body
+    for case in getattr(node, "cases", ()):
+        yield case.body

@@ -1,0 +1,199 @@
+"""Test functions that an edit did not touch, taken from when the file was last read instead of being parsed again.
+
+What a test function says follows from its own text, from what stands outside of test functions (imports, constants,
+helpers, fixtures, classes), and from nothing else, unless somebody speaks of a test function by its name. So where an
+edit lies within test functions, all others are put into the text as mere names, and only the rest is read.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qaagent_lsp.discovery.python_tests.client_apps import is_fixture
+from qaagent_lsp.discovery.python_tests.client_words import ROUTER_CLASSES
+from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Name, Text
+from qaagent_lsp.discovery.syntax.parsing import parse
+from qaagent_lsp.discovery.syntax.positions import lines_of
+from qaagent_lsp.discovery.syntax.wiring import Function, Wiring
+from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.source import Span
+
+# A name that one function gives to a router is none of a client in any other; Django's functions are read otherwise.
+_REACHES_OTHERS = (*ROUTER_CLASSES, "Application", "django", "rest_framework")
+_WORD = re.compile(r"\w+")
+_STAYS = (Name, Text, type(None))
+"""Expressions that say nothing of where they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastRead:
+    """A text of the file that was read, with what it says and its calls."""
+
+    text: str
+    wiring: Wiring
+    calls: Sequence[ClientCall]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A text with the lines of the new one, in which ``functions`` are there in name only.
+
+    These, and their ``calls``, are by the name of a test function on module level, and stand where they are now.
+    """
+
+    text: str
+    functions: Mapping[str, Function]
+    calls: Mapping[str, Sequence[ClientCall]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """The lines that an edit replaced: ``first`` to ``last`` of the old text (0-based, exclusive); all moved ``by``."""
+
+    first: int
+    last: int
+    by: int
+
+
+def recalled(last: LastRead, text: str) -> Recalled | None:
+    """Find what is as it was; None where everything has to be read."""
+    wiring = last.wiring
+    if wiring.conditions or wiring.branches:
+        return None  # they say how far they reach
+    if any(word in source for source in (last.text, text) for word in _REACHES_OTHERS):
+        return None
+    functions = tuple(wiring.functions)
+    then = _tests(functions)
+    old, new = lines_of(last.text), lines_of(text)
+    edit = _edit(old, new, sorted(test.span for test in then.values()))
+    if edit is None:
+        return None
+    tree = parse("\n".join(new[edit.first : edit.last + edit.by]))
+    if not isinstance(tree, ast.Module) or not all(map(_is_test, tree.body)):
+        return None
+    touched = {name for name, test in then.items() if edit.first < test.span.line <= edit.last}
+    now = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    if _spoken_of(touched, last.text) or _spoken_of(touched | now, text):
+        return None
+    busy = _scopes_that_say_more(wiring, functions) | touched
+    return _without(last, new, edit, [test for name, test in then.items() if name not in busy])
+
+
+def _tests(functions: Iterable[Function]) -> dict[str, Function]:
+    """Give the test functions on module level; none where two have one name."""
+    tests = [
+        function
+        for function in functions
+        if not function.parent
+        and function.span.column == 1
+        and function.name.startswith("test")
+        and not _makes_fixture(function)
+    ]
+    found = {function.name: function for function in tests}
+    return found if len(found) == len(tests) else {}
+
+
+def _edit(old: Sequence[str], new: Sequence[str], tests: Sequence[Span]) -> _Edit | None:
+    """Find the lines that changed, and with them all of the test functions that they are in or right behind.
+
+    None where anything else changed. What stands before the lines is complete, and so was what they replaced.
+    """
+    most = min(len(old), len(new))
+    head = next((at for at in range(most) if old[at] != new[at]), most)
+    tail = next((at for at in range(most - head) if old[-1 - at] != new[-1 - at]), most - head)
+    first, last = head, len(old) - tail
+    before = max((span.end_line for span in tests if span.end_line <= head), default=0)
+    grows = before if before and not any(map(str.strip, old[before:head])) else -1
+    inside = [
+        span for span in tests if (span.line <= last and span.end_line > head) or span.end_line == grows
+    ]
+    if inside:
+        first, last = min(first, inside[0].line - 1), max(last, inside[-1].end_line)
+    elif not any(last < span.line and not any(map(str.strip, old[last : span.line - 1])) for span in tests):
+        return None  # they may be in the middle of anything
+    at = first
+    for span in [*inside, Span(last + 1, 1, last + 1, 1)]:
+        if any(map(str.strip, old[at : span.line - 1])):
+            return None
+        at = span.end_line
+    return _Edit(first, last, len(new) - len(old))
+
+
+def _without(last: LastRead, new: Sequence[str], edit: _Edit, tests: Iterable[Function]) -> Recalled | None:
+    """Leave nothing but their names of these functions, but for those that somebody speaks of."""
+    calls: dict[str, list[ClientCall]] = {}
+    for call in last.calls:
+        calls.setdefault(call.test.partition("::")[2], []).append(call)
+    functions: dict[str, Function] = {}
+    for test in tests:
+        name, by = test.name, edit.by if test.span.line > edit.last else 0
+        own = calls.setdefault(name, [])
+        # A call in a helper moves as that does.
+        if all(call.span.line in test.span for call in own) and (not by or _can_move(test)):
+            functions[name] = _function_moved(test, by) if by else test
+            if by:
+                calls[name] = [_call_moved(call, by) for call in own]
+    while functions:
+        lines = list(new)
+        for function in functions.values():
+            first, end = function.span.line - 1, function.span.end_line
+            lines[first:end] = [""] * (end - first)
+        spoken_of = functions.keys() & set(_WORD.findall("\n".join(lines)))
+        if not spoken_of:
+            for name, function in functions.items():
+                lines[function.span.line - 1] = f"def {name}(): 0"
+            return Recalled("\n".join(lines), functions, {name: tuple(calls[name]) for name in functions})
+        functions = {name: function for name, function in functions.items() if name not in spoken_of}
+    return None
+
+
+def _is_test(node: ast.stmt) -> bool:
+    functions = ast.FunctionDef | ast.AsyncFunctionDef
+    return isinstance(node, functions) and node.name.startswith("test") and not is_fixture(node)
+
+
+def _makes_fixture(function: Function) -> bool:
+    return any(_ends_in_fixture(decorator.value) for decorator in function.decorators)
+
+
+def _ends_in_fixture(value: Expr) -> bool:
+    value = value.func if isinstance(value, Call) else value
+    return not isinstance(value, Name) or value.dotted[-1] == "fixture"
+
+
+def _scopes_that_say_more(wiring: Wiring, functions: Iterable[Function]) -> set[str]:
+    """Name the functions of the module that import, bind, do, return or define something that was kept."""
+    found = {item.scope for part in (wiring.imports, wiring.bindings, wiring.effects) for item in part}
+    found |= {item.scope for item in wiring.returns}
+    found |= {item.parent for part in (functions, wiring.classes) for item in part}
+    return {scope.partition(".")[0] for scope in found}
+
+
+def _spoken_of(names: Collection[str], text: str) -> bool:
+    """Tell whether a name stands, or ends another one, anywhere but where it is defined."""
+    return any(len(re.findall(rf"{re.escape(name)}(?!\w)", text)) > 1 for name in names)
+
+
+def _can_move(function: Function) -> bool:
+    """Tell whether nothing in the head of a function says where it stands."""
+    return not function.decorators and all(
+        isinstance(param.annotation, _STAYS) and isinstance(param.default, _STAYS)
+        for param in function.params
+    )
+
+
+def _function_moved(function: Function, by: int) -> Function:
+    span = _moved(function.span, by)
+    def_span = span if function.def_span == function.span else _moved(function.def_span, by)
+    return replace(function, span=span, def_span=def_span, name_span=_moved(function.name_span, by))
+
+
+def _call_moved(call: ClientCall, by: int) -> ClientCall:
+    return replace(call, span=_moved(call.span, by))
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.line + by, span.column, span.end_line + by, span.end_column)

@@ -1,0 +1,130 @@
+"""Tests of ``if`` and ``while``: which of them reading decides, and what the others are called in words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from qaagent_lsp.discovery.syntax.conditions import Condition, opposite
+from qaagent_lsp.discovery.syntax.positions import Positions
+
+Decided = Literal["yes", "no", "script", "open"]
+"""``script``: where the file is run, and not where it is imported."""
+
+_OPPOSITE: Mapping[Decided, Decided] = {"yes": "no", "no": "yes", "script": "yes", "open": "open"}
+_OLDEST = (3, 9)
+"""The oldest Python that tests are run with."""
+_AFTER = (4,)
+_LONGEST = 70
+
+
+def decided(test: ast.expr, positions: Positions) -> Decided:
+    """Tell whether a test holds, as far as that is the same for everybody who imports the file."""
+    match test:
+        case ast.Constant(value=value):
+            return "yes" if value else "no"
+        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
+            return "no"
+        case ast.Name(id=name):
+            return _flag(name, positions)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _OPPOSITE[decided(operand, positions)]
+        case ast.BoolOp(op=ast.And(), values=values):
+            return _first({decided(value, positions) for value in values}, "no", "script", "open", "yes")
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return _first({decided(value, positions) for value in values}, "yes", "open", "script", "no")
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return _compared(left, op, right)
+        case _:
+            return "open"
+
+
+def words_of(test: ast.expr, positions: Positions, *, holds: bool) -> str:
+    """Say that a test holds, or that it does not: ```settings.METRICS` holds``."""
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test, holds = test.operand, not holds
+    return f"{quoted(test, positions)} {'holds' if holds else 'does not hold'}"
+
+
+def quoted(node: ast.expr, positions: Positions) -> str:
+    """Give an expression as it is written, between backticks, cut where it is long."""
+    text = " ".join(positions.text(positions.span(node)).split()).replace("`", "'")
+    return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + '…'}`"
+
+
+def alternatives(test: ast.expr, positions: Positions) -> tuple[Condition, Condition]:
+    """Give what it takes for ``a`` and for ``b`` in ``a if test else b``."""
+    line = test.lineno
+    one = Condition(line, line, line, words_of(test, positions, holds=True), group=line, number=0, of=2)
+    return one, replace(opposite(one), number=1, of=2)
+
+
+def given_name(test: ast.expr, *, holds: bool) -> str:
+    """Give the name of which a test asks nothing but that it is something; ``""`` where it asks anything else."""
+    match test:
+        case ast.Name(id=name) if holds:
+            return name
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return given_name(operand, holds=not holds)
+        case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=None)]):
+            return name if isinstance(op, ast.IsNot if holds else ast.Is) else ""
+        case _:
+            return ""
+
+
+def _first(found: Collection[Decided], *ranked: Decided) -> Decided:
+    return next(one for one in ranked if one in found)
+
+
+def _compared(left: ast.expr, op: ast.cmpop, right: ast.expr) -> Decided:
+    match left, right:
+        case (ast.Name(id="__name__"), ast.Constant(value="__main__")) | (
+            ast.Constant(value="__main__"),
+            ast.Name(id="__name__"),
+        ):
+            return "script" if isinstance(op, ast.Eq) else "yes" if isinstance(op, ast.NotEq) else "open"
+        case ((ast.Attribute(attr="version_info") | ast.Name(id="version_info")), ast.Tuple(elts=parts)):
+            wanted = tuple(
+                part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, int)
+            )
+            return _of_version(op, wanted) if len(wanted) == len(parts) else "open"
+        case _:
+            return "open"
+
+
+def _of_version(op: ast.cmpop, wanted: tuple[int, ...]) -> Decided:
+    at_least = isinstance(op, ast.Gt | ast.GtE)
+    if not (at_least or isinstance(op, ast.Lt | ast.LtE)):
+        return "open"
+    if wanted <= _OLDEST:
+        return "yes" if at_least else "no"
+    if wanted >= _AFTER:
+        return "no" if at_least else "yes"
+    return "open"
+
+
+def _flag(name: str, positions: Positions) -> Decided:
+    """Read ``METRICS = True`` at the left margin of the same file, where nothing else there sets that name."""
+    if name not in positions.flags():
+        return "open"
+    values = [value for line in positions.lines if (value := _set_there(line, name))]
+    return "yes" if values == ["True"] else "no" if values == ["False"] else "open"
+
+
+def _set_there(line: str, name: str) -> str:
+    """Give what a line sets a name to: ``True``, ``False``, ``…`` for anything else; ``""`` where it does not."""
+    if name not in line:
+        return ""
+    plain = re.match(rf"{name}\s*(?::[^=]*)?=\s*(True|False)\s*(?:#.*)?$", line)
+    if plain:
+        return plain[1]
+    ways = (
+        rf"(?:def|global|nonlocal|for|import|from)\b.*\b{name}\b",
+        rf".*\bas\s+{name}\b",
+        rf".*\b{name}\b[^=!<>()]*=(?!=)",
+        rf"{name}\s*(?::[^=]+)?,\s*(?:#.*)?$",  # a parameter that has a line to itself
+    )
+    return "…" if re.match(rf"\s*(?:{'|'.join(ways)})", line) else ""

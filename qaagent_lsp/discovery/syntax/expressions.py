@@ -1,0 +1,287 @@
+"""The few shapes of expressions that wiring is written in, as values that can be cached and read in another file.
+
+What does not matter for routes (arithmetic, comprehensions, …) becomes ``Opaque``: it is known to be unknown.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qaagent_lsp.discovery.syntax.conditions import Condition
+from qaagent_lsp.discovery.syntax.deciding import alternatives
+from qaagent_lsp.discovery.syntax.positions import Positions
+from qaagent_lsp.model.source import Span
+
+MAX_ITEMS = 2000
+_MAX_DEPTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string literal."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Strings put together: an f-string or ``a + b``."""
+
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """``a`` or ``a.b.c``."""
+
+    dotted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An attribute of something that is not a plain name, e.g. ``create().router``."""
+
+    of: Expr
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, tuple or set display; or lists put together with ``+``."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A dict display."""
+
+    pairs: tuple[tuple[Expr, Expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """``*of`` inside a display or a call."""
+
+    of: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Any one of the items of ``of``: the target of a ``for`` loop or comprehension."""
+
+    of: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Nth:
+    """The item at ``index`` of ``of``: one target of ``a, b = of``."""
+
+    of: Expr
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several: ``a if c else b``, ``a or b``. ``under`` says of each option when it is the one, or is empty."""
+
+    options: tuple[Expr, ...]
+    under: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """What is put into a list only where some conditions hold."""
+
+    of: Expr
+    under: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call. ``span`` is the whole call."""
+
+    func: Expr
+    args: tuple[Expr, ...]
+    keywords: tuple[tuple[str, Expr], ...]
+    span: Span
+
+    def keyword(self, name: str) -> Expr | None:
+        """Give the value of a keyword argument."""
+        return next((value for key, value in self.keywords if key == name), None)
+
+    def argument(self, position: int, name: str) -> Expr | None:
+        """Give an argument that may be passed by position or by name."""
+        if position < len(self.args) and not any(
+            isinstance(arg, Spread) for arg in self.args[: position + 1]
+        ):
+            return self.args[position]
+        return self.keyword(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda:
+    """A lambda."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The literal ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """``True`` or ``False``."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Something that static reading does not follow."""
+
+
+Expr = (
+    Text
+    | Joined
+    | Name
+    | Member
+    | Items
+    | Pairs
+    | Spread
+    | Each
+    | Nth
+    | Choice
+    | Call
+    | Lambda
+    | Nothing
+    | Flag
+    | Conditional
+    | Opaque
+)
+
+OPAQUE = Opaque()
+_MAY_BE_SERVED = (Text, Joined, Items, Name, Call)
+"""Of nothing else matters when it is the one."""
+_NOT_FOLLOWED = (ast.Subscript, ast.Compare, ast.UnaryOp)
+
+
+def expression(
+    node: ast.expr | None, positions: Positions, known: Mapping[str, Expr] | None = None, depth: int = 0
+) -> Expr:
+    """Turn a syntax node into a value. ``known`` replaces names by what they stand for (unrolled loops)."""
+    if node is None or depth > _MAX_DEPTH:
+        return OPAQUE
+
+    # One by one, the most frequent first: half of what a file says besides its tree is read here.
+    if isinstance(node, ast.Name):
+        return known[node.id] if known and node.id in known else Name((node.id,))
+    deeper = depth + 1
+    if isinstance(node, ast.Attribute):
+        of = expression(node.value, positions, known, deeper)
+        return Name((*of.dotted, node.attr)) if isinstance(of, Name) else Member(of, node.attr)
+    if isinstance(node, ast.Constant):
+        return _constant(node.value)
+    if isinstance(node, ast.Call):
+        return Call(
+            expression(node.func, positions, known, deeper),
+            tuple([expression(arg, positions, known, deeper) for arg in node.args]),
+            tuple(
+                [
+                    (item.arg or "**", expression(item.value, positions, known, deeper))
+                    for item in node.keywords
+                ]
+            ),
+            positions.span(node),
+        )
+    return OPAQUE if isinstance(node, _NOT_FOLLOWED) else _rare(node, positions, known, depth)
+
+
+def _constant(value: object) -> Expr:
+    if isinstance(value, str):
+        return Text(value)
+    if value is None:
+        return Nothing()
+    return Flag(value) if isinstance(value, bool) else OPAQUE
+
+
+def _rare(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | None, depth: int) -> Expr:
+    def inner(child: ast.expr) -> Expr:
+        return expression(child, positions, known, depth + 1)
+
+    match node:
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            return Items(tuple(inner(item) for item in elements)) if len(elements) <= MAX_ITEMS else OPAQUE
+        case ast.Starred(value=value):
+            return Spread(inner(value))
+        case ast.Await(value=value) | ast.NamedExpr(value=value):
+            return inner(value)
+        case ast.JoinedStr(values=values):
+            return Joined(
+                tuple(
+                    inner(part.value)
+                    if isinstance(part, ast.FormattedValue) and part.format_spec is None
+                    else inner(part)
+                    for part in values
+                )
+            )
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _added(inner(left), inner(right))
+        case ast.Dict(keys=keys, values=values) if len(keys) <= MAX_ITEMS:
+            return Pairs(
+                tuple((inner(k), inner(v)) for k, v in zip(keys, values, strict=True) if k is not None)
+            )
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            options = inner(body), inner(orelse)
+            matters = any(isinstance(option, _MAY_BE_SERVED) for option in options)
+            return Choice(options, alternatives(test, positions) if matters else ())
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return Choice(tuple(inner(value) for value in values))
+        case ast.Lambda():
+            return Lambda(positions.span(node))
+        case ast.ListComp(
+            elt=element, generators=[ast.comprehension(target=ast.Name(id=name), iter=source, ifs=[])]
+        ):
+            return _comprehended(element, name, inner(source), positions, known or {}, depth)
+        case _:
+            return OPAQUE
+
+
+def _added(left: Expr, right: Expr) -> Expr:
+    if isinstance(left, Items) or isinstance(right, Items):
+        return Items((*_spread(left), *_spread(right)))
+    return Joined((left, right))
+
+
+def conditional(added: Expr, under: tuple[Condition, ...]) -> Expr:
+    """Mark what is added to a list under conditions."""
+    if isinstance(added, Items):
+        return Items(tuple(Conditional(item, under) for item in added.items))
+    return Conditional(added, under)
+
+
+def grown(old: Expr, value: Expr) -> Expr | None:
+    """Give what a name holds after ``name += value``; None where that is neither a list nor made of names."""
+    if isinstance(old, Items) or isinstance(value, Items):
+        return _added(old, value)
+    parts = old.parts if isinstance(old, Joined) else (old,)
+    if len(parts) > _MAX_DEPTH or not all(
+        isinstance(part, Name | Member | Call | Conditional) for part in (*parts, value)
+    ):
+        return None
+    return Joined((*parts, value))
+
+
+def _spread(value: Expr) -> tuple[Expr, ...]:
+    return value.items if isinstance(value, Items) else (Spread(value),)
+
+
+def _comprehended(
+    element: ast.expr, name: str, source: Expr, positions: Positions, known: Mapping[str, Expr], depth: int
+) -> Expr:
+    items = source.items if isinstance(source, Items) else (Each(source),)
+    return Items(tuple(expression(element, positions, {**known, name: item}, depth + 1) for item in items))

@@ -1,0 +1,398 @@
+"""Syntax tree of one file → its wiring. Looks at statements only, and into expressions just where wiring can stand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+
+from qaagent_lsp.discovery.syntax.asked_methods import asked_methods
+from qaagent_lsp.discovery.syntax.branching import Under, blocks_of, guard_of
+from qaagent_lsp.discovery.syntax.conditions import Condition
+from qaagent_lsp.discovery.syntax.expressions import (
+    Call,
+    Each,
+    Expr,
+    Flag,
+    Items,
+    Name,
+    Opaque,
+    expression,
+)
+from qaagent_lsp.discovery.syntax.growing import added, may_depend, rebound
+from qaagent_lsp.discovery.syntax.loops import items_of, loop_of, targets_of, unpacked
+from qaagent_lsp.discovery.syntax.positions import Positions
+from qaagent_lsp.discovery.syntax.wiring import (
+    Binding,
+    Class,
+    Decorator,
+    Effect,
+    Function,
+    Import,
+    Loop,
+    Param,
+    Return,
+    Wiring,
+)
+from qaagent_lsp.discovery.syntax.wiring_words import is_route, is_wiring, may_wire, only_answers
+from qaagent_lsp.model.source import Span
+
+_ROUTER_CLASSES = ("Application", "Router", "Blueprint", "FastAPI", "Flask", "Starlette", "Litestar")
+# In a function these are the data it works on.
+_DATA = (ast.Dict, ast.Compare, ast.Subscript, ast.DictComp, ast.SetComp, ast.GeneratorExp)
+_MAX_UNROLLED = 64
+_SIMPLE = frozenset({ast.Pass, ast.Return, ast.Raise, ast.Assert, ast.Break, ast.Continue})  # hold no others
+
+
+def wiring_of(tree: ast.Module, positions: Positions, known: Mapping[str, Function]) -> Wiring:
+    """Collect what a module defines, binds, imports and calls; ``known`` are functions of it that need no reading."""
+    collector = _Collector(positions, known)
+    collector.body(tree.body, scope="", class_scope=None)
+    return collector.wiring()
+
+
+def digest_of(text: str) -> str:
+    """Hash a piece of source text (hex BLAKE2b, 16 bytes)."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+class _Collector:
+    """Walks statements in order and keeps what it finds in lists; one use, one file."""
+
+    def __init__(self, positions: Positions, read: Mapping[str, Function]) -> None:
+        self.positions = positions
+        self.read = read
+        self.imports: list[Import] = []
+        self.bindings: list[Binding] = []
+        self.effects: list[Effect] = []
+        self.returns: list[Return] = []
+        self.functions: list[Function] = []
+        self.classes: list[Class] = []
+        self.known: dict[str, Expr] = {}
+        self.unread: set[tuple[str, str]] = set()
+        self.loops: tuple[Loop, ...] = ()
+        self.routers: set[str] = set()
+        self.wiring_functions: set[str] = set()
+        self.in_django = False
+        self.under: tuple[Under, ...] = ()
+        self.apps = 0
+        self.branches: list[tuple[int, int]] = []
+        self.conditions: dict[Condition, None] = {}
+        self.shared_params: dict[tuple[Param, ...], tuple[Param, ...]] = {}  # most tests ask for the same
+
+    def wiring(self) -> Wiring:
+        return Wiring(
+            tuple(self.imports),
+            tuple(self.bindings),
+            tuple(self.effects),
+            tuple(self.returns),
+            tuple(self.functions),
+            tuple(self.classes),
+            tuple(self.branches),
+            tuple(self.conditions),
+        )
+
+    def value(self, node: ast.expr | None) -> Expr:
+        return expression(node, self.positions, self.known)
+
+    def body(self, statements: Sequence[ast.stmt], *, scope: str, class_scope: str | None) -> None:
+        around = self.under
+        guards: list[tuple[Under, int]] = []
+        for at, statement in enumerate(statements, 1):
+            self.statement(statement, scope, class_scope)
+            if isinstance(statement, ast.If | ast.Try) and at < len(statements):
+                guard = guard_of(statement, statements[at:], scope, self.positions)
+                if guard is not None:
+                    guards.append((guard, self.wired()))
+                    self.under = (*self.under, guard)
+        self.under = around
+        for guard, before in guards:
+            self.note(guard, before)
+
+    def wired(self) -> int:
+        """Count what has been found so far that may have to do with routes."""
+        return len(self.effects) + len(self.functions) + self.apps
+
+    def note(self, under: Under, before: int) -> bool:
+        """Keep a condition where something under it was found; tell whether there is one."""
+        condition = under.condition() if self.wired() > before else None
+        if condition is not None:
+            self.conditions[condition] = None
+        return condition is not None
+
+    def holding(self) -> tuple[Condition, ...]:
+        """Give the conditions under which a statement runs, those left out that only say what has not been left."""
+        found = (under.condition() for under in self.under if not under.guard)
+        return tuple(condition for condition in found if condition is not None)
+
+    def statement(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
+        """``class_scope`` is the class whose method or body this is directly in: where ``self.x = …`` binds."""
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.function(node, scope, class_scope)
+            case ast.ClassDef():
+                self.class_(node, scope, class_scope)
+            case ast.Assign(targets=targets, value=value):
+                if not (class_scope is None and scope and isinstance(value, _DATA)):
+                    bound = self.value(value)
+                    for target in targets:
+                        self.bind(target, bound, node.lineno, scope, class_scope)
+                else:
+                    self.unread.update((scope, item.id) for item in targets if isinstance(item, ast.Name))
+                self.effect(value, scope)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self.bind(target, self.value(value), node.lineno, scope, class_scope)
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=value):
+                self.grow(name, self.value(value), node.lineno, scope)
+            case ast.Expr(value=value):
+                self.effect(value, scope)
+            case ast.Return(value=value) if scope:
+                found = self.value(value)
+                if not isinstance(found, Opaque):
+                    self.returns.append(Return(scope, found, node.lineno))
+            case ast.Import() | ast.ImportFrom():
+                self.imported(node, scope)
+            case _:
+                self.compound(node, scope, class_scope)
+
+    def compound(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
+        if type(node) in _SIMPLE:
+            return
+        wired, is_branch = self.wired(), False
+        if isinstance(node, ast.For | ast.AsyncFor):
+            self.loop(node, scope, class_scope)
+            is_branch = self.wired() > wired
+        elif isinstance(node, ast.With | ast.AsyncWith):
+            for item in node.items:
+                if item.optional_vars is not None:
+                    value = self.value(item.context_expr)
+                    self.bind(item.optional_vars, value, node.lineno, scope, class_scope)
+        for block, under in blocks_of(node, scope, self.positions):
+            around, before = self.under, self.wired()
+            self.under = around if under is None else (*around, under)
+            self.body(block, scope=scope, class_scope=class_scope)
+            self.under = around
+            if under is not None and self.note(under, before):
+                is_branch = True
+        if is_branch:
+            self.branches.append((node.lineno, node.end_lineno or node.lineno))
+
+    def function(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str, class_scope: str | None
+    ) -> None:
+        if not scope and node.name in self.read:
+            self.functions.append(self.read[node.name])
+            return
+        in_class = class_scope is not None and class_scope == scope
+        qualname = _qualname(node.name, scope, in_class=in_class)
+        decorators = self.decorators(node)
+        def_span = self.positions.span(node)
+        first, span = def_span.line, def_span
+        if decorators:
+            first = min(first, *(decorator.span.line for decorator in decorators))
+            span = Span(first, def_span.column, def_span.end_line, def_span.end_column)
+        text = self.positions.whole_lines(first, def_span.end_line)
+        self.functions.append(
+            Function(
+                qualname,
+                node.name,
+                scope,
+                in_class,
+                span,
+                def_span,
+                self.name_span(node.name, def_span),
+                digest_of(text),
+                decorators,
+                self.params(node.args),
+                asked_methods(node) if self.in_django else (),
+            )
+        )
+        if only_answers(decorators, text):
+            return
+        known, self.known, loops, self.loops = self.known, {}, self.loops, ()
+        under, self.under = self.under, ()
+        # Plain code binds many names that have nothing to do with routes; a scope without wiring is dropped whole.
+        before = len(self.bindings), len(self.effects), len(self.functions), len(self.returns)
+        self.body(node.body, scope=qualname, class_scope=scope if in_class else None)
+        self.known, self.loops, self.under = known, loops, under
+        if not in_class and (
+            len(self.effects) > before[1]
+            or any(is_route(one.value) for inner in self.functions[before[2] :] for one in inner.decorators)
+        ):
+            self.wiring_functions.add(node.name)
+        if len(self.bindings) > before[0] and not self.worth_keeping(*before):
+            inner = f"{qualname}.<locals>."
+            kept = [
+                b for b in self.bindings[before[0] :] if b.scope != qualname and not b.scope.startswith(inner)
+            ]
+            self.bindings[before[0] :] = kept
+
+    def worth_keeping(self, bindings: int, effects: int, functions: int, returns: int) -> bool:
+        if len(self.effects) > effects:
+            return True
+        if any(function.decorators for function in self.functions[functions:]):
+            return True
+        names = {b.name for b in self.bindings[bindings:] if isinstance(b.value, Call)}
+        returned = [r.value for r in self.returns[returns:]]
+        return any(isinstance(value, Name) and value.dotted[0] in names for value in returned)
+
+    def class_(self, node: ast.ClassDef, scope: str, class_scope: str | None) -> None:
+        in_class = class_scope is not None and class_scope == scope
+        qualname = _qualname(node.name, scope, in_class=in_class)
+        self.classes.append(
+            Class(
+                qualname,
+                node.name,
+                scope,
+                in_class,
+                self.positions.span(node),
+                tuple(self.value(item) for item in node.bases),
+                self.decorators(node),
+            )
+        )
+        self.body(node.body, scope=qualname, class_scope=qualname)
+
+    def decorators(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    ) -> tuple[Decorator, ...]:
+        return tuple(Decorator(self.value(item), self.positions.span(item)) for item in node.decorator_list)
+
+    def params(self, arguments: ast.arguments) -> tuple[Param, ...]:
+        positional = [*arguments.posonlyargs, *arguments.args]
+        if not positional and not arguments.kwonlyargs:
+            return ()
+        defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+        defaults += arguments.defaults
+        pairs = [
+            *zip(positional, defaults, strict=True),
+            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        ]
+        found = tuple(
+            Param(
+                arg.arg,
+                self.value(arg.annotation) if arg.annotation else None,
+                self.value(default) if default else None,
+            )
+            for arg, default in pairs
+        )
+        return self.shared_params.setdefault(found, found)
+
+    def name_span(self, name: str, span: Span) -> Span:
+        line = self.positions.lines[span.line - 1] if span.line <= len(self.positions.lines) else ""
+        keyword = line.find("def", span.column - 1)
+        column = line.find(name, keyword + 3) + 1 or span.column
+        return Span(span.line, column, span.line, column + len(name))
+
+    def bind(self, target: ast.expr, value: Expr, line: int, scope: str, class_scope: str | None) -> None:
+        match target:
+            case ast.Name(id=name):
+                if isinstance(value, Opaque):
+                    self.unread.add((scope, name))
+                elif not isinstance(value, Flag):
+                    self.bindings.append(Binding(scope, name, self.rebound(name, value, scope), line, scope))
+                if isinstance(value, Call) and _makes_router(value):
+                    self.routers.add(name)
+                    self.apps += 1
+            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if (
+                class_scope and class_scope != scope
+            ):
+                if not isinstance(value, Opaque | Flag):
+                    self.bindings.append(Binding(class_scope, name, value, line, scope))
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if not isinstance(value, Opaque | Flag):
+                self.bindings.append(Binding(scope, f"{owner}.{name}", value, line, scope))
+            case ast.Tuple(elts=targets) | ast.List(elts=targets):
+                for inner, item in zip(targets, unpacked(value, len(targets)), strict=False):
+                    self.bind(inner, item, line, scope, class_scope)
+            case _:
+                pass
+
+    def rebound(self, name: str, value: Expr, scope: str) -> Expr:
+        """Bound under a condition, a name may still stand for what it was."""
+        under = self.holding() if self.under and may_depend(value) else ()
+        unread = (scope, name) in self.unread
+        return rebound(name, value, self.bound(name, scope), under, unread=unread) if under else value
+
+    def bound(self, name: str, scope: str) -> Expr:
+        return next(
+            (b.value for b in reversed(self.bindings) if b.scope == scope and b.name == name), Opaque()
+        )
+
+    def grow(self, name: str, value: Expr, line: int, scope: str) -> None:
+        """``name += [...]``: bound anew to the old items and the new ones."""
+        old = self.bound(name, scope)
+        known = not isinstance(old, Opaque) and not isinstance(value, Opaque)
+        new = added(old, value, self.holding()) if known else None
+        if new is not None:
+            self.bindings.append(Binding(scope, name, new, line, scope))
+
+    def effect(self, node: ast.expr, scope: str) -> None:
+        node = node.value if isinstance(node, ast.Await) else node
+        if not isinstance(node, ast.Call):
+            return
+        handed = self.hands_over(node)
+        if not (handed or may_wire(node)):
+            return
+        call = self.value(node)
+        if (
+            isinstance(call, Call)
+            and isinstance(call.func, Name)
+            and call.func.dotted[1:] in {("append",), ("extend",), ("insert",)}
+        ):
+            new = call.args[-1] if call.args else Opaque()
+            new = new if call.func.dotted[1] == "extend" else Items((new,))
+            self.grow(call.func.dotted[0], new, node.lineno, scope)
+        if isinstance(call, Call) and (is_wiring(call) or handed):
+            self.effects.append(Effect(scope, call, call.span, self.loops))
+
+    def hands_over(self, call: ast.Call) -> bool:
+        """Tell whether an app or router of whatever name is an argument, or a function is called that wires."""
+        if isinstance(call.func, ast.Name) and call.func.id in self.wiring_functions:
+            return True
+        return any(_first_name(value) in self.routers for value in call.args)
+
+    def loop(self, node: ast.For | ast.AsyncFor, scope: str, class_scope: str | None) -> None:
+        """A loop over a display is walked once for each item, so that its routes are told apart."""
+        source = self.value(node.iter)
+        items = items_of(source, scope, self.bindings)
+        if items is None or len(items) > _MAX_UNROLLED:
+            self.bind(node.target, Each(source), node.lineno, scope, class_scope)
+            around, self.loops = self.loops, (*self.loops, loop_of(node.target, source, scope))
+            self.body(node.body, scope=scope, class_scope=class_scope)
+            self.loops = around
+            return
+        known = self.known
+        for item in items:
+            self.known = {**known, **targets_of(node.target, item)}
+            self.body(node.body, scope=scope, class_scope=class_scope)
+        self.known = known
+
+    def imported(self, node: ast.Import | ast.ImportFrom, scope: str) -> None:
+        if isinstance(node, ast.ImportFrom):
+            self.in_django |= (node.module or "").startswith(("django", "rest_framework"))
+            for alias in node.names:
+                name = alias.asname or alias.name
+                self.imports.append(
+                    Import(scope, name, node.module or "", alias.name, node.level, node.lineno)
+                )
+            return
+        for alias in node.names:
+            module = alias.name if alias.asname else alias.name.partition(".")[0]
+            self.imports.append(Import(scope, alias.asname or module, module, "", 0, node.lineno))
+            if module != alias.name:
+                self.imports.append(Import(scope, alias.name, alias.name, "", 0, node.lineno))
+
+
+def _qualname(name: str, scope: str, *, in_class: bool) -> str:
+    if not scope:
+        return name
+    return f"{scope}.{name}" if in_class else f"{scope}.<locals>.{name}"
+
+
+def _first_name(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _makes_router(call: Call) -> bool:
+    return isinstance(call.func, Name) and call.func.dotted[-1].endswith(_ROUTER_CLASSES)

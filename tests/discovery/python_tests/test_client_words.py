@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from qaagent_lsp.discovery.python_tests.client_words import calls_in, receiver_names_of_routers, request_of
+from qaagent_lsp.discovery.syntax.strings import last_name
+
+
+def test_calls_are_found_wherever_they_stand() -> None:
+    node = ast.parse("a(b()['x'](k=c()), *[d() for e in f() if g()], {'k': h()}, x == i())", mode="eval").body
+    assert sorted(last_name(call.func) for call in calls_in(node)) == ["", *"abcdfghi"]
+
+
+def test_names_of_routers() -> None:
+    text = "app = FastAPI()\nclient = TestClient(app)\ndef test_a():\n    if x:\n        bp = flask.Blueprint('x')\n"
+    assert set(receiver_names_of_routers(ast.parse(text).body)) == {"app", "bp"}
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("client.get('/pets')", "GET /pets"),
+        ("client.request('put', '/pets')", "PUT /pets"),
+        ("client.ws_connect('/ws')", "WEBSOCKET /ws"),
+        ("client.websocket_connect('/ws')", "WEBSOCKET /ws"),
+        ("self.client.post('/pets', json={})", "POST /pets"),
+        ("session.get(server.make_url('/pets'))", "GET /pets"),
+        ("session.get(URL('/pets'))", "GET /pets"),
+        ("web.get('/pets', handler)", None),
+        ("web.view('/pets', View)", None),
+        ("app.router.add_get('/pets', handler)", None),
+        ("routes.get('/pets')", None),
+    ],
+)
+def test_requests_of_the_clients_of_litestar_and_aiohttp(call: str, expected: str | None) -> None:
+    node = ast.parse(call, mode="eval").body
+    assert isinstance(node, ast.Call)
+    found = request_of(node, {}, frozenset({"routes"}))
+    assert (f"{found.method} {found.url}" if found else None) == expected

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from qaagent_lsp.discovery.syntax.conditions import Condition
+from qaagent_lsp.discovery.syntax.expressions import (
+    OPAQUE,
+    Call,
+    Choice,
+    Expr,
+    Items,
+    Joined,
+    Member,
+    Name,
+    Nothing,
+    Spread,
+    Text,
+    expression,
+)
+from qaagent_lsp.discovery.syntax.positions import Positions
+
+
+def read(text: str) -> Expr:
+    node = ast.parse(text, mode="eval").body
+    return expression(node, Positions(text))
+
+
+def alternatives(*words: str) -> tuple[Condition, ...]:
+    return tuple(Condition(1, 1, 1, text, group=1, number=at, of=2) for at, text in enumerate(words))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("'a'", Text("a")),
+        ("a.b.c", Name(("a", "b", "c"))),
+        ("None", Nothing()),
+        ("f'/x/{a}'", Joined((Text("/x/"), Name(("a",))))),
+        ("a + '/x'", Joined((Name(("a",)), Text("/x")))),
+        ("[a, *b]", Items((Name(("a",)), Spread(Name(("b",)))))),
+        ("[a] + b", Items((Name(("a",)), Spread(Name(("b",)))))),
+        ("['a' for a in (b, c)]", Items((Text("a"), Text("a")))),
+        ("[x for x in (b, c)]", Items((Name(("b",)), Name(("c",))))),
+        (
+            "a if c else b",
+            Choice((Name(("a",)), Name(("b",))), alternatives("`c` holds", "`c` does not hold")),
+        ),
+        ("a or 'b'", Choice((Name(("a",)), Text("b")))),
+        ("1 < 2", OPAQUE),
+    ],
+)
+def test_shapes(written: str, expected: Expr) -> None:
+    assert read(written) == expected
+
+
+def test_calls_and_their_arguments() -> None:
+    call = read("f(a, k='v')")
+    assert isinstance(call, Call)
+    assert (call.argument(0, "x"), call.argument(1, "k"), call.argument(2, "z")) == (
+        Name(("a",)),
+        Text("v"),
+        None,
+    )
+    member = read("f().x")
+    assert isinstance(member, Member)
+    assert member.name == "x"
+
+
+def test_depth_is_bounded() -> None:
+    value, depth = read("+".join(["a"] * 500)), 0
+    while isinstance(value, Joined):
+        value, depth = value.parts[0], depth + 1
+    assert value == OPAQUE
+    assert depth < 50

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from qaagent_lsp.discovery.facts import facts_of
+from qaagent_lsp.discovery.syntax.wiring_words import may_wire
+from tests.discovery.tables import source
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("app.include_router(x)", True),
+        ("app.get('/x')(handler)", True),
+        ("register(app)", True),
+        ("setup(self.router, 1)", True),
+        ("setup(target=v1.api)", True),
+        ("app.routes.append(x)", True),
+        ("names.append(x)", True),
+        ("print('app')", False),
+        ("f(x.y, z)", False),
+        ("f()", False),
+    ],
+)
+def test_calls_worth_reading(call: str, expected: bool) -> None:
+    node = ast.parse(call, mode="eval").body
+    assert isinstance(node, ast.Call)
+    assert may_wire(node) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("app.include_router(x)", 1),
+        ("app.routes.append(x)", 1),
+        ("register(app)", 1),
+        ("names.append(x)", 0),
+        ("names.append(app)", 0),
+        ("f(x)", 0),
+    ],
+)
+def test_effects_that_are_kept(text: str, expected: int) -> None:
+    assert len(facts_of(source(text)).wiring.effects) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("@app.get('/x')\ndef x():\n    def inner(): ...\n", False),
+        ("@app.get('/x')\ndef x():\n    def inner(): ...\n    app.include_router(y)\n", True),
+        ("@app.get(PATH)\ndef x():\n    def inner(): ...\n", True),
+        ("@mock.patch('a.b')\ndef x():\n    def inner(): ...\n", True),
+        ("@keep\ndef x():\n    def inner(): ...\n", True),
+    ],
+)
+def test_bodies_of_plain_handlers_are_passed_over(text: str, inner: bool) -> None:
+    names = [function.name for function in facts_of(source(text)).wiring.functions]
+    assert ("inner" in names) is inner
