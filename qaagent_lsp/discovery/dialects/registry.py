@@ -1,8 +1,8 @@
 """Which dialect reads which kind of app or router, and how its paths are put together: one line a kind.
 
-A new framework is a module that reads as ``Dialect``, its kinds in ``evaluation/values.py`` and ``evaluation/kinds.py``,
-and its lines here. What it finds without any app or router in sight (a list named ``urlpatterns``, a decorator that is just a
-function) it reads as a ``FileReader``.
+A new framework is a module that reads as ``Dialect``, its kinds in ``evaluation/values.py`` and
+``evaluation/kinds.py``, and its lines here. What it finds without any app or router in sight (a list named
+``urlpatterns``, a decorator that is just a function) it reads as a ``FileReader``.
 """
 
 from __future__ import annotations
