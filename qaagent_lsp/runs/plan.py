@@ -21,6 +21,7 @@ from qaagent_lsp.model.risk import RouteRisk
 from qaagent_lsp.model.test import file_of
 from qaagent_lsp.model.tool import PlannedTool, SkippedTool, ToolName, ToolOutcome, ToolResult
 from qaagent_lsp.results.outcome import outcome_of
+from qaagent_lsp.results.written_tests import judged
 from qaagent_lsp.runs.attempt import Enrich, Tools
 from qaagent_lsp.runs.serving import ONE_ANSWER, NotServed, Served
 from qaagent_lsp.runs.suites import Outcomes, Outside, Work, suites_against, under_test
@@ -201,27 +202,8 @@ async def _judge_authored(outcomes: Outcomes, tools: Tools) -> None:
     by_file: dict[str, list[CaseResult]] = {}
     for case in outcomes.cases.values():
         by_file.setdefault(file_of(case.id), []).append(case)
-    judged = tuple(_judged(file, by_file.get(file.file, [])) for file in outcomes.authored)
-    await _keep_authored(judged, outcomes, tools)
-
-
-def _judged(file: Authored, cases: Sequence[CaseResult]) -> Authored:
-    if not cases:
-        return replace(file, outcome="not-run", message=file.message or "no suite of this run collected it")
-    bad = [case for case in cases if case.outcome in {"failed", "error"}]
-    if bad:
-        broken = any(case.outcome == "error" for case in bad)
-        first = bad[0].message.partition("\n")[0]
-        return replace(
-            file,
-            outcome="error" if broken else "failed",
-            message=f"{len(bad)} of {len(cases)} did not pass: {bad[0].name}: {first}",
-        )
-    if all(case.outcome == "skipped" for case in cases):
-        return replace(file, outcome="skipped", message=f"{len(cases)} skipped")
-    passed = sum(case.outcome == "passed" for case in cases)
-    skipped = f", {len(cases) - passed} skipped" if passed < len(cases) else ""
-    return replace(file, outcome="passed", message=f"{passed} passed{skipped}")
+    files = tuple(judged(file, by_file.get(file.file, [])) for file in outcomes.authored)
+    await _keep_authored(files, outcomes, tools)
 
 
 async def _keep_authored(files: tuple[Authored, ...], outcomes: Outcomes, tools: Tools) -> None:

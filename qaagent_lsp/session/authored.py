@@ -12,10 +12,8 @@ from qaagent_lsp.model.errors import QaAgentError
 from qaagent_lsp.model.result import RunResult
 from qaagent_lsp.model.scope import PathScope
 from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.results.written_tests import judged
 from qaagent_lsp.session.session import Session
-
-MOST_SAID = 3
-"""Failing tests that a message names."""
 
 
 async def write(session: Session, drafts: Sequence[Draft]) -> tuple[Authored, ...]:
@@ -77,7 +75,8 @@ async def _ran(session: Session, authored: Authored) -> Authored:
         ticket = await session.run(PathScope(authored.file))
     except QaAgentError as refused:
         return replace(authored, message=f"{refused.message} {refused.hint}".strip())
-    return _judged(authored, await session.wait(ticket.run_id))
+    result = await session.wait(ticket.run_id)
+    return judged(authored, result.cases, trouble=_trouble(result))
 
 
 def _written(folder: Path, draft: Draft) -> WorkspacePath:
@@ -108,19 +107,9 @@ def _written_new(target: Path, text: str) -> bool:
     return True
 
 
-def _judged(authored: Authored, result: RunResult) -> Authored:
-    red = [case for case in result.cases if case.outcome in {"failed", "error"}]
-    if red:
-        said = "; ".join(
-            f"{case.name}: {(case.message.strip().splitlines() or [''])[0]}" for case in red[:MOST_SAID]
-        )
-        more = f"; and {len(red) - MOST_SAID} more" if len(red) > MOST_SAID else ""
-        message = f"{len(red)} of {len(result.cases)} failed: {said}{more}"
-        return replace(authored, outcome="error" if result.status == "error" else "failed", message=message)
-    if result.status != "passed":
-        broken = next((suite.error for suite in result.suites if suite.error), result.status)
-        return replace(authored, outcome="error", message=broken)
-    passed = result.counts.passed
-    if not passed:
-        return replace(authored, outcome="skipped", message="every test was skipped")
-    return replace(authored, outcome="passed", message=f"{passed} passed")
+def _trouble(result: RunResult) -> str:
+    """Say what else than a red test kept a run from passing; ``""`` where nothing did."""
+    red = any(case.outcome in {"failed", "error"} for case in result.cases)
+    if result.status == "passed" or (result.status == "failed" and red):
+        return ""
+    return next((suite.error for suite in result.suites if suite.error), result.status)

@@ -41,7 +41,7 @@ async def test_a_file_that_is_there_is_left_alone(opened: Open, tmp_path: Path) 
     (authored,) = await write(session, [draft(RED)])
     assert authored.file == "tests/test_new_2.py"
     assert authored.outcome == "failed"
-    assert authored.message.startswith("1 of 1 failed: test_one: ")
+    assert authored.message.startswith("1 of 1 did not pass: test_one: ")
     assert (folder / "tests" / "test_new.py").read_text() == "# mine\n"
 
 
