@@ -38,7 +38,7 @@ def requested(
     path = request.path
     if kind in {"django", "drf"} and request.query:
         path = f"{path}?{urlencode(request.query)}"
-    arguments.append(("", text(path) if request.made is None else _path_to_made(path, request.made)))
+    arguments.append(("", text(path) if request.made is None else _path_to_made(path, request.made, kind)))
     if not named and kind == "flask":
         arguments.append(("method=", text(method)))
     if request.query and kind not in {"django", "drf"}:
@@ -53,10 +53,15 @@ def requested(
     return call(f"{client}.{method.lower() if named else _general(kind)}", arguments)
 
 
-def _path_to_made(path: str, made: Creation) -> str:
+def json_of(answer: str, kind: ClientKind) -> str:
+    """Write what reads the JSON of an answer: a property of Flask's, a method of all others'."""
+    return f"{answer}.json" if kind == "flask" else f"{answer}.json()"
+
+
+def _path_to_made(path: str, made: Creation, kind: ClientKind) -> str:
     before, _, after = path.partition(f"{{{made.param}}}")
     field = f"['{made.field}']"
-    return f'f"{before}{{made.json(){field}}}{after}"'
+    return f'f"{before}{{{json_of("made", kind)}{field}}}{after}"'
 
 
 def _general(kind: ClientKind) -> str:

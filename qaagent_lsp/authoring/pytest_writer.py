@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from qaagent_lsp.authoring.file_head import Head, import_lines
 from qaagent_lsp.authoring.project_style import Caller, ProjectStyle, caller_of
-from qaagent_lsp.authoring.pytest_requests import requested
+from qaagent_lsp.authoring.pytest_requests import json_of, requested
 from qaagent_lsp.authoring.python_text import Doc, Group, call, lines_of, text, value_of
 from qaagent_lsp.authoring.remarks import LOOK, remarks_on, unused, written_by
 from qaagent_lsp.model.brief import CaseBrief, RequestBrief, RouteBrief
@@ -139,7 +139,7 @@ class _Writing:
             yield from self._asked("after = ", caller, after.request, stays=stays)
             yield from self._status("after", after.statuses)
             if after.json is not None:
-                yield from self._equal("after.json()", value_of(json.loads(after.json)))
+                yield from self._equal(json_of("after", self.style.kind), value_of(json.loads(after.json)))
             yield from self._contains("after", after.contains, after.lacks)
 
     def caller(self, case: CaseBrief) -> Caller:
@@ -157,17 +157,18 @@ class _Writing:
             yield f'    assert response.headers["location"].endswith({text(case.location)})'
         elif case.location:
             yield from self._equal('response.headers["location"]', text(case.location))
+        found = json_of("response", self.style.kind)
         spelled = case.shape if case.json is None else case.json
         if spelled is not None:
             self.uses_any = self.uses_any or case.json is None
-            yield from self._equal("response.json()", value_of(json.loads(spelled)))
+            yield from self._equal(found, value_of(json.loads(spelled)))
         elif case.fields:
             held = "{" + ", ".join(text(name) for name in sorted(case.fields)) + "}"
-            yield "    found = response.json()"
+            yield f"    found = {found}"
             yield "    for item in found if isinstance(found, list) else [found]:"
             yield f"        assert set(item) >= {held}"
         for name, value in case.returned:
-            yield from self._equal(f"response.json()[{text(name)}]", value_of(json.loads(value)))
+            yield from self._equal(f"{found}[{text(name)}]", value_of(json.loads(value)))
         yield from self._contains("response", case.contains, case.lacks)
 
     def _status(self, name: str, statuses: Sequence[int]) -> Iterator[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qaagent_lsp.authoring.project_style import ClientKind
-from qaagent_lsp.authoring.pytest_requests import requested
+from qaagent_lsp.authoring.pytest_requests import json_of, requested
 from qaagent_lsp.authoring.python_text import flat
-from qaagent_lsp.model.brief import RequestBrief
+from qaagent_lsp.model.brief import Creation, RequestBrief
 
 GET = RequestBrief("GET", "/x", query=(("q", "1"),), headers=(("X-A", "b"),))
 JSON = RequestBrief("POST", "/x", body='{"a": 1}')
@@ -61,3 +61,22 @@ def test_headers_of_a_user_are_joined_with_others() -> None:
 
 def test_a_body_may_be_a_variable() -> None:
     assert flat(requested("c", "httpx", JSON, body="body")) == 'c.post("/x", json=body)'
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [
+        ("flask", "answer.json"),
+        ("httpx", "answer.json()"),
+        ("django", "answer.json()"),
+        ("drf", "answer.json()"),
+    ],
+)
+def test_the_json_of_an_answer_is_a_property_in_flask_alone(kind: ClientKind, written: str) -> None:
+    assert json_of("answer", kind) == written
+
+
+def test_what_a_post_made_is_asked_for_by_its_id() -> None:
+    made = RequestBrief("GET", "/x/{id}", made=Creation("id", "id"))
+    assert flat(requested("c", "flask", made)) == """c.get(f"/x/{made.json['id']}")"""
+    assert flat(requested("c", "httpx", made)) == """c.get(f"/x/{made.json()['id']}")"""

@@ -42,6 +42,19 @@ def create_app(store):
         store().append(request.get_json().get("title", "none"))
         return {"added": True}, 201
 
+    @app.post("/tags")
+    def tag():
+        if "name" not in request.get_json():
+            abort(400)
+        store().append(request.get_json()["name"])
+        return {"id": len(store()), "name": store()[-1]}, 201
+
+    @app.get("/tags/<int:id>")
+    def one(id):
+        if not 1 < id <= len(store()):
+            abort(404)
+        return {"id": id, "name": store()[id - 1]}
+
     return app
 """,
     "tests/conftest.py": """\
@@ -161,7 +174,7 @@ async def _written(opened: Open, folder: Path, *frameworks: Framework) -> list[M
 
 async def test_flask_is_asked_with_the_fixtures_of_its_tests(tmp_path: Path, opened: Open) -> None:
     folder = _project(tmp_path / "notes", FLASK, [environment("flaskr.txt")])
-    (features,) = await _written(opened, folder, "behave")
+    features, modules = await _written(opened, folder, "behave", "pytest")
     (file,) = features.values()
     assert (file.file, file.outcome, file.notes) == ("features/notes.feature", "passed", ()), file.message
     text = (folder / file.file).read_text()
@@ -169,6 +182,11 @@ async def test_flask_is_asked_with_the_fixtures_of_its_tests(tmp_path: Path, ope
     assert 'Given I am signed in\n    When I send POST "/notes"' in text
     assert "Then the status is 201" in text
     assert '{"notes": ["milk"]}' in text
+    (file,) = modules.values()
+    assert file.outcome == "passed", file.message
+    text = (folder / file.file).read_text()
+    assert 'assert response.json == {"notes": ["milk"]}' in text
+    assert "/tags/{made.json['id']}" in text
 
 
 async def test_django_has_its_database(tmp_path: Path, opened: Open) -> None:
