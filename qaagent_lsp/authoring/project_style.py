@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qaagent_lsp.authoring.case_classes import CaseClass
 from qaagent_lsp.authoring.literals import name_of, parsed
 
 ClientKind = Literal["flask", "httpx", "django", "drf"]
@@ -31,7 +32,8 @@ class ProjectStyle:
     """What tests of a folder can use. ``client`` is the fixture's name, ``""`` where there is none.
 
     ``app_fixture``: there is a fixture ``app``, which gives one. ``is_async``: the client is awaited.
-    ``mark`` is the decorator that tests need, ``""`` for none. ``width`` is the longest line.
+    ``mark`` is the decorator that tests need, ``""`` for none. ``width`` is the longest line. ``case`` is a class that
+    prepares a client, where no fixture does.
     """
 
     kind: ClientKind
@@ -41,6 +43,7 @@ class ProjectStyle:
     is_async: bool = False
     mark: str = ""
     width: int = 88
+    case: CaseClass | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,13 @@ class TestPatterns:
     python_functions: tuple[str, ...] = ("test",)
 
 
+_UNITTEST = ("TestCase", "AsyncTestCase", "SimpleTestCase")
+_NAMED_AFTER_TESTS = ("Test", "Tests", "Case")
+_PLAIN = frozenset(
+    {"object", "Protocol", "Generic", "ABC", "Enum", "Exception", "NamedTuple", "TypedDict", "BaseModel"}
+)
+
+
 def tests_of(facts: FileFacts, patterns: TestPatterns) -> tuple[TestFunction, ...]:
     """List the test functions of a file in the order of the text; () for a file that pytest would not read.
 
@@ -67,7 +74,9 @@ def _of_class(facts: FileFacts, item: Class, prefix: str, patterns: TestPatterns
     lineage = _lineage(facts, item)
     unittest = _is_unittest(lineage)
     if not unittest and not matches(item.name, patterns.python_classes):
-        return
+        unittest = _seems_unittest(lineage)
+        if not unittest:
+            return
     methods: dict[str, Function] = {}
     for definition in reversed(lineage):
         methods.update(
@@ -120,12 +129,22 @@ def _lineage(facts: FileFacts, item: Class) -> list[Class]:
 
 def _is_unittest(lineage: list[Class]) -> bool:
     """Judge by names: ``unittest.TestCase`` and what is called like it (``django.test.TransactionTestCase``, …)."""
-    ends = ("TestCase", "AsyncTestCase", "SimpleTestCase")
-    return any(
-        isinstance(base, Name) and base.dotted[-1].endswith(ends)
-        for definition in lineage
-        for base in definition.bases
+    return any(base.endswith(_UNITTEST) for base in _bases(lineage))
+
+
+def _seems_unittest(lineage: list[Class]) -> bool:
+    """Judge a class by its own name (``class LoginTests(Prepared)``): its base is in another file.
+
+    pytest collects a class that its patterns do not name for no other reason.
+    """
+    here = {item.name for item in lineage}
+    return lineage[0].name.endswith(_NAMED_AFTER_TESTS) and any(
+        base not in here and base not in _PLAIN for base in _bases(lineage)
     )
+
+
+def _bases(lineage: list[Class]) -> list[str]:
+    return [base.dotted[-1] for item in lineage for base in item.bases if isinstance(base, Name)]
 
 
 def _is_test(function: Function) -> bool:

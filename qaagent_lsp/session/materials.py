@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from qaagent_lsp.authoring.case_classes import case_class
 from qaagent_lsp.authoring.file_head import Head, head_of
 from qaagent_lsp.authoring.imported import imported_files, module_name
 from qaagent_lsp.authoring.json_schema import Schema, read
@@ -103,6 +104,10 @@ def _materials(
         python.plugins if python else (),
         width_in(_text(ground, WorkspacePath(_joined(project.root, "pyproject.toml")))),
     )
+    if not style.client and style.kind in {"flask", "httpx"}:
+        style = replace(
+            style, case=case_class(_tests_and_bases(ground, tests[:20]), ground.index.python_files)
+        )
     texts = _texts(ground, handler, first.app)
     conftest_texts = [_text(ground, file) for file in mine]
     literals = literals_in(texts, conftest_texts)
@@ -213,6 +218,17 @@ def _linked(ground: Groundwork, routes: Iterable[Route]) -> list[WorkspacePath]:
     return [file_of(link.test) for link in links if runner_of(link.test) == pytest]
 
 
+def _tests_and_bases(ground: Groundwork, tests: Iterable[WorkspacePath]) -> dict[WorkspacePath, str]:
+    """Read tests, and what stands beside them that they import: the classes that they are built on."""
+    texts = {file: _text(ground, file) for file in tests}
+    folders = {file.rpartition("/")[0] for file in texts}
+    for file, text in list(texts.items()):
+        for imported in imported_files(text, file, ground.index.python_files):
+            if imported not in texts and any(_is_below(imported, folder) for folder in folders):
+                texts[imported] = _text(ground, imported)
+    return texts
+
+
 def _test_files(ground: Groundwork) -> list[WorkspacePath]:
     return sorted(file for file in ground.snapshot.tests_by_file if runner_of(TestId(file)) == "pytest")
 
@@ -220,6 +236,10 @@ def _test_files(ground: Groundwork) -> list[WorkspacePath]:
 def _is_above(conftest: WorkspacePath, folder: WorkspacePath) -> bool:
     above = conftest.rpartition("/")[0]
     return not above or folder == above or folder.startswith(f"{above}/")
+
+
+def _is_below(file: WorkspacePath, folder: str) -> bool:
+    return not folder or file.startswith(f"{folder}/")
 
 
 def _text(ground: Groundwork, file: WorkspacePath) -> str:

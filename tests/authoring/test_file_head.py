@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qaagent_lsp.authoring.case_classes import CaseClass
 from qaagent_lsp.authoring.file_head import head_of, import_lines
 from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.authoring.project_style import ProjectStyle
@@ -33,6 +34,13 @@ def test_a_factory_is_called() -> None:
 def test_an_app_fixture_gives_a_client() -> None:
     found = head_of(ProjectStyle("flask", app_fixture=True), "flask", None)
     assert found.fixtures == ("@pytest.fixture\ndef client(app):\n    return app.test_client()\n",)
+
+
+def test_a_class_that_prepares_a_client_lends_it() -> None:
+    case = CaseClass("tests.base", "Base", "client")
+    found = head_of(ProjectStyle("flask", case=case), "flask", "shop:create_app()")
+    assert found.fixtures == (case.fixture(),)
+    assert import_lines(found.imports, found.own) == ["import pytest", "", "from tests.base import Base"]
 
 
 def test_a_client_of_the_rest_framework_needs_no_app() -> None:

@@ -59,6 +59,22 @@ def test_functions_classes_nested_inherited_unittest() -> None:
     ]
 
 
+def test_a_class_called_after_its_tests_has_them_from_a_base_elsewhere() -> None:
+    text = """
+        from enum import Enum
+        from prepared import Prepared
+        class LoginTests(Prepared):
+            def test_a(self): ...
+        class Login(Prepared):
+            def test_no(self): ...
+        class LoginCase(Enum):
+            def test_no(self): ...
+        class LoginTest:
+            def test_no(self): ...
+        """
+    assert found(text) == ["LoginTests::test_a"]
+
+
 def test_a_file_of_another_name_holds_no_tests() -> None:
     assert found(TEXT, "tests/x.py") == []
 

@@ -6,6 +6,8 @@ import venv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
+
 from qaagent_lsp.model.brief import Authored, Framework
 from qaagent_lsp.session.authored import write
 from qaagent_lsp.session.authoring import briefed
@@ -203,3 +205,27 @@ async def test_django_has_its_database(tmp_path: Path, opened: Open) -> None:
         assert f"def test_{method}_api_notes_pk_happy_made(client):" in text
     assert '"location"].endswith("/hello/somebody/")' in text
     assert not (folder / "notes.sqlite3").exists()
+
+
+@pytest.mark.parametrize("package", [True, False])
+async def test_a_unittest_class_lends_its_client(tmp_path: Path, opened: Open, *, package: bool) -> None:
+    base = "tests.prepared" if package else "prepared"
+    files = {
+        "notes.py": FLASK["notes.py"],
+        "tests/prepared.py": (
+            "import unittest\n\nfrom notes import create_app\n\n\nclass Prepared(unittest.TestCase):\n"
+            "    def setUp(self):\n        self.kept = ['milk']\n"
+            "        self.client = create_app(lambda: self.kept).test_client()\n"
+        ),
+        "tests/test_login.py": (
+            f"from {base} import Prepared\n\n\nclass LoginTests(Prepared):\n    def test_login(self):\n"
+            "        assert self.client.post('/login').status_code == 302\n"
+        ),
+    } | ({"tests/__init__.py": ""} if package else {})
+    folder = _project(tmp_path / "notes", files, [environment("flaskr.txt")])
+    (modules,) = await _written(opened, folder, "pytest")
+    (file,) = modules.values()
+    assert file.outcome == "passed", file.message
+    text = (folder / file.file).read_text()
+    assert f"from {base} import Prepared\n" in text
+    assert 'assert response.json == {"notes": ["milk"]}' in text
