@@ -321,3 +321,49 @@ def test_code_of_others_is_not_told(tmp_path: Path, python: str) -> None:
     )
     run = probed(folder, python=python, env={"PYTHONPATH": f"{PROBE}:{folder}/.venv/lib/site-packages"})
     assert (run.returncode, executed(run)) == (0, {"test_a": set()})
+
+
+def test_a_function_known_before_is_of_all_once_what_stays_has_called_it(tmp_path: Path, python: str) -> None:
+    app = """
+    import functools
+
+
+    def shared():
+        pass
+
+
+    def alone():
+        pass
+
+
+    @functools.cache
+    def kept():
+        shared()
+    """
+    tests = """
+    import app
+
+
+    def test_first():
+        app.shared()
+        app.alone()
+
+
+    def test_kept():
+        app.shared()
+        app.kept()
+        app.alone()
+
+
+    def test_kept_already():
+        app.kept()
+    """
+    folder = write(tmp_path / "w", app=textwrap.dedent(app), test_a=textwrap.dedent(tests))
+    run = probed(folder, python=python)
+    assert executed(run) == {
+        "test_first": {"shared", "alone"},
+        "test_kept": {"shared", "kept", "alone"},
+        "test_kept_already": set(),
+    }
+    (trace,) = traced(run)
+    assert named(trace, trace.shared[WorkspacePath("")]) == {"<module>", "shared", "kept"}

@@ -8,6 +8,7 @@ from tests.probes.environments import THIS, environment
 from tests.probes.probed import Probed, probed, project, traced
 
 OWN = {
+    "test_sealed_thread": ["call /a/{name} 200"],
     "test_thread": ["call /a/{name} 200"],
     "test_pool_begins": ["call /a/{name} 200"],
     "test_pool_goes_on": ["call /sync/{name} 200"],

@@ -148,14 +148,20 @@ class Functions:
 
     def _started(self) -> Callable[[CodeType, int], object]:
         counts, hot, first, disable = self._counts, self._hot, self._first, self._disable
-        files = self._files
+        files, kinds, alien = self._files, self._kinds, self._is_alien
 
         def started(code: CodeType, _: int) -> object:
             key = id(code)
             seen = counts.get(key)
             if seen is None:
                 # Nearly all that is ever asked of here is code of libraries, once each.
-                return disable if files.get(code.co_filename) == "" else first(code, key)
+                file = files.get(code.co_filename)
+                if file == "" or (file is None and alien(code.co_filename)):
+                    return disable
+                if kinds.get(key) == _PLAIN and not self._watched:
+                    counts[key] = 1
+                    return None
+                return first(code, key)
             if seen < CALLS:
                 counts[key] = seen + 1
                 return None
@@ -163,6 +169,15 @@ class Functions:
             return disable
 
         return started
+
+    def _is_alien(self, filename: str) -> bool:
+        """Tell a file that is seen for the first time and none of the workspace's own."""
+        try:
+            file = self._files[filename] = self._file_of(filename)
+        except Exception:
+            self._fault()
+            return False
+        return not file
 
     def _first(self, code: CodeType, key: int) -> object:
         """Take in a function that is executed for the first time since the last test ended."""
@@ -217,20 +232,16 @@ class Functions:
             self._counts.clear()
 
     def _kind_of(self, code: CodeType, frame: FrameType) -> int:
-        filename = code.co_filename
-        file = self._files.get(filename)
-        if file is None:
-            file = self._files[filename] = self._file_of(filename)
-        if file == _STARTS_PROCESSES:
+        # Where that could not be told this raises, and the fault has been told.
+        if self._files[code.co_filename] == _STARTS_PROCESSES:
             return _SPAWNING if _qualname(code) in _SPAWNING_CODE else _ALIEN
-        if not file:
-            return _ALIEN
-        lasting = (
-            code.co_name == "<module>"
-            or _STORE_GLOBAL in code.co_code[::2]
-            or _is_cached(_qualname(code), frame)
-        )
-        return _LASTING if lasting else _PLAIN
+        name = code.co_name
+        if name == "<module>" or (code.co_names and _STORE_GLOBAL in code.co_code[::2]):
+            return _LASTING
+        found = frame.f_globals.get(name)
+        if type(found) is FunctionType and found.__code__ is code and not found.__dict__:
+            return _PLAIN  # as nearly all test functions are: nothing decorates it
+        return _LASTING if _is_cached(_qualname(code), frame) else _PLAIN
 
     def _file_of(self, filename: str) -> str:
         """Workspace-relative path of a file of the workspace's own code, else ``""``. Libraries are told cheaply."""

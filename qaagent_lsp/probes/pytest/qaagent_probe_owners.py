@@ -51,7 +51,8 @@ class Owners:
     def begin(self, test: object) -> tuple[Owner, contextvars.Token[Owner | None]]:
         """Let a test begin in the context of the caller."""
         owner = Owner(test)
-        del self.nobodys[:]
+        if self.nobodys:
+            del self.nobodys[:]
         self.running.append(owner)
         return owner, current.set(owner)
 
@@ -117,7 +118,8 @@ def patch_threads() -> None:
     def start(self: threading.Thread) -> None:
         owner = current.get() or getattr(threading.current_thread(), _THREAD, None)
         if owner is not None:
-            vars(self)[_THREAD] = owner
+            # Not by ``vars``: making an instance's dictionary makes all its attributes slower before Python 3.13.
+            object.__setattr__(self, _THREAD, owner)
         return original(self)
 
     vars(start)["__wrapped__"] = original

@@ -76,7 +76,7 @@ def _start(config: pytest.Config) -> None:
             manager.register(chosen, SELECTION)
         traced = functions.install(places, channel) if NEW_STYLE else None
         if traced is not None:
-            manager.register(TracedSession(traced, places, channel, chosen), _NAME + "_traced")
+            manager.register(TracedSession(traced, channel, chosen), _NAME + "_traced")
         manager.register(ReportAnnotations(places, recorder, channel, traced), _NAME + "_reports")
         manager.register(SessionEvents(channel, places), _NAME)
     except Exception:

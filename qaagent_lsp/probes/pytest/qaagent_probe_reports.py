@@ -6,7 +6,7 @@ A string travels where reports travel: from xdist workers (execnet) and from for
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from qaagent_probe_channel import encode
@@ -56,7 +56,10 @@ class ReportAnnotations:
             if hits:
                 parts.append('"hits":%s' % written(hits))
             if ran is not None:
-                parts.append('"ran":%s' % encode(ran))
+                # Most tests execute what another one did before them.
+                parts.append(
+                    '"ran":{"by":%(by)d,"set":%(set)d}' % ran if len(ran) == 2 else '"ran":%s' % encode(ran)
+                )
             if report.failed:
                 parts.append(encode(failure_of(self._places, call.excinfo, report, item))[1:-1])
             if parts:
@@ -72,11 +75,12 @@ class ReportAnnotations:
         ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
             """Describe a phase that has anything to tell. Called three times a test: nothing may be dear here."""
             report = yield
-            ran = self._ran(item) if self._functions is not None and call.when == "teardown" else None
+            owner: Owner | None = vars(item).get(_OWNER)
+            ran = self._ran(item) if call.when == "teardown" and self._functions is not None else None
             if (
                 call.excinfo is not None
                 or ran is not None
-                or self._hits(item)
+                or (self._owners.nobodys if owner is None else owner.hits)
                 or getattr(report, "outcome", "") == "failed"
             ):
                 self.describe(item, call, report, ran)
@@ -92,17 +96,22 @@ class ReportAnnotations:
             finally:
                 self._owners.end(owner, token)
 
-        @pytest.hookimpl(wrapper=True)
+        @pytest.hookimpl(wrapper=True, tryfirst=True)
         def pytest_fixture_setup(
-            self, fixturedef: pytest.FixtureDef[object]
+            self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
         ) -> Generator[None, object, object]:
-            """What a fixture starts for several tests serves whichever of them runs."""
+            """What a fixture starts for several tests serves whichever of them runs, and all of them executed it."""
             if fixturedef.scope == "function":
                 return (yield)
+            functions = self._functions
+            if functions is not None:
+                functions.widen(self._group(fixturedef, request))
             token = shared()
             try:
                 return (yield)
             finally:
+                if functions is not None:
+                    functions.narrow()
                 current.reset(token)
 
     else:
@@ -140,7 +149,8 @@ class ReportAnnotations:
         """What a test that is over has executed besides itself."""
         assert self._functions is not None
         try:
-            return self._functions.test_ended(getattr(getattr(item, "function", None), "__code__", None))
+            # A method has the code of its function.
+            return self._functions.test_ended(getattr(getattr(item, "obj", None), "__code__", None))
         except Exception:
             self._functions.is_broken = True
             self._channel.event("probe_error", text=traceback.format_exc())
@@ -152,6 +162,13 @@ class ReportAnnotations:
         for item, hits in self._owners.left():
             self._channel.event("late_hits", id=item_id(self._places, item), hits=taken(hits))
         self._tables.tell()
+
+    def _group(self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> str:
+        """The file whose tests share a fixture; ``""`` for one that all share."""
+        if fixturedef.scope not in ("module", "class"):
+            return ""
+        path = getattr(request.node, "path", None)
+        return "" if path is None else self._places.relative(path)
 
     def _hits(self, item: pytest.Item) -> list[Hit]:
         owner: Owner | None = vars(item).get(_OWNER)

@@ -38,6 +38,7 @@ class SessionEvents:
         self._files: dict[str, str] = {}
         self._ids: dict[str, str] = {}
         self._running: dict[str, list[_Running]] = {}
+        self._latest: _Running | None = None
         self._collect_errors: set[str] = set()
         self._told: set[str] = set()
 
@@ -155,18 +156,20 @@ class SessionEvents:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep a phase until the test is over."""
         try:
-            test = self._test_of(report)
-            if type(report).__name__ in _SUBTEST_REPORTS:
+            test = self._latest
+            if test is None or "worker_id" in vars(report) or test.nodeid != report.nodeid:
+                test = self._test_of(report)
+            if type(report) is not pytest.TestReport and type(report).__name__ in _SUBTEST_REPORTS:
                 test.phases.append(_subtest(report))
                 return
             test.phases.append(_phase(report))
-            if report.sections:
-                test.sections = report.sections
-            if report.when == "teardown":
+            sections = report.sections
+            if sections:
+                test.sections = sections
+            when = report.when
+            if when == "teardown":
                 test.is_over = True
-            elif (
-                report.when not in _EARLIER
-            ):  # "???": a worker or forked child died, no other report will come
+            elif when not in _EARLIER:  # "???": a worker or forked child died, no other report will come
                 self._finish(report.nodeid, test)
         except Exception:
             self._fault()
@@ -177,7 +180,10 @@ class SessionEvents:
         try:
             tests = self._running.get(nodeid)
             if tests:
-                self._finish(nodeid, next((test for test in tests if test.is_over), tests[0]))
+                test = tests[0]
+                if not test.is_over and len(tests) > 1:
+                    test = next((other for other in tests if other.is_over), test)
+                self._finish(nodeid, test)
         except Exception:
             self._fault()
 
@@ -207,22 +213,35 @@ class SessionEvents:
             self.channel.event("collected", cases=rows[start : start + CHUNK])
 
     def _begin(self, nodeid: str, location: Location) -> _Running:
-        test = _Running(self._id_json(nodeid), location, self._elsewhere(nodeid, location))
-        self._running.setdefault(nodeid, []).append(test)
+        file = location[0]
+        elsewhere = "" if not file or nodeid.startswith(file) else self._elsewhere(nodeid, file)
+        own_id = self._ids.get(nodeid)
+        if own_id is None:
+            own_id = encode(self._id(nodeid))
+        test = _Running(nodeid, own_id, location, elsewhere)
+        running = self._running
+        if nodeid in running:
+            running[nodeid].append(test)
+            self._latest = None
+        else:
+            running[nodeid] = [test]
+            self._latest = test
         return test
 
     def _test_of(self, report: pytest.TestReport) -> _Running:
         """The running test that a report belongs to; ``--dist=each`` runs one id in several workers at once."""
-        worker = getattr(report, "worker_id", "")
+        worker = vars(report).get("worker_id", "")
         for test in self._running.get(report.nodeid, ()):
-            if test.worker == worker or not test.worker or not worker:
+            if not worker or not test.worker or test.worker == worker:
                 break
         else:
             test = self._begin(report.nodeid, report.location)
-        test.worker = worker or test.worker
+        if worker:
+            test.worker = worker
         return test
 
     def _finish(self, nodeid: str, test: _Running) -> None:
+        self._latest = None
         tests = self._running[nodeid]
         tests.remove(test)
         if not tests:
@@ -240,17 +259,10 @@ class SessionEvents:
         parts.append(',"phases":[%s]}' % ",".join(test.phases))
         self.channel.line("".join(parts))
 
-    def _elsewhere(self, nodeid: str, location: Location) -> str:
+    def _elsewhere(self, nodeid: str, file: str) -> str:
         """The file that defines a test when it is not the one in its id: inherited methods."""
-        file = location[0]
-        if not file or nodeid.startswith(file):
-            return ""
         own = self.places.relative(os.path.join(self._root, file))
         return "" if os.path.isabs(own) or self._id(nodeid).startswith(own) else own
-
-    def _id_json(self, nodeid: str) -> str:
-        known = self._ids.get(nodeid)
-        return known if known is not None else encode(self._id(nodeid))
 
     def _id(self, nodeid: str) -> str:
         file, separator, rest = nodeid.partition("::")
@@ -281,9 +293,10 @@ class HeldEvents:
 class _Running:
     """A test between its start and its end. ``id`` and ``phases`` are JSON texts."""
 
-    __slots__ = ("file", "id", "is_over", "line", "phases", "sections", "worker")
+    __slots__ = ("file", "id", "is_over", "line", "nodeid", "phases", "sections", "worker")
 
-    def __init__(self, own_id: str, location: Location, file: str) -> None:
+    def __init__(self, nodeid: str, own_id: str, location: Location, file: str) -> None:
+        self.nodeid = nodeid
         self.id = own_id
         self.file = file
         self.line = location[1]
@@ -314,11 +327,12 @@ def conftest_broke(channel: Channel, places: Places, error: BaseException) -> No
 
 def _phase(report: pytest.TestReport) -> str:
     outcome = report.outcome
-    head = '["%s","%s",%.6f' % (report.when, outcome, report.duration)
+    # Microseconds, as JSON may write them: six decimals of a float would cost ten times as much.
+    head = '["%s","%s",%de-6' % (report.when, outcome, report.duration * 1e6 + 0.5)
     told = vars(report)
-    if outcome == "passed" and ATTRIBUTE not in told and "wasxfail" not in told:
-        return head + "]"
-    detail = getattr(report, ATTRIBUTE, None)
+    detail = told.get(ATTRIBUTE)
+    if outcome == "passed" and "wasxfail" not in told:
+        return "%s,%s,{}]" % (head, detail) if detail else head + "]"
     extra: dict[str, object] = {}
     if hasattr(report, "wasxfail"):
         extra["xfail"] = str(report.wasxfail)
