@@ -48,11 +48,11 @@ def head_of(style: ProjectStyle, framework: Framework, app: str | None, state: S
         client = "client"
         imports.append(("pytest", ""))
         fixtures.append("@pytest.fixture\ndef client(app):\n    return app.test_client()\n")
-    elif style.case is not None:
+    elif style.lender is not None:
         client = "client"
-        own.append(style.case.module.partition(".")[0])
-        imports += [("pytest", ""), style.case.imported()]
-        fixtures.append(style.case.fixture())
+        own.append(style.lender.module.partition(".")[0])
+        imports += [("pytest", ""), style.lender.imported()]
+        fixtures.append(style.lender.fixture())
     elif style.kind == "drf":
         client = "api_client"
         imports += [("pytest", ""), ("rest_framework.test", "APIClient")]

@@ -10,6 +10,7 @@ from typing import Literal
 
 from qaagent_lsp.authoring.case_classes import CaseClass
 from qaagent_lsp.authoring.literals import name_of, parsed
+from qaagent_lsp.authoring.module_clients import ModuleClient
 
 ClientKind = Literal["flask", "httpx", "django", "drf"]
 
@@ -32,8 +33,8 @@ class ProjectStyle:
     """What tests of a folder can use. ``client`` is the fixture's name, ``""`` where there is none.
 
     ``app_fixture``: there is a fixture ``app``, which gives one. ``is_async``: the client is awaited.
-    ``mark`` is the decorator that tests need, ``""`` for none. ``width`` is the longest line. ``case`` is a class that
-    prepares a client, where no fixture does.
+    ``mark`` is the decorator that tests need, ``""`` for none. ``width`` is the longest line. ``lender`` has a
+    client where no fixture gives one.
     """
 
     kind: ClientKind
@@ -43,7 +44,7 @@ class ProjectStyle:
     is_async: bool = False
     mark: str = ""
     width: int = 88
-    case: CaseClass | None = None
+    lender: CaseClass | ModuleClient | None = None
 
 
 @dataclass(frozen=True, slots=True)

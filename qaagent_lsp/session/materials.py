@@ -16,6 +16,7 @@ from qaagent_lsp.authoring.imported import imported_files, module_name
 from qaagent_lsp.authoring.json_schema import Schema, read
 from qaagent_lsp.authoring.kept_state import State
 from qaagent_lsp.authoring.literals import Literals, literals_in
+from qaagent_lsp.authoring.module_clients import module_client
 from qaagent_lsp.authoring.places import file_for, folder_for
 from qaagent_lsp.authoring.project_style import ClientKind, ProjectStyle, style_of, width_in
 from qaagent_lsp.model.errors import QaAgentError
@@ -105,9 +106,8 @@ def _materials(
         width_in(_text(ground, WorkspacePath(_joined(project.root, "pyproject.toml")))),
     )
     if not style.client and style.kind in {"flask", "httpx"}:
-        style = replace(
-            style, case=case_class(_tests_and_bases(ground, tests[:20]), ground.index.python_files)
-        )
+        nearby, known = _tests_and_bases(ground, tests[:20]), ground.index.python_files
+        style = replace(style, lender=case_class(nearby, known) or module_client(nearby, known))
     texts = _texts(ground, handler, first.app)
     conftest_texts = [_text(ground, file) for file in mine]
     literals = literals_in(texts, conftest_texts)

@@ -38,7 +38,7 @@ def test_an_app_fixture_gives_a_client() -> None:
 
 def test_a_class_that_prepares_a_client_lends_it() -> None:
     case = CaseClass("tests.base", "Base", "client")
-    found = head_of(ProjectStyle("flask", case=case), "flask", "shop:create_app()")
+    found = head_of(ProjectStyle("flask", lender=case), "flask", "shop:create_app()")
     assert found.fixtures == (case.fixture(),)
     assert import_lines(found.imports, found.own) == ["import pytest", "", "from tests.base import Base"]
 
