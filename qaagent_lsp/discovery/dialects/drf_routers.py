@@ -21,6 +21,7 @@ from qaagent_lsp.discovery.evaluation.values import (
     Place,
     RouterValue,
     TextValue,
+    Value,
 )
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Name
 from qaagent_lsp.discovery.syntax.wiring import Binding
@@ -63,11 +64,10 @@ def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Cal
     if router.kind == "drf":
         graph.node(router).prefixes = (_nested_prefix(evaluator, call, place, _MOST_NESTED),)
         if _has_root_view(evaluator, call, place):
-            handler = Handler(f"{_ROOT_VIEW}.get", place.file, call.span, ("GET",))
             root = Declared(
                 ("GET",),
                 NO_PREFIX,
-                handler,
+                _root_view(evaluator, call, place),
                 place.file,
                 call.span,
                 place.scope,
@@ -83,6 +83,21 @@ def _has_root_view(evaluator: Evaluator, call: Call, place: Place) -> bool:
         kinds += evaluator.ancestors(value) if isinstance(value, ClassValue) else []
         kinds += [value] if isinstance(value, External) else []
     return any(isinstance(kind, External) and kind.dotted.endswith("DefaultRouter") for kind in kinds)
+
+
+def _root_view(evaluator: Evaluator, call: Call, place: Place) -> Handler:
+    """``router.APIRootView = Root``, or ``APIRootView = Root`` in a class of the project's own."""
+    found: list[Value] = []
+    binding = evaluator.names.binding(place.file, call.span)
+    if binding is not None:
+        there = Place(place.file, binding.scope, 1 << 30)
+        found += evaluator.name(f"{binding.name}.APIRootView", there) or ()
+    for made in evaluator.values(call.func, place):
+        if isinstance(made, ClassValue):
+            found += evaluator.attribute(made, "APIRootView")
+    own = next((value for value in found if isinstance(value, ClassValue)), None)
+    handler = Handler(f"{_ROOT_VIEW}.get", place.file, call.span, ("GET",))
+    return handler if own is None else next(of_actions(evaluator, own, {"GET": "get"}), handler)
 
 
 def _registered(evaluator: Evaluator, router: RouterValue, call: Call, place: Place) -> Iterator[Declared]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _COLLECTIONS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed"})
 """Builtins that hand on the items which they are given."""
+_CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 
 
 def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
@@ -58,6 +59,8 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
                 by=by
             ):  # the result of calling a result: litestar.get("/x")(function), cache_page(60)(view)
                 found.append(Made(f"{by}()", call, place))
+            case Unknown(what="on_app_init") if call.args:
+                found += evaluator.values(call.args[0], place)
             case Unknown(what=name) if name in _COLLECTIONS and call.args:
                 found += evaluator.values(call.args[0], place)
             case _:
@@ -111,6 +114,12 @@ def _external(evaluator: Evaluator, dotted: str, call: Call, place: Place) -> tu
         router = RouterValue(kind, place.file, call.span)
         evaluator.made[router] = (call, _without_way(place))
         return (router,)
+    if dotted in _CASTS and len(call.args) == 2:
+        return evaluator.values(call.args[1], place)
+    if (
+        dotted.endswith(".on_app_init") and call.args
+    ):  # by Litestar's protocol a plugin gives back what it is handed
+        return evaluator.values(call.args[0], place)
     if dotted in {"os.getenv", "os.environ.get"} and len(call.args) > 1:
         why = "default of an environment variable"
         texts = evaluator.texts(call.args[1], place)

@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from qaagent_lsp.discovery.syntax.conditions import Condition
-from qaagent_lsp.discovery.syntax.deciding import decided, given_name, quoted, words_of
+from qaagent_lsp.discovery.syntax.deciding import (
+    comparison,
+    comparison_with_none,
+    decided,
+    given_name,
+    quoted,
+    words_of,
+)
 from qaagent_lsp.discovery.syntax.positions import Positions
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
@@ -122,9 +129,17 @@ def _of_chain(
         of=opens + 1 if orelse or "yes" in verdicts else 0,
     )
     if at == len(branches) or verdicts[at] == "yes":
-        return replace(condition, words=_none_of(before, positions), line=first) if before else None
+        compared = comparison_with_none(before)
+        words = _none_of(before, positions)
+        return replace(condition, words=words, line=first, compared=compared) if before else None
     test = branches[at][0]
-    return replace(condition, words=words_of(test, positions, holds=True), given=given_name(test, holds=True))
+    compared = comparison(test, holds=True)
+    return replace(
+        condition,
+        words=words_of(test, positions, holds=True),
+        given=given_name(test, holds=True),
+        compared=replace(compared, alone=not before) if compared else None,
+    )
 
 
 def _none_of(tests: Sequence[ast.expr], positions: Positions) -> str:
@@ -145,7 +160,7 @@ def _tested(
     verdict = decided(test, positions)
     condition = _over(body, line or test.lineno, words_of(test, positions, holds=holds), scope)
     if verdict == "open":
-        return replace(condition, given=given_name(test, holds=holds))
+        return replace(condition, given=given_name(test, holds=holds), compared=comparison(test, holds=holds))
     if verdict == "script":
         return replace(condition, words=_AS_SCRIPT, verdict="script") if holds else None
     return None if (verdict == "yes") == holds else replace(condition, verdict="never")

@@ -18,13 +18,23 @@ _OPPOSITES = (("` holds", "` does not hold"), ("` can be imported", "` cannot be
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """A dotted name is one of some texts; not ``equal``: it is none of them. ``alone``: nothing else is asked."""
+
+    name: tuple[str, ...]
+    texts: tuple[str, ...]
+    equal: bool
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """The lines ``first`` to ``last`` (1-based, ends included) of ``scope`` run only where ``words`` say so.
 
     ``line`` is where that is written. ``number`` tells which branch of the statement ``group`` (its line) this is, of
     ``of`` branches that leave nothing out; ``of`` is 0 where none of them may run. ``guard``: it is what stands after a
     statement that may leave (``if not enabled: return``). ``given`` is a name that only has to be something
-    (``if app is not None``), else ``""``.
+    (``if app is not None``), else ``""``. ``compared`` is what the test compares with texts.
     """
 
     first: int
@@ -38,6 +48,7 @@ class Condition:
     of: int = 0
     guard: bool = False
     given: str = ""
+    compared: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +83,5 @@ def opposite(condition: Condition) -> Condition:
     words = condition.words
     for one, other in (*_OPPOSITES, *((other, one) for one, other in _OPPOSITES)):
         if words.endswith(one):
-            return replace(condition, words=words.removesuffix(one) + other, of=0, given="")
-    return replace(condition, words=f"it is not so that {words}", of=0, given="")
+            return replace(condition, words=words.removesuffix(one) + other, of=0, given="", compared=None)
+    return replace(condition, words=f"it is not so that {words}", of=0, given="", compared=None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from qaagent_lsp.discovery.syntax.conditions import Condition, opposite
+from qaagent_lsp.discovery.syntax.conditions import Comparison, Condition, opposite
 from qaagent_lsp.discovery.syntax.positions import Positions
 
 Decided = Literal["yes", "no", "script", "open"]
@@ -73,6 +73,45 @@ def given_name(test: ast.expr, *, holds: bool) -> str:
             return name if isinstance(op, ast.IsNot if holds else ast.Is) else ""
         case _:
             return ""
+
+
+def comparison(test: ast.expr, *, holds: bool) -> Comparison | None:
+    """Read ``kind == "user"`` or ``kind in ("user", "team")``; None for any other test."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return comparison(operand, holds=not holds)
+        case ast.Compare(
+            left=left, ops=[ast.Eq() | ast.NotEq() as op], comparators=[ast.Constant(value=str(text))]
+        ):
+            return _comparison(left, (text,), equal=isinstance(op, ast.Eq) == holds)
+        case ast.Compare(
+            left=left,
+            ops=[ast.In() | ast.NotIn() as op],
+            comparators=[ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items)],
+        ):
+            texts = [
+                item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)
+            ]
+            if len(texts) == len(items):
+                return _comparison(left, tuple(texts), equal=isinstance(op, ast.In) == holds)
+    return None
+
+
+def comparison_with_none(tests: Sequence[ast.expr]) -> Comparison | None:
+    """Read what it takes for none of these to hold: one name that is none of the texts."""
+    read = [comparison(test, holds=False) for test in tests]
+    found = [one for one in read if one is not None and not one.equal]
+    if len(found) < len(tests) or len({one.name for one in found}) != 1:
+        return None
+    return replace(found[0], texts=tuple(text for one in found for text in one.texts))
+
+
+def _comparison(left: ast.expr, texts: tuple[str, ...], *, equal: bool) -> Comparison | None:
+    names: list[str] = []
+    while isinstance(left, ast.Attribute):
+        names.append(left.attr)
+        left = left.value
+    return Comparison((left.id, *reversed(names)), texts, equal) if isinstance(left, ast.Name) else None
 
 
 def _first(found: Collection[Decided], *ranked: Decided) -> Decided:

@@ -285,3 +285,64 @@ def test_an_edit_of_a_condition_reaches_what_other_files_declare() -> None:
     (after,) = resolver.resolve(read, list(read)).routes
     assert (before.reason, after.reason) == (only("`settings.A` holds", 4), only("`settings.B` holds", 4))
     assert resolve(read, list(read)).routes == (after,)
+
+
+KINDS = """
+    from fastapi import FastAPI
+    class Kind:
+        def __init__(self, name, path):
+            self.name = name
+            self.path = path
+    app = FastAPI()
+    def page(): ...
+    def add(app, kind):
+        if kind.name == "user":
+            app.add_api_route(kind.path, page)
+"""
+
+
+def test_what_a_caller_hands_over_decides_a_comparison() -> None:
+    text = """
+        for kind in (Kind("user", "/users"), Kind("team", "/teams")):
+            add(app, kind)
+    """
+    assert doubts(dedent(KINDS) + dedent(text)) == {"GET /users": ""}
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("'a'", {"GET /a": ""}),
+        ("'b'", {"GET /b": ""}),
+        ("'d'", {"GET /c": ""}),
+    ],
+)
+def test_branches_by_what_a_factory_is_given(mode: str, expected: dict[str, str]) -> None:
+    text = f"""
+        from fastapi import FastAPI
+        def page(): ...
+        def create_app(mode):
+            app = FastAPI()
+            add(app, mode)
+            return app
+        def add(app, mode):
+            if mode == "a":
+                app.add_api_route("/a", page)
+            elif mode in ("b", "c"):
+                app.add_api_route("/b", page)
+            else:
+                app.add_api_route("/c", page)
+        app = create_app({mode})
+    """
+    assert dict.fromkeys(doubts(text), "") == expected
+
+
+def test_what_the_environment_hands_over_decides_nothing() -> None:
+    text = """
+        import os
+        def either(app, mode):
+            if mode == "user":
+                app.add_api_route("/users", page)
+        either(app, os.getenv("MODE", "team"))
+    """
+    assert list(doubts(dedent(KINDS) + dedent(text))) == ["GET /users"]

@@ -145,3 +145,43 @@ def test_a_router_that_nothing_includes_and_a_viewset_from_elsewhere_are_doubtfu
     (route,) = found.routes
     assert (str(route.key), route.confidence) == ("GET /things/", 0.25)
     assert route.reason == "no urlconf includes this router; the viewset is not in the workspace"
+
+
+ROOT_VIEWS = {
+    "roots.py": """
+        from rest_framework.routers import APIRootView
+        class Root(APIRootView):
+            name = "Everything"
+        class Own(APIRootView):
+            def get(self, request): ...
+    """,
+    "views.py": VIEWS,
+    "urls.py": ROOT,
+}
+
+
+def test_a_root_view_that_a_router_is_given() -> None:
+    text = """
+        import roots
+        import views
+        from rest_framework.routers import DefaultRouter
+        router = DefaultRouter()
+        router.APIRootView = roots.Root
+        router.register("read", views.Read)
+    """
+    (root, *_) = table({**ROOT_VIEWS, "api.py": text}).routes
+    assert (root.key.path, root.handler, root.handler_file) == ("/api/", "roots.Root.get", "roots.py")
+
+
+def test_a_root_view_of_a_class_of_routers() -> None:
+    text = """
+        import roots
+        import views
+        from rest_framework.routers import DefaultRouter
+        class Router(DefaultRouter):
+            APIRootView = roots.Own
+        router = Router()
+        router.register("read", views.Read)
+    """
+    (root, *_) = table({**ROOT_VIEWS, "api.py": text}).routes
+    assert (root.key.path, root.handler, root.handler_span.line) == ("/api/", "roots.Own.get", 5)

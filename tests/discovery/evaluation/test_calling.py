@@ -17,6 +17,8 @@ WEB = "from fastapi import FastAPI\n{}\n@app.get('/x')\ndef x(): ...\n"
         "def make(): return FastAPI()\napp = make()",
         "class Box:\n    def make(self): return FastAPI()\napp = Box().make()",
         "def make():\n    result = FastAPI()\n    return result\napp = make()",
+        "from typing import cast\napp = cast('FastAPI', FastAPI())",
+        "import typing\ndef make(): return typing.cast(FastAPI, FastAPI())\napp = make()",
     ],
 )
 def test_apps_are_known_however_they_are_made(made: str) -> None:
@@ -54,3 +56,24 @@ def test_builtin_collections_hand_on_their_items(builtin: str) -> None:
     text = f"from litestar import Litestar, get\nP = {builtin}({{'a', 'b'}})\n"
     text += "@get([f'/{p}' for p in P])\ndef x(): ...\napp = Litestar([x])\n"
     assert rows(text) == ["GET /a main.x", "GET /b main.x"]
+
+
+@pytest.mark.parametrize("auth", ["from litestar.security import auth", "auth = JWTAuth[User](secret='x')"])
+def test_a_plugin_of_another_package_gives_back_the_configuration_that_it_is_handed(auth: str) -> None:
+    text = f"""
+        from litestar import Litestar, get
+        from litestar.config.app import AppConfig
+        {auth}
+        @get("/x")
+        def x() -> None: ...
+        class Core:
+            def on_app_init(self, app_config: AppConfig) -> AppConfig:
+                app_config = self.secured(app_config)
+                app_config.route_handlers.append(x)
+                return app_config
+            def secured(self, app_config: AppConfig) -> AppConfig:
+                return auth.on_app_init(app_config)
+        app = Litestar(plugins=[Core()])
+    """
+    (route,) = table(text).routes
+    assert (str(route.key), route.app) == ("GET /x", "main:app")

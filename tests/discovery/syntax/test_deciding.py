@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from qaagent_lsp.discovery.syntax.deciding import decided, given_name, words_of
+from qaagent_lsp.discovery.syntax.conditions import Comparison
+from qaagent_lsp.discovery.syntax.deciding import comparison, decided, given_name, words_of
 from qaagent_lsp.discovery.syntax.positions import Positions
 
 
@@ -97,3 +98,21 @@ def test_words(test: str, expected: str) -> None:
 def test_tests_that_only_ask_whether_something_is_given(test: str, holds: bool, expected: str) -> None:
     node, _ = read(test)
     assert given_name(node, holds=holds) == expected
+
+
+@pytest.mark.parametrize(
+    ("test", "holds", "expected"),
+    [
+        ("kind == 'a'", True, Comparison(("kind",), ("a",), equal=True)),
+        ("kind == 'a'", False, Comparison(("kind",), ("a",), equal=False)),
+        ("self.of.kind != 'a'", True, Comparison(("self", "of", "kind"), ("a",), equal=False)),
+        ("not kind in ('a', 'b')", True, Comparison(("kind",), ("a", "b"), equal=False)),
+        ("kind not in ['a']", False, Comparison(("kind",), ("a",), equal=True)),
+        ("kind in ('a', b)", True, None),
+        ("kind == 1", True, None),
+        ("kind() == 'a'", True, None),
+        ("'a' == kind == 'b'", True, None),
+    ],
+)
+def test_comparisons_with_texts(test: str, holds: bool, expected: Comparison | None) -> None:
+    assert comparison(read(test)[0], holds=holds) == expected
