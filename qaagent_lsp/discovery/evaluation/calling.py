@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qaagent_lsp.discovery.evaluation.filling import filled
 from qaagent_lsp.discovery.evaluation.kinds import kind_made_by, kind_of
 from qaagent_lsp.discovery.evaluation.values import (
     MOST_VALUES,
@@ -24,7 +25,7 @@ from qaagent_lsp.discovery.evaluation.values import (
     ViewMaker,
     ViewValue,
 )
-from qaagent_lsp.discovery.syntax.expressions import Call, Member, Text
+from qaagent_lsp.discovery.syntax.expressions import Call
 
 if TYPE_CHECKING:
     from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
@@ -36,8 +37,9 @@ _CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 
 def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
     """Give what a call at a place may come to."""
-    if isinstance(call.func, Member) and isinstance(call.func.of, Text) and call.func.name == "join":
-        return _together(evaluator, call.func.of.value, call, place)
+    text = filled(evaluator, call, place)
+    if text is not None:
+        return text
     found: list[Value] = []
     for func in evaluator.values(call.func, place):
         match func:
@@ -66,16 +68,6 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
             case _:
                 found.append(Unknown("call"))
     return tuple(found)
-
-
-def _together(evaluator: Evaluator, separator: str, call: Call, place: Place) -> tuple[Value, ...]:
-    """``"|".join(words)``, where all the words are known."""
-    items = evaluator.items(call.args[0], place) if call.args else ()
-    texts = [text for item, there in items for text in evaluator.texts(item, there)[:1]]
-    if not items or len(texts) < len(items):
-        return UNKNOWN
-    least = min(texts, key=lambda text: text.confidence)
-    return (TextValue(separator.join(text.text for text in texts), least.confidence, least.reason),)
 
 
 def _decorated(evaluator: Evaluator, func: FunctionValue, call: Call, place: Place) -> tuple[Value, ...]:

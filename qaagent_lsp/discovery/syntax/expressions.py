@@ -229,8 +229,10 @@ def _rare(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | None
                     for part in values
                 )
             )
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _added(inner(left), inner(right))
+        case ast.BinOp(left=left, op=ast.Add() | ast.Mod() as op, right=right):
+            if isinstance(op, ast.Add):
+                return _added(inner(left), inner(right))
+            return Call(Member(inner(left), "__mod__"), (inner(right),), (), positions.span(node))
         case ast.Dict(keys=keys, values=values) if len(keys) <= MAX_ITEMS:
             return Pairs(
                 tuple((inner(k), inner(v)) for k, v in zip(keys, values, strict=True) if k is not None)
