@@ -230,9 +230,7 @@ def _rare(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | None
                 )
             )
         case ast.BinOp(left=left, op=ast.Add() | ast.Mod() as op, right=right):
-            if isinstance(op, ast.Add):
-                return _added(inner(left), inner(right))
-            return Call(Member(inner(left), "__mod__"), (inner(right),), (), positions.span(node))
+            return _operated(op, inner(left), inner(right), positions.span(node))
         case ast.Dict(keys=keys, values=values) if len(keys) <= MAX_ITEMS:
             return Pairs(
                 tuple((inner(k), inner(v)) for k, v in zip(keys, values, strict=True) if k is not None)
@@ -251,6 +249,12 @@ def _rare(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | None
             return _comprehended(element, name, inner(source), positions, known or {}, depth)
         case _:
             return OPAQUE
+
+
+def _operated(op: ast.Add | ast.Mod, left: Expr, right: Expr, span: Span) -> Expr:
+    return (
+        _added(left, right) if isinstance(op, ast.Add) else Call(Member(left, "__mod__"), (right,), (), span)
+    )
 
 
 def _added(left: Expr, right: Expr) -> Expr:
