@@ -38,7 +38,10 @@ class Channel:
             return
         if self._getpid() != self._pid:
             return
-        data = (text + "\n").encode("ascii", "backslashreplace")
+        try:
+            data = (text + "\n").encode()  # all ASCII, for which this is quickest
+        except UnicodeEncodeError:
+            data = (text + "\n").encode("ascii", "backslashreplace")
         try:
             written = self._write(self._fd, data)
         except OSError:

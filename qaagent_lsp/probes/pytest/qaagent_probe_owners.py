@@ -59,8 +59,11 @@ class Owners:
     def end(self, owner: Owner, token: contextvars.Token[Owner | None] | None) -> None:
         """End a test; what it left unsaid is said late."""
         owner.is_over = True
-        if owner in self.running:
-            self.running.remove(owner)
+        running = self.running
+        if len(running) == 1 and running[0] is owner:
+            running.clear()
+        elif owner in running:
+            running.remove(owner)
         if self.outgoing:
             self.outgoing = [pair for pair in self.outgoing if pair[1] is not owner]
         if owner.hits:

@@ -60,7 +60,7 @@ class ReportAnnotations:
                 parts.append(
                     '"ran":{"by":%(by)d,"set":%(set)d}' % ran if len(ran) == 2 else '"ran":%s' % encode(ran)
                 )
-            if report.failed:
+            if report.outcome == "failed":
                 parts.append(encode(failure_of(self._places, call.excinfo, report, item))[1:-1])
             if parts:
                 setattr(report, ATTRIBUTE, "{%s}" % ",".join(parts))

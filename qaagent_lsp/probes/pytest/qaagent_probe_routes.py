@@ -81,6 +81,8 @@ def taken(hits: list[Hit]) -> list[dict[str, object]]:
 
 def written(hits: list[Hit]) -> str:
     """Empty a list of hits as ``taken`` does, and give the JSON text of what that returns."""
+    if len(hits) == 1:
+        return "[" + hits.pop().written(1) + "]"
     return "[%s]" % ",".join(hit.written(count) for hit, count in _folded(hits))
 
 

@@ -148,7 +148,7 @@ class SessionEvents:
         """Say that a test is running, so that a crash can be laid at its door."""
         try:
             test = self._begin(nodeid, location)
-            self.channel.line('{"kind":"started","id":%s}' % test.id)
+            self.channel.line(f'{{"kind":"started","id":{test.id}}}')
         except Exception:
             self._fault()
 
@@ -205,12 +205,13 @@ class SessionEvents:
     # -- inside
 
     def _collected(self, cases: Iterable[tuple[str, str, int | None]]) -> None:
-        rows: list[list[object]] = []
+        rows: list[str] = []
         for own_id, nodeid, line in cases:
-            self._ids[nodeid] = encode(own_id)
-            rows.append([own_id, None if line is None else line + 1])
+            text = self._ids[nodeid] = encode(own_id)
+            rows.append(f"[{text},null]" if line is None else f"[{text},{line + 1}]")
         for start in range(0, len(rows), CHUNK):
-            self.channel.event("collected", cases=rows[start : start + CHUNK])
+            chunk = ",".join(rows[start : start + CHUNK])
+            self.channel.line(f'{{"cases":[{chunk}],"kind":"collected"}}')
 
     def _begin(self, nodeid: str, location: Location) -> _Running:
         file = location[0]
@@ -246,18 +247,16 @@ class SessionEvents:
         tests.remove(test)
         if not tests:
             del self._running[nodeid]
-        parts = ['{"kind":"finished","id":', test.id]
-        if test.line is not None:
-            parts.append(',"line":%d' % (test.line + 1))
+        more = "" if test.line is None else f',"line":{test.line + 1}'
         if test.file:
-            parts.append(',"file":%s' % encode(test.file))
+            more += ',"file":' + encode(test.file)
         if test.worker:
-            parts.append(',"worker":%s' % encode(test.worker))
+            more += ',"worker":' + encode(test.worker)
         if test.sections:
             sections = [[title, capped(text, SECTION_LIMIT)] for title, text in test.sections]
-            parts.append(',"sections":%s' % encode(sections))
-        parts.append(',"phases":[%s]}' % ",".join(test.phases))
-        self.channel.line("".join(parts))
+            more += ',"sections":' + encode(sections)
+        phases = ",".join(test.phases)
+        self.channel.line(f'{{"kind":"finished","id":{test.id}{more},"phases":[{phases}]}}')
 
     def _elsewhere(self, nodeid: str, file: str) -> str:
         """The file that defines a test when it is not the one in its id: inherited methods."""
@@ -327,12 +326,12 @@ def conftest_broke(channel: Channel, places: Places, error: BaseException) -> No
 
 def _phase(report: pytest.TestReport) -> str:
     outcome = report.outcome
-    # Microseconds, as JSON may write them: six decimals of a float would cost ten times as much.
-    head = '["%s","%s",%de-6' % (report.when, outcome, report.duration * 1e6 + 0.5)
+    # Microseconds, as JSON may write them: six decimals of a float cost far more, as does formatting with ``%``.
+    head = f'["{report.when}","{outcome}",{int(report.duration * 1e6 + 0.5)}e-6'
     told = vars(report)
     detail = told.get(ATTRIBUTE)
     if outcome == "passed" and "wasxfail" not in told:
-        return "%s,%s,{}]" % (head, detail) if detail else head + "]"
+        return f"{head},{detail},{{}}]" if detail else head + "]"
     extra: dict[str, object] = {}
     if hasattr(report, "wasxfail"):
         extra["xfail"] = str(report.wasxfail)
