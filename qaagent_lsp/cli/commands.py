@@ -13,7 +13,7 @@ import typer
 from qaagent_lsp import __version__
 from qaagent_lsp.cli import config, demo, doctor, generate, plan_run, routes, run, run_all, runs, tests
 from qaagent_lsp.cli.answers import Ending, asks_for_json, say, say_refused, write_ending
-from qaagent_lsp.cli.scopes import with_values
+from qaagent_lsp.cli.scopes import refuse_doubled, with_values
 from qaagent_lsp.model.errors import QaAgentError
 
 EXIT_REFUSED = 2
@@ -30,6 +30,7 @@ def obey(argv: Sequence[str]) -> int:
     app = make_app()
     app.info.result_callback = _note_in(returned)
     try:
+        refuse_doubled(argv)
         done = typer.main.get_command(app).main(
             with_values(argv), prog_name="qaagent-lsp", standalone_mode=False
         )

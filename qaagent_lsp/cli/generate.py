@@ -45,7 +45,8 @@ class Format(StrEnum):
 def generate(
     *,
     route: Annotated[
-        str | None, typer.Option("--route", metavar='"GET /x"', help="Tests of this route.")
+        list[str] | None,
+        typer.Option("--route", metavar='"GET /x"', help="Tests of this route; may be given several times."),
     ] = None,
     route_file: Annotated[
         str | None,
@@ -69,12 +70,12 @@ def generate(
     python: Python = None,
 ) -> int:
     """Write tests for routes, beside those that are there and never over them, and run what was written."""
-    if (route is None) == (not untested):
+    if (not route) == (not untested):
         raise typer.BadParameter('Say which routes: either --route "GET /x" or --untested.')
-    if (route_file is not None and route is None) or (limit is not None and not untested):
+    if (route_file is not None and not route) or (limit is not None and not untested):
         raise typer.BadParameter("--in goes with --route, --limit with --untested.")
     folder = existing_folder(workspace)
-    key = None if route is None else route_key(route)
+    keys = [route_key(one) for one in dict.fromkeys(route or ())]
     file = None if route_file is None else inside(folder, route_file)
 
     from qaagent_lsp.session.generating import drafted, untested_routes
@@ -82,7 +83,7 @@ def generate(
     async def carry_out() -> int:
         async with opened(folder, Settings(python=python), runs_dir=runs_dir) as session:
             routes: Sequence[Route]
-            routes = (await untested_routes(session))[:limit] if key is None else [session.route(key, file)]
+            routes = [session.route(key, file) for key in keys] or (await untested_routes(session))[:limit]
             if not routes:
                 _tell_of_none(output)
                 return 0

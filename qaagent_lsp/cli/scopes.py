@@ -97,6 +97,21 @@ def with_values(words: Sequence[str]) -> list[str]:
     ]
 
 
+def refuse_doubled(words: Sequence[str]) -> None:
+    """Raise ``typer.BadParameter`` where a scope is given twice to a command that takes one.
+
+    The parser would take the last and say nothing of the first, whose tests nobody would miss.
+    """
+    if list(words[:1]) == ["generate"]:
+        return
+    given = [word.partition("=")[0] for word in words]
+    for option in ("--suite", "--path", "--test", "--route", "--routes-in", "--at"):
+        if given.count(option) > 1:
+            raise typer.BadParameter(
+                f"{option} was given {given.count(option)} times; one run has one scope."
+            )
+
+
 def place_in(folder: Path, text: str) -> AtScope:
     """Read ``FILE:LINE`` or ``FILE:LINE:COLUMN``. Raises ``typer.BadParameter``, ``UnknownPath``."""
     found = _PLACE.fullmatch(text)

@@ -38,6 +38,12 @@ def test_a_test_is_written_and_run(shop: Shop) -> None:
     assert {name for name in files_of(shop) - before if name.endswith(".py")} == {file["file"]}
 
 
+def test_routes_may_be_several(shop: Shop) -> None:
+    rows = generate(shop, *PETS, "--route", "POST /orders", "--dry-run", "--format", "json").json
+    routes = [route for file in rows["files"] for route in file["routes"]]
+    assert sorted(route["path"] for route in routes) == ["/orders", "/pets"]
+
+
 def test_a_dry_run_shows_the_text_and_writes_nothing(shop: Shop) -> None:
     before = files_of(shop)
     said = generate(shop, *PETS, "--framework", "behave", "--dry-run")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import typer
 
-from qaagent_lsp.cli.scopes import ScopeOptions, route_key, scope_of, with_values
+from qaagent_lsp.cli.scopes import ScopeOptions, refuse_doubled, route_key, scope_of, with_values
 from qaagent_lsp.model.errors import UnknownPath
 from qaagent_lsp.model.route import RouteKey
 from qaagent_lsp.model.scope import (
@@ -88,3 +88,16 @@ def test_an_unreadable_route_is_refused(text: str) -> None:
 )
 def test_the_revision_and_the_file_may_be_left_out(words: list[str], expected: list[str]) -> None:
     assert with_values(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words", [["run", "--route", "GET /a", "--route=GET /b"], ["tests", "--path", "a", "--path", "b"]]
+)
+def test_a_scope_that_would_be_forgotten_is_refused(words: list[str]) -> None:
+    with pytest.raises(typer.BadParameter, match="2 times"):
+        refuse_doubled(words)
+
+
+def test_routes_to_generate_for_may_be_several() -> None:
+    refuse_doubled(["generate", "--route", "GET /a", "--route", "GET /b"])
+    refuse_doubled(["run", "--route", "GET /a", "--format", "json"])
