@@ -15,6 +15,9 @@ from tests.probes.environments import interpreters
 for _name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
     os.environ.pop(_name, None)
 
+LIGHT = "-p no:pytest-lsp -p no:hypothesispytest"
+"""Two plugins of our own environment that no project of a test uses; they are more than half of the start of pytest."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs a Python that this machine lacks, as the matrices of the probes do."""
@@ -26,6 +29,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if lacking:
         config.hook.pytest_deselected(items=lacking)
         items[:] = [item for item in items if item not in lacking]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_pytest() -> Iterator[None]:
+    """Have the pytests that tests start leave out what is dear to load; our own keeps it, for it has started."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_ADDOPTS", LIGHT)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -41,4 +52,3 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, _stores: Iterator[Path]) 
     monkeypatch.setenv("QAAGENT_RUNS_DIR", str(own / "runs"))
     monkeypatch.setenv("QAAGENT_CACHE_DIR", str(own / "cache"))
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
-    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)

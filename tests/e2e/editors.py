@@ -214,7 +214,8 @@ def _npm(verb: str) -> list[str]:
 
 def _environment(home: Path) -> dict[str, str]:
     """Return our environment without what belongs to our own Python, with caches of its own."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith(("VIRTUAL_ENV", "PYTEST_"))}
+    ours = ("VIRTUAL_ENV", "PYTEST_CURRENT_TEST", "PYTEST_VERSION")
+    env = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     own = str(Path(sys.executable).parent)
     others = [folder for folder in env.get("PATH", "").split(os.pathsep) if folder != own]
     python = f"{sys.base_prefix}/bin"
