@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,20 @@ from lsprotocol import types
 from tests.server.editor import Editor, editing, full_capabilities
 
 CATS = {"method": "GET", "path": "/cats/{cat_id}"}
+
+
+async def _lenses_become(editor: Editor, uri: str, number: int) -> None:
+    """Ask whenever the server says that lenses are others; the first time may be that of its start."""
+    said = 0
+    while True:
+        await editor.until(partial(_says_more, editor, said), f"{number} lenses")
+        said = editor.lens_refreshes
+        if len(await editor.lenses(uri)) == number:
+            return
+
+
+def _says_more(editor: Editor, said: int) -> bool:
+    return editor.lens_refreshes > said
 
 
 def _push(editor: Editor, settings: Any) -> None:
@@ -56,8 +71,7 @@ async def test_a_client_that_answers_no_questions_pushes(cats: Path) -> None:
     async with editing(cats, capabilities=capabilities, options=options) as editor:
         assert await editor.lenses(app) == []
         _push(editor, {"qaagent": {"lenses": True}})
-        await editor.until(lambda: editor.lens_refreshes, "lenses to be asked for again")
-        assert len(await editor.lenses(app)) == 2
+        await _lenses_become(editor, app, 2)
 
 
 async def test_pytest_arguments_and_environment_reach_the_run(cats: Path) -> None:
@@ -75,8 +89,7 @@ async def test_each_folder_has_its_own_settings(cats: Path, pets: Path) -> None:
         await editor.command("qaagent.listRoutes", {})
         editor.set_configuration({"qaagent": {"lenses": False}}, scope_uri=cats.as_uri())
         _push(editor, None)
-        await editor.until(lambda: editor.lens_refreshes, "lenses to be asked for again")
-        assert await editor.lenses((cats / "app.py").as_uri()) == []
+        await _lenses_become(editor, (cats / "app.py").as_uri(), 0)
         assert len(await editor.lenses((pets / "shop" / "main.py").as_uri())) == 2
 
 
