@@ -48,7 +48,13 @@ def tests_of(facts: FileFacts, patterns: TestPatterns) -> tuple[TestFunction, ..
             if not item.parent:
                 for test in _of_class(facts, item, "", patterns):
                     found[test.id] = test
-    return tuple(sorted(found.values(), key=lambda test: (test.span, test.id)))
+    return tuple(sorted(found.values(), key=_place))
+
+
+def _place(test: TestFunction) -> tuple[int, int, int, int, str]:
+    """As ``(test.span, test.id)`` in order, and compared without calling Python for each pair."""
+    span = test.span
+    return span.line, span.column, span.end_line, span.end_column, test.id
 
 
 def is_test_file(file: WorkspacePath, patterns: TestPatterns) -> bool:

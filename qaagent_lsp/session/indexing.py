@@ -143,6 +143,13 @@ def update(
     """
     if any(_changes_conventions(folder, index, file, given) for file, given in changed.items()):
         return build(folder, buffers, exclude, index, resolver)
+    with _collector_off():
+        return _taken_in(folder, index, changed, resolver or Resolver())
+
+
+def _taken_in(
+    folder: Path, index: Index, changed: Mapping[WorkspacePath, str | None], resolver: Resolver
+) -> Index:
     files = dict(index.files)
     python = set(index.python_files)
     for file, given in changed.items():
@@ -152,14 +159,13 @@ def update(
         if text is None:
             files.pop(file, None)
         else:
-            with _collector_off():
-                files[file] = _known_now(folder, source_of(file, text), given, index)
+            files[file] = _known_now(folder, source_of(file, text), given, index)
         if file.endswith(".py"):
             (python.add if text is not None or (folder / file).is_file() else python.discard)(file)
     if python == index.python_files and all(files.get(file) is index.files.get(file) for file in changed):
         return index  # data, or what was read like this already
     known = index.python_files if python == index.python_files else frozenset(python)
-    return _settle(index, replace(index, files=files, python_files=known), resolver or Resolver(), folder)
+    return _settle(index, replace(index, files=files, python_files=known), resolver, folder)
 
 
 def _known_now(folder: Path, source: Source, given: str | None, index: Index) -> Known:
@@ -231,16 +237,26 @@ def _settle(before: Index, index: Index, resolver: Resolver, folder: Path) -> In
 
 
 def _resolved(resolver: Resolver, files: Mapping[WorkspacePath, Known], index: Index) -> RouteTable:
-    facts = {file: known.facts for file, known in files.items() if dialect_of(file) == "python"}
+    facts = {file: known.facts for file, known in files.items() if file.endswith(".py")}
     return resolver.resolve(facts, index.python_files)
 
 
 def _tests(before: Index, files: Mapping[WorkspacePath, Known]) -> Mapping[TestId, TestFunction]:
     """Put the tests of all files together, in the order of files."""
-    now = {file: known.by_id for file, known in files.items() if known.tests}
     then = before.tests.parts if isinstance(before.tests, ByFile) else {}
-    if now.keys() == then.keys() and all(now[file] is part for file, part in then.items()):
-        return before.tests
+    changed = [file for file, known in files.items() if known is not before.files.get(file)]
+    changed += [file for file in before.files if file not in files]
+    now = dict(then)
+    for file in changed:
+        known = files.get(file)
+        if known is not None and known.tests:
+            now[file] = known.by_id
+        else:
+            now.pop(file, None)
+    if now.keys() == then.keys():
+        return (
+            before.tests if all(now[file] is then[file] for file in changed if file in now) else ByFile(now)
+        )
     return ByFile(dict(sorted(now.items())))
 
 

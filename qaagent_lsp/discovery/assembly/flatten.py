@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import itemgetter
 
-from qaagent_lsp.discovery.assembly.turns import TurnBook
-from qaagent_lsp.discovery.assembly.walking import Routers, Visit, doubted, in_test_function, walk
+from qaagent_lsp.discovery.assembly.walking import (
+    Routers,
+    Stop,
+    Visit,
+    WayBook,
+    doubted,
+    in_test_function,
+    walk,
+)
 from qaagent_lsp.discovery.dialects.graph import Declared, Node
 from qaagent_lsp.discovery.dialects.registry import RULES, Rules
 from qaagent_lsp.discovery.evaluation.joining import concatenated
-from qaagent_lsp.discovery.evaluation.values import TextValue
+from qaagent_lsp.discovery.evaluation.values import RouterKind, TextValue
 from qaagent_lsp.model.route import Route, RouteKey
 
 _MAX_ROUTES = 50_000
@@ -20,21 +27,24 @@ _Row = tuple[tuple[str, int, int, int, int, str, str], tuple[str, str, str, str]
 """A row behind what orders it and what it is told from others by."""
 
 
+_At = tuple[RouterKind, int, int, TextValue, bool]
+
+
 class Flattener:
     """Makes rows; what it made of declarations that did not change, it keeps."""
 
     def __init__(self) -> None:
         """Start with nothing kept."""
-        self._kept: dict[tuple[int, Visit], tuple[Node, tuple[_Row, ...]]] = {}
-        self._turns = TurnBook()
-        self._used: dict[tuple[int, Visit], tuple[Node, tuple[_Row, ...]]] = {}
+        self._book = WayBook()
+        self._kept: dict[_At, tuple[Node, Visit, tuple[int, ...], tuple[_Row, ...]]] = {}
+        self._used: dict[_At, tuple[Node, Visit, tuple[int, ...], tuple[_Row, ...]]] = {}
 
     def flatten(self, routers: Routers) -> tuple[Route, ...]:
         """Walk from every app, then from every router that nothing includes; one row per method, path and handler."""
         self._used = {}
         rows: list[_Row] = []
-        for visit, node in walk(routers, self._turns):
-            rows += self._rows(visit, node)
+        for stop in walk(routers, self._book):
+            rows += self._rows(stop)
         for graph in routers.parts:
             for kind, declared in graph.loose:
                 if not in_test_function(declared.file, declared.scope):
@@ -44,21 +54,23 @@ class Flattener:
         self._kept = self._used
         return _distinct(rows)
 
-    def _rows(self, visit: Visit, node: Node) -> tuple[_Row, ...]:
-        at = (id(node), visit)
+    def _rows(self, stop: Stop) -> tuple[_Row, ...]:
+        node, visit = stop.node, stop.visit
+        at = (stop.kind, id(node), id(visit), stop.own, stop.way is None)
         known = self._kept.get(at)
-        if known is None or known[0] is not node:  # the node is kept along, so that its id stays its own
-            known = (node, tuple(_of_node(visit, node)))
+        # What the key has by its id is kept along, so that ids stay their own.
+        if known is None or known[0] is not node or known[1] is not visit or known[2] != stop.turns:
+            known = (node, visit, stop.turns, tuple(_of_node(stop)))
         self._used[at] = known
-        return known[1]
+        return known[3]
 
 
-def _of_node(visit: Visit, node: Node) -> Iterator[_Row]:
-    rules = RULES[visit.kind]
-    for at, declared in enumerate(node.declared):
-        path = rules.join(visit.own, declared.path) if declared.own_prefix else declared.path
+def _of_node(stop: Stop) -> Iterator[_Row]:
+    rules, visit = RULES[stop.kind], stop.visit
+    for at, declared in enumerate(stop.node.declared):
+        path = rules.join(stop.own, declared.path) if declared.own_prefix else declared.path
         outer = doubted(visit.outer, declared.under)
-        yield from _placed(declared, outer, path, rules, visit.app, visit.names, visit.order(at))
+        yield from _placed(declared, outer, path, rules, visit.app, visit.names, stop.order(at))
 
 
 def _placed(

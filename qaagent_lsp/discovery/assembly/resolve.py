@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TypeVar
 
 from qaagent_lsp.discovery.assembly.contribution import Contribution, Making, nothing_of, of_file, of_router
@@ -80,7 +81,8 @@ class Resolver:
 
     def _think(self) -> tuple[tuple[Route, ...], frozenset[WorkspacePath]]:
         """Join what all files and routers contribute: the rows, and the files that are wanted for them."""
-        files = {file: found for file, found in sorted(self._files.items()) if found is not None}
+        known = ((file, found) for file, found in self._files.items() if found is not None)
+        files = dict(sorted(known, key=itemgetter(0)))
         routers = self._follow(files)
         everything = [*files.values(), *(found for _, found in routers.values())]
         self._routers = routers
@@ -118,7 +120,8 @@ class Resolver:
     ) -> None:
         """Forget what followed from anything that is otherwise now."""
         before = dict(self._library.facts)
-        edited = [file for file in {**before, **facts} if before.get(file) is not facts.get(file)]
+        edited = [file for file in before if file not in facts]
+        edited += [file for file, known in facts.items() if before.get(file) is not known]
         changed: set[Question] = set()
         for file in edited:
             changed |= self._library.put(file, facts.get(file))

@@ -33,32 +33,6 @@ class Turns:
     included: tuple[int, ...]
 
 
-class TurnBook:
-    """Keeps the turns of routers on which nothing has changed."""
-
-    def __init__(self) -> None:
-        """Start with nothing kept."""
-        self._kept: dict[tuple[int, ...], tuple[Sequence[Node], Branches, Turns]] = {}
-        self._used: dict[tuple[int, ...], tuple[Sequence[Node], Branches, Turns]] = {}
-
-    def turns_of(self, nodes: Sequence[Node], branches: Branches, *, included_last: bool = False) -> Turns:
-        """As the function ``turns_of``; nodes are the same while they are the same objects."""
-        at = tuple(map(id, nodes))
-        known = self._kept.get(at)
-        if known is None or any(branches.get(file, ()) != lines for file, lines in known[1].items()):
-            files = {one.file for node in nodes for one in node.declared}
-            files |= {item.at.file for node in nodes for item in node.included if item.at is not None}
-            seen = {file: branches.get(file, ()) for file in files}
-            # The nodes are kept along, so that their ids stay their own.
-            known = (nodes, seen, turns_of(nodes, branches, included_last=included_last))
-        self._used[at] = known
-        return known[2]
-
-    def forget_the_rest(self) -> None:
-        """Forget what was not asked for since this was last called."""
-        self._kept, self._used = self._used, {}
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """One thing that takes a turn: where it stands, and what makes it one of several alternatives."""

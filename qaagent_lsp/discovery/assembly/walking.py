@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qaagent_lsp.discovery.assembly.turns import UNKNOWN, TurnBook, Turns
-from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Graph, Included, Node
+from qaagent_lsp.discovery.assembly.joints import NO_JOINT, Joint, Joints
+from qaagent_lsp.discovery.assembly.turns import UNKNOWN
+from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Graph, Included, Node
 from qaagent_lsp.discovery.dialects.registry import RULES
 from qaagent_lsp.discovery.evaluation.joining import concatenated
 from qaagent_lsp.discovery.evaluation.values import APPS, Place, RouterKind, RouterValue, TextValue
@@ -37,20 +38,28 @@ class Routers:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Declarations of a router as one way leads to them: ``outer`` stands before them, ``own`` is the router's prefix.
+    """One way that leads to a router: ``outer`` stands before its prefix, for blueprints up to the Flask app.
 
-    ``outer`` is everything up to this router, for blueprints up to the Flask app. ``names`` may each stand before the
-    name of a route. ``way`` are the turns that led here, None where one is not known; ``turns``
-    those of what is declared.
+    ``names`` may each stand before the name of a route. ``way`` are the turns that led here, None where one is not
+    known.
     """
 
-    kind: RouterKind
     outer: TextValue
-    own: TextValue
     app: str | None
     names: tuple[str, ...] = ("",)
     way: tuple[int, ...] | None = None
-    turns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Declarations of a router as one way leads to them; ``own`` is the router's prefix, ``turns`` are theirs."""
+
+    kind: RouterKind
+    visit: Visit
+    own: TextValue
+    way: tuple[int, ...] | None
+    node: Node
+    turns: tuple[int, ...]
 
     def order(self, at: int) -> tuple[int, ...]:
         """Give the place in the app's order of what is declared at an index; () where it is not known."""
@@ -58,39 +67,63 @@ class Visit:
         return (*self.way, self.turns[at]) if known and self.way is not None else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Joint:
-    """A router put together from all parts.
-
-    Each of ``nodes`` is as one part has it; each of ``included`` has its turn beside it.
-    """
-
-    prefixes: tuple[TextValue, ...]
-    nodes: Sequence[Node]
-    turns: Turns
-    included: Sequence[tuple[Included, int]]
-    under: tuple[Where, ...] = ()
+_Step = tuple[int, int, TextValue, int, bool]
 
 
-_NO_JOINT = _Joint((NO_PREFIX,), (), Turns((), ()), ())
+class WayBook:
+    """Keeps the ways on which nothing has changed: each is then the same object as in the walk before."""
+
+    def __init__(self) -> None:
+        """Start with nothing kept."""
+        self.joints = Joints()
+        self._steps: dict[_Step, tuple[Included, Visit, Visit]] = {}
+        self._used: dict[_Step, tuple[Included, Visit, Visit]] = {}
+        self._starts: Sequence[Visit] = ()
+        self._equal: dict[Visit, Visit] = {}
+
+    def begin(self, starts: Mapping[RouterValue, Visit]) -> Mapping[RouterValue, Visit]:
+        """Begin a walk from these routers; what the one before it did not come by is forgotten."""
+        self._steps, self._used, self._equal = self._used, {}, {}
+        known = {start: start for start in self._starts}
+        found = {router: known.setdefault(start, start) for router, start in starts.items()}
+        self._starts = tuple(found.values())
+        return found
+
+    def below(self, start: Visit, own: TextValue, item: Included, turn: int, *, ordered: bool) -> Visit:
+        """Give the way on to what is included in a router; ``ordered``: the order there is known."""
+        at = (id(item), id(start), own, turn, ordered)
+        known = self._steps.get(at)
+        if known is None or known[0] is not item or known[1] is not start:
+            # What the key has by its id is kept along, so that ids stay their own.
+            known = (item, start, self._as_before(_below(start, own, item, turn, ordered=ordered)))
+        self._used[at] = known
+        return known[2]
+
+    def _as_before(self, visit: Visit) -> Visit:
+        """Statements that moved lead to where they led before."""
+        if not self._equal:
+            self._equal = {known: known for _, _, known in self._steps.values()}
+        return self._equal.setdefault(visit, visit)
 
 
-def walk(routers: Routers, book: TurnBook) -> Iterator[tuple[Visit, Node]]:
+def walk(routers: Routers, book: WayBook) -> Iterator[Stop]:
     """Walk from every app, then from every router that nothing includes; yield declarations with the way to them."""
-    joints = _joined(routers, book)
+    joints = book.joints.of(routers.parts, routers.templates)
     # What a test mounts into an app of its own is still served by itself, or by nobody.
-    serving = [joint for router, joint in joints.items() if not _made_by_a_test(routers, router)]
-    children = {item.child for joint in serving for item, _ in joint.included}
+    serving = {router: joint for router, joint in joints.items() if not _made_by_a_test(routers, router)}
+    children = {item.child for joint in serving.values() for item, _ in joint.included}
     instantiated = {template for router, template in routers.templates.items() if template != router}
     roots = [router for router in joints if router not in children and router not in instantiated]
     named = Counter(routers.apps.get(router) for router in roots)
+    starts: dict[RouterValue, Visit] = {}
     for router in sorted(roots, key=lambda r: (r.kind not in APPS, r.file, r.span)):
-        if not _made_by_a_test(routers, router):
+        if router in serving:
             app = routers.apps.get(router) if router.kind in APPS else None
             start = _start(router, app, joints[router].under)
             # Of two apps of one name nobody could tell which one a row is of.
-            start = replace(start, way=()) if app is not None and named[app] == 1 else start
-            yield from _Walk(joints).below(router, start, None, ())
+            starts[router] = replace(start, way=()) if app is not None and named[app] == 1 else start
+    for router, start in book.begin(starts).items():
+        yield from _Walk(joints, book).below(router, start, None, ())
 
 
 def doubted(outer: TextValue, under: Sequence[Where]) -> TextValue:
@@ -108,50 +141,59 @@ def in_test_function(file: WorkspacePath, scope: str) -> bool:
 class _Walk:
     """A walk from one root, which goes no way twice."""
 
-    def __init__(self, joints: Mapping[RouterValue, _Joint]) -> None:
+    def __init__(self, joints: Mapping[RouterValue, Joint], book: WayBook) -> None:
         self.joints = joints
+        self.book = book
         self.gone: set[tuple[RouterValue, TextValue, TextValue | None, tuple[str, ...]]] = set()
-        self.ways: Counter[RouterValue] = Counter()
+        self.ways: dict[RouterValue, int] = {}
 
     def below(
         self, router: RouterValue, start: Visit, prefix: TextValue | None, above: tuple[RouterValue, ...]
-    ) -> Iterator[tuple[Visit, Node]]:
+    ) -> Iterator[Stop]:
         """Yield the declarations below a router with the way that led to them.
 
         ``prefix`` is the joined prefix of blueprints, which a registration may replace.
         """
         way = (router, start.outer, prefix, start.names)
-        if router in above or way in self.gone or self.ways[router] >= _MOST_WAYS:
+        ways = self.ways.get(router, 0)
+        if router in above or way in self.gone or ways >= _MOST_WAYS:
             return
         self.gone.add(way)
-        self.ways[router] += 1
-        joint = self.joints.get(router, _NO_JOINT)
+        self.ways[router] = ways + 1
+        joint = self.joints.get(router, NO_JOINT)
         above = (*above, router)
-        outer, app = start.outer, start.app
+        ordered = start.way is not None and (prefix is not None or len(joint.prefixes) == 1)
         for own in (prefix,) if prefix is not None else joint.prefixes:
-            came = start.way if prefix is not None or len(joint.prefixes) == 1 else None
-            for node, turns in zip(joint.nodes, joint.turns.declared, strict=True):
+            for node, turns in zip(joint.nodes, joint.turns, strict=True):
                 if node.declared:
-                    yield Visit(router.kind, outer, own, app, start.names, came, turns), node
-            for item, turn in _placed(joint):
-                further = None if came is None or turn == UNKNOWN else (*came, turn)
-                before = doubted(outer, item.under)
+                    yield Stop(router.kind, start, own, start.way if ordered else None, node, turns)
+            for item, turn in joint.included:
+                visit = self.book.below(start, own, item, turn, ordered=ordered)
                 if item.how == "blueprint":
-                    visit = Visit(router.kind, before, own, app, start.names, further)
-                    yield from self.nested(item, visit, above)
+                    yield from self.nested(router.kind, own, item, visit, above)
                 else:
-                    inner = concatenated(concatenated(before, own), item.prefix or NO_PREFIX)
-                    names = _names(start.names, item)
-                    below = Visit(item.child.kind, inner, NO_PREFIX, app, names, further)
-                    yield from self.below(item.child, below, None, above)
+                    yield from self.below(item.child, visit, None, above)
 
     def nested(
-        self, item: Included, visit: Visit, above: tuple[RouterValue, ...]
-    ) -> Iterator[tuple[Visit, Node]]:
-        child = self.joints.get(item.child, _NO_JOINT)
+        self,
+        kind: RouterKind,
+        own: TextValue,
+        item: Included,
+        visit: Visit,
+        above: tuple[RouterValue, ...],
+    ) -> Iterator[Stop]:
+        child = self.joints.get(item.child, NO_JOINT)
         for prefix in (item.prefix,) if item.prefix is not None else child.prefixes:
-            joined = RULES[visit.kind].join(visit.own, prefix)
-            yield from self.below(item.child, visit, joined, above)
+            yield from self.below(item.child, visit, RULES[kind].join(own, prefix), above)
+
+
+def _below(start: Visit, own: TextValue, item: Included, turn: int, *, ordered: bool) -> Visit:
+    further = None if start.way is None or not ordered or turn == UNKNOWN else (*start.way, turn)
+    before = doubted(start.outer, item.under)
+    if item.how == "blueprint":
+        return Visit(before, start.app, start.names, further)
+    inner = concatenated(concatenated(before, own), item.prefix or NO_PREFIX)
+    return Visit(inner, start.app, _names(start.names, item), further)
 
 
 def _names(outer: tuple[str, ...], item: Included) -> tuple[str, ...]:
@@ -159,43 +201,10 @@ def _names(outer: tuple[str, ...], item: Included) -> tuple[str, ...]:
     return inner[:_MAX_NAMES] or outer
 
 
-def _placed(joint: _Joint) -> Iterator[tuple[Included, int]]:
-    """Of a router that is put into one place or another, of which one is known, leave out the one that is not."""
-    included = joint.included
-    if not included:
-        return
-    placed = {item.child for item, _ in included if item.prefix != UNKNOWN_PREFIX}
-    yield from (pair for pair in included if pair[0].prefix != UNKNOWN_PREFIX or pair[0].child not in placed)
-
-
-def _joined(routers: Routers, book: TurnBook) -> dict[RouterValue, _Joint]:
-    nodes: dict[RouterValue, list[Node]] = {}
-    for graph in routers.parts:
-        for router, node in graph.nodes.items():
-            nodes.setdefault(router, []).append(node)
-    branches = {file: lines for graph in routers.parts for file, lines in graph.branches.items()}
-    joints: dict[RouterValue, _Joint] = {}
-    for router, parts in nodes.items():
-        # Only where a router is made it is told its prefix.
-        prefixes = next((node.prefixes for node in parts if node.prefixes != (NO_PREFIX,)), (NO_PREFIX,))
-        whole, template = parts, routers.templates.get(router)
-        if template is not None and template != router:
-            # A router of the project's own class also has what the methods of that class register on ``self``.
-            whole = [*parts, *nodes.get(template, ())]
-        turns = book.turns_of(whole, branches, included_last=router.kind == "blueprint")
-        included = [item for node in whole for item in node.included]
-        under = next((node.under for node in parts if node.under), ())
-        joints[router] = _Joint(
-            prefixes, whole, turns, list(zip(included, turns.included, strict=True)), under
-        )
-    book.forget_the_rest()
-    return joints
-
-
 def _start(root: RouterValue, app: str | None, under: Sequence[Where]) -> Visit:
     rules = RULES[root.kind]
     outer = TextValue(rules.begins) if root.kind in APPS else TextValue(rules.begins, 0.5, rules.unused)
-    return Visit(root.kind, doubted(outer, under), NO_PREFIX, app)
+    return Visit(doubted(outer, under), app)
 
 
 def _made_by_a_test(routers: Routers, router: RouterValue) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import attrgetter
 
 from qaagent_lsp.discovery.python_tests.client_apps import is_fixture
 from qaagent_lsp.discovery.python_tests.client_words import ROUTER_CLASSES
@@ -68,7 +69,7 @@ def recalled(last: LastRead, text: str) -> Recalled | None:
     functions = tuple(wiring.functions)
     then = _tests(functions)
     old, new = lines_of(last.text), lines_of(text)
-    edit = _edit(old, new, sorted(test.span for test in then.values()))
+    edit = _edit(old, new, sorted((test.span for test in then.values()), key=attrgetter("line")))
     if edit is None:
         return None
     tree = parse("\n".join(new[edit.first : edit.last + edit.by]))
@@ -186,13 +187,35 @@ def _can_move(function: Function) -> bool:
 
 
 def _function_moved(function: Function, by: int) -> Function:
+    """A hundred of these are made for one line more: ``replace`` takes twice as long."""
     span = _moved(function.span, by)
-    def_span = span if function.def_span == function.span else _moved(function.def_span, by)
-    return replace(function, span=span, def_span=def_span, name_span=_moved(function.name_span, by))
+    return Function(
+        function.qualname,
+        function.name,
+        function.parent,
+        function.in_class,
+        span,
+        span if function.def_span == function.span else _moved(function.def_span, by),
+        _moved(function.name_span, by),
+        function.digest,
+        function.decorators,
+        function.params,
+        function.asks,
+    )
 
 
 def _call_moved(call: ClientCall, by: int) -> ClientCall:
-    return replace(call, span=_moved(call.span, by))
+    return ClientCall(
+        call.test,
+        call.method,
+        call.url,
+        _moved(call.span, by),
+        call.text,
+        call.apps,
+        call.clients,
+        call.through,
+        call.owner,
+    )
 
 
 def _moved(span: Span, by: int) -> Span:

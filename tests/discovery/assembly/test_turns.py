@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qaagent_lsp.discovery.assembly.turns import UNKNOWN, TurnBook, Turns, turns_of
+from qaagent_lsp.discovery.assembly.turns import UNKNOWN, Turns, turns_of
 from qaagent_lsp.discovery.dialects.graph import Declared, Included, Node
 from qaagent_lsp.discovery.evaluation.handlers import Handler
 from qaagent_lsp.discovery.evaluation.values import Place, RouterValue, TextValue
@@ -64,11 +64,3 @@ def test_what_holds_for_one_host_only_takes_no_turn() -> None:
     alone = replace(included(3), at=None)
     there = node(replace(declared(2), apart=True), alone, declared(4))
     assert turns_of([there], {}) == Turns(((UNKNOWN, 0),), (UNKNOWN,))
-
-
-def test_the_book_keeps_what_it_knows_while_nothing_changed() -> None:
-    book, nodes = TurnBook(), [node(declared(2))]
-    first = book.turns_of(nodes, {})
-    book.forget_the_rest()
-    assert book.turns_of(nodes, {}) is first
-    assert book.turns_of(nodes, {MAIN: ((1, 3),)}) == Turns(((UNKNOWN,),), ())
