@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.model.source import WorkspacePath
@@ -19,6 +19,7 @@ class Layout:
     ``files`` maps a module path (``app/routers/users``, without ``.py`` or ``/__init__``) to its file, ``folders`` are
     all folders that hold Python, ``packages`` those that are packages, ``by_tail`` maps the last part of a module path
     to the paths, ``imported`` maps first segments to the modules imported absolutely anywhere, with ``/``.
+    ``found`` and ``named`` remember answers: a file is asked what it is called once for each of its routes.
     """
 
     files: Mapping[str, WorkspacePath]
@@ -26,6 +27,8 @@ class Layout:
     packages: frozenset[str]
     by_tail: Mapping[str, tuple[str, ...]]
     imported: Mapping[str, Collection[str]]
+    found: dict[tuple[str, str, int], str | None] = field(default_factory=dict, compare=False, repr=False)
+    named: dict[WorkspacePath, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 def layout_of(facts: Mapping[WorkspacePath, FileFacts], python_files: Iterable[WorkspacePath]) -> Layout:
@@ -73,6 +76,13 @@ def module_path(file: WorkspacePath) -> str:
 def find_module(layout: Layout, importer: WorkspacePath, module: str, level: int) -> str | None:
     """Give the module path that an import means, ``level`` being its leading dots; None when it is outside."""
     folder = importer.rpartition("/")[0]
+    at = (folder, module, level)
+    if at not in layout.found:
+        layout.found[at] = _find(layout, folder, module, level)
+    return layout.found[at]
+
+
+def _find(layout: Layout, folder: str, module: str, level: int) -> str | None:
     parts = module.split(".") if module else []
     if level:
         for _ in range(level - 1):
@@ -106,6 +116,12 @@ def _absolute(layout: Layout, folder: str, parts: list[str]) -> str | None:
 
 def module_name(layout: Layout, file: WorkspacePath) -> str:
     """Name a file's module as the project itself imports it, e.g. ``backend/app/main.py`` → ``app.main``."""
+    if file not in layout.named:
+        layout.named[file] = _named(layout, file)
+    return layout.named[file]
+
+
+def _named(layout: Layout, file: WorkspacePath) -> str:
     path = module_path(file)
     top = file.rpartition("/")[0]
     while top in layout.packages:

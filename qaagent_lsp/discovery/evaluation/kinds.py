@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from qaagent_lsp.discovery.evaluation.values import RouterKind
 
@@ -40,6 +41,7 @@ _MADE_BY: Mapping[tuple[RouterKind, str], RouterKind] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def kind_of(dotted: str) -> RouterKind | None:
     """Tell the kind of app or router that a class of another package makes, by its dotted name.
 

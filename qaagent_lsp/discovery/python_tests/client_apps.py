@@ -53,6 +53,7 @@ class ClientApps:
         self._tree = tree
         self._scopes: dict[int, Mapping[str, Sequence[_Bound]]] = {}
         self._reached: dict[tuple[int, int, str], Reached] = {}
+        self._arguments: dict[str, Reached] = {}
         self._fixtures: dict[str, FunctionNode] | None = None
         self._helpers = {node.name: node for node in tree.body if isinstance(node, FunctionNode)}
 
@@ -67,12 +68,24 @@ class ClientApps:
 
     def of_client(self, name: str, function: FunctionNode, methods: Mapping[str, FunctionNode]) -> Reached:
         """Follow the name that a request was made on, in a test and the methods beside it (``self.client``)."""
+        if not methods and not function.decorator_list and not name.startswith(("self.", "cls.")):
+            root = name.partition(".")[0]
+            if root in arguments(function) and root not in self._scope(function):
+                return self._of_argument(root)
         at = (id(function), len(methods), name)
         if at not in self._reached:
             search = _Search(params=self._indirect(function))
             self._name(search, name, [function, *(item for item in methods.values() if item is not function)])
             self._reached[at] = _reached(search)
         return self._reached[at]
+
+    def _of_argument(self, name: str) -> Reached:
+        """Follow what most tests ask with: a fixture by its name, which is the same for all of them."""
+        if name not in self._arguments:
+            search = _Search()
+            self._argument(search, name)
+            self._arguments[name] = _reached(search)
+        return self._arguments[name]
 
     def of_fixture(self, function: FunctionNode) -> Reached:
         """Follow everything that a fixture uses."""

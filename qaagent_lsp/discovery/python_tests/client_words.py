@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qaagent_lsp.discovery.syntax.strings import ENDPOINT, HOLE, dotted_name, last_name, render
 
@@ -186,6 +187,7 @@ def receiver_of(node: ast.Call) -> str:
     return dotted_name(of)
 
 
+@lru_cache(maxsize=4096)
 def _is_no_client(receiver: str) -> bool:
     last = receiver.rpartition(".")[2].lower()
     return last in _MOCKS or last in _STORES or "mock" in receiver.lower() or last.endswith("factory")

@@ -23,16 +23,25 @@ _wired_name = re.compile("app|api|bp|blueprint|server|route", re.IGNORECASE).sea
 _VERBS = frozenset({
     "get", "post", "put", "patch", "delete", "head", "options", "trace", "route", "api_route", "websocket",
 })  # fmt: skip
-_WIRING = (
-    *(f".{name}(" for name in REGISTERING - _GROWING),
+_CALLED = frozenset(f".{name}(" for name in REGISTERING - _GROWING)
+_STEMS = tuple(
+    (stem, tuple(word for word in _CALLED if word.startswith(stem))) for stem in (".add_", ".register")
+)
+_RARE = (
+    *(word for word in _CALLED if not any(word in words for _, words in _STEMS)),
     ".routes.", "FastAPI(", "APIRouter(", "Flask(", "Blueprint(", "Starlette(",
 )  # fmt: skip
 
 
 def only_answers(decorators: Iterable[Decorator], text: str) -> bool:
     """Tell whether a function is a route's handler and its text wires nothing: its body need not be read."""
-    return any(is_route(decorator.value) for decorator in decorators) and not any(
-        map(text.__contains__, _WIRING)
+    return any(is_route(decorator.value) for decorator in decorators) and not wires(text)
+
+
+def wires(text: str) -> bool:
+    """Tell whether a text has words of wiring anywhere; nearly none has, so what many words begin with comes first."""
+    return any(map(text.__contains__, _RARE)) or any(
+        stem in text and any(map(text.__contains__, words)) for stem, words in _STEMS
     )
 
 

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from qaagent_lsp.discovery.facts import facts_of
-from qaagent_lsp.discovery.syntax.wiring_words import may_wire
+from qaagent_lsp.discovery.syntax.wiring_words import REGISTERING, may_wire, wires
 from tests.discovery.tables import source
 
 
@@ -58,3 +58,19 @@ def test_effects_that_are_kept(text: str, expected: int) -> None:
 def test_bodies_of_plain_handlers_are_passed_over(text: str, inner: bool) -> None:
     names = [function.name for function in facts_of(source(text)).wiring.functions]
     assert ("inner" in names) is inner
+
+
+def test_every_word_of_wiring_is_seen_in_a_text() -> None:
+    growing = {"append", "extend", "insert"}
+    for name in REGISTERING:
+        assert wires(f"def f():\n    self.x.{name}(y)\n") is (name not in growing), name
+    for call in (
+        "FastAPI()",
+        "APIRouter()",
+        "Flask(name)",
+        "Blueprint(x)",
+        "Starlette()",
+        "app.routes.append(x)",
+    ):
+        assert wires(f"    x = {call}\n"), call
+    assert not wires("def f():\n    registered.adds(x)\n    return x.register_all(1)\n")
