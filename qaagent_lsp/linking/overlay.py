@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from operator import is_, itemgetter
 
 from qaagent_lsp.linking.sightings import name_of, row_name, same_handler, stands_for
-from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
+from qaagent_lsp.model.route import ANY_METHOD, PathParam, Route, RouteKey
 from qaagent_lsp.model.served import RowName, ServedApp, ServedRoute, Sighting
 from qaagent_lsp.model.source import Span, WorkspacePath
 
@@ -205,8 +205,15 @@ def _confirmed(route: Route, served: ServedRoute, sighting: Sighting, change: Ch
         confidence=1.0,
         reason="",
         app=route.app or sighting.app.app or None,
-        params=served.params or route.params,
+        params=_told_better(route, served),
     )
+
+
+def _told_better(route: Route, served: ServedRoute) -> tuple[PathParam, ...]:
+    """The text has regular expressions of Django as they are written, a running app their names only."""
+    if [one.name for one in route.params] == [one.name for one in served.params] and route.order:
+        return route.params
+    return served.params or route.params
 
 
 def _contradicts(route: Route, served: ServedRoute, sighting: Sighting) -> bool:

@@ -1,8 +1,8 @@
 """Routes that are never served, because one that was registered before takes all their requests.
 
 FastAPI and Starlette ask their routes in the order in which they were registered; Werkzeug (Flask) orders rules by how
-particular they are, so that only of rules of one shape the first takes all. Nothing is said of other frameworks, of
-rows that are not certain, nor where the order cannot be known.
+particular they are, so that only of rules of one shape the first takes all. For Django and aiohttp see ``rivals``.
+Nothing is said of other frameworks, of rows that are not certain, nor where the order cannot be known.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from qaagent_lsp.linking.rivals import Pair, is_the_same, of_aiohttp, of_django
 from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.model.hidden import Hidden
 from qaagent_lsp.model.route import Framework, Route
 
 _BY_ORDER: frozenset[Framework] = frozenset({"fastapi", "starlette"})
 _BY_WEIGHT: frozenset[Framework] = frozenset({"flask"})
+_BY_PATTERN: frozenset[Framework] = frozenset({"django", "aiohttp"})
 
 _PLAIN = frozenset({"", "str", "string", "default"})
 _DIGITS = r"[0-9]+"
@@ -35,7 +37,7 @@ class Shadows:
     def __init__(self) -> None:
         """Start with nothing known."""
         self._shapes: Sequence[object] = ()
-        self._pairs: Sequence[tuple[int, int, bool]] = ()
+        self._pairs: Sequence[Pair] = ()
 
     def of(self, routes: Sequence[Route]) -> tuple[Hidden, ...]:
         """Give the routes that others hide, in the order of the table."""
@@ -54,32 +56,51 @@ def hidden(routes: Sequence[Route]) -> tuple[Hidden, ...]:
 def _shape(route: Route) -> object:
     if not _is_fair(route):
         return None
-    return (route.app, route.framework, route.order, route.key, route.params, route.handler, route.file)
-
-
-def _is_fair(route: Route) -> bool:
     return (
-        route.confidence >= 1
-        and route.app is not None
-        and bool(route.order)
-        and not route.any_method
-        and route.framework in _BY_ORDER | _BY_WEIGHT
+        route.app,
+        route.framework,
+        route.order,
+        route.among,
+        route.key,
+        route.params,
+        route.handler,
+        route.file,
     )
 
 
-def _pairs(routes: Sequence[Route]) -> Iterator[tuple[int, int, bool]]:
-    tables: dict[tuple[str | None, str], list[int]] = {}
+def _is_fair(route: Route) -> bool:
+    if route.app is None or not route.order:
+        return False
+    if route.framework == "django":
+        return True  # in order are patterns that are known, whatever is uncertain about the methods of their views
+    return (
+        route.confidence >= 1
+        and not route.any_method
+        and route.framework in _BY_ORDER | _BY_WEIGHT | _BY_PATTERN
+    )
+
+
+def _pairs(routes: Sequence[Route]) -> Iterator[Pair]:
+    tables: dict[tuple[object, ...], list[int]] = {}
     for at, route in enumerate(routes):
         if _is_fair(route):
-            tables.setdefault((route.app, route.key.method), []).append(at)
-    found: list[tuple[int, int, bool]] = []
-    for those in tables.values():
-        those.sort(key=lambda at: routes[at].order)
-        found += _in_turn(routes, those)
+            by_method = route.key.method if route.framework not in _BY_PATTERN else ""
+            tables.setdefault(
+                (route.framework if by_method == "" else "", route.app, by_method, route.among), []
+            ).append(at)
+    found: list[Pair] = []
+    for (kind, *_), those in tables.items():
+        if kind == "django":
+            found += of_django(routes, those)
+        elif kind == "aiohttp":
+            found += of_aiohttp(routes, those)
+        else:
+            those.sort(key=lambda at: routes[at].order)
+            found += _in_turn(routes, those)
     yield from sorted(found)
 
 
-def _in_turn(routes: Sequence[Route], ordered: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
+def _in_turn(routes: Sequence[Route], ordered: Sequence[int]) -> Iterator[Pair]:
     """Ask for each route whether one before it takes all its requests; several ways to one handler are no news."""
     root = _Node()
     for at in ordered:
@@ -92,15 +113,8 @@ def _in_turn(routes: Sequence[Route], ordered: Sequence[int]) -> Iterator[tuple[
         first = min(takers, default=None, key=lambda one: routes[one].order)
         if first is None:
             root.add(segments, at)
-        elif not _is_the_same(routes[first], route):
+        elif not is_the_same(routes[first], route):
             yield at, first, first == same
-
-
-def _is_the_same(one: Route, other: Route) -> bool:
-    return (one.handler, one.handler_file) == (other.handler, other.handler_file) or (
-        one.file,
-        one.span,
-    ) == (other.file, other.span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ class Route:
     ``names`` are what the project's own code calls the route by, e.g. ``polls:detail`` for Django's ``reverse``.
     ``any_method``: the handler answers methods, too, that no row of it names (a function view of Django).
     ``order`` is the place in the order in which the app's routes are registered, to be compared with those of the same
-    app only; ``()`` where that cannot be known.
+    app only; ``()`` where that cannot be known, or where the path is not all that decides. Routes of one pattern of
+    Django share it. ``among``: a route competes for requests with those only that have the same here (below a prefix of
+    ``i18n_patterns``, in a sub-application of aiohttp).
     """
 
     key: RouteKey
@@ -80,6 +82,7 @@ class Route:
     names: tuple[str, ...] = ()
     any_method: bool = False
     order: tuple[int, ...] = ()
+    among: tuple[int, ...] = ()
 
     @property
     def is_of_library(self) -> bool:

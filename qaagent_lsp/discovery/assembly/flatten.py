@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from qaagent_lsp.discovery.assembly.walking import (
+    SITES,
     Routers,
     Stop,
     Visit,
@@ -70,7 +71,10 @@ def _of_node(stop: Stop) -> Iterator[_Row]:
     for at, declared in enumerate(stop.node.declared):
         path = rules.join(stop.own, declared.path) if declared.own_prefix else declared.path
         outer = doubted(visit.outer, declared.under)
-        yield from _placed(declared, outer, path, rules, visit.app, visit.names, stop.order(at))
+        order = stop.order(at)
+        if stop.kind in SITES and (declared.under or (outer.text + path.text).startswith("//")):
+            order = ()  # the template says one slash where the pattern has two
+        yield from _placed(declared, outer, path, rules, visit.app, visit.names, order, visit.among)
 
 
 def _placed(
@@ -81,6 +85,7 @@ def _placed(
     app: str | None,
     names: tuple[str, ...] = (),
     order: tuple[int, ...] = (),
+    among: tuple[int, ...] = (),
 ) -> Iterator[_Row]:
     full = concatenated(outer, path)
     if not full.text.startswith("/"):
@@ -105,6 +110,7 @@ def _placed(
             tuple(f"{name}{declared.name}" for name in names) if declared.name else (),
             handler.any_method,
             order,
+            among if order else (),
         )
         place = (declared.file, span.line, span.column, span.end_line, span.end_column, template, method)
         yield place, (method, template, handler.name, handler.file), row

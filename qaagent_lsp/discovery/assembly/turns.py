@@ -2,7 +2,7 @@
 
 Statements of one scope run in the order of their lines; nobody knows when those of another scope or file run between
 them. So only those of the scope that has most of them take turns, and of these none that may not run, or that may be
-one of several things.
+one of several things. Where a dialect knows better (the items of one list), it ranks them.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class _Entry:
     group: int
     same: object
     apart: bool = False
+    rank: int | None = None
 
 
 def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool = False) -> Turns:
@@ -48,16 +49,21 @@ def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool =
     declared = [list(_declared(node)) for node in nodes]
     included = [_included(item) for node in nodes for item in node.included]
     entries = [entry for some in declared for entry in some] + [one for one in included if one is not None]
-    alike = Counter((entry.spot, entry.same) for entry in entries)
+    alike = Counter((entry.spot, entry.rank, entry.same) for entry in entries)
     most = Counter(entry.spot[:2] for entry in entries).most_common(1)
     sure = [
         entry
         for entry in entries
         if most[0][0] == entry.spot[:2]
-        if alike[entry.spot, entry.same] == 1 and not entry.apart and not _may_not_run(entry.spot, branches)
+        if alike[entry.spot, entry.rank, entry.same] == 1
+        and not entry.apart
+        and not _may_not_run(entry.spot, branches)
     ]
-    sure.sort(key=lambda entry: (entry.group if included_last else 0, entry.spot))
-    turn = {id(entry): at for at, entry in enumerate(sure)}
+    sure.sort(key=lambda entry: (entry.group if included_last else 0, entry.spot, entry.rank or 0))
+    turn: dict[int, int] = {}
+    for at, entry in enumerate(sure):
+        joins = at > 0 and entry.rank is not None and _is_one(sure[at - 1], entry)
+        turn[id(entry)] = turn[id(sure[at - 1])] if joins else at
     return Turns(
         tuple(tuple(turn.get(id(entry), UNKNOWN) for entry in some) for some in declared),
         tuple(UNKNOWN if one is None else turn.get(id(one), UNKNOWN) for one in included),
@@ -67,13 +73,19 @@ def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool =
 def _declared(node: Node) -> Iterator[_Entry]:
     for one in node.declared:
         spot = (one.file, one.scope, one.span.line, one.span.column)
-        yield _Entry(spot, 0, (one.handler, one.methods), apart=one.apart)
+        if one.at is not None:
+            spot = (one.at.file, one.at.scope, one.at.line, 0)
+        yield _Entry(spot, 0, (one.handler, one.methods), one.apart, one.rank)
 
 
 def _included(item: Included) -> _Entry | None:
     if item.at is None:
         return None
-    return _Entry((item.at.file, item.at.scope, item.at.line, 0), 1, item.child)
+    return _Entry((item.at.file, item.at.scope, item.at.line, 0), 1, item.child, rank=item.rank)
+
+
+def _is_one(before: _Entry, entry: _Entry) -> bool:
+    return (before.group, before.spot, before.rank) == (entry.group, entry.spot, entry.rank)
 
 
 def _may_not_run(spot: _Spot, branches: Branches) -> bool:

@@ -20,6 +20,8 @@ from qaagent_lsp.model.source import WorkspacePath
 _MOST_WAYS = 64
 """So many ways lead to one router from one root. Where more seem to, too little is known of what includes what."""
 _MAX_NAMES = 4
+SITES: frozenset[RouterKind] = frozenset({"django", "urlconf", "drf"})
+"""Kinds of Django: patterns are tried in turn, and may be known where the methods of a view are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,14 @@ class Visit:
     """One way that leads to a router: ``outer`` stands before its prefix, for blueprints up to the Flask app.
 
     ``names`` may each stand before the name of a route. ``way`` are the turns that led here, None where one is not
-    known.
+    known. ``among`` is the part of the way below which there are no rivals but one another.
     """
 
     outer: TextValue
     app: str | None
     names: tuple[str, ...] = ("",)
     way: tuple[int, ...] | None = None
+    among: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,8 @@ def walk(routers: Routers, book: WayBook) -> Iterator[Stop]:
             app = routers.apps.get(router) if router.kind in APPS else None
             start = _start(router, app, joints[router].under)
             # Of two apps of one name nobody could tell which one a row is of.
-            starts[router] = replace(start, way=()) if app is not None and named[app] == 1 else start
+            alone = named[app] == 1 or _serve_the_same(joints, roots, routers, app)
+            starts[router] = replace(start, way=()) if app is not None and alone else start
     for router, start in book.begin(starts).items():
         yield from _Walk(joints, book).below(router, start, None, ())
 
@@ -164,11 +168,13 @@ class _Walk:
         above = (*above, router)
         ordered = start.way is not None and (prefix is not None or len(joint.prefixes) == 1)
         for own in (prefix,) if prefix is not None else joint.prefixes:
+            known = ordered and (router.kind not in SITES or own.confidence == 1)
             for node, turns in zip(joint.nodes, joint.turns, strict=True):
                 if node.declared:
-                    yield Stop(router.kind, start, own, start.way if ordered else None, node, turns)
+                    yield Stop(router.kind, start, own, start.way if known else None, node, turns)
             for item, turn in joint.included:
-                visit = self.book.below(start, own, item, turn, ordered=ordered)
+                sure = known and _is_sure(item, router.kind)
+                visit = self.book.below(start, own, item, turn, ordered=sure)
                 if item.how == "blueprint":
                     yield from self.nested(router.kind, own, item, visit, above)
                 else:
@@ -190,10 +196,27 @@ class _Walk:
 def _below(start: Visit, own: TextValue, item: Included, turn: int, *, ordered: bool) -> Visit:
     further = None if start.way is None or not ordered or turn == UNKNOWN else (*start.way, turn)
     before = doubted(start.outer, item.under)
+    among = further or () if item.alone else start.among
     if item.how == "blueprint":
-        return Visit(before, start.app, start.names, further)
+        return Visit(before, start.app, start.names, further, among)
     inner = concatenated(concatenated(before, own), item.prefix or NO_PREFIX)
-    return Visit(inner, start.app, _names(start.names, item), further)
+    return Visit(inner, start.app, _names(start.names, item), further, among)
+
+
+def _is_sure(item: Included, kind: RouterKind) -> bool:
+    """Tell whether a pattern of Django stands before those below it, whatever doubts there are about methods."""
+    if kind not in SITES:
+        return True
+    return not item.under and (item.alone or item.prefix is None or item.prefix.confidence == 1)
+
+
+def _serve_the_same(
+    joints: Mapping[RouterValue, Joint], roots: Sequence[RouterValue], routers: Routers, app: str | None
+) -> bool:
+    """Tell whether all settings modules that lead to one app of Django name one urlconf."""
+    those = [router for router in roots if routers.apps.get(router) == app]
+    served = {tuple((item.child, item.prefix) for item, _ in joints[router].included) for router in those}
+    return len(served) == 1 and all(router.kind == "django" for router in those)
 
 
 def _names(outer: tuple[str, ...], item: Included) -> tuple[str, ...]:

@@ -47,14 +47,15 @@ def register(
 ) -> None:
     """Read a call made on an app, its router or a resource for its effect."""
     if name == "add_routes" and call.args:
-        _items(evaluator, graph, router, call.args[0], place)
+        _items(evaluator, graph, router, call.args[0], place, _at(call, place))
     elif name in {"add_subapp", "add_domain"}:
         below = name == "add_subapp"
         path, app = call.argument(0, "prefix" if below else "domain"), call.argument(1, "subapp")
         for prefix in _prefixes(evaluator, path, place) if below else (NO_PREFIX,):
             for child in evaluator.values(app, place) if app is not None else ():
                 if isinstance(child, RouterValue):
-                    graph.node(router).included.append(Included(child, prefix, "mount"))
+                    at = _at(call, place) if below else None
+                    graph.node(router).included.append(Included(child, prefix, "mount", at=at, alone=True))
     elif name.startswith("add_"):
         _added(evaluator, graph, router, name.removeprefix("add_"), call, place)
 
@@ -69,7 +70,7 @@ def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Cal
     )
     for value in evaluator.values(call.func, place):
         if isinstance(value, Method):
-            graph.node(value.of).included.append(Included(router, NO_PREFIX, "include"))
+            graph.node(value.of).included.append(Included(router, NO_PREFIX, "include", at=_at(call, place)))
 
 
 def _added(
@@ -90,28 +91,41 @@ def _added(
             graph.node(router).declared += _declared(evaluator, verb, call, place, handler, call.span)
 
 
-def _items(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr, place: Place) -> None:
+def _at(call: Call, place: Place) -> Place:
+    return Place(place.file, place.scope, call.span.line)
+
+
+def _items(
+    evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr, place: Place, at: Place
+) -> None:
+    """Read a list of routes; ``at`` is where it is added to the app, whatever the place where it is written."""
     match expr:
         case Spread(of=of):
-            _items(evaluator, graph, router, of, place)
+            _items(evaluator, graph, router, of, place, at)
         case Conditional(of=of, under=under):
             with graph.under(router, told_at(place, under)):
-                _items(evaluator, graph, router, of, place)
+                _items(evaluator, graph, router, of, place, at)
         case Choice(options=options, under=under) if under:
             for of, condition in zip(options, under, strict=True):
-                _items(evaluator, graph, router, Conditional(of, (condition,)), place)
+                _items(evaluator, graph, router, Conditional(of, (condition,)), place, at)
+        case Choice():
+            with graph.in_turn(router, at, known=False):
+                for of in expr.options:
+                    _items(evaluator, graph, router, of, place, at)
         case _:
-            for value in evaluator.values(expr, place):
-                _item(evaluator, graph, router, value)
+            values = evaluator.values(expr, place)
+            for value in values:
+                with graph.in_turn(router, at, known=len(values) == 1):
+                    _item(evaluator, graph, router, value, at)
 
 
-def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, value: Value) -> None:
+def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, value: Value, at: Place) -> None:
     match value:
         case RouterValue(kind="aiohttp_routes"):
             graph.node(router).included.append(Included(value, NO_PREFIX, "include"))
         case ListValue(items=items, place=place):
             for item in items:
-                _items(evaluator, graph, router, item, place)
+                _items(evaluator, graph, router, item, place, at)
         case Made(by=by, call=call, place=place) if by.startswith("aiohttp."):
             _added(evaluator, graph, router, by.rpartition(".")[2], call, place)
         case _:

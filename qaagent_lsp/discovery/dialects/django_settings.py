@@ -31,7 +31,8 @@ def read(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
         for root, text in zip(roots, texts or (NO_PREFIX,), strict=False):
             if root is not None:
                 prefix = TextValue("", text.confidence, text.reason)
-                graph.node(site).included.append(Included(root, prefix, "include"))
+                here = place if len(roots) == 1 else None
+                graph.node(site).included.append(Included(root, prefix, "include", at=here))
         app = _app(evaluator, place)
         if app is None and texts and roots[0] is not None:
             app = f"{texts[0].text}:urlpatterns"

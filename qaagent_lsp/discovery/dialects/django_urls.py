@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.dialects.django_known_urls import KNOWN_SPACES, KNOWN_URLS
-from qaagent_lsp.discovery.dialects.django_paths import of_regex, of_route
-from qaagent_lsp.discovery.dialects.django_views import views
+from qaagent_lsp.discovery.dialects.django_paths import of_regex, of_route, regex_decides, route_decides
+from qaagent_lsp.discovery.dialects.django_views import is_a_view, views
 from qaagent_lsp.discovery.dialects.doubts import told_at
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.django_values import language_prefix, texts_with_holes
@@ -91,12 +91,23 @@ def patterns(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr
         case Choice(options=options, under=under) if under:
             for of, condition in zip(options, under, strict=True):
                 patterns(evaluator, graph, router, Conditional(of, (condition,)), place)
+        case Choice():
+            with graph.in_turn(router, _at(router), known=False):
+                for of in expr.options:
+                    patterns(evaluator, graph, router, of, place)
         case Joined(parts=parts):  # lists put together by name
             for part in parts:
                 patterns(evaluator, graph, router, part, place)
         case _:
-            for value in evaluator.values(expr, place):
-                _patterns_of(evaluator, graph, router, value)
+            values = evaluator.values(expr, place)
+            for value in values:
+                with graph.in_turn(router, _at(router), known=len(values) == 1):
+                    _patterns_of(evaluator, graph, router, value)
+
+
+def _at(router: RouterValue) -> Place:
+    """All patterns of a list take their turns in one place."""
+    return Place(router.file, "", 0)
 
 
 def _patterns_of(evaluator: Evaluator, graph: Graph, router: RouterValue, value: Value) -> None:
@@ -117,7 +128,7 @@ def _patterns_of(evaluator: Evaluator, graph: Graph, router: RouterValue, value:
                 inner = RouterValue("urlconf", place.file, call.span)
                 prefixed = call.keyword("prefix_default_language")
                 language = language_prefix(evaluator, default_has_one=prefixed != Flag(value=False))
-                graph.node(router).included.append(Included(inner, language, "include"))
+                graph.node(router).included.append(Included(inner, language, "include", alone=True))
                 for arg in call.args:
                     patterns(evaluator, graph, inner, arg, place)
             elif name in {"format_suffix_patterns", "patterns"}:
@@ -140,22 +151,29 @@ def _pattern(
         return
     node = graph.node(router)
     hole = "<unknown>" if written is of_route else "[^/]+"
-    paths = [written(text) for text in _texts(evaluator, route, place, hole)]
+    texts = tuple(_texts(evaluator, route, place, hole))
+    paths = [written(text) for text in texts]
+    decides = route_decides if written is of_route else regex_decides
     targets = tuple(_included(evaluator, graph, view, place, call.span))
+    alone = len(texts) == 1 and texts[0].confidence == 1 and len(targets) < 2
     if targets:
-        node.included += [
-            Included(target.router, path, "include", target.namespaces)
-            for target in targets
-            for path in paths or (UNKNOWN_PREFIX,)
-        ]
+        with graph.in_turn(router, _at(router), known=alone and decides(texts[0].text, below=True)):
+            node.included += [
+                Included(target.router, path, "include", target.namespaces)
+                for target in targets
+                for path in paths or (UNKNOWN_PREFIX,)
+            ]
     elif not _is_of_others(evaluator, view, place):
         name = call.keyword("name") or call.argument(3, "name")
         names = evaluator.texts(name, place) if name is not None else ()
         called = names[0].text if names else ""
         for handler in views(evaluator, view, place, call.span):
             methods = ("GET",) if handler.methods is None else handler.methods
+            known = alone and is_a_view(handler) and decides(texts[0].text)
             node.declared += [
-                Declared(methods, path, handler, place.file, call.span, place.scope, name=called)
+                Declared(
+                    methods, path, handler, place.file, call.span, place.scope, name=called, apart=not known
+                )
                 for path in paths
             ]
 

@@ -32,6 +32,8 @@ from qaagent_lsp.model.source import Span
 _ALLOWED = {"require_GET": ("GET",), "require_POST": ("POST",), "require_safe": ("GET",)}
 _ANY = "a function view of Django answers every method"
 _OUTSIDE = "the handler is not in the workspace"
+_FUNCTION = 0.9
+"""Confidence in the methods of a function view that nothing restricts."""
 
 
 def views(evaluator: Evaluator, expr: Expr, place: Place, span: Span) -> tuple[Handler, ...]:
@@ -46,6 +48,11 @@ def views(evaluator: Evaluator, expr: Expr, place: Place, span: Span) -> tuple[H
     return (Handler(name, place.file, span, ("GET",), 0.5, "the view could not be found", any_method=True),)
 
 
+def is_a_view(handler: Handler) -> bool:
+    """Tell whether it is surely a view that takes all requests of its pattern, not patterns that are not followed."""
+    return handler.confidence == 1 or (handler.any_method and handler.confidence >= _FUNCTION)
+
+
 def _of_value(evaluator: Evaluator, value: Value, place: Place, span: Span) -> Iterator[Handler]:
     match value:
         case FunctionValue():
@@ -56,7 +63,7 @@ def _of_value(evaluator: Evaluator, value: Value, place: Place, span: Span) -> I
             yield _of_object(evaluator, of)
         case LambdaValue(file=file, span=inner):
             name = f"{module_name(evaluator.layout, file)}.<lambda>"
-            yield Handler(name, file, inner, ("GET",), 0.9, _ANY, any_method=True)
+            yield Handler(name, file, inner, ("GET",), _FUNCTION, _ANY, any_method=True)
         case Made(by=by, call=call, place=there):
             yield from _made(evaluator, by, call, there, span)
         case External(dotted=dotted):
@@ -106,7 +113,7 @@ def of_function(evaluator: Evaluator, value: FunctionValue) -> Handler:
     asked = value.function.asks
     methods = tuple(dict.fromkeys(("GET", *asked)))
     reason = f"{_ANY}; its body tells these apart" if asked else f"{_ANY}; its body names none"
-    return Handler(handler.name, handler.file, handler.span, methods, 0.9, reason, any_method=True)
+    return Handler(handler.name, handler.file, handler.span, methods, _FUNCTION, reason, any_method=True)
 
 
 def _allowed(evaluator: Evaluator, dotted: str, expr: Expr, place: Place) -> tuple[str, ...] | None:
@@ -144,6 +151,12 @@ def _of_object(evaluator: Evaluator, value: ClassValue) -> Handler:
             if called is not None:
                 methods = tuple(dict.fromkeys(("GET", *called.asks)))
                 return Handler(
-                    f"{name}.__call__", ancestor.file, called.def_span, methods, 0.9, _ANY, any_method=True
+                    f"{name}.__call__",
+                    ancestor.file,
+                    called.def_span,
+                    methods,
+                    _FUNCTION,
+                    _ANY,
+                    any_method=True,
                 )
-    return Handler(name, value.file, value.definition.span, ("GET",), 0.9, _ANY, any_method=True)
+    return Handler(name, value.file, value.definition.span, ("GET",), _FUNCTION, _ANY, any_method=True)

@@ -5,10 +5,17 @@ Format suffixes are no rows: they are the same routes once more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from qaagent_lsp.discovery.dialects.django_classes import class_text, is_true, of_actions
-from qaagent_lsp.discovery.dialects.django_paths import of_regex, of_route, param
+from qaagent_lsp.discovery.dialects.django_paths import (
+    of_regex,
+    of_route,
+    param,
+    regex_decides,
+    route_decides,
+)
 from qaagent_lsp.discovery.dialects.drf_actions import extra_actions, has_action
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
@@ -30,6 +37,8 @@ from qaagent_lsp.model.source import Span
 _LIST = {"GET": "list", "POST": "create"}
 _DETAIL = {"GET": "retrieve", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
 _MOST_NESTED = 8
+_LAST = 1 << 30
+_USUAL = frozenset({"SimpleRouter", "DefaultRouter", "NestedSimpleRouter", "NestedDefaultRouter"})
 _ROOT_VIEW = "rest_framework.routers.APIRootView"
 
 
@@ -56,7 +65,8 @@ def register(
     elif name == "registry.extend" and call.args:
         for value in evaluator.values(call.args[0], place):
             if isinstance(value, Method) and value.name == "registry":
-                graph.node(router).included.append(Included(value.of, NO_PREFIX, "include"))
+                here = Place(place.file, place.scope, call.span.line)
+                graph.node(router).included.append(Included(value.of, NO_PREFIX, "include", at=here))
 
 
 def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Call, place: Place) -> None:
@@ -73,6 +83,7 @@ def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Cal
                 place.scope,
                 own_prefix=False,
                 name="api-root",
+                at=Place(place.file, place.scope, _LAST),
             )
             graph.node(router).declared.append(root)
 
@@ -100,42 +111,84 @@ def _root_view(evaluator: Evaluator, call: Call, place: Place) -> Handler:
     return handler if own is None else next(of_actions(evaluator, own, {"GET": "get"}), handler)
 
 
+def _is_usual(evaluator: Evaluator, router: RouterValue) -> bool:
+    """Tell whether a router puts its patterns in the order that is known: no class of the project's own does."""
+    made = evaluator.made.get(router)
+    by = evaluator.values(made[0].func, made[1]) if made is not None else ()
+    return bool(by) and all(
+        isinstance(value, External) and value.dotted.rpartition(".")[2] in _USUAL for value in by
+    )
+
+
 def _registered(evaluator: Evaluator, router: RouterValue, call: Call, place: Place) -> Iterator[Declared]:
     prefix, viewset = call.argument(0, "prefix"), call.argument(1, "viewset")
     if prefix is None or viewset is None:
         return
     slash, regex = _slash(evaluator, router), _regex_paths(evaluator, router)
-    written = of_regex if regex else of_route
-    for text in evaluator.texts(prefix, place) or (UNKNOWN_PREFIX,):
-        before = written(text)
-        for value in evaluator.values(viewset, place):
+    texts = evaluator.texts(prefix, place)
+    values = evaluator.values(viewset, place)
+    plain = len(texts) == 1 and texts[0].confidence == 1 and len(values) == 1 and slash in {"", "/"}
+    plain = plain and _is_usual(evaluator, router)
+    here = Place(place.file, place.scope, call.span.line)
+    for text in texts or (UNKNOWN_PREFIX,):
+        for value in values:
             if isinstance(value, ClassValue):
-                lookup = _lookup(evaluator, value, "", regex=regex)
                 name = _base_name(evaluator, value, call, place)
-                for mapped, path, suffix in (
-                    (_LIST, _path(before, slash=slash), "list"),
-                    (_DETAIL, _path(before, lookup, slash=slash), "detail"),
-                ):
-                    present = {
-                        verb: action
-                        for verb, action in mapped.items()
-                        if has_action(evaluator, value, action)
-                    }
-                    for handler in of_actions(evaluator, value, present):
-                        yield _declared(handler, path, call.span, place, f"{name}-{suffix}" if name else "")
-                for action in extra_actions(evaluator, value):
-                    own = written(TextValue(action.path)).text
-                    parts = (lookup, own) if action.detail else (own,)
-                    path = _path(before, *parts, slash=slash)
-                    there = Place(action.file, value.definition.qualname, action.span.line)
-                    for handler in of_actions(evaluator, value, action.methods):
-                        yield _declared(
-                            handler, path, action.span, there, f"{name}-{action.name}" if name else ""
-                        )
+                patterns = _patterns_of(evaluator, value, text, slash, call.span, place, regex=regex)
+                for rank, pattern in enumerate(patterns):
+                    called = f"{name}-{pattern.suffix}" if name else ""
+                    for handler in of_actions(evaluator, value, pattern.methods):
+                        found = _declared(handler, pattern.path, pattern.span, pattern.place, called)
+                        yield replace(found, apart=not (plain and pattern.decides), at=here, rank=rank)
             elif isinstance(value, External):
                 why = "the viewset is not in the workspace"
                 handler = Handler(value.dotted, place.file, call.span, ("GET",), 0.5, why)
-                yield _declared(handler, _path(before, slash=slash), call.span, place, "")
+                path = _path((of_regex if regex else of_route)(text), slash=slash)
+                yield replace(_declared(handler, path, call.span, place, ""), apart=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """What a viewset is registered with: ``methods`` maps HTTP methods to its methods."""
+
+    methods: Mapping[str, str]
+    path: TextValue
+    suffix: str
+    span: Span
+    place: Place
+    decides: bool
+
+
+def _patterns_of(
+    evaluator: Evaluator,
+    value: ClassValue,
+    prefix: TextValue,
+    slash: str,
+    span: Span,
+    place: Place,
+    *,
+    regex: bool,
+) -> Iterator[_Pattern]:
+    """Yield the patterns of a viewset in the order of ``rest_framework.routers.SimpleRouter.get_routes``."""
+    written = of_regex if regex else of_route
+    before, lookup = written(prefix), _lookup(evaluator, value, "", regex=regex)
+    sure = _decides(prefix.text, regex=regex)
+    # inspect.getmembers sorts them
+    actions = sorted(extra_actions(evaluator, value), key=lambda one: next(iter(one.methods.values()), ""))
+    for detail, usual, suffix in ((False, _LIST, "list"), (True, _DETAIL, "detail")):
+        present = {verb: action for verb, action in usual.items() if has_action(evaluator, value, action)}
+        parts = (lookup,) if detail else ()
+        yield _Pattern(present, _path(before, *parts, slash=slash), suffix, span, place, sure)
+        for action in actions:
+            if action.detail == detail:
+                path = _path(before, *parts, written(TextValue(action.path)).text, slash=slash)
+                there = Place(action.file, value.definition.qualname, action.span.line)
+                known = sure and _decides(action.path, regex=regex)
+                yield _Pattern(action.methods, path, action.name, action.span, there, known)
+
+
+def _decides(text: str, *, regex: bool) -> bool:
+    return regex_decides(f"^{text}$") if regex else route_decides(text)
 
 
 def _declared(handler: Handler, path: TextValue, span: Span, place: Place, name: str) -> Declared:
@@ -144,7 +197,7 @@ def _declared(handler: Handler, path: TextValue, span: Span, place: Place, name:
 
 def _path(prefix: TextValue, *parts: str, slash: str) -> TextValue:
     """``rest_framework.routers.SimpleRouter.get_urls``: an empty prefix takes its slash with it."""
-    text = "/".join((prefix.text, *parts)) + slash
+    text = "/".join((prefix.text, *parts)) + slash.rstrip("?*")
     return TextValue(text if prefix.text else text.removeprefix("/"), prefix.confidence, prefix.reason)
 
 
@@ -154,7 +207,7 @@ def _slash(evaluator: Evaluator, router: RouterValue) -> str:
         return ""
     own = evaluator.classes.get(router)
     known = class_text(evaluator, own, "trailing_slash") if own is not None else None
-    return "/" if known is None else known.rstrip("?*")
+    return "/" if known is None else known
 
 
 def _regex_paths(evaluator: Evaluator, router: RouterValue) -> bool:

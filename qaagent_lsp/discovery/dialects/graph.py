@@ -14,6 +14,8 @@ from qaagent_lsp.model.source import Span, WorkspacePath
 
 UNKNOWN_PREFIX = TextValue("", 0.5, "a prefix of this route is not known")
 NO_PREFIX = TextValue("")
+_NONE = -1
+"""The rank of what was judged to have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,9 @@ class Declared:
 
     ``file`` and ``span`` are what an editor marks; ``scope`` is where it stands. ``name`` is what
     the project calls the route by (Django's ``reverse``). ``apart``: more than method and path decides who is served
-    (Flask's ``subdomain``). ``under`` are conditions without which it is not there.
+    (Flask's ``subdomain``), or more than its path. ``under`` are conditions without which it is not there.
+    ``at`` is where it takes its turn, if that is not where it stands; ``rank`` orders what stands there, those of one
+    rank having one turn.
     """
 
     methods: tuple[str, ...]
@@ -35,6 +39,8 @@ class Declared:
     name: str = ""
     apart: bool = False
     under: tuple[Where, ...] = ()
+    at: Place | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Included:
 
     ``namespaces`` are the names that may each stand before those of its routes. ``at`` is where that is said; None
     where it does not take its turn among the routes of the parent. ``under`` are conditions without which it does not.
+    ``rank`` is that of ``Declared``. ``alone``: what is below has no rivals but one another.
     """
 
     child: RouterValue
@@ -51,6 +58,8 @@ class Included:
     namespaces: tuple[str, ...] = ()
     at: Place | None = None
     under: tuple[Where, ...] = ()
+    rank: int | None = None
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -99,3 +108,23 @@ class Graph:
             for at in range(included, len(node.included)):
                 item = node.included[at]
                 node.included[at] = replace(item, under=(*conditions, *item.under))
+
+    @contextmanager
+    def in_turn(self, router: RouterValue, at: Place, *, known: bool = True) -> Iterator[None]:
+        """Give whatever is added meanwhile to a router one turn, after those given there before, or none."""
+        node = self.node(router)
+        declared, included = len(node.declared), len(node.included)
+        rank = declared + included
+        yield
+        for where in range(declared, len(node.declared)):
+            one = node.declared[where]
+            if not known:
+                node.declared[where] = replace(one, apart=True)
+            elif one.rank is None:
+                node.declared[where] = replace(one, at=at, rank=rank)
+        for where in range(included, len(node.included)):
+            item = node.included[where]
+            if not known:
+                node.included[where] = replace(item, at=None, rank=_NONE)
+            elif item.rank is None:
+                node.included[where] = replace(item, at=at, rank=rank)

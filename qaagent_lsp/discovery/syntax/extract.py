@@ -19,7 +19,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Opaque,
     expression,
 )
-from qaagent_lsp.discovery.syntax.growing import added, may_depend, rebound
+from qaagent_lsp.discovery.syntax.growing import Where, added, may_depend, placed, rebound
 from qaagent_lsp.discovery.syntax.loops import items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.wiring import (
@@ -317,11 +317,11 @@ class _Collector:
             (b.value for b in reversed(self.bindings) if b.scope == scope and b.name == name), Opaque()
         )
 
-    def grow(self, name: str, value: Expr, line: int, scope: str) -> None:
+    def grow(self, name: str, value: Expr, line: int, scope: str, where: Where = "last") -> None:
         """``name += [...]``: bound anew to the old items and the new ones."""
         old = self.bound(name, scope)
         known = not isinstance(old, Opaque) and not isinstance(value, Opaque)
-        new = added(old, value, self.holding()) if known else None
+        new = added(old, value, self.holding(), where) if known else None
         if new is not None:
             self.bindings.append(Binding(scope, name, new, line, scope))
 
@@ -340,7 +340,7 @@ class _Collector:
         ):
             new = call.args[-1] if call.args else Opaque()
             new = new if call.func.dotted[1] == "extend" else Items((new,))
-            self.grow(call.func.dotted[0], new, node.lineno, scope)
+            self.grow(call.func.dotted[0], new, node.lineno, scope, placed(node))
         if isinstance(call, Call) and (is_wiring(call) or handed):
             self.effects.append(Effect(scope, call, call.span, self.loops))
 

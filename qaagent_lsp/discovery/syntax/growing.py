@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from typing import Literal
+
 from qaagent_lsp.discovery.syntax.conditions import Condition, opposite
 from qaagent_lsp.discovery.syntax.expressions import (
     Choice,
@@ -17,6 +20,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     grown,
 )
 
+Where = Literal["first", "last", "somewhere"]
 _KINDS = (Text, Joined, Items)
 
 
@@ -40,11 +44,30 @@ def rebound(name: str, value: Expr, old: Expr, under: tuple[Condition, ...], *, 
     return Choice((value, _left(old, under[-1])))
 
 
-def added(old: Expr, value: Expr, under: tuple[Condition, ...]) -> Expr | None:
-    """Give what a name holds after ``name += value``; None where that is not known, or never done."""
+def placed(call: ast.Call) -> Where:
+    """Tell where ``name.append(...)``, ``extend`` and ``insert`` put something."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "insert":
+        return "last"
+    match call.args:
+        case [ast.Constant(value=0), _]:
+            return "first"
+        case _:
+            return "somewhere"
+
+
+def added(old: Expr, value: Expr, under: tuple[Condition, ...], where: Where = "last") -> Expr | None:
+    """Give what a name holds after ``name += value``; None where that is not known, or never done.
+
+    What is put ``somewhere`` is a choice of one: it is there, and has no known place among the others.
+    """
     if any(condition.verdict == "never" for condition in under):
         return None
-    return grown(old, conditional(value, under) if under else value)
+    value = conditional(value, under) if under else value
+    if where != "last" and isinstance(value, Items):
+        if where == "first" and isinstance(old, Items):
+            return Items((*value.items, *old.items))
+        value = Items(tuple(Choice((item,)) for item in value.items))
+    return grown(old, value)
 
 
 def _added(item: Expr, name: str, under: tuple[Condition, ...]) -> Expr:

@@ -64,3 +64,10 @@ def test_what_holds_for_one_host_only_takes_no_turn() -> None:
     alone = replace(included(3), at=None)
     there = node(replace(declared(2), apart=True), alone, declared(4))
     assert turns_of([there], {}) == Turns(((UNKNOWN, 0),), (UNKNOWN,))
+
+
+def test_what_a_dialect_ranks_goes_by_rank() -> None:
+    here = Place(MAIN, "", 3)
+    ranked = [replace(declared(9 - at), at=here, rank=at // 2) for at in range(4)]
+    last = replace(included(50), at=here, rank=2)
+    assert turns_of([node(*ranked, last, declared(4))], {}) == Turns(((0, 0, 2, 2, 5),), (4,))

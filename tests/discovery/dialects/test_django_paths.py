@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.discovery.dialects.django_paths import django_template, of_regex, of_route
+from qaagent_lsp.discovery.dialects.django_paths import (
+    django_template,
+    of_regex,
+    of_route,
+    regex_decides,
+    route_decides,
+)
 from qaagent_lsp.discovery.evaluation.values import TextValue
 
 ROUTES = [
@@ -49,3 +55,50 @@ def test_regular_expression(regex: str, template: str, params: list[str], confid
 def test_what_was_doubtful_stays_so() -> None:
     text = of_regex(TextValue("^x.*$", 0.5, "a setting"))
     assert (text.confidence, text.reason.partition(";")[0]) == (0.45, "a setting")
+
+
+@pytest.mark.parametrize(
+    ("text", "alone", "below"),
+    [
+        ("a/", True, True),
+        ("<int:x>/", True, True),
+        ("<path:x>/", True, False),
+        ("<int:x>", True, False),
+        ("<ours:x>/", True, False),
+        ("a{b}/", False, False),
+    ],
+)
+def test_whether_a_route_says_all(text: str, alone: bool, below: bool) -> None:
+    assert (route_decides(text), route_decides(text, below=True)) == (alone, below)
+
+
+@pytest.mark.parametrize(
+    ("text", "alone", "below"),
+    [
+        ("^a/$", True, False),
+        ("^a/", False, True),
+        ("", False, True),
+        ("a/$", False, False),
+        (r"\Aa\Z", True, False),
+        (r"^a/(?P<x>\d+)/$", True, False),
+        (r"^a/\d+/$", True, False),
+        (r"^a/(?P<x>\d+)/?$", False, False),
+        (r"^(?P<x>\d+)?$", False, False),
+        (r"^a\.b$", True, False),
+        ("^a.b$", False, False),
+        (r"^\d\ta$", False, False),
+        ("^a$b$", False, False),
+        ("^(?:a|b)/$", False, False),
+        ("^a|b$", False, False),
+        ("^(?i)a$", False, False),
+        (r"^(?P<x>a)(?P<y>(?P=x))$", False, False),
+        ("^(?P<kind>path)$", False, False),
+        (r"^(?P<x>[\w-]+)/", False, True),
+        ("^(?P<x>[^/]+)/", False, True),
+        ("^(?P<x>[.-9]+)/", False, False),
+        ("^(?P<x>.+)/", False, False),
+        (r"^(?P<x>\d+)", False, False),
+    ],
+)
+def test_whether_a_regular_expression_says_all(text: str, alone: bool, below: bool) -> None:
+    assert (regex_decides(text), regex_decides(text, below=True)) == (alone, below)

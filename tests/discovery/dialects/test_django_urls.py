@@ -205,3 +205,60 @@ def test_rows_stand_at_the_path_and_at_the_method() -> None:
     (route,) = found.routes
     assert (route.file, route.span.line, route.span.column) == ("u.py", 4, 5)
     assert (route.handler_file, route.handler_span.line, route.app) == ("v.py", 3, "site.wsgi:application")
+
+
+ORDERED = """
+    from django.conf.urls.i18n import i18n_patterns
+    from django.urls import include, path, re_path
+    from site.views import Page
+    urlpatterns = [
+        path("b/", Page.as_view()),
+        path("<path:rest>/", include([path("x", Page.as_view())])),
+        path("<slug:of>/", include([path("y", Page.as_view()), re_path("z$", Page.as_view())])),
+        *i18n_patterns(path("i/", Page.as_view())),
+        re_path("^open/", Page.as_view()),
+    ]
+    urlpatterns += [path("c/", Page.as_view())]
+    urlpatterns.insert(0, path("a/", Page.as_view()))
+    urlpatterns.insert(2, path("somewhere/", Page.as_view()))
+    urlpatterns.append(path("d/", Page.as_view()))
+    """
+
+
+def test_the_order_in_which_patterns_are_tried() -> None:
+    """Nothing is said of a pattern that also takes what its row does not say, nor of what stands nobody knows where."""
+    found = {route.key.path: route.order for route in table(site(ORDERED)).routes}
+    known = sorted((order, path) for path, order in found.items() if order)
+    assert [path for _, path in known] == ["/a/", "/b/", "/{of}/y", "/en-us/i/", "/c/", "/d/"]
+    assert {path for path, order in found.items() if not order} == {
+        "/{rest}/x", "/{of}/z", "/open/", "/somewhere/",
+    }  # fmt: skip
+    assert [route.key.path for route in table(site(ORDERED)).routes if route.among] == ["/en-us/i/"]
+
+
+def test_patterns_under_a_condition_have_no_turn() -> None:
+    found = table(
+        site(
+            """
+            from django.conf import settings
+            from django.urls import path
+            from site.views import Page
+            urlpatterns = [path("a/", Page.as_view())]
+            if settings.DEBUG:
+                urlpatterns += [path("b/", Page.as_view())]
+            """
+        )
+    )
+    assert [(route.key.path, bool(route.order)) for route in found.routes] == [("/a/", True), ("/b/", False)]
+
+
+def test_settings_modules_that_name_one_urlconf_are_one_site() -> None:
+    urls = """
+        from django.urls import path
+        from site.views import Page
+        urlpatterns = [path("a/", Page.as_view())]
+        """
+    same = site(urls, site__production=SETTINGS)
+    assert all(route.order for route in table(same).routes)
+    other = site(urls, site__production='ROOT_URLCONF = "site.urls"\n', site__more="urlpatterns = []")
+    assert all(route.order for route in table(other).routes)
