@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Graph
-from qaagent_lsp.discovery.evaluation.values import RouterValue
+from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Graph, Included
+from qaagent_lsp.discovery.evaluation.values import Place, RouterValue
 from qaagent_lsp.model.source import Span, WorkspacePath
 
 
@@ -10,3 +10,13 @@ def test_a_router_has_one_node() -> None:
     router = RouterValue("apirouter", WorkspacePath("a.py"), Span(1, 1, 1, 2))
     assert graph.node(router) is graph.node(router)
     assert graph.node(router).prefixes == (NO_PREFIX,)
+
+
+def test_what_is_added_in_turn_is_ranked_once() -> None:
+    graph, here = Graph(), Place(WorkspacePath("a.py"), "", 0)
+    router, child = (RouterValue("urlconf", WorkspacePath("a.py"), Span(at, 1, at, 2)) for at in (1, 2))
+    node = graph.node(router)
+    for known in (True, False, True):
+        with graph.in_turn(router, here), graph.in_turn(router, here, known=known):
+            node.included.append(Included(child, NO_PREFIX, "include"))
+    assert [(item.at, item.rank) for item in node.included] == [(here, 0), (None, -1), (here, 2)]

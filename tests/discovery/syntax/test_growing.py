@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import ast
+
 from qaagent_lsp.discovery.syntax.conditions import Condition, opposite
 from qaagent_lsp.discovery.syntax.expressions import (
     OPAQUE,
@@ -11,7 +13,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Spread,
     Text,
 )
-from qaagent_lsp.discovery.syntax.growing import added, may_depend, rebound
+from qaagent_lsp.discovery.syntax.growing import added, may_depend, placed, rebound
 
 A, B = Name(("a",)), Name(("b",))
 IF = Condition(2, 3, 1, "`x` holds", group=1, of=2)
@@ -59,3 +61,14 @@ def test_what_never_runs_binds_nothing_anew() -> None:
 
 def test_only_texts_and_lists_may_depend() -> None:
     assert [may_depend(value) for value in (Text("a"), items(), A, OPAQUE)] == [True, True, False, False]
+
+
+def test_where_something_is_put() -> None:
+    old, new = Items((Text("a"),)), Items((Text("b"),))
+    assert added(old, new, (), "first") == Items((Text("b"), Text("a")))
+    assert added(old, new, (), "somewhere") == Items((Text("a"), Choice((Text("b"),))))
+    calls = {"x.insert(0, y)": "first", "x.insert(2, y)": "somewhere", "x.append(y)": "last", "f(y)": "last"}
+    for text, where in calls.items():
+        call = ast.parse(text, mode="eval").body
+        assert isinstance(call, ast.Call)
+        assert placed(call) == where
