@@ -29,6 +29,7 @@ _WORDS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
     # Django
     (b"urlpatterns", ()),
     (b"ROOT_URLCONF", ()),
+    (b"ninja", (b"from ninja", b"import ninja")),
     (b"rest_framework", (b"rest_framework.routers", b"rest_framework import routers", b"rest_framework_nested")),
     # fixtures
     (b"import pytest", ()),

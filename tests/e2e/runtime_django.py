@@ -39,6 +39,14 @@ def is_below(folder: Path, file: str | None) -> bool:
 def rows(folder: Path, patterns: Iterable[Any], prefix: str) -> Iterator[Row]:
     for item in patterns:
         path = prefix + text_of(item.pattern)
+        operations = getattr(closure(getattr(item, "callback", None), "self"), "operations", None)
+        if operations is not None:  # the view of one path of Django Ninja
+            for one in operations:
+                function = inspect.unwrap(one.view_func)
+                yield from ((method, template(path), dotted(function), function) for method in one.methods)
+            continue
+        if getattr(getattr(item, "callback", None), "func", dotted).__module__ == "ninja.openapi.views":
+            continue
         if not hasattr(item, "url_patterns"):
             if "drf_format_suffix" not in str(item.pattern) and "(?P<format>" not in str(item.pattern):
                 for method, handler, place in served(folder, item.callback):

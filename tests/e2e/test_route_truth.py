@@ -83,6 +83,16 @@ def test_django(name: str, app: str, count: int) -> None:
     assert {route.app for route in found} == {app}
 
 
+def test_django_ninja() -> None:
+    """Operations of APIs and nested routers, in each way that Ninja puts their paths together."""
+    python = environment("django_ninja.txt") / "bin" / "python"
+    expected = runtime_rows(PROJECTS / "shop_ninja", "shop.wsgi:application", python)
+    assert len(expected) == 18
+    found = static_table(PROJECTS / "shop_ninja").routes
+    assert sorted((route.key.method, route.key.path, route.handler) for route in found) == expected
+    assert {(route.app, route.confidence) for route in found} == {("shop.wsgi:application", 1)}
+
+
 @pytest.mark.parametrize(
     ("app", "count"),
     [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+from tests.e2e.projects import environment as ninja_environment
 from tests.probes.environments import THIS, environment
 from tests.probes.probed import probed, served, traced, write
 
+PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
 URLS = """
 from django.conf import settings
 
@@ -100,3 +103,17 @@ def test_methods_and_inherited_handlers(tmp_path: Path) -> None:
             "PUT /odd/{var}/{var2}.html views.both views.py:13",
         ]
     }
+
+
+def test_operations_of_django_ninja(tmp_path: Path) -> None:
+    """One view of a path has several operations; the pages that Ninja makes itself are nobody's routes."""
+    shop = PROJECTS / "shop_ninja"
+    shutil.copytree(shop, tmp_path / "w")
+    run = probed(tmp_path / "w", python=str(ninja_environment("django_ninja.txt") / "bin" / "python"))
+    assert run.returncode == 0, run.output
+    (rows,) = served(run).values()
+    assert len(rows) == 18
+    assert "POST /api/pets/ shop.pets.made shop/pets.py:11" in rows
+    assert "GET /api/pets/ shop.pets.listed shop/pets.py:7" in rows
+    assert "GET /api/owners/list shop.owners.owners shop/owners.py:7" in rows
+    assert not any("openapi" in row for row in rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from qaagent_lsp.discovery.dialects import ninja
 from qaagent_lsp.discovery.dialects.django_known_urls import KNOWN_SPACES, KNOWN_URLS
 from qaagent_lsp.discovery.dialects.django_paths import of_regex, of_route, regex_decides, route_decides
 from qaagent_lsp.discovery.dialects.django_views import is_a_view, views
@@ -202,7 +203,7 @@ def _included(evaluator: Evaluator, graph: Graph, view: Expr, place: Place, span
                     spaces = (*(text.text for text in named), *target.namespaces)
                     yield _Target(target.router, tuple(dict.fromkeys(spaces)))
             case Method(of=of, name="urls"):
-                yield _Target(of)
+                yield _Target(of, ninja.namespaces(evaluator, of))
             case ListValue():  # path("x/", (patterns, "app", "namespace"))
                 yield from _targets(evaluator, graph, view, place, span)
             case _:
@@ -215,7 +216,7 @@ def _targets(evaluator: Evaluator, graph: Graph, expr: Expr, place: Place, span:
             case TextValue() | ModuleValue() | External():
                 yield from _of_module(evaluator, graph, value, place, span)
             case Method(of=of, name="urls"):
-                yield _Target(of)
+                yield _Target(of, ninja.namespaces(evaluator, of))
             case ListValue(items=(first, second, *more), place=there) if len(more) < 2 and _is_name(
                 evaluator, second, there
             ):

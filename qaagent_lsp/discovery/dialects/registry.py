@@ -20,6 +20,7 @@ from qaagent_lsp.discovery.dialects import (
     flask,
     litestar,
     litestar_handlers,
+    ninja,
     resources,
     starlette,
 )
@@ -141,6 +142,22 @@ RULES: Mapping[RouterKind, Rules] = {
         begins="/",
         unused="no settings module names this urlconf, and none includes it",
     ),
+    "ninja": Rules(
+        "django",
+        ninja,
+        template=ninja.ninja_template,
+        begins="/",
+        adders=ninja.ADDERS,
+        unused="no urlconf includes this API",
+    ),
+    "ninja_router": Rules(
+        "django",
+        ninja,
+        template=ninja.ninja_template,
+        begins="/",
+        adders=ninja.ADDERS,
+        unused="no API has this router",
+    ),
     "drf": Rules(
         "django", drf_routers, template=django_template, begins="/", unused="no urlconf includes this router"
     ),
@@ -153,5 +170,6 @@ LOOSE: Mapping[str, RouterKind] = {
     "starlette": "fastapi",
     "flask": "flask",
     "aiohttp.web": "aiohttp",
+    "ninja": "ninja_router",
 }
 """The kind taken for a router that cannot be followed, by the web framework that its file imports; the first counts."""

@@ -61,7 +61,7 @@ def attribute(evaluator: Evaluator, value: Value, name: str) -> tuple[Value, ...
             return _of_router(evaluator, value, name)
         case ClassValue() | InstanceValue():
             return _of_class(evaluator, value, name)
-        case Method(of=of, name="routes" | "route_handlers" | "registry" as listed):
+        case Method(of=of, name="routes" | "route_handlers" | "registry" | "default_router" as listed):
             return (Method(of, f"{listed}.{name}"),)
         case Method(name=outer):
             return (External(f"{outer}.{name}"),)

@@ -32,6 +32,9 @@ _EXACT: tuple[tuple[str, str, RouterKind], ...] = (
     ("litestar", "Router", "litestar_router"),
     ("litestar", "Controller", "litestar_controller"),
     ("litestar", "WebsocketListener", "litestar_listener"),
+    ("ninja", "NinjaAPI", "ninja"),
+    ("ninja_extra", "NinjaExtraAPI", "ninja"),
+    ("ninja", "Router", "ninja_router"),
     ("aiohttp", "Application", "aiohttp"),
     ("aiohttp", "RouteTableDef", "aiohttp_routes"),
 )

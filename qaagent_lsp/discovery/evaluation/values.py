@@ -32,6 +32,8 @@ RouterKind = Literal[
     "django",
     "urlconf",
     "drf",
+    "ninja",
+    "ninja_router",
 ]
 APPS: frozenset[RouterKind] = frozenset({"fastapi", "starlette", "flask", "litestar", "aiohttp", "django"})
 

@@ -70,6 +70,8 @@ def described(function: object, method: str = "") -> tuple[str, str, int]:
             function = found
             continue
         inner = getattr(function, "__wrapped__", None) or getattr(function, "__func__", None)
+        if inner is None:
+            inner = _operation(function, method)
         if inner is None and type(function).__name__ == "partial":
             inner = getattr(function, "func", None)
         if inner is None and not hasattr(function, "__code__"):
@@ -117,6 +119,23 @@ def _is_plain(function: object) -> TypeGuard[FunctionType]:
         and not function.__dict__
         and function.__code__.co_flags & _PASSES_ON != _PASSES_ON
     )
+
+
+def operations_of(view: object) -> list[object]:
+    """Give the operations of Django Ninja that a view of one path tells apart by their methods."""
+    code = getattr(view, "__code__", None)
+    if code is None or code.co_freevars != ("self",):
+        return []
+    held = view.__closure__[0].cell_contents  # type: ignore[attr-defined]
+    there = type(held).__module__.partition(".")[0] == "ninja"
+    return list(getattr(held, "operations", ())) if there else []
+
+
+def _operation(view: object, method: str) -> object:
+    for one in operations_of(view):
+        if method in one.methods:  # type: ignore[attr-defined]
+            return one.view_func  # type: ignore[attr-defined]
+    return None
 
 
 def _passed_on(function: object) -> object:

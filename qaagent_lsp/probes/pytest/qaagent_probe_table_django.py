@@ -7,7 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from qaagent_probe_handlers import view_of
+from qaagent_probe_handlers import operations_of, view_of
 from qaagent_probe_tables import Entry, template_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,13 @@ class Project:
 
 def entries(project: Project) -> Iterator[Entry]:
     """List the patterns in the order in which they are tried."""
-    yield from _walk(project.resolver.url_patterns, "", {}, 0)
+    seen = set()
+    for entry in _walk(project.resolver.url_patterns, "", {}, 0):
+        # Ninja has a pattern for each operation, and the same view behind all those of one path.
+        one = next((id(operation) for operation in operations_of(entry.endpoint)), None)
+        if one is None or (entry.path, one) not in seen:
+            seen.add((entry.path, one))
+            yield entry
 
 
 def _walk(patterns: list[Pattern], route: str, outer: dict[str, str], depth: int) -> Iterator[Entry]:
@@ -131,6 +137,9 @@ def _name_of(converter: object) -> str:
 
 def _methods(view: View) -> list[str]:
     """Give the methods that a view answers; a plain function answers any."""
+    operations: list[Any] = operations_of(view)
+    if operations:  # of Django Ninja
+        return list(dict.fromkeys(method for one in operations for method in one.methods))
     allowed = _required(view)
     kind, actions = view_of(view)
     if kind is None:
@@ -174,8 +183,9 @@ def _required(view: View) -> list[str]:
 
 
 def _is_automatic(view: View) -> bool:
-    """Tell whether it is a view that nobody has written: served files."""
+    """Tell whether it is a view that nobody has written: served files, Ninja's documentation."""
     kind, _ = view_of(view)
+    view = getattr(view, "func", view)  # Ninja's pages are partial functions
     module = (kind or view).__module__ if hasattr(kind or view, "__module__") else ""
-    served = ("django.views.static", "django.contrib.staticfiles.views")
+    served = ("django.views.static", "django.contrib.staticfiles.views", "ninja.openapi.views")
     return re.match("|".join(map(re.escape, served)), module or "") is not None
