@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.discovery.tables import check
+from tests.discovery.tables import check, table
 
 
 def test_objects_of_routable_classes_are_routers() -> None:
@@ -48,3 +48,37 @@ def test_class_based_views_on_a_router() -> None:
         "GET /pets/ main.Pets.some",
         "POST /pets/ main.Pets.some",
     )
+
+
+def test_inherited_methods_in_the_order_of_their_names() -> None:
+    found = table(
+        """
+        from classy_fastapi import Routable, get, post
+        from fastapi import FastAPI
+        class Base:
+            @get("/base")
+            def base(self): ...
+            @get("/{over}")
+            def over(self): ...
+            @get("/again")
+            def again(self): ...
+        class Pets(Base, Routable):
+            @get("/{any}")
+            def zoo(self): ...
+            @get("/{thing}")
+            def mine(self): ...
+            @post("/again")
+            def again(self): ...
+            def over(self): ...
+        app = FastAPI()
+        app.include_router(Pets().router)
+        """
+    )
+    by_name = sorted(found.routes, key=lambda route: route.order)
+    assert [f"{route.key} {route.handler}" for route in by_name] == [
+        "POST /again main.Pets.again",
+        "GET /base main.Base.base",
+        "GET /{thing} main.Pets.mine",
+        "GET /{any} main.Pets.zoo",
+    ]
+    assert all(route.order for route in found.routes)
