@@ -35,16 +35,23 @@ def hidden_routes(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[
                 level,
                 DUPLICATE if same else SHADOWED,
                 _said(those, by),
-                (Related(by, f"route {first.earlier.key}, registered first"),),
+                (Related(by, _related(first)),),
                 FindingData(route=first.later.key, route_file=file),
             ),
         )
+
+
+def _related(first: Hidden) -> str:
+    order = "" if first.later.framework == "litestar" else ", registered first"
+    return f"route {first.earlier.key}{order}"
 
 
 def _said(those: Sequence[Hidden], by: Location) -> str:
     first = those[0]
     names = ", ".join(dict.fromkeys(str(one.later.key) for one in those))
     where = f"{by.file}:{by.span.line}"
+    if first.later.framework == "litestar":  # whichever is registered first
+        return f"{names} is never served: {first.earlier.key} ({where}) takes its requests"
     if not first.same:
         return f"{names} is never served: {first.earlier.key} ({where}) is registered before and takes its requests"
     as_ = "" if first.earlier.key == first.later.key else f" as {first.earlier.key}"

@@ -1,8 +1,10 @@
-"""Routes that earlier ones hide, where a pattern is more than converters between slashes: Django and aiohttp.
+"""Routes that others hide, where it is not simply the first that fits: Django, aiohttp and Litestar.
 
 Django's first pattern that fits takes a request whatever its method (``URLResolver.resolve``). aiohttp asks the
 resources whose literal beginning is longest first, those of one beginning in their order, and goes on where a resource
-has no route for the method (``UrlDispatcher.resolve``).
+has no route for the method (``UrlDispatcher.resolve``). Litestar walks a trie in which all parameters
+at one place are one child; where any of them is a ``path``, the walk ends there (``traverse_route_map``), whatever
+stands below it.
 """
 
 from __future__ import annotations
@@ -74,6 +76,27 @@ def of_aiohttp(routes: Sequence[Route], those: Sequence[int]) -> Iterator[Pair]:
         elif not is_the_same(routes[first], route):
             same = path_of(routes[first]) == path and routes[first].key.method == route.key.method
             yield at, first, same
+
+
+def of_litestar(routes: Sequence[Route], those: Sequence[int]) -> Iterator[Pair]:
+    """Compare the rows of one app, for which their order makes no difference."""
+    ends: dict[tuple[str, ...], int] = {}
+    shapes = {at: _shape(routes[at].key.path) for at in those}
+    for at in those:
+        if routes[at].params and routes[at].params[-1].converter == "path" and shapes[at][-1] == _PARAM:
+            ends.setdefault(shapes[at], at)
+    for at in those:
+        shape = shapes[at]
+        found = [ends[shape[:end]] for end in range(1, len(shape)) if shape[:end] in ends]
+        if found and not is_the_same(routes[found[0]], routes[at]):
+            yield at, found[0], False
+
+
+_PARAM = "{}"
+
+
+def _shape(path: str) -> tuple[str, ...]:
+    return tuple(_PARAM if part.startswith("{") else part for part in path.split("/"))
 
 
 def is_the_same(one: Route, other: Route) -> bool:

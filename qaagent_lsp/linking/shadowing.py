@@ -1,8 +1,9 @@
 """Routes that are never served, because one that was registered before takes all their requests.
 
 FastAPI and Starlette ask their routes in the order in which they were registered; Werkzeug (Flask) orders rules by how
-particular they are, so that only of rules of one shape the first takes all. For Django and aiohttp see ``rivals``.
-Nothing is said of other frameworks, of rows that are not certain, nor where the order cannot be known.
+particular they are, so that only of rules of one shape the first takes all. For Django, aiohttp and
+Litestar see ``rivals``. Nothing is said of other frameworks, of rows that are not certain, nor where the order cannot
+be known.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from qaagent_lsp.linking.rivals import Pair, is_the_same, of_aiohttp, of_django
+from qaagent_lsp.linking.rivals import Pair, is_the_same, of_aiohttp, of_django, of_litestar
 from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.model.hidden import Hidden
 from qaagent_lsp.model.route import Framework, Route
 
 _BY_ORDER: frozenset[Framework] = frozenset({"fastapi", "starlette"})
 _BY_WEIGHT: frozenset[Framework] = frozenset({"flask"})
-_BY_PATTERN: frozenset[Framework] = frozenset({"django", "aiohttp"})
+_BY_PATTERN: frozenset[Framework] = frozenset({"django", "aiohttp", "litestar"})
 
 _PLAIN = frozenset({"", "str", "string", "default"})
 _DIGITS = r"[0-9]+"
@@ -69,7 +70,11 @@ def _shape(route: Route) -> object:
 
 
 def _is_fair(route: Route) -> bool:
-    if route.app is None or not route.order:
+    if route.app is None:
+        return False
+    if route.framework == "litestar":
+        return route.confidence >= 1
+    if not route.order:
         return False
     if route.framework == "django":
         return True  # in order are patterns that are known, whatever is uncertain about the methods of their views
@@ -94,6 +99,8 @@ def _pairs(routes: Sequence[Route]) -> Iterator[Pair]:
             found += of_django(routes, those)
         elif kind == "aiohttp":
             found += of_aiohttp(routes, those)
+        elif kind == "litestar":
+            found += of_litestar(routes, those)
         else:
             those.sort(key=lambda at: routes[at].order)
             found += _in_turn(routes, those)

@@ -1,4 +1,4 @@
-"""Routes that are said to be hidden are never served: asked of the resolvers of Django and aiohttp themselves."""
+"""Routes that are said to be hidden are never served: asked of the resolvers of Django, aiohttp and Litestar."""
 
 from __future__ import annotations
 
@@ -320,3 +320,66 @@ def test_aiohttp(tmp_path: Path, seed: int) -> None:
             methods = ("GET", "POST", "PUT") if one.later.key.method == "ANY" else (one.later.key.method,)
             assert not seen & {(one.later.handler, method) for method in methods}, (text, str(one.later.key))
     assert alarms > 10
+
+
+LITESTAR = """
+import json, random, sys
+from litestar import Litestar, get, post
+from litestar.exceptions import HTTPException
+answers = []
+for paths in json.load(sys.stdin)["tables"]:
+    handlers = []
+    for at, (method, path) in enumerate(paths):
+        def handler() -> None: ...
+        handler.__name__ = f"f{at}"
+        made = {"GET": get, "POST": post}[method](path, name=str(at), status_code=200, sync_to_thread=False)
+        handlers.append(made(handler))
+    try:
+        router = Litestar(route_handlers=handlers, openapi_config=None).asgi_router
+    except HTTPException:  # refused: one path twice
+        answers.append(None)
+        continue
+    served = set()
+    words = ["a", "b", "7", "zq"]
+    urls = ["/" + "/".join(random.choices(words, k=k)) for k in (1, 2, 3, 4) for _ in range(150)]
+    for url in urls:
+        for method in ("GET", "POST"):
+            try:
+                served.add(int(router.handle_routing(url, method)[1].name))
+            except HTTPException:
+                pass
+    answers.append(sorted(served))
+print(json.dumps(answers))
+"""
+
+
+def test_litestar() -> None:
+    chance = random.Random(5)
+    pieces = ["a", "b", "{x:int}", "{x:str}", "{x:str}"]
+    tables = []
+    for _ in range(150):
+        rows = []
+        for _ in range(chance.choice([3, 5, 7])):
+            parts = [chance.choice(pieces) for _ in range(chance.choice([1, 2, 3]))]
+            parts += chance.choice([[], [], ["{x:path}"]])
+            named = [part.replace("{x", f"{{p{at}") for at, part in enumerate(parts)]
+            rows.append((chance.choice(["GET", "GET", "POST"]), "/" + "/".join(named)))
+        tables.append(rows)
+    done = subprocess.run(
+        [str(environment("litestar_aiohttp.txt") / "bin" / "python"), "-c", LITESTAR],
+        input=json.dumps({"tables": tables}), capture_output=True, text=True, check=False, timeout=600,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    alarms = 0
+    for rows, served in zip(tables, json.loads(done.stdout), strict=True):
+        if served is None:
+            continue
+        text = "from litestar import Litestar, get, post\n"
+        for at, (method, path) in enumerate(rows):
+            text += f'@{method.lower()}("{path}")\ndef f{at}() -> None: ...\n'
+        text += f"app = Litestar(route_handlers=[{', '.join(f'f{at}' for at in range(len(rows)))}])\n"
+        facts = facts_of(source(text, "main.py"))
+        for one in hidden(resolve({facts.file: facts}).routes):
+            alarms += 1
+            assert int(one.later.handler.removeprefix("main.f")) not in served, (text, str(one.later.key))
+    assert alarms > 20

@@ -9,7 +9,7 @@ import pytest
 
 from qaagent_lsp.discovery.dialects.django_paths import django_template, of_route
 from qaagent_lsp.discovery.evaluation.values import TextValue
-from qaagent_lsp.discovery.templates import aiohttp_template
+from qaagent_lsp.discovery.templates import aiohttp_template, litestar_template
 from qaagent_lsp.linking.shadowing import hidden
 from qaagent_lsp.model.route import Framework, Route
 from tests.linking.workspace import route
@@ -22,7 +22,7 @@ def table(*paths: str, framework: Framework = "django") -> list[Route]:
         template, params = (
             django_template(of_route(TextValue(path)).text)
             if framework == "django"
-            else aiohttp_template(path)
+            else {"aiohttp": aiohttp_template, "litestar": litestar_template}[framework](path)
         )
         row = route(f"{method or 'GET'} {template}", line=10 * at + 1)
         rows.append(replace(row, params=params, framework=framework, app="app:app", order=(at,)))
@@ -84,3 +84,17 @@ def test_rivals_stand_among_the_same() -> None:
 )
 def test_aiohttp(paths: list[str], found: list[str]) -> None:
     assert told(table(*paths, framework="aiohttp")) == found
+
+
+@pytest.mark.parametrize(
+    ("paths", "found"),
+    [
+        (["/f/{a:int}/edit", "/f/{p:path}"], ["GET /f/{a}/edit < GET /f/{p}"]),
+        (["POST /f/{p:path}", "/f/{a:int}/{b:str}"], ["GET /f/{a}/{b} < POST /f/{p}"]),
+        (["/f/{p:path}", "/f/a/{b:str}", "/f/{a:int}", "/f/a/b"], []),
+        (["/{x:int}/f/{p:path}", "/{y:str}/f/{a:int}/x"], ["GET /{y}/f/{a}/x < GET /{x}/f/{p}"]),
+    ],
+)
+def test_litestar(paths: list[str], found: list[str]) -> None:
+    rows = [replace(row, order=()) for row in table(*paths, framework="litestar")]
+    assert told(rows) == found

@@ -83,7 +83,7 @@ def test_nothing_is_said_of_what_is_not_certain() -> None:
         replace(two, app="other:app"),
         replace(two, order=()),
         replace(two, any_method=True),
-        replace(two, framework="litestar"),
+        replace(two, framework="openapi"),
         replace(two, handler=one.handler),
     ):
         assert told([one, unsure]) == []
