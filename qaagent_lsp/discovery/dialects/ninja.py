@@ -21,7 +21,6 @@ from qaagent_lsp.model.route import PathParam
 from qaagent_lsp.model.source import Span
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete"})
-ADDERS = frozenset({"add_api_operation"})
 _BEGIN = "\1"
 """Stands where the paths of an API begin behind the prefix of a urlconf."""
 _OWN = "default_router."

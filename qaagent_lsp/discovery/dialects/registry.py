@@ -147,7 +147,6 @@ RULES: Mapping[RouterKind, Rules] = {
         ninja,
         template=ninja.ninja_template,
         begins="/",
-        adders=ninja.ADDERS,
         unused="no urlconf includes this API",
     ),
     "ninja_router": Rules(
@@ -155,7 +154,6 @@ RULES: Mapping[RouterKind, Rules] = {
         ninja,
         template=ninja.ninja_template,
         begins="/",
-        adders=ninja.ADDERS,
         unused="no API has this router",
     ),
     "drf": Rules(
@@ -170,6 +168,5 @@ LOOSE: Mapping[str, RouterKind] = {
     "starlette": "fastapi",
     "flask": "flask",
     "aiohttp.web": "aiohttp",
-    "ninja": "ninja_router",
 }
 """The kind taken for a router that cannot be followed, by the web framework that its file imports; the first counts."""
