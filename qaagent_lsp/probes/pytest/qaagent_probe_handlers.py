@@ -9,7 +9,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import TypeGuard
+    from typing import Any, TypeGuard
 
     from qaagent_probe_places import Places
 
@@ -121,21 +121,19 @@ def _is_plain(function: object) -> TypeGuard[FunctionType]:
     )
 
 
-def operations_of(view: object) -> list[object]:
+def operations_of(view: object) -> list[Any]:
     """Give the operations of Django Ninja that a view of one path tells apart by their methods."""
     code = getattr(view, "__code__", None)
     if code is None or code.co_freevars != ("self",):
         return []
-    held = view.__closure__[0].cell_contents  # type: ignore[attr-defined]
+    cells = getattr(view, "__closure__", None) or ()
+    held = cells[0].cell_contents if cells else None
     there = type(held).__module__.partition(".")[0] == "ninja"
     return list(getattr(held, "operations", ())) if there else []
 
 
 def _operation(view: object, method: str) -> object:
-    for one in operations_of(view):
-        if method in one.methods:  # type: ignore[attr-defined]
-            return one.view_func  # type: ignore[attr-defined]
-    return None
+    return next((one.view_func for one in operations_of(view) if method in one.methods), None)
 
 
 def _passed_on(function: object) -> object:

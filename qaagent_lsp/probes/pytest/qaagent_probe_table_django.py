@@ -137,7 +137,7 @@ def _name_of(converter: object) -> str:
 
 def _methods(view: View) -> list[str]:
     """Give the methods that a view answers; a plain function answers any."""
-    operations: list[Any] = operations_of(view)
+    operations = operations_of(view)
     if operations:  # of Django Ninja
         return list(dict.fromkeys(method for one in operations for method in one.methods))
     allowed = _required(view)
