@@ -109,11 +109,11 @@ _LITESTAR: Mapping[RouterKind, str] = {
 _AIOHTTP: tuple[RouterKind, ...] = ("aiohttp", "aiohttp_routes", "aiohttp_resource")
 
 RULES: Mapping[RouterKind, Rules] = {
-    "fastapi": Rules("fastapi", starlette),
+    "fastapi": Rules("fastapi", starlette, adders=frozenset({"add_api_route", "add_api_websocket_route"})),
     "apirouter": Rules("fastapi", starlette),
     "starlette": Rules("starlette", starlette),
     "router": Rules("starlette", starlette),
-    "flask": Rules("flask", flask, slashed, werkzeug_template),
+    "flask": Rules("flask", flask, slashed, werkzeug_template, adders=frozenset({"add_url_rule"})),
     "blueprint": Rules(
         "flask", flask, slashed, werkzeug_template, unused="this blueprint is never registered"
     ),

@@ -1,9 +1,9 @@
-"""Texts that are put together: ``"/{}/x".format(name)``, ``"/%s/x" % name`` and ``"|".join(names)``."""
+"""Texts made of texts: ``"/{}/x".format(name)``, ``"/%s/x" % name``, ``"|".join(names)``, ``prefix.rstrip("/")``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -16,20 +16,35 @@ if TYPE_CHECKING:
 _PERCENT = re.compile(r"%(?:(?P<plain>[sd])|.?)")
 
 
+_TRIMMED: Mapping[str, tuple[int, Callable[..., str]]] = {
+    "strip": (1, str.strip),
+    "lstrip": (1, str.lstrip),
+    "rstrip": (1, str.rstrip),
+    "removeprefix": (1, str.removeprefix),
+    "removesuffix": (1, str.removesuffix),
+    "replace": (2, str.replace),
+    "lower": (0, str.lower),
+    "upper": (0, str.upper),
+}
+"""Methods of a text, each with how many texts it is given."""
+
+
 def filled(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...] | None:
     """Give what such a call comes to; None for any other call."""
     match call.func:
         case Member(of=Text(value=separator), name="join"):
             return _together(evaluator, separator, call, place)
-        case Member(of=of, name="format" | "__mod__" as how):
+        case Member(of=of, name=how) if how in _TRIMMED or how in {"format", "__mod__"}:
             template: Expr = of
-        case Name(dotted=(*before, "format")) if before:
-            template, how = Name(tuple(before)), "format"
+        case Name(dotted=(*before, how)) if before and (how in _TRIMMED or how == "format"):
+            template = Name(tuple(before))
         case _:
             return None
     texts = evaluator.texts(template, place)
     if not texts:
         return None
+    if how in _TRIMMED:
+        return _trimmed(evaluator, how, texts, call, place)
     fill = _formatted if how == "format" else _remainder
     joined = [fill(text.text, call) for text in texts]
     known = [evaluator.values(Joined(tuple(parts)), place) for parts in joined if parts is not None]
@@ -44,6 +59,17 @@ def _together(evaluator: Evaluator, separator: str, call: Call, place: Place) ->
         return UNKNOWN
     least = min(texts, key=lambda text: text.confidence)
     return (TextValue(separator.join(text.text for text in texts), least.confidence, least.reason),)
+
+
+def _trimmed(
+    evaluator: Evaluator, how: str, texts: Sequence[TextValue], call: Call, place: Place
+) -> tuple[Value, ...]:
+    count, method = _TRIMMED[how]
+    given = [text for argument in call.args for text in evaluator.texts(argument, place)[:1]]
+    if len(call.args) != count or len(given) != count or call.keywords:
+        return UNKNOWN
+    words = [text.text for text in given]
+    return tuple(TextValue(method(text.text, *words), text.confidence, text.reason) for text in texts)
 
 
 def _formatted(template: str, call: Call) -> list[Expr] | None:

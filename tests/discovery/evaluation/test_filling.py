@@ -22,6 +22,11 @@ APP = """
         ("BASE.format(name)", "/v1/pets"),
         ("'/%s/x' % name", "/pets/x"),
         ("'/%s/%s' % ('a', name)", "/a/pets"),
+        ("'/x/'.rstrip('/')", "/x"),
+        ("BASE.removesuffix('{}') + name", "/v1/pets"),
+        ("'/' + '/x/'.strip('/') + '/y'", "/x/y"),
+        ("'/a-b'.replace('-', '_')", "/a_b"),
+        ("'/' + name.upper()", "/PETS"),
     ],
 )
 def test_texts_that_are_filled_in(written: str, expected: str) -> None:
@@ -42,6 +47,9 @@ def test_texts_that_are_filled_in(written: str, expected: str) -> None:
         "'/%5s' % name",
         "'/100%' % name",
         "7 % 3",
+        "'/x/'.rstrip(unknown)",
+        "'/x/'.lower(1)",
+        "'/x'.replace('x', 'y', 1)",
     ],
 )
 def test_what_is_not_known_to_the_letter_is_no_path(written: str) -> None:
