@@ -184,7 +184,7 @@ def check_three_tools(run_dir: Path) -> None:
 
 def test_a_limit_of_suites_leaves_no_process_of_any_tool(shop: Path) -> None:
     hanging(shop, *SUITES)
-    told = call("run", "--timeout", "15", "--parallel", "--format", "json", cwd=shop)
+    told = call("run", "--timeout", "30", "--parallel", "--format", "json", cwd=shop)
     assert left_of(shop) == []
     assert (told.code, told.json["outcome"]) == (3, "timeout")
     assert suites(told.json) == dict.fromkeys(SUITES, "timeout")
