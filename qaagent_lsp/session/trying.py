@@ -97,9 +97,7 @@ def _argv(bench: Bench, folder: str) -> list[str]:
 
 def _environ(bench: Bench, events: Path, spec: Path) -> dict[str, str]:
     whole = {**without_our_own(os.environ), **bench.env}
-    # Where tests are no package, pytest lets them import what stands beside them; the module of the trials has no file.
-    beside = [] if bench.folder is None or (bench.folder / "__init__.py").exists() else [str(bench.folder)]
-    path = [str(PROBE_DIR), *beside, *filter(None, (whole.get("PYTHONPATH"),))]
+    path = [str(PROBE_DIR), *filter(None, (whole.get("PYTHONPATH"),))]
     return {
         **whole,
         "PYTHONPATH": os.pathsep.join(path),

@@ -143,3 +143,14 @@ def test_0():
 """
     (event,) = told(tmp_path, STARLETTE, source, [request("GET"), request("GET", "/none")])
     assert [reply["status"] for reply in event["replies"]] == [200, 404]
+
+
+def test_a_package_of_tests_imports_itself_by_its_whole_name(tmp_path: Path) -> None:
+    folder = tmp_path / "checks" / "unit"
+    folder.mkdir(parents=True)
+    for package in (folder, folder.parent):
+        (package / "__init__.py").write_text("")
+    (folder / "given.py").write_text("NAME = 'ada'\n")
+    source = "from checks.unit.given import NAME\n\ndef test_0():\n    assert NAME == 'bob', NAME\n"
+    (event,) = told(folder, FLASK, source, [])
+    assert event["message"].startswith("AssertionError: ada")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import traceback
 import types
 from pathlib import Path
@@ -35,8 +36,20 @@ class TrialModule(pytest.Module):
         module.__file__ = str(self.path) if hasattr(self, "path") else NAME
         vars(module)["qaagent_try"] = self.trial.run
         vars(module)["qaagent_try_async"] = self.trial.run_async
+        _let_import(self.trial.folder)
         exec(compile(self.trial.source, module.__file__, "exec"), vars(module))
         return module
+
+
+def _let_import(folder: Path) -> None:
+    """Put on the path what pytest does for a file of tests in a folder: the folder above its outermost package.
+
+    Not before: what lies there may be called like something that Python needs to start.
+    """
+    while (folder / "__init__.py").exists():
+        folder = folder.parent
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
 
 
 class Trials:
