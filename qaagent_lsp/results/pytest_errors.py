@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from qaagent_lsp.model.event import CollectionBroke
 from qaagent_lsp.model.result import CaseResult
-from qaagent_lsp.model.test import TestId
+from qaagent_lsp.model.test import TestId, file_of
 from qaagent_lsp.results.events import Seen
 from qaagent_lsp.results.own_words import own_words
 
 _SHOWN = 5
 _USAGE, _INTERNAL, _NOTHING = 4, 3, 5
 _FAILED, _INTERRUPTED = 1, 2
+_NOT_FOUND = "ERROR: file or directory not found: "
 
 
 def pytest_errors(seen: Seen, code: int, output: Sequence[str]) -> list[str]:
@@ -47,6 +48,9 @@ def _of_code(seen: Seen, code: int, output: Sequence[str], *, told: bool) -> lis
         if seen.interrupted is not None:
             return [f"interrupted: {seen.interrupted}{_at(seen.halted)}"]
         return [] if told else ["interrupted (exit code 2)"]
+    elsewhere = _not_there(seen, output) if code == _USAGE else []
+    if elsewhere:
+        return [f"pytest was called wrongly (exit code {code}): {'; '.join(elsewhere)}"]
     if told and code in (_INTERNAL, _USAGE, _NOTHING):
         return []
     meaning = {
@@ -56,6 +60,14 @@ def _of_code(seen: Seen, code: int, output: Sequence[str], *, told: bool) -> lis
     }
     own = own_words(output) if code == _USAGE else ""
     return [f"{meaning.get(code, 'the tool ended in error')} (exit code {code}){own}"]
+
+
+def _not_there(seen: Seen, output: Sequence[str]) -> list[str]:
+    """Quote what pytest did not find and we did not ask for: one such path of ``addopts`` keeps it from all else."""
+    asked = {file_of(test) for test in seen.missing}
+    lines = [line.strip() for line in output if line.startswith(_NOT_FOUND)]
+    paths = {line: line.removeprefix(_NOT_FOUND).partition("::")[0].strip() for line in lines}
+    return [line for line, path in paths.items() if not path.endswith(tuple(asked))]
 
 
 def _of_success(seen: Seen, bad: Sequence[CaseResult]) -> list[str]:

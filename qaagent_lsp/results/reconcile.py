@@ -163,7 +163,7 @@ def _errors(invocation: Invocation, seen: Seen, code: int, output: Sequence[str]
         return [*errors, f"{_death(code)}{_while_running(seen)}{own}"]
     match invocation.runner:
         case "pytest":
-            return [*errors, *pytest_errors(seen, code, output)]
+            return [*pytest_errors(seen, code, output), *errors]
         case "behave":
             return [*errors, *behave_errors(seen, code, output)]
         case "playwright":

@@ -48,3 +48,13 @@ def test_an_exit_code_that_the_cases_do_not_explain_is_an_error(
     told: Seen, code: int, errors: list[str]
 ) -> None:
     assert pytest_errors(told, code, ["ERROR: not found: x"]) == errors
+
+
+def test_a_path_of_addopts_that_is_not_there_is_named_and_not_only_what_was_asked_for() -> None:
+    told = Seen(started=STARTED, missing=(TestId("svc/tests/t.py::test_a"),), exitstatus=4)
+
+    elsewhere = ["ERROR: file or directory not found: tests/"]
+    asked = ["ERROR: file or directory not found: /w/svc/tests/t.py::test_a"]
+
+    assert pytest_errors(told, 4, elsewhere) == [f"pytest was called wrongly (exit code 4): {elsewhere[0]}"]
+    assert pytest_errors(told, 4, asked) == []
