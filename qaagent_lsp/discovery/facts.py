@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from qaagent_lsp.discovery.mending.recover import recover
 from qaagent_lsp.discovery.python_tests.client_calls import calls_of
 from qaagent_lsp.discovery.python_tests.fixtures import Fixture, fixtures_of
-from qaagent_lsp.discovery.python_tests.recalled import LastRead, Recalled, recalled
+from qaagent_lsp.discovery.python_tests.recalled import LastRead, recalled
 from qaagent_lsp.discovery.syntax.extract import wiring_of
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.discovery.syntax.positions import Positions
-from qaagent_lsp.discovery.syntax.wiring import Wiring
+from qaagent_lsp.discovery.syntax.untouched import untouched
+from qaagent_lsp.discovery.syntax.wiring import Function, Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, Span, WorkspacePath
@@ -55,24 +57,48 @@ def facts_of(
     ``definitions`` are lines known to be decorators or ``def`` (see ``recover``); they matter to broken text only.
     ``last`` is what was read of the file before: it makes no difference but in time.
     """
-    known = None if last is None or reading == "routes" else recalled(last, source.text)
-    if known is not None:
-        rest = parse(known.text)
-        if isinstance(rest, ast.Module):
-            return read(source, rest, reading, known)
+    found = None if last is None else _known_in_part(source, last, reading)
+    if found is not None:
+        return found
     tree = parse(source.text)
     if isinstance(tree, ast.Module):
         return read(source, tree, reading)
     return _read_recovered(source, tree, definitions, reading)
 
 
-def read(source: Source, tree: ast.Module, reading: Reading, known: Recalled | None = None) -> FileFacts:
-    """Read the tree of a file; functions that are ``known`` are in it by name only."""
+def _known_in_part(source: Source, last: LastRead, reading: Reading) -> FileFacts | None:
+    """Read what an edit has changed, and what may depend on it; None where that may be everything."""
+    if reading == "everything":
+        known = recalled(last, source.text)
+        tree = None if known is None else parse(known.text)
+        if known is None or not isinstance(tree, ast.Module):
+            return None
+        functions = {function.span.line: function for function in known.functions.values()}
+        return read(source, tree, reading, functions, known.calls)
+    if source.file.endswith("conftest.py") or "__test__" in source.text:
+        return None
+    wiring = untouched(last.text, last.wiring, source.text)
+    if wiring is None:
+        return None
+    return FileFacts(source.file, source.digest, parsed=True, wiring=wiring, reading=reading)
+
+
+def read(
+    source: Source,
+    tree: ast.Module,
+    reading: Reading,
+    functions: Mapping[int, Function] = MappingProxyType({}),
+    known_calls: Mapping[str, Sequence[ClientCall]] = MappingProxyType({}),
+) -> FileFacts:
+    """Read the tree of a file.
+
+    ``functions`` that are known already are in it as a line each, by which they are told; ``known_calls`` are by name.
+    """
     positions = Positions(source.text)
-    wiring = wiring_of(tree, positions, {} if known is None else known.functions)
+    wiring = wiring_of(tree, positions, functions)
     calls: Sequence[ClientCall] = ()
     if reading == "everything":
-        calls = calls_of(tree, source.file, source.text, positions, {} if known is None else known.calls)
+        calls = calls_of(tree, source.file, source.text, positions, known_calls)
     has_fixtures = reading == "everything" or source.file.endswith("conftest.py")
     untested = frozenset(_untested(tree.body, "")) if "__test__" in source.text else frozenset()
     return FileFacts(

@@ -136,7 +136,7 @@ def _of_python(source: Source, before: Known | None, projects: Sequence[PytestPr
             return before
         return _tested(before.facts, before.good, before.good_source, patterns)
     good, good_source = (None, None) if before is None else (before.good, before.good_source)
-    facts = _facts_of(source, reading, _last_read(good, good_source))
+    facts = _facts_of(source, reading, _last_read(good, good_source, reading))
     if facts.parsed:
         good, good_source = facts, source
     else:
@@ -144,8 +144,8 @@ def _of_python(source: Source, before: Known | None, projects: Sequence[PytestPr
     return _tested(facts, good, good_source, patterns)
 
 
-def _last_read(good: FileFacts | None, good_source: Source | None) -> LastRead | None:
-    if good is None or good_source is None or good.reading != "everything":
+def _last_read(good: FileFacts | None, good_source: Source | None, reading: Reading) -> LastRead | None:
+    if good is None or good_source is None or good.reading != reading:
         return None
     return LastRead(good_source.text, good.wiring, good.calls)
 

@@ -16,8 +16,10 @@ from operator import attrgetter
 from qaagent_lsp.discovery.python_tests.client_apps import is_fixture
 from qaagent_lsp.discovery.python_tests.client_words import ROUTER_CLASSES
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Name, Text
+from qaagent_lsp.discovery.syntax.moving import Move
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.discovery.syntax.positions import lines_of
+from qaagent_lsp.discovery.syntax.untouched import Edit, edit_between
 from qaagent_lsp.discovery.syntax.wiring import Function, Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.source import Span
@@ -48,15 +50,6 @@ class Recalled:
     text: str
     functions: Mapping[str, Function]
     calls: Mapping[str, Sequence[ClientCall]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """The lines that an edit replaced: ``first`` to ``last`` of the old text (0-based, exclusive); all moved ``by``."""
-
-    first: int
-    last: int
-    by: int
 
 
 def recalled(last: LastRead, text: str) -> Recalled | None:
@@ -97,15 +90,14 @@ def _tests(functions: Iterable[Function]) -> dict[str, Function]:
     return found if len(found) == len(tests) else {}
 
 
-def _edit(old: Sequence[str], new: Sequence[str], tests: Sequence[Span]) -> _Edit | None:
+def _edit(old: Sequence[str], new: Sequence[str], tests: Sequence[Span]) -> Edit | None:
     """Find the lines that changed, and with them all of the test functions that they are in or right behind.
 
     None where anything else changed. What stands before the lines is complete, and so was what they replaced.
     """
-    most = min(len(old), len(new))
-    head = next((at for at in range(most) if old[at] != new[at]), most)
-    tail = next((at for at in range(most - head) if old[-1 - at] != new[-1 - at]), most - head)
-    first, last = head, len(old) - tail
+    found = edit_between(old, new)
+    head = first = found.first
+    last = found.last
     before = max((span.end_line for span in tests if span.end_line <= head), default=0)
     grows = before if before and not any(map(str.strip, old[before:head])) else -1
     inside = [
@@ -120,23 +112,24 @@ def _edit(old: Sequence[str], new: Sequence[str], tests: Sequence[Span]) -> _Edi
         if any(map(str.strip, old[at : span.line - 1])):
             return None
         at = span.end_line
-    return _Edit(first, last, len(new) - len(old))
+    return Edit(first, last, found.by)
 
 
-def _without(last: LastRead, new: Sequence[str], edit: _Edit, tests: Iterable[Function]) -> Recalled | None:
+def _without(last: LastRead, new: Sequence[str], edit: Edit, tests: Iterable[Function]) -> Recalled | None:
     """Leave nothing but their names of these functions, but for those that somebody speaks of."""
     calls: dict[str, list[ClientCall]] = {}
     for call in last.calls:
         calls.setdefault(call.test.partition("::")[2], []).append(call)
     functions: dict[str, Function] = {}
+    move = Move(edit.last, edit.by)
     for test in tests:
         name, by = test.name, edit.by if test.span.line > edit.last else 0
         own = calls.setdefault(name, [])
         # A call in a helper moves as that does.
         if all(call.span.line in test.span for call in own) and (not by or _can_move(test)):
-            functions[name] = _function_moved(test, by) if by else test
+            functions[name] = move.function(test)
             if by:
-                calls[name] = [_call_moved(call, by) for call in own]
+                calls[name] = [_call_moved(call, move) for call in own]
     while functions:
         lines = list(new)
         for function in functions.values():
@@ -186,37 +179,15 @@ def _can_move(function: Function) -> bool:
     )
 
 
-def _function_moved(function: Function, by: int) -> Function:
-    """A hundred of these are made for one line more: ``replace`` takes twice as long."""
-    span = _moved(function.span, by)
-    return Function(
-        function.qualname,
-        function.name,
-        function.parent,
-        function.in_class,
-        span,
-        span if function.def_span == function.span else _moved(function.def_span, by),
-        _moved(function.name_span, by),
-        function.digest,
-        function.decorators,
-        function.params,
-        function.asks,
-    )
-
-
-def _call_moved(call: ClientCall, by: int) -> ClientCall:
+def _call_moved(call: ClientCall, move: Move) -> ClientCall:
     return ClientCall(
         call.test,
         call.method,
         call.url,
-        _moved(call.span, by),
+        move.span(call.span),
         call.text,
         call.apps,
         call.clients,
         call.through,
         call.owner,
     )
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.line + by, span.column, span.end_line + by, span.end_column)

@@ -44,8 +44,8 @@ _MAX_UNROLLED = 64
 _SIMPLE = frozenset({ast.Pass, ast.Return, ast.Raise, ast.Assert, ast.Break, ast.Continue})  # hold no others
 
 
-def wiring_of(tree: ast.Module, positions: Positions, known: Mapping[str, Function]) -> Wiring:
-    """Collect what a module defines, binds, imports and calls; ``known`` are functions of it that need no reading."""
+def wiring_of(tree: ast.Module, positions: Positions, known: Mapping[int, Function]) -> Wiring:
+    """Collect what a module says; ``known`` are functions that need no reading, by the line where the tree has them."""
     collector = _Collector(positions, known)
     collector.body(tree.body, scope="", class_scope=None)
     return collector.wiring()
@@ -59,7 +59,7 @@ def digest_of(text: str) -> str:
 class _Collector:
     """Walks statements in order and keeps what it finds in lists; one use, one file."""
 
-    def __init__(self, positions: Positions, read: Mapping[str, Function]) -> None:
+    def __init__(self, positions: Positions, read: Mapping[int, Function]) -> None:
         self.positions = positions
         self.read = read
         self.imports: list[Import] = []
@@ -180,8 +180,8 @@ class _Collector:
     def function(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str, class_scope: str | None
     ) -> None:
-        if not scope and node.name in self.read:
-            self.functions.append(self.read[node.name])
+        if node.lineno in self.read:
+            self.functions.append(self.read[node.lineno])
             return
         in_class = class_scope is not None and class_scope == scope
         qualname = _qualname(node.name, scope, in_class=in_class)

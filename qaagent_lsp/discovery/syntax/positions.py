@@ -18,6 +18,11 @@ def lines_of(text: str) -> list[str]:
     return _LINE_END.split(text) if "\r" in text else text.split("\n")
 
 
+def sets_flag(line: str) -> bool:
+    """Tell whether a line sets a name to ``True`` or ``False`` at the left margin, as ``Positions.flags`` reads it."""
+    return ("True" in line or "False" in line) and _FLAG.match(line) is not None
+
+
 class Positions:
     """The lines of one text, for asking where a node of its tree stands and how it reads."""
 

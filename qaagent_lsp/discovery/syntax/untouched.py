@@ -1,0 +1,198 @@
+"""Handlers that an edit did not touch, taken from when the file was last read instead of being parsed again.
+
+A file of routes is for the most part the bodies of its handlers, which say nothing of routes. Where an edit lies
+within them, the rest of the file says what it said. Elsewhere they are left out of the text, a line that can only be a
+function standing for each: where the tree of what is left has each of these as a function of the module, whatever was
+edited ends before it, and to put the handler back makes no difference to the rest.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qaagent_lsp.discovery.syntax.extract import wiring_of
+from qaagent_lsp.discovery.syntax.moving import Move
+from qaagent_lsp.discovery.syntax.parsing import parse
+from qaagent_lsp.discovery.syntax.positions import Positions, lines_of, sets_flag
+from qaagent_lsp.discovery.syntax.wiring import Class, Function, Import, Wiring
+from qaagent_lsp.discovery.syntax.wiring_words import only_answers
+from qaagent_lsp.model.source import Span
+
+_DJANGO = ("django", "rest_framework")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The lines that an edit replaced: ``first`` to ``last`` of the old text (0-based, exclusive); all moved ``by``."""
+
+    first: int
+    last: int
+    by: int
+
+    def may_concern(self, span: Span) -> bool:
+        """Tell whether something is touched, or begins or ends where the edit does."""
+        return span.line - 1 <= self.last and span.end_line >= self.first
+
+
+def edit_between(old: Sequence[str], new: Sequence[str]) -> Edit:
+    """Find the lines in which two texts differ."""
+    most = min(len(old), len(new))
+    head = next((at for at in range(most) if old[at] != new[at]), most)
+    tail = next((at for at in range(most - head) if old[-1 - at] != new[-1 - at]), most - head)
+    return Edit(head, len(old) - tail, len(new) - len(old))
+
+
+def _widened(edit: Edit, lines: Sequence[str]) -> Edit:
+    """A function may grow behind the empty lines that follow it."""
+    first = edit.first
+    while first and not lines[first - 1].strip():
+        first -= 1
+    return Edit(first, edit.last, edit.by)
+
+
+def untouched(before: str, wiring: Wiring, text: str) -> Wiring | None:
+    """Read a text of which another one is known, and what that said; None where everything has to be read."""
+    old, new = lines_of(before), lines_of(text)
+    edit = _widened(edit_between(old, new), old)
+    changed = (*old[edit.first : edit.last], *new[edit.first : edit.last + edit.by])
+    if any(map(sets_flag, changed)) or any(word in line for line in changed for word in _DJANGO):
+        return None  # what all other functions say may depend on it
+    handlers = [function for function in wiring.functions if _answers(function, old)]
+    positions = Positions(text)
+    return _around_edit(wiring, old, new, edit, handlers, positions) or _without(
+        wiring, new, edit, handlers, positions
+    )
+
+
+def _around_edit(
+    wiring: Wiring,
+    old: Sequence[str],
+    new: Sequence[str],
+    edit: Edit,
+    handlers: Sequence[Function],
+    positions: Positions,
+) -> Wiring | None:
+    """Read the handlers that an edit is in; None where it is anywhere else."""
+    if _of_django(wiring.imports):
+        return None
+    inside = [function.span for function in handlers if edit.may_concern(function.span)]
+    first = min([edit.first, *(span.line - 1 for span in inside)])
+    last = max([edit.last, *(span.end_line for span in inside)])
+    if not (inside or _is_between(first, last, wiring, old)):
+        return None
+    at = first
+    for span in [*inside, Span(last + 1, 1, last + 1, 1)]:
+        if any(map(_says_something, old[at : span.line - 1])):
+            return None
+        at = span.end_line
+    part = new[first : last + edit.by]
+    if not inside and any(map(_says_something, part)):
+        return None
+    tree = parse("\n" * first + "\n".join(part))
+    if not isinstance(tree, ast.Module):
+        return None
+    read = wiring_of(tree, positions, {})
+    if read != Wiring(functions=read.functions) or not all(_answers(one, new) for one in read.functions):
+        return None
+    return _put_together(wiring, read, first, Move(last, edit.by))
+
+
+def _put_together(wiring: Wiring, read: Wiring, first: int, move: Move) -> Wiring:
+    """Put what was read in place of the functions between two lines."""
+    before = [one for one in wiring.functions if one.span.line <= first]
+    behind = [move.function(one) for one in wiring.functions if one.span.line > move.after]
+    functions = (*before, *read.functions, *behind)
+    if not move.by:
+        return Wiring(
+            wiring.imports,
+            wiring.bindings,
+            wiring.effects,
+            wiring.returns,
+            functions,
+            wiring.classes,
+            wiring.branches,
+            wiring.conditions,
+        )
+    return Wiring(
+        tuple([move.lined(one) for one in wiring.imports]),
+        tuple([move.lined(one) for one in wiring.bindings]),
+        tuple([move.effect(one) for one in wiring.effects]),
+        tuple([move.lined(one) for one in wiring.returns]),
+        functions,
+        tuple([move.class_(one) for one in wiring.classes]),
+        tuple([(move.line(begin), move.line(end)) for begin, end in wiring.branches]),
+        tuple([move.condition(one) for one in wiring.conditions]),
+    )
+
+
+def _is_between(first: int, last: int, wiring: Wiring, lines: Sequence[str]) -> bool:
+    """Tell whether lines are sure to stand between two statements of a module."""
+    ends = {0}
+    begins = {len(lines)}
+    for item in _of_module(wiring):
+        ends.add(item.span.end_line)
+        begins.add(min([item.span.line, *(decorator.span.line for decorator in item.decorators)]) - 1)
+    while first not in ends and first > 0 and not _says_something(lines[first - 1]):
+        first -= 1
+    while last not in begins and last < len(lines) and not _says_something(lines[last]):
+        last += 1
+    return first in ends or last in begins
+
+
+def _of_module(wiring: Wiring) -> Iterator[Function | Class]:
+    items: Iterable[Function | Class] = (*wiring.functions, *wiring.classes)
+    for item in items:
+        if not item.parent and item.span.column == 1:
+            yield item
+
+
+def _says_something(line: str) -> bool:
+    """A comment with a quote in it may be the end of a text."""
+    line = line.strip()
+    return bool(line) and (line[0] != "#" or '"' in line or "'" in line)
+
+
+def _without(
+    wiring: Wiring, new: Sequence[str], edit: Edit, handlers: Iterable[Function], positions: Positions
+) -> Wiring | None:
+    """Read everything but the handlers that the edit neither touches nor borders on."""
+    lines = list(new)
+    move = Move(edit.last, edit.by)
+    functions: dict[int, Function] = {}
+    for handler in handlers:
+        if not edit.may_concern(handler.span):
+            function = move.function(handler)
+            line, end = function.span.line, function.span.end_line
+            functions[line] = function
+            lines[line - 1 : end] = [f"def {function.name}(): 0"] + [""] * (end - line)
+    tree = parse("\n".join(lines)) if functions else None
+    if not isinstance(tree, ast.Module) or not _are_there(functions, tree):
+        return None
+    read = wiring_of(tree, positions, functions)
+    return read if _of_django(wiring.imports) == _of_django(read.imports) else None
+
+
+def _answers(function: Function, lines: Sequence[str]) -> bool:
+    """Tell whether a function is a handler on module level whose body is not read."""
+    if function.parent or function.span.column != 1 or not function.decorators:
+        return False
+    return only_answers(
+        function.decorators, "\n".join(lines[function.span.line - 1 : function.span.end_line])
+    )
+
+
+def _are_there(functions: Mapping[int, Function], tree: ast.Module) -> bool:
+    """Tell whether each stands by itself, not in a text or behind somebody else's decorator."""
+    found = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.lineno in functions and not node.decorator_list
+    ]
+    return len(found) == len(functions)
+
+
+def _of_django(imports: Iterable[Import]) -> list[tuple[str, str, str]]:
+    """Functions of Django's projects are read otherwise."""
+    return [(item.scope, item.name, item.module) for item in imports if item.module.startswith(_DJANGO)]
