@@ -57,3 +57,8 @@ class Finding:
     related: tuple[Related, ...] = ()
     data: FindingData = FindingData()
     outdated: bool = False
+
+    @property
+    def is_of_definition(self) -> bool:
+        """Whether a route is meant: its definition may go over many lines, of which the first says enough."""
+        return self.kind in {"route", "untested", "hidden", "contract"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qaagent_lsp.editor.commands import Command, run_route, run_test, show_run
+from qaagent_lsp.editor.commands import Command, run_at, run_route, run_test, show_run
 from qaagent_lsp.editor.descriptions import readable
 from qaagent_lsp.editor.verdicts import (
     Standing,
@@ -20,6 +20,8 @@ from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestFunction, TestGroup
+
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def lenses(
     known = standing or standing_of(snapshot)
     found = (
         *route_lenses(snapshot, file, now, known),
+        *handler_lenses(snapshot, file, now, known),
         *group_lenses(snapshot, file, now, known),
         *function_lenses(snapshot, file, now, known),
     )
@@ -54,7 +57,7 @@ def lenses(
 def route_lenses(
     snapshot: Snapshot, file: WorkspacePath, now: float, standing: Standing | None = None
 ) -> tuple[Lens, ...]:
-    """Give every route definition of a file its lenses.
+    """Give every route definition of a file its lenses, and every handler whose routes are defined elsewhere.
 
     A route with tests always has two (run, verdict), one without has one that says so; what it does on a
     click is explain how a test becomes known. So a result never adds a line. Where one line or one handler
@@ -65,7 +68,8 @@ def route_lenses(
         return ()
     known = standing or standing_of(snapshot)
     on_line = Counter(span.line for span, _ in defined)
-    on_handler = Counter((route.handler_file, route.handler_span.line) for _, route in defined)
+    different = dict.fromkeys(route for _, route in defined)
+    on_handler = Counter((route.handler_file, route.handler_span.line) for route in different)
     return tuple(
         lens
         for span, route in defined
@@ -79,8 +83,29 @@ def _defined(snapshot: Snapshot, file: WorkspacePath) -> Sequence[tuple[Span, Ro
     described = snapshot.described_by_file.get(file)
     if described is None:
         routes = snapshot.routes_by_file.get(file, ())
-        return [(route.span, route) for route in routes if not route.is_of_library]
+        own = [(route.span, route) for route in routes if not route.is_of_library]
+        apart = (one for one in _handled(snapshot, file).values() if len(one) <= _MOST_NAMED)
+        return [*own, *((route.handler_span, route) for routes in apart for route in routes)]
     return [(one.operation.at.span, route) for one in readable(described) for route in one.routes]
+
+
+def _handled(snapshot: Snapshot, file: WorkspacePath) -> Mapping[int, Sequence[Route]]:
+    """Find the handlers of a file, by line, that no definition stands above: views, functions that a table names."""
+    by_line: dict[int, list[Route]] = {}
+    for route in snapshot.routes:
+        span = route.handler_span
+        if route.handler_file == file and (route.file != file or route.span.line > span.line):
+            by_line.setdefault(span.line, []).append(route)
+    return by_line
+
+
+def handler_lenses(
+    snapshot: Snapshot, file: WorkspacePath, now: float, standing: Standing | None = None
+) -> tuple[Lens, ...]:
+    """Give handlers of more routes than can be named, defined elsewhere, the lenses of them together: viewsets."""
+    many = [routes for routes in _handled(snapshot, file).values() if len(routes) > _MOST_NAMED]
+    known = (standing or standing_of(snapshot)) if many else None
+    return tuple(lens for routes in many if known for lens in _of_handler(snapshot, file, routes, known, now))
 
 
 def function_lenses(
@@ -116,6 +141,20 @@ def _of_route(
     last = verdict(tests, standing, route)
     text = f"{verdict_text(last, now)}{f' · {route.key}' if name else ''}"
     yield Lens(span, show_run(text, last.run_id) if last.run_id else run_route(text, route))
+
+
+def _of_handler(
+    snapshot: Snapshot, file: WorkspacePath, routes: Sequence[Route], standing: Standing, now: float
+) -> Iterator[Lens]:
+    span = routes[0].handler_span
+    tests = tuple(dict.fromkeys(link.test for route in routes for link in route_links(snapshot, route)))
+    if not tests:
+        yield Lens(span, run_at(f"○ {len(routes)} routes · no tests", file, span.line))
+        return
+    yield Lens(span, run_at(f"▶ {len(routes)} routes · {count_text(len(tests))}", file, span.line))
+    last = verdict(tests, standing)
+    text = verdict_text(last, now)
+    yield Lens(span, show_run(text, last.run_id) if last.run_id else run_at(text, file, span.line))
 
 
 def _of_group(group: TestGroup, file: WorkspacePath, standing: Standing, now: float) -> Iterator[Lens]:

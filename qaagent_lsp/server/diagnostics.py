@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from qaagent_lsp.editor.finding import Finding, FindingData, Levels, Severity
 from qaagent_lsp.editor.findings import findings
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.server.client import ClientSupport
 from qaagent_lsp.server.convert import Encoding, to_range
 from qaagent_lsp.server.documents import Document, Documents, Lines
@@ -108,6 +108,14 @@ async def _writer(
     return _Writer(folder, documents, support, texts)
 
 
+def _marked(lines: Lines, finding: Finding) -> Span:
+    """Tell what is underlined: of a definition over several lines the first, for editors draw through indentation."""
+    span = finding.span
+    if not finding.is_of_definition or span.end_line == span.line or not span.line <= len(lines):
+        return span
+    return Span(span.line, span.column, span.line, len(lines[span.line - 1].rstrip()) + 1)
+
+
 class _Writer:
     """Writes one folder's findings with the texts that their columns are measured in."""
 
@@ -132,7 +140,7 @@ class _Writer:
             for place in finding.related
         ]
         return types.Diagnostic(
-            range=to_range(self._lines(file), finding.span, self._encoding),
+            range=to_range(self._lines(file), _marked(self._lines(file), finding), self._encoding),
             message=finding.message,
             severity=_SEVERITIES[finding.severity],
             code=finding.code,

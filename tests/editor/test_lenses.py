@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qaagent_lsp.editor.commands import RouteArgument, RunArgument, TestArgument
-from qaagent_lsp.editor.lenses import function_lenses, group_lenses, lenses, route_lenses
+from qaagent_lsp.editor.commands import LineArgument, RouteArgument, RunArgument, TestArgument
+from qaagent_lsp.editor.lenses import function_lenses, group_lenses, handler_lenses, lenses, route_lenses
 from qaagent_lsp.editor.verdicts import standing_of
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
@@ -60,6 +60,35 @@ def test_routes_that_share_a_line_or_a_handler_are_named() -> None:
     ]
     decorators = [replace(stacked[0], span=TABLE[0].span), stacked[1]]
     assert titles(snapshot(decorators))[0] == "1 ○ GET /pets · no tests"
+
+
+def test_a_handler_whose_route_is_defined_elsewhere_has_its_lenses_too() -> None:
+    views = WorkspacePath("app/views.py")
+    apart = replace(route("GET /pets"), handler_file=views, handler_span=Span(7, 5, 9, 1))
+    below = replace(route("GET /cats", line=30), handler_span=Span(3, 1, 4, 1))
+    many = [replace(route(f"GET /{n}", line=50), handler_span=Span(40, 1, 41, 1)) for n in range(5)]
+    now = snapshot([apart, below, *many], links=TIES)
+    assert titles(now, views) == ["7 ▶ 2 tests", "7 ○ not run"]
+    assert [title for title in titles(now) if title < "5"] == [
+        "1 ▶ 2 tests",
+        "1 ○ not run",
+        "3 ○ no tests",
+        "30 ○ no tests",
+        "40 ○ 5 routes · no tests",
+    ]
+
+
+def test_a_handler_of_many_routes_runs_them_together() -> None:
+    """A viewset of Django REST framework whose actions are all inherited."""
+    views = WorkspacePath("app/views.py")
+    names = ("GET /pets", "POST /pets", "GET /cats", "PUT /cats")
+    many = [replace(route(name), handler_file=views, handler_span=Span(7, 1, 9, 1)) for name in names]
+    before = snapshot(many, links=TIES)
+    after = snapshot(many, links=TIES, results=[case(f"{T}::test_a")])
+    assert titles(before, views) == ["7 ▶ 4 routes · 2 tests", "7 ○ not run"]
+    assert titles(after, views) == ["7 ▶ 4 routes · 2 tests", "7 ✓ 1/2 · 2 min ago"]
+    run, _ = handler_lenses(before, views, 0.0)
+    assert (run.command.id, run.command.argument) == ("qaagent.runAt", LineArgument(views, 7))
 
 
 def test_a_click_says_all_there_is_to_know() -> None:

@@ -79,3 +79,14 @@ async def test_what_has_not_changed_is_not_made_again(tmp_path: Path) -> None:
     await folder.session.files_changed([WorkspacePath("test_arithmetic.py")])
     assert await diagnostics_of(folder, server.documents, server.support, moved) == {}
     await server.aclose()
+
+
+async def test_of_a_definition_over_several_lines_the_first_is_underlined(tmp_path: Path) -> None:
+    decorator = '@app.get(\n    "/x",\n    strict_slashes=False,\n)\n'
+    (tmp_path / "app.py").write_text(APP.replace("@app.get('/x')\n", decorator))
+    (tmp_path / "test_app.py").write_text("def test_one():\n    pass\n")
+    async with editing(tmp_path) as editor:
+        uri = editor.open(tmp_path / "app.py")
+        (mark,) = await editor.until(lambda: editor.marks(uri), "the mark")
+    assert mark.code == "untested-route"
+    assert (mark.range.start.line, mark.range.end.line, mark.range.end.character) == (3, 3, len("@app.get("))
