@@ -98,6 +98,7 @@ def of_router(router: RouterValue, making: Making, library: Library, layout: Lay
     evaluator = Evaluator(layout, names)
     graph.node(router)
     RULES[router.kind].dialect.construct(evaluator, graph, router, call, place)
+    graph.doubt(router, evaluator.doubts)
     for other, node in graph.nodes.items():
         if other != router:  # one into which this puts itself
             for at, item in enumerate(node.included):
@@ -283,8 +284,10 @@ def _effect(
         if isinstance(value, Method):
             under = conditions_at(evaluator, place, value.of)
             if not never(under):
+                included = len(graph.node(value.of).included)
                 with graph.under(value.of, under):
                     RULES[value.of.kind].dialect.register(evaluator, graph, value.of, value.name, call, place)
+                graph.doubt(value.of, evaluator.doubts, included)
         elif isinstance(value, Unknown):
             _loose_call(evaluator, graph, facts, call, place)
 

@@ -155,11 +155,11 @@ def _within(router: RouterValue | None, file: WorkspacePath, span: Span) -> bool
 
 
 def _is_given(evaluator: Evaluator, condition: Condition, place: Place) -> bool:
-    """``if app is not None`` holds in a call that hands over an app."""
-    if not condition.given or not condition.scope:
-        return False
-    function = evaluator.names.function(place.file, condition.scope)
-    if function is None or all(param.name != condition.given for param in function.params):
+    """``if app is not None`` holds in a call that hands over an app, and of a name that is nothing but routers.
+
+    What else it takes for the name to be one of them is said of the router that is put into another.
+    """
+    if not condition.given:
         return False
     found = evaluator.name(condition.given, replace(place, scope=condition.scope, line=condition.line))
     return bool(found) and all(isinstance(value, RouterValue) for value in found or ())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from qaagent_lsp.discovery.evaluation.handlers import Handler
-from qaagent_lsp.discovery.evaluation.values import Place, RouterKind, RouterValue, TextValue
+from qaagent_lsp.discovery.evaluation.values import Place, RouterKind, RouterValue, TextValue, Value
 from qaagent_lsp.discovery.syntax.conditions import Where
 from qaagent_lsp.model.source import Span, WorkspacePath
 
@@ -108,6 +108,12 @@ class Graph:
             for at in range(included, len(node.included)):
                 item = node.included[at]
                 node.included[at] = replace(item, under=(*conditions, *item.under))
+
+    def doubt(self, router: RouterValue, doubts: Mapping[Value, tuple[Where, ...]], since: int = 0) -> None:
+        """Note the conditions under which what was put into a router is there, of what was put in at any."""
+        for at, item in enumerate(self.node(router).included):
+            if at >= since and not item.under and item.child in doubts:
+                self.node(router).included[at] = replace(item, under=doubts[item.child])
 
     @contextmanager
     def in_turn(self, router: RouterValue, at: Place, *, known: bool = True) -> Iterator[None]:

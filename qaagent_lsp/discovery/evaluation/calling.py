@@ -6,6 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qaagent_lsp.discovery.evaluation.filling import filled
+from qaagent_lsp.discovery.evaluation.importing import (
+    IMPORTING,
+    IMPORTING_ATTRIBUTE,
+    attribute_by_name,
+    imported_attribute,
+    imported_module,
+)
 from qaagent_lsp.discovery.evaluation.kinds import kind_made_by, kind_of
 from qaagent_lsp.discovery.evaluation.values import (
     MOST_VALUES,
@@ -32,6 +39,7 @@ if TYPE_CHECKING:
 
 _COLLECTIONS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed"})
 """Builtins that hand on the items which they are given."""
+_HANDING = _COLLECTIONS | {"on_app_init", "getattr"}
 _CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 
 
@@ -61,13 +69,17 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
                 by=by
             ):  # the result of calling a result: litestar.get("/x")(function), cache_page(60)(view)
                 found.append(Made(f"{by}()", call, place))
-            case Unknown(what="on_app_init") if call.args:
-                found += evaluator.values(call.args[0], place)
-            case Unknown(what=name) if name in _COLLECTIONS and call.args:
-                found += evaluator.values(call.args[0], place)
+            case Unknown(what=name) if name in _HANDING and call.args:
+                found += _handed(evaluator, name, call, place)
             case _:
                 found.append(Unknown("call"))
     return tuple(found)
+
+
+def _handed(evaluator: Evaluator, name: str, call: Call, place: Place) -> tuple[Value, ...]:
+    if name == "getattr":
+        return attribute_by_name(evaluator, call, place) or UNKNOWN
+    return evaluator.values(call.args[0], place)
 
 
 def _decorated(evaluator: Evaluator, func: FunctionValue, call: Call, place: Place) -> tuple[Value, ...]:
@@ -112,6 +124,10 @@ def _external(evaluator: Evaluator, dotted: str, call: Call, place: Place) -> tu
         dotted.endswith(".on_app_init") and call.args
     ):  # by Litestar's protocol a plugin gives back what it is handed
         return evaluator.values(call.args[0], place)
+    if dotted in IMPORTING and (modules := imported_module(evaluator, call, place)):
+        return modules
+    if dotted in IMPORTING_ATTRIBUTE and (things := imported_attribute(evaluator, call, place)):
+        return things
     if dotted in {"os.getenv", "os.environ.get"} and len(call.args) > 1:
         why = "default of an environment variable"
         texts = evaluator.texts(call.args[1], place)

@@ -6,12 +6,16 @@ An answer is a tuple of values: several when a parameter has several callers or 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice, product
 
 from qaagent_lsp.discovery.evaluation.attributes import attribute
 from qaagent_lsp.discovery.evaluation.calling import called
+from qaagent_lsp.discovery.evaluation.forks import Alternative, alternatives
 from qaagent_lsp.discovery.evaluation.frames import Frames, is_given
+from qaagent_lsp.discovery.evaluation.importing import module_of
 from qaagent_lsp.discovery.evaluation.joining import doubtful
 from qaagent_lsp.discovery.evaluation.kinds import kind_of
 from qaagent_lsp.discovery.evaluation.names import Definition, Names, definition
@@ -37,7 +41,7 @@ from qaagent_lsp.discovery.evaluation.values import (
     Value,
 )
 from qaagent_lsp.discovery.modules import Layout, find_module
-from qaagent_lsp.discovery.syntax.conditions import Where, reason_under
+from qaagent_lsp.discovery.syntax.conditions import Condition, Where, reason_under
 from qaagent_lsp.discovery.syntax.expressions import (
     Call,
     Choice,
@@ -69,6 +73,7 @@ class Evaluator:
     """Answers for one piece of work; remembers what it has worked out. Make a new one when any fact changes.
 
     ``made`` are the routers that it saw being made, ``classes`` those of them that are of the project's own classes.
+    ``doubts`` are the conditions under which a name stands for a value, and not for another or for nothing.
     """
 
     def __init__(self, layout: Layout, names: Names) -> None:
@@ -78,6 +83,7 @@ class Evaluator:
         self.made: dict[RouterValue, tuple[Call, Place]] = {}
         self.frames = Frames()
         self.classes: dict[RouterValue, ClassValue] = {}
+        self.doubts: dict[Value, tuple[Where, ...]] = {}
         self._busy: set[tuple[object, ...]] = set()
         self._cycles = 0
         self._depth = 0
@@ -88,6 +94,7 @@ class Evaluator:
         """Take over what another one saw being made, and all that this followed from."""
         self.made.update(other.made)
         self.classes.update(other.classes)
+        self.doubts.update(other.doubts)
         self.wanted |= other.wanted
         self.names.asked |= other.names.asked
 
@@ -164,8 +171,36 @@ class Evaluator:
         bound = via.find(place.file, scope, name) if via is not None and is_given(what) else None
         if bound is not None:
             return self._given(bound, what, place.file, scope)
+        several = alternatives(self.names, name, scope, place)
+        if several:
+            return self._one_of(several, name, Place(place.file, scope, place.line, via))
         key = (place.file, scope, name, id(what), via)
         return self.once(key, lambda: self.defined(what, place.file, scope, via))
+
+    def _one_of(self, several: Sequence[Alternative], name: str, place: Place) -> tuple[Value, ...]:
+        """Give what a name may be that branches of a statement define, without ``None``: nothing is served by that.
+
+        Things of other packages are meant to be the same, whichever of them is installed.
+        """
+        ways: list[tuple[tuple[Value, ...], tuple[Condition, ...]]] = []
+        for what, under in several:
+            key = (place.file, place.scope, name, id(what), place.via)
+            work = partial(self.defined, what, place.file, place.scope, place.via)
+            ways.append((self.once(key, work), under))
+        found: Counter[Value] = Counter(
+            value for values, _ in ways for value in values if not isinstance(value, NoneValue | Unknown)
+        )
+        if not found or all(isinstance(value, External) for value in found):
+            return ways[-1][0] if found else ways[0][0]
+        for values, under in ways:
+            wheres = tuple(Where(place.file, condition) for condition in under)
+            for value in values:
+                if wheres and found[value] == 1:
+                    self.doubts[value] = wheres
+        return tuple(
+            doubtful(value, reason_under(self.doubts[value])) if value in self.doubts else value
+            for value in found
+        )
 
     def ancestors(self, value: ClassValue) -> tuple[ClassValue | External, ...]:
         """Give a class and all it inherits from, nearest first."""
@@ -261,7 +296,7 @@ class Evaluator:
             assigned = self.name(".".join(dotted), place)
             if assigned is not None:
                 return assigned
-        found = self.name(dotted[0], place) or (Unknown(dotted[0]),)
+        found = self.name(dotted[0], place) or module_of(self.layout, dotted, place) or (Unknown(dotted[0]),)
         for part in dotted[1:]:
             found = tuple(v for value in found for v in attribute(self, value, part))
         return found

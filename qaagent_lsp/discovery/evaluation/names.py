@@ -6,7 +6,7 @@ Every question is noted, so that an answer can be kept until a file changes what
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from qaagent_lsp.discovery.evaluation.values import Place
@@ -29,7 +29,7 @@ class FileNames:
     """One file. ``defined`` lists the definitions of (scope, name) in the order of the text, each with its line.
 
     ``bindings`` are those to a call, by where the call stands; of several the first. ``conditions`` are those of lines
-    that wire.
+    that wire, ``forks`` those of the definitions of a (scope, name), by line.
     """
 
     defined: Mapping[tuple[str, str], Sequence[tuple[int, Definition]]]
@@ -40,6 +40,7 @@ class FileNames:
     stars: Sequence[Import]
     bindings: Mapping[Span, Binding]
     conditions: Sequence[Condition] = ()
+    forks: Mapping[tuple[str, str], Mapping[int, tuple[Condition, ...]]] = field(default_factory=dict)
 
 
 _NOTHING = FileNames({}, {}, {}, {}, {}, (), {})
@@ -123,6 +124,17 @@ class Names:
             return found[0][1]
         before = [what for line, what in found if line < place.line]
         return before[-1] if before else found[0][1]
+
+    def forked(
+        self, file: WorkspacePath, scope: str, name: str
+    ) -> Sequence[tuple[int, Definition, tuple[Condition, ...]]]:
+        """Give the definitions of a name in a scope where any is under conditions: with lines and conditions."""
+        self.asked.add(("defined", file, scope, name))
+        of = self._of(file)
+        forks = of.forks.get((scope, name))
+        if not forks:
+            return ()
+        return [(line, what, forks.get(line, ())) for line, what in of.defined.get((scope, name), ())]
 
     def function(self, file: WorkspacePath, qualname: str) -> Function | None:
         """Give the function of this qualified name."""
@@ -227,11 +239,19 @@ def _names_of(facts: FileFacts) -> FileNames:
         [item for item in wiring.imports if item.name == "*"],
         {item.value.span: item for item in reversed(wiring.bindings) if isinstance(item.value, Call)},
         wiring.conditions,
+        _forks_of(facts) if wiring.forks else {},
     )
 
 
+def _forks_of(facts: FileFacts) -> Mapping[tuple[str, str], Mapping[int, tuple[Condition, ...]]]:
+    found: dict[tuple[str, str], dict[int, tuple[Condition, ...]]] = {}
+    for fork in facts.wiring.forks:
+        found.setdefault((fork.scope, fork.name), {})[fork.line] = fork.under
+    return found
+
+
 def _changed(file: WorkspacePath, old: FileNames, new: FileNames) -> Iterator[Question]:
-    for key in _differing(old.defined, new.defined):
+    for key in {*_differing(old.defined, new.defined), *_differing(old.forks, new.forks)}:
         yield ("defined", file, *key)
     for kind, before, after in (
         ("function", old.functions, new.functions),
@@ -298,6 +318,10 @@ def _calls_in(facts: FileFacts) -> Mapping[str, Sequence[tuple[Call, Place]]]:
     for value, scope, line in roots:
         for call in _nested(value):
             found.setdefault(called_name(call), []).append((call, Place(facts.file, scope, line)))
+            lifespan = call.keyword("lifespan")
+            if isinstance(lifespan, Name):  # called with the app when that starts, as ASGI's lifespan has it
+                started = Call(lifespan, (call,), (), call.span)
+                found.setdefault(lifespan.dotted[-1], []).append((started, Place(facts.file, scope, line)))
     return found
 
 

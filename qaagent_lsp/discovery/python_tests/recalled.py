@@ -55,7 +55,7 @@ class Recalled:
 def recalled(last: LastRead, text: str) -> Recalled | None:
     """Find what is as it was; None where everything has to be read."""
     wiring = last.wiring
-    if wiring.conditions or wiring.branches:
+    if wiring.conditions or wiring.branches or wiring.forks:
         return None  # they say how far they reach
     if any(word in source for source in (last.text, text) for word in _REACHES_OTHERS):
         return None

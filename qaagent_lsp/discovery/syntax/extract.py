@@ -19,14 +19,16 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Opaque,
     expression,
 )
-from qaagent_lsp.discovery.syntax.growing import Where, added, may_depend, placed, rebound
-from qaagent_lsp.discovery.syntax.loops import items_of, loop_of, targets_of, unpacked
+from qaagent_lsp.discovery.syntax.growing import Where, added, depends, may_depend, placed, rebound
+from qaagent_lsp.discovery.syntax.loops import hands_on, items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.syntax.positions import Positions
+from qaagent_lsp.discovery.syntax.signatures import name_span, params_of
 from qaagent_lsp.discovery.syntax.wiring import (
     Binding,
     Class,
     Decorator,
     Effect,
+    Fork,
     Function,
     Import,
     Loop,
@@ -34,10 +36,16 @@ from qaagent_lsp.discovery.syntax.wiring import (
     Return,
     Wiring,
 )
-from qaagent_lsp.discovery.syntax.wiring_words import is_route, is_wiring, may_wire, only_answers
+from qaagent_lsp.discovery.syntax.wiring_words import (
+    first_name,
+    is_route,
+    is_wiring,
+    makes_router,
+    may_wire,
+    only_answers,
+)
 from qaagent_lsp.model.source import Span
 
-_ROUTER_CLASSES = ("Application", "Router", "Blueprint", "FastAPI", "Flask", "Starlette", "Litestar")
 # In a function these are the data it works on.
 _DATA = (ast.Dict, ast.Compare, ast.Subscript, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 _MAX_UNROLLED = 64
@@ -78,6 +86,7 @@ class _Collector:
         self.apps = 0
         self.branches: list[tuple[int, int]] = []
         self.conditions: dict[Condition, None] = {}
+        self.forks: list[Fork] = []
         self.shared_params: dict[tuple[Param, ...], tuple[Param, ...]] = {}  # most tests ask for the same
 
     def wiring(self) -> Wiring:
@@ -90,7 +99,13 @@ class _Collector:
             tuple(self.classes),
             tuple(self.branches),
             tuple(self.conditions),
+            tuple(self.forks),
         )
+
+    def fork(self, scope: str, name: str, line: int) -> None:
+        """Keep what it takes for a name to be defined there."""
+        if self.under and (under := self.holding()):
+            self.forks.append(Fork(scope, name, line, under))
 
     def value(self, node: ast.expr | None) -> Expr:
         return expression(node, self.positions, self.known)
@@ -183,6 +198,7 @@ class _Collector:
         if node.lineno in self.read:
             self.functions.append(self.read[node.lineno])
             return
+        self.fork(scope, node.name, node.lineno)
         in_class = class_scope is not None and class_scope == scope
         qualname = _qualname(node.name, scope, in_class=in_class)
         decorators = self.decorators(node)
@@ -200,7 +216,7 @@ class _Collector:
                 in_class,
                 span,
                 def_span,
-                self.name_span(node.name, def_span),
+                name_span(node.name, def_span, self.positions),
                 digest_of(text),
                 decorators,
                 self.params(node.args),
@@ -250,6 +266,7 @@ class _Collector:
                 self.decorators(node),
             )
         )
+        self.fork(scope, node.name, node.lineno)
         self.body(node.body, scope=qualname, class_scope=qualname)
 
     def decorators(
@@ -258,39 +275,21 @@ class _Collector:
         return tuple(Decorator(self.value(item), self.positions.span(item)) for item in node.decorator_list)
 
     def params(self, arguments: ast.arguments) -> tuple[Param, ...]:
-        positional = [*arguments.posonlyargs, *arguments.args]
-        if not positional and not arguments.kwonlyargs:
-            return ()
-        defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
-        defaults += arguments.defaults
-        pairs = [
-            *zip(positional, defaults, strict=True),
-            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
-        ]
-        found = tuple(
-            Param(
-                arg.arg,
-                self.value(arg.annotation) if arg.annotation else None,
-                self.value(default) if default else None,
-            )
-            for arg, default in pairs
-        )
-        return self.shared_params.setdefault(found, found)
-
-    def name_span(self, name: str, span: Span) -> Span:
-        line = self.positions.lines[span.line - 1] if span.line <= len(self.positions.lines) else ""
-        keyword = line.find("def", span.column - 1)
-        column = line.find(name, keyword + 3) + 1 or span.column
-        return Span(span.line, column, span.line, column + len(name))
+        found = params_of(arguments, self.value)
+        return self.shared_params.setdefault(found, found) if found else ()
 
     def bind(self, target: ast.expr, value: Expr, line: int, scope: str, class_scope: str | None) -> None:
         match target:
             case ast.Name(id=name):
+                if self.known and hands_on(value):
+                    self.known[name] = value
                 if isinstance(value, Opaque):
                     self.unread.add((scope, name))
                 elif not isinstance(value, Flag):
+                    if depends(value, scope):
+                        self.fork(scope, name, line)
                     self.bindings.append(Binding(scope, name, self.rebound(name, value, scope), line, scope))
-                if isinstance(value, Call) and _makes_router(value):
+                if isinstance(value, Call) and makes_router(value):
                     self.routers.add(name)
                     self.apps += 1
             case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if (
@@ -348,7 +347,7 @@ class _Collector:
         """Tell whether an app or router of whatever name is an argument, or a function is called that wires."""
         if isinstance(call.func, ast.Name) and call.func.id in self.wiring_functions:
             return True
-        return any(_first_name(value) in self.routers for value in call.args)
+        return any(first_name(value) in self.routers for value in call.args)
 
     def loop(self, node: ast.For | ast.AsyncFor, scope: str, class_scope: str | None) -> None:
         """A loop over a display is walked once for each item, so that its routes are told apart."""
@@ -371,12 +370,14 @@ class _Collector:
             self.in_django |= (node.module or "").startswith(("django", "rest_framework"))
             for alias in node.names:
                 name = alias.asname or alias.name
+                self.fork(scope, name, node.lineno)
                 self.imports.append(
                     Import(scope, name, node.module or "", alias.name, node.level, node.lineno)
                 )
             return
         for alias in node.names:
             module = alias.name if alias.asname else alias.name.partition(".")[0]
+            self.fork(scope, alias.asname or module, node.lineno)
             self.imports.append(Import(scope, alias.asname or module, module, "", 0, node.lineno))
             if module != alias.name:
                 self.imports.append(Import(scope, alias.name, alias.name, "", 0, node.lineno))
@@ -386,13 +387,3 @@ def _qualname(name: str, scope: str, *, in_class: bool) -> str:
     if not scope:
         return name
     return f"{scope}.{name}" if in_class else f"{scope}.<locals>.{name}"
-
-
-def _first_name(node: ast.expr) -> str:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _makes_router(call: Call) -> bool:
-    return isinstance(call.func, Name) and call.func.dotted[-1].endswith(_ROUTER_CLASSES)

@@ -7,18 +7,21 @@ from typing import Literal
 
 from qaagent_lsp.discovery.syntax.conditions import Condition, opposite
 from qaagent_lsp.discovery.syntax.expressions import (
+    Call,
     Choice,
     Conditional,
     Expr,
     Items,
     Joined,
     Name,
+    Nothing,
     Opaque,
     Spread,
     Text,
     conditional,
     grown,
 )
+from qaagent_lsp.discovery.syntax.wiring_words import makes_router
 
 Where = Literal["first", "last", "somewhere"]
 _KINDS = (Text, Joined, Items)
@@ -27,6 +30,24 @@ _KINDS = (Text, Joined, Items)
 def may_depend(value: Expr) -> bool:
     """Tell whether it matters that a name may stand for something else than this."""
     return isinstance(value, _KINDS)
+
+
+def depends(value: Expr, scope: str) -> bool:
+    """Tell whether it matters under which conditions a name is bound to this, and not to what else it is bound to.
+
+    In a function that is so of ``None``, of routers and of modules: plain code there binds many names.
+    """
+    match value:
+        case Text() | Joined() | Items() | Choice() | Conditional():
+            return False  # these hold what the name was before, see ``rebound``
+        case Nothing():
+            return True
+        case Call(func=Name(dotted=(*_, "import_module"))):
+            return True
+        case Call():
+            return not scope or makes_router(value)
+        case _:
+            return not scope
 
 
 def rebound(name: str, value: Expr, old: Expr, under: tuple[Condition, ...], *, unread: bool) -> Expr:

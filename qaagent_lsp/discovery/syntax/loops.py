@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Items, Name, Nth, Opaque, Pairs
+from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Items, Member, Name, Nth, Opaque, Pairs
 from qaagent_lsp.discovery.syntax.wiring import Binding, Loop
 
 
@@ -14,6 +14,17 @@ def loop_of(target: ast.expr, source: Expr, scope: str) -> Loop:
     unpacks = isinstance(target, ast.Tuple | ast.List)
     each = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
     return Loop(scope, tuple(item.id if isinstance(item, ast.Name) else "" for item in each), unpacks, source)
+
+
+def hands_on(value: Expr) -> bool:
+    """Tell whether a name that is bound in a turn of a loop is to be read as its value: a module, what it has."""
+    match value:
+        case Name(dotted=(_, _, *_)) | Member():
+            return True
+        case Call(func=Name(dotted=(*_, "import_module" | "getattr"))):
+            return True
+        case _:
+            return False
 
 
 def unpacked(value: Expr, count: int) -> tuple[Expr, ...]:

@@ -25,6 +25,7 @@ from qaagent_lsp.discovery.syntax.wiring import (
     Class,
     Decorator,
     Effect,
+    Fork,
     Function,
     Import,
     Loop,
@@ -116,6 +117,12 @@ class Move:
             last=self.line(one.last),
             line=self.line(one.line),
             group=self.line(one.group),
+        )
+
+    def fork(self, one: Fork) -> Fork:
+        """Give what a definition takes with its lines as they are now."""
+        return replace(
+            one, line=self.line(one.line), under=tuple([self.condition(under) for under in one.under])
         )
 
     def decorators(self, items: tuple[Decorator, ...]) -> tuple[Decorator, ...]:

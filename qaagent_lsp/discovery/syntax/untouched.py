@@ -114,6 +114,7 @@ def _put_together(wiring: Wiring, read: Wiring, first: int, move: Move) -> Wirin
             wiring.classes,
             wiring.branches,
             wiring.conditions,
+            wiring.forks,
         )
     return Wiring(
         tuple([move.lined(one) for one in wiring.imports]),
@@ -124,6 +125,7 @@ def _put_together(wiring: Wiring, read: Wiring, first: int, move: Move) -> Wirin
         tuple([move.class_(one) for one in wiring.classes]),
         tuple([(move.line(begin), move.line(end)) for begin, end in wiring.branches]),
         tuple([move.condition(one) for one in wiring.conditions]),
+        tuple([move.fork(one) for one in wiring.forks]),
     )
 
 

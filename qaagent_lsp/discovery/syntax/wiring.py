@@ -131,11 +131,21 @@ class Class:
 
 
 @dataclass(frozen=True, slots=True)
+class Fork:
+    """What it takes for the definition of ``name`` in ``scope`` at ``line`` to be made; never without a condition."""
+
+    scope: str
+    name: str
+    line: int
+    under: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wiring:
     """All of one file.
 
     ``branches`` are the 1-based lines, ends included, of statements that wire under a condition or more than once;
-    ``conditions`` are what it takes for lines that wire to run at all, in no order.
+    ``conditions`` are what it takes for lines that wire to run at all, in no order; ``forks`` for what they name.
     """
 
     imports: tuple[Import, ...] = ()
@@ -146,3 +156,4 @@ class Wiring:
     classes: tuple[Class, ...] = ()
     branches: tuple[tuple[int, int], ...] = ()
     conditions: tuple[Condition, ...] = ()
+    forks: tuple[Fork, ...] = ()

@@ -18,6 +18,7 @@ REGISTERING = frozenset(
         "configure", "add_router", "init_app", "add_namespace", "add_api_operation",
     }
 )  # fmt: skip
+_ROUTER_CLASSES = ("Application", "Router", "Blueprint", "FastAPI", "Flask", "Starlette", "Litestar")
 _GROWING = frozenset({"append", "extend", "insert"})
 _wired_name = re.compile("app|api|bp|blueprint|server|route", re.IGNORECASE).search
 _VERBS = frozenset({
@@ -78,6 +79,18 @@ def is_route(decorator: Expr) -> bool:
     *owner, name = decorator.func.dotted
     first = decorator.args[0]
     return bool(owner) and name in _VERBS and isinstance(first, Text) and first.value.startswith("/")
+
+
+def makes_router(call: Call) -> bool:
+    """Tell by its name whether a class that is called is one of apps or routers."""
+    return isinstance(call.func, Name) and call.func.dotted[-1].endswith(_ROUTER_CLASSES)
+
+
+def first_name(node: ast.expr) -> str:
+    """Give ``a`` of ``a.b.c``, ``""`` where something else stands there."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_wired_name(value: Expr) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Graph, Included
 from qaagent_lsp.discovery.evaluation.values import Place, RouterValue
+from qaagent_lsp.discovery.syntax.conditions import Condition, Where
 from qaagent_lsp.model.source import Span, WorkspacePath
 
 
@@ -20,3 +21,12 @@ def test_what_is_added_in_turn_is_ranked_once() -> None:
         with graph.in_turn(router, here), graph.in_turn(router, here, known=known):
             node.included.append(Included(child, NO_PREFIX, "include"))
     assert [(item.at, item.rank) for item in node.included] == [(here, 0), (None, -1), (here, 2)]
+
+
+def test_what_may_be_nothing_is_put_in_under_a_condition() -> None:
+    graph, file = Graph(), WorkspacePath("a.py")
+    router, *children = (RouterValue("apirouter", file, Span(at, 1, at, 2)) for at in (1, 2, 3))
+    graph.node(router).included += [Included(child, NO_PREFIX, "include") for child in children]
+    where = Where(file, Condition(1, 1, 1, "`x` can be imported"))
+    graph.doubt(router, dict.fromkeys(children, (where,)), 1)
+    assert [item.under for item in graph.node(router).included] == [(), (where,)]

@@ -9,7 +9,7 @@ from qaagent_lsp.discovery.evaluation.values import Place
 from qaagent_lsp.discovery.facts import facts_of
 from qaagent_lsp.discovery.syntax.wiring import Binding, Param
 from qaagent_lsp.model.source import Span, WorkspacePath
-from tests.discovery.tables import source
+from tests.discovery.tables import check, source
 
 MAIN = WorkspacePath("main.py")
 TEXT = """
@@ -94,3 +94,22 @@ def test_what_changed_is_told_by_what_was_asked(
     old: str | None, new: str | None, ask: Callable[[Names], object], expected: bool
 ) -> None:
     assert questions_changed(old, new, ask) is expected
+
+
+def test_a_lifespan_is_called_with_the_app_that_it_is_of() -> None:
+    check(
+        """
+        from fastapi import FastAPI
+        async def start(app):
+            add(app)
+        def add(app):
+            @app.get("/x")
+            def x(): ...
+        async def lifespan(app):
+            await start(app)
+            yield
+        def create():
+            return FastAPI(lifespan=lifespan)
+        """,
+        "GET /x main.add.<locals>.x",
+    )

@@ -10,10 +10,11 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Expr,
     Items,
     Name,
+    Nothing,
     Spread,
     Text,
 )
-from qaagent_lsp.discovery.syntax.growing import added, may_depend, placed, rebound
+from qaagent_lsp.discovery.syntax.growing import added, depends, may_depend, placed, rebound
 
 A, B = Name(("a",)), Name(("b",))
 IF = Condition(2, 3, 1, "`x` holds", group=1, of=2)
@@ -61,6 +62,14 @@ def test_what_never_runs_binds_nothing_anew() -> None:
 
 def test_only_texts_and_lists_may_depend() -> None:
     assert [may_depend(value) for value in (Text("a"), items(), A, OPAQUE)] == [True, True, False, False]
+
+
+def test_in_functions_it_matters_of_little_under_which_conditions_it_is_bound() -> None:
+    assert [depends(value, scope) for value in (A, Nothing(), Text("/a")) for scope in ("", "f")] == [
+        *(True, False),
+        *(True, True),
+        *(False, False),
+    ]
 
 
 def test_where_something_is_put() -> None:

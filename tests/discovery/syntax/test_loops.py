@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 
 from qaagent_lsp.discovery.syntax.expressions import Items, Name, Nth, Opaque, Text
-from qaagent_lsp.discovery.syntax.loops import items_of, loop_of, targets_of, unpacked
+from qaagent_lsp.discovery.syntax.loops import hands_on, items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.syntax.wiring import Binding
 
 LIST = Items((Text("/a"), Text("/b")))
@@ -41,3 +41,8 @@ def test_unpacking() -> None:
 def test_a_loop_notes_its_plain_names() -> None:
     found = loop_of(target("a, b.c"), Name(("x",)), "f")
     assert (found.targets, found.unpacks, found.scope) == (("a", ""), True, "f")
+
+
+def test_in_a_turn_only_modules_and_what_they_have_are_read_through_a_name() -> None:
+    values = (Name(("x",)), Name(("x", "router")), Text("/a"))
+    assert [hands_on(value) for value in values] == [False, True, False]

@@ -57,6 +57,7 @@ def moved(wiring: Wiring, move: Move) -> Wiring:
         tuple(move.class_(one) for one in wiring.classes),
         tuple((move.line(first), move.line(last)) for first, last in wiring.branches),
         tuple(move.condition(one) for one in wiring.conditions),
+        tuple(move.fork(one) for one in wiring.forks),
     )
 
 

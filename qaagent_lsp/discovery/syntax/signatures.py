@@ -1,0 +1,40 @@
+"""The parameters of a function, and where its name stands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from qaagent_lsp.discovery.syntax.expressions import Expr
+from qaagent_lsp.discovery.syntax.positions import Positions
+from qaagent_lsp.discovery.syntax.wiring import Param
+from qaagent_lsp.model.source import Span
+
+
+def params_of(arguments: ast.arguments, value: Callable[[ast.expr], Expr]) -> tuple[Param, ...]:
+    """Give the parameters by position, then those by name only, without ``*`` and ``**``."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    if not positional and not arguments.kwonlyargs:
+        return ()
+    defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+    defaults += arguments.defaults
+    pairs = [
+        *zip(positional, defaults, strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    return tuple(
+        Param(
+            arg.arg,
+            value(arg.annotation) if arg.annotation else None,
+            value(default) if default else None,
+        )
+        for arg, default in pairs
+    )
+
+
+def name_span(name: str, span: Span, positions: Positions) -> Span:
+    """Find the name in the line where ``def`` of a definition stands."""
+    line = positions.lines[span.line - 1] if span.line <= len(positions.lines) else ""
+    keyword = line.find("def", span.column - 1)
+    column = line.find(name, keyword + 3) + 1 or span.column
+    return Span(span.line, column, span.line, column + len(name))

@@ -1,0 +1,42 @@
+"""Parameters and the place of a function's name."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from qaagent_lsp.discovery.syntax.expressions import expression
+from qaagent_lsp.discovery.syntax.positions import Positions
+from qaagent_lsp.discovery.syntax.signatures import name_span, params_of
+from qaagent_lsp.model.source import Span
+
+
+@pytest.mark.parametrize(
+    ("signature", "expected"),
+    [
+        ("()", []),
+        ("(*args, **kwargs)", []),
+        ("(a, /, b: int, c='x', *, d=None)", ["a", "b: Name", "c = Text", "d = Nothing"]),
+    ],
+)
+def test_parameters(signature: str, expected: list[str]) -> None:
+    text = f"def f{signature}: ...\n"
+    (node,) = ast.parse(text).body
+    assert isinstance(node, ast.FunctionDef)
+    found = params_of(node.args, lambda value: expression(value, Positions(text)))
+    said = [
+        param.name
+        + (f": {type(param.annotation).__name__}" if param.annotation else "")
+        + (f" = {type(param.default).__name__}" if param.default else "")
+        for param in found
+    ]
+    assert said == expected
+
+
+@pytest.mark.parametrize(("text", "column"), [("def f(): ...", 5), ("async  def  def_(): ...", 13)])
+def test_the_place_of_a_name(text: str, column: int) -> None:
+    name = text.split("(")[0].split()[-1]
+    assert name_span(name, Span(1, 1, 1, len(text)), Positions(text)) == Span(
+        1, column, 1, column + len(name)
+    )
