@@ -106,6 +106,12 @@ def details(failure: Failure) -> tuple[str, ...]:
     return tuple(rest)
 
 
-def _clean(message: str) -> list[str]:
+def said_first(message: str) -> list[str]:
+    """Give the lines of a message; Python puts the file and the text before what a ``SyntaxError`` says of them."""
     lines = message.strip().splitlines()
+    return [lines[-1], *lines[:-1]] if lines and lines[0].startswith('File "') else lines
+
+
+def _clean(message: str) -> list[str]:
+    lines = said_first(message)
     return [line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…" for line in lines]

@@ -28,6 +28,7 @@ from qaagent_lsp.editor.failures import (
     details,
     first_line,
     named,
+    said_first,
 )
 from qaagent_lsp.editor.finding import Finding, FindingData, Levels, Related, Severity
 from qaagent_lsp.editor.hidden_routes import hidden_routes
@@ -58,7 +59,7 @@ def findings(snapshot: Snapshot, levels: Levels) -> Mapping[WorkspacePath, tuple
         *_at_lines(snapshot, failures, levels.tests),
         *_at_steps(snapshot, failures, levels.tests),
         *_at_routes(snapshot, by_test, levels.routes),
-        *_at_problems(snapshot, levels.tests),
+        *_at_problems(snapshot, failures, levels.tests),
         *_at_descriptions(snapshot, levels.openapi),
         *drift_findings(snapshot, levels.drift),
         *unexercised_findings(snapshot, levels.unexercised),
@@ -160,10 +161,12 @@ def _at_routes(
         )
 
 
-def _at_problems(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[WorkspacePath, Finding]]:
+def _at_problems(
+    snapshot: Snapshot, failures: Iterable[PlacedFailure], level: DiagnosticLevel
+) -> Iterator[tuple[WorkspacePath, Finding]]:
     if level == "off":
         return
-    marked: set[tuple[WorkspacePath, int]] = set()
+    marked = {(one.at.file, one.at.span.line) for one in failures if one.failure.when == "collect"}
     for problems in snapshot.broken.values():
         for problem in problems:
             if not any(inside_of(one) and file_of(one) == problem.file for one in snapshot.running):
@@ -187,7 +190,7 @@ def _problem(
     problem: Problem, kind: Literal["collection", "problem"], severity: Severity, code: str
 ) -> Finding:
     test_id = TestId(problem.file) if kind == "collection" else None
-    said = problem.message.strip()
+    said = "\n".join(said_first(problem.message))
     if kind == "problem" and problem.code == "syntax-error":
         said = f"{said}: routes and tests shown for this file are those that could still be read"
     return Finding(kind, problem.span, severity, code, said, data=FindingData(test_id=test_id))
@@ -197,11 +200,21 @@ def _line_message(group: Sequence[PlacedFailure]) -> str:
     first, case_ids = group[0], _cases(group)
     head = first_line(first.failure)
     lines = [f"{head} {_OUTDATED}" if first.outdated else head, *details(first.failure)]
-    during = "" if first.failure.when == "call" else f" (in its {first.failure.when})"
-    lines.append(f"in {named(first.result.case)}{during}")
+    lines.append(_during(first))
     if len(case_ids) > 1:
         lines.append(_and_more(case_ids[1:]))
     return "\n".join(lines)
+
+
+def _during(one: PlacedFailure) -> str:
+    name = named(one.result.case)
+    match one.failure.when:
+        case "call":
+            return f"in {name}"
+        case "collect":
+            return f"{name} could not be loaded"
+        case when:
+            return f"in {name} (in its {when})"
 
 
 def _step_message(snapshot: Snapshot, at: Location, group: Sequence[PlacedFailure]) -> str:

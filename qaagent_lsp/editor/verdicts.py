@@ -8,11 +8,13 @@ from typing import Literal
 
 from qaagent_lsp.editor.failures import current_failures, running_functions
 from qaagent_lsp.linking.evidence import links_to
+from qaagent_lsp.linking.known import loads
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseOutcome
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import LastResult, Snapshot
-from qaagent_lsp.model.test import TestId, function_id
+from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.test import TestId, file_of, function_id, inside_of, is_loaded_beside, runner_of
 
 State = Literal["unknown", "running", "passed", "failed", "skipped"]
 
@@ -43,11 +45,13 @@ class Standing:
     """Where the tests of a snapshot stand: gathered once, for many look-ups.
 
     ``results`` are those of all cases of a function. ``outdated`` are failed cases whose code was edited.
+    ``unloaded`` are the results of files that could not be loaded at all.
     """
 
     results: Mapping[TestId, Sequence[LastResult]]
     running: frozenset[TestId]
     outdated: frozenset[TestId]
+    unloaded: Mapping[WorkspacePath, LastResult]
 
 
 def standing_of(snapshot: Snapshot) -> Standing:
@@ -62,6 +66,11 @@ def standing_of(snapshot: Snapshot) -> Standing:
         results=grouped,
         running=running_functions(snapshot),
         outdated=frozenset(case_id for case_id, all_edited in edited.items() if all_edited),
+        unloaded={
+            file_of(case_id): last
+            for case_id, last in snapshot.results.items()
+            if last.case.outcome == "error" and not inside_of(case_id)
+        },
     )
 
 
@@ -83,6 +92,8 @@ def verdict(
     ids = tuple(dict.fromkeys(tests))
     for test_id in ids:
         cases = [last for last in standing.results.get(test_id, ()) if route is None or concerns(last, route)]
+        if standing.unloaded:
+            cases = [*cases, *_not_loaded(test_id, cases, standing)]
         if cases:
             outcomes.append(_worst(cases))
             failing.extend(last.case.id for last in cases if last.case.outcome in {"failed", "error"})
@@ -102,6 +113,17 @@ def verdict(
         run_id=newest.run_id if newest else "",
         outdated=bool(failing) and standing.outdated.issuperset(failing),
     )
+
+
+def _not_loaded(test_id: TestId, cases: Sequence[LastResult], standing: Standing) -> Sequence[LastResult]:
+    """Give the results of files that could not be loaded since the test ran: its own, or one that its tool needs."""
+    tests, runner = file_of(test_id), runner_of(test_id)
+    return [
+        last
+        for file, last in standing.unloaded.items()
+        if loads(tests, file) or (last.case.runner == runner and is_loaded_beside(file, runner))
+        if all(last.finished_at >= one.finished_at for one in cases)
+    ]
 
 
 def verdict_text(known: Verdict, now: float) -> str:

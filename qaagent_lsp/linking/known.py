@@ -78,6 +78,11 @@ def is_conftest(test_id: TestId) -> bool:
     return test_id.rpartition("/")[2] == "conftest.py"
 
 
+def loads(tests: WorkspacePath, file: WorkspacePath) -> bool:
+    """Tell whether a file is loaded for tests of a file or folder: that itself, or a conftest file above it."""
+    return file == tests or (is_conftest(TestId(file)) and is_below(tests, folder_of(file)))
+
+
 def folder_of(file: WorkspacePath) -> WorkspacePath:
     """Give the folder that a file lies in; ``""`` is the workspace."""
     return WorkspacePath(file.rpartition("/")[0])

@@ -21,6 +21,8 @@ from qaagent_lsp.results.pytest_errors import pytest_errors
 __all__ = ["Ending", "Reconciled", "Seen", "case_of_broken", "reconcile"]
 
 _SHOWN = 5
+_WRONGLY_CALLED = 4
+"""pytest's exit code for arguments that it cannot follow."""
 
 
 class Ending(Enum):
@@ -163,7 +165,9 @@ def _errors(invocation: Invocation, seen: Seen, code: int, output: Sequence[str]
         return [*errors, f"{_death(code)}{_while_running(seen)}{own}"]
     match invocation.runner:
         case "pytest":
-            return [*pytest_errors(seen, code, output), *errors]
+            told = pytest_errors(seen, code, output)
+            # Called wrongly, pytest finds no test: what it says of that comes first, for it is why.
+            return [*told, *errors] if code == _WRONGLY_CALLED else [*errors, *told]
         case "behave":
             return [*errors, *behave_errors(seen, code, output)]
         case "playwright":

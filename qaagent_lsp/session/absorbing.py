@@ -12,8 +12,9 @@ from qaagent_lsp.model.event import (
     InlineToolFinished,
     StepStarted,
 )
+from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.snapshot import ToolSaid
-from qaagent_lsp.model.test import TestFunction, TestId
+from qaagent_lsp.model.test import TestFunction, TestId, file_of
 from qaagent_lsp.model.tool import TOOLS
 from qaagent_lsp.session import memory
 from qaagent_lsp.session.digest import Finished, Happened, News, Queued, Started
@@ -58,14 +59,23 @@ def absorb(
 def _counts(news: News) -> bool:
     """Tell whether news can change what is remembered."""
     match news:
-        case Happened(event=CollectionBroke(problem=problem)):
-            return problem is not None
+        case Happened(event=CollectionBroke() as event):
+            return _at_itself(event) is not None
         case Happened(event=event):
             return isinstance(event, CaseFinished | CasesCollected | StepStarted | InlineToolFinished)
         case Queued() | Finished():
             return True
         case Started():
             return False
+
+
+def _at_itself(event: CollectionBroke) -> Problem | None:
+    """Give the problem of a file that broke by its own lines.
+
+    Where what it imports is at fault, the case that the tool's end makes of the file tells so there, and goes with it.
+    """
+    problem = event.problem
+    return problem if problem is not None and problem.file == file_of(event.id) else None
 
 
 def _kind(news: News) -> tuple[str, type]:
@@ -84,7 +94,7 @@ def _after(
             return memory.tool_said(known, run.run_id, said)
         case Queued(run=run):
             return memory.begin(known, run.run_id, run.selection, tests)
-        case Happened(event=CollectionBroke(problem=problem, runner=runner)) if problem is not None:
+        case Happened(event=CollectionBroke(runner=runner) as event) if problem := _at_itself(event):
             return memory.broke(known, problem, runner)
         case Finished(run=run, result=result):
             return memory.end(known, run.run_id, complete=result.status in {"passed", "failed"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from qaagent_lsp.linking.known import loads
 from qaagent_lsp.linking.moving import Moves, moved_case, place_now
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.result import CaseResult
@@ -67,7 +68,7 @@ def begin(memory: Memory, run_id: str, selection: Selection, tests: Mapping[Test
     aside = {
         case: last
         for case, last in memory.results.items()
-        if (_loads(selection, file_of(case), last.case.runner) if _is_beside(last.case) else covers(case))
+        if (covers(case) if inside_of(case) else _loads(selection, file_of(case), last.case.runner))
     }
     functions = frozenset(test for test in tests if covers(test)) | _named(selection)
     kept = {case: last for case, last in memory.results.items() if case not in aside}
@@ -227,17 +228,14 @@ def _loads(selection: Selection, file: WorkspacePath, runner: Runner) -> bool:
     return _covers_file(selection, file)
 
 
-def _is_beside(case: CaseResult) -> bool:
-    """Tell whether a case is a file that a tool could not load, and loads for all of its tests."""
-    return not inside_of(case.id) and is_loaded_beside(file_of(case.id), case.runner)
-
-
 def _covers_file(selection: Selection, file: WorkspacePath) -> bool:
     for part in selection.parts:
         if isinstance(part, WholeSuite):
-            if _runs(part, file):
+            if _runs(part, file) or (
+                part.runner == "pytest" and any(loads(path, file) for path in part.paths)
+            ):
                 return True
-        elif any(file_of(chosen.id) == file for chosen in part.tests):
+        elif any(loads(file_of(chosen.id), file) for chosen in part.tests):
             return True
     return False
 

@@ -99,6 +99,11 @@ def test_an_inherited_test_is_defined_in_another_file() -> None:
         (replace(failure("boom"), subtest="i=1"), "[i=1] boom", ()),
         (failure("x" * 300), "x" * 199 + "…", ()),
         (
+            failure('File "/w/a.py", line 1\n  x = [\nSyntaxError: no'),
+            "SyntaxError: no",
+            ('File "/w/a.py", line 1', "  x = ["),
+        ),
+        (
             failure("\n".join("abcdefghijkl")),
             "a",
             ("b", "c", "d", "e", "f", "g", "h", "… 4 more lines"),

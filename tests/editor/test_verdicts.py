@@ -46,6 +46,16 @@ def test_functions_are_counted(outcomes: dict[str, CaseOutcome], expected: str) 
     assert verdict_text(verdict((A, B), standing_of(now)), 1120.0) == expected
 
 
+def test_a_test_whose_file_could_not_be_loaded_since_is_no_longer_green() -> None:
+    def bad(file: str, at: float = 1000.0) -> int:
+        now = snapshot(results=[case(A), case(B), case(file, "error")])
+        results = {**now.results, A: replace(now.results[A], finished_at=at)}
+        return verdict([A, B], standing_of(replace(now, results=results))).bad
+
+    assert (bad("t.py"), bad("conftest.py"), bad("other/conftest.py")) == (2, 2, 0)
+    assert bad("t.py", at=2000.0) == 1
+
+
 def test_while_any_of_it_runs() -> None:
     now = snapshot(tests=[A, B], results=[case(A)], running=[f"{B}[1]"])
     assert verdict_text(verdict((A, B), standing_of(now)), 1000.0) == "● running…"

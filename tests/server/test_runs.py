@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from lsprotocol import types
 
 from tests.server.editor import Editor, editing, full_capabilities
@@ -105,6 +106,42 @@ async def test_a_broken_collection_is_marked_at_its_line_and_a_rerun_clears_it(c
         editor.workspace_did_change_watched_files(_changed(broken))
         assert (await editor.run("qaagent.runPath", {"uri": broken.as_uri()})).outcome == "passed"
         assert editor.marks(broken.as_uri()) == []
+
+
+@pytest.mark.parametrize("name", ["shop/pets.py", "tests/conftest.py"])
+async def test_a_file_that_tests_import_is_marked_once_while_broken_and_no_lens_is_green(
+    pets: Path, name: str
+) -> None:
+    """A route's file that does not parse keeps tests from being loaded: each run says so once, a good one ends it."""
+    file = pets / name
+    good = file.read_text() if file.exists() else ""
+    file.write_text(good)
+    route = {"method": "GET", "path": "/pets/{pet_id}"}
+
+    def save(text: str) -> None:
+        file.write_text(text)
+        editor.type(uri, text)
+        editor.workspace_did_change_watched_files(_changed(file))
+
+    async def verdict() -> str:
+        return next(title for line, title in await editor.lenses(lensed) if line == 12 and "▶" not in title)
+
+    async with editing(pets) as editor:
+        lensed, uri = editor.open(pets / "shop" / "pets.py"), editor.open(file)
+        assert (await editor.run("qaagent.runRoute", route)).outcome == "passed"
+        for broken in ("\nx = [\n", "\nimport nowhere_to_be_found\n"):
+            save(good + broken)
+            assert (await editor.run("qaagent.runRoute", route)).outcome == "error"
+            (mark,) = editor.failures(uri)
+            assert mark.severity == types.DiagnosticSeverity.Error
+            assert mark.message.startswith(
+                ("SyntaxError: '[' was never closed", "ModuleNotFoundError: No module")
+            )
+            assert (await verdict()).startswith("✗ 2/2")
+        save(good)
+        assert (await editor.run("qaagent.runRoute", route)).outcome == "passed"
+        assert editor.failures(uri) == []
+        assert (await verdict()).startswith("✓ 2/2")
 
 
 async def test_a_run_clears_its_own_marks_and_no_others(cats: Path) -> None:

@@ -82,6 +82,12 @@ def test_a_broken_file_is_remembered_where_its_place_is_known() -> None:
     assert known.broken == {FILE: (problem,)}
 
 
+def test_a_fault_in_another_file_is_left_to_the_case_of_the_file_that_could_not_be_loaded() -> None:
+    problem = Problem(WorkspacePath("shop/pets.py"), Span(1, 1, 1, 2), "SyntaxError", "collection-error")
+    broken = CollectionBroke("unit", TestId(FILE), Failure("SyntaxError"), problem)
+    assert after(Queued(RUN), *happened(RUN, broken)).broken == {}
+
+
 def test_a_cancelled_run_gives_back_the_verdicts_it_had_set_aside() -> None:
     known = after(Queued(RUN), *happened(RUN, passed(A)), finished(RUN, "passed"))
     again = after(Queued(RUN), known=known)
