@@ -11,6 +11,7 @@ from typing import Literal
 from qaagent_lsp.discovery.mending.recover import recover
 from qaagent_lsp.discovery.python_tests.client_calls import calls_of
 from qaagent_lsp.discovery.python_tests.fixtures import Fixture, fixtures_of
+from qaagent_lsp.discovery.python_tests.offered_requests import Helper, helpers_of, may_help
 from qaagent_lsp.discovery.python_tests.recalled import LastRead, recalled
 from qaagent_lsp.discovery.syntax.extract import wiring_of
 from qaagent_lsp.discovery.syntax.parsing import parse
@@ -44,6 +45,7 @@ class FileFacts:
     problem: Problem | None = None
     broken: tuple[tuple[int, int], ...] = ()
     reading: Reading = "everything"
+    helpers: tuple[Helper, ...] = ()
 
 
 def facts_of(
@@ -75,7 +77,7 @@ def _known_in_part(source: Source, last: LastRead, reading: Reading) -> FileFact
             return None
         functions = {function.span.line: function for function in known.functions.values()}
         return read(source, tree, reading, functions, known.calls)
-    if source.file.endswith("conftest.py") or "__test__" in source.text:
+    if source.file.endswith("conftest.py") or "__test__" in source.text or may_help(source.file):
         return None
     wiring = untouched(last.text, last.wiring, source.text)
     if wiring is None:
@@ -110,6 +112,7 @@ def read(
         fixtures=fixtures_of(tree, source.file, source.text) if has_fixtures else (),
         untested=untested,
         reading=reading,
+        helpers=helpers_of(tree, source.file, source.text),
     )
 
 

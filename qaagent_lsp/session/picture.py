@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qaagent_lsp.linking.answers import Answering
 from qaagent_lsp.linking.described import Tying, by_file
+from qaagent_lsp.linking.helping import Helpers
 from qaagent_lsp.linking.joining import fixtures_around
 from qaagent_lsp.linking.links import FileTests, Linker
 from qaagent_lsp.linking.observed import Observed
@@ -33,8 +34,19 @@ def static_picture(
     rows = index.routes if shown is None else tuple(shown)
     tests = {file: known for file, known in sorted(index.files.items()) if known.tests}
     fixtures = {file: known.facts.fixtures for file, known in index.files.items() if known.facts.fixtures}
+    helpers = Helpers(
+        {
+            file: (known.facts.helpers, known.facts.wiring.imports)
+            for file, known in index.files.items()
+            if known.facts.helpers
+        }
+    )
     groups = {
-        file: FileTests(known.tests, known.facts.calls, fixtures_around(file, fixtures))
+        file: FileTests(
+            known.tests,
+            known.facts.calls,
+            (*fixtures_around(file, fixtures), *filter(None, [helpers.of(file, known.facts.wiring.imports)])),
+        )
         for file, known in tests.items()
     }
     tied = (tying or Tying()).tie(index.api.operations, rows)

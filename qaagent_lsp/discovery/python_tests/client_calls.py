@@ -8,6 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from qaagent_lsp.discovery.python_tests.borrowed_calls import (
+    client_of,
+    foreign_bases,
+    names_of_helpers,
+    of_helper,
+)
 from qaagent_lsp.discovery.python_tests.client_apps import ClientApps, arguments
 from qaagent_lsp.discovery.python_tests.client_words import (
     CLIENT_METHODS,
@@ -26,6 +32,7 @@ from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+_Candidate = tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str], tuple[str, ...]]
 _HINTS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(", "getattr(",
           "_connect(", ".stream(", ".goto(")  # fmt: skip
 _SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
@@ -59,11 +66,12 @@ class CallFile:
     constants: dict[str, str]
     lists: dict[str, ast.expr]
     routers: frozenset[str]
+    imported: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One test function being read: names known so far and requests found."""
+    """One test function being read: names known so far and requests found. ``bases`` are classes of other files."""
 
     file: CallFile
     methods: dict[str, FunctionNode]
@@ -72,6 +80,7 @@ class _Walk:
     depth: int = 0
     through: str = ""
     fixtures: frozenset[str] = frozenset()
+    bases: tuple[str, ...] = ()
     lists: dict[str, ast.expr] = field(default_factory=dict)
 
 
@@ -93,14 +102,14 @@ def calls_of(
     context = context_of(tree, text)
     apps = ClientApps(tree, file, context.lists, context.constants)
     found: dict[ClientCall, None] = {}
-    for test, function, methods, constants in _tests(tree, context):
+    for test, function, methods, constants, bases in _tests(tree, context):
         if test in known:
             found.update(dict.fromkeys(known[test]))
             continue
         test_id = TestId(f"{file}::{test}")
-        for request in _requests(context, function, methods, constants)[:_MAX_CALLS]:
+        for request in _requests(context, function, methods, constants, bases)[:_MAX_CALLS]:
             span = positions.span(request.node)
-            reached = apps.of_client(request.owner or receiver_of(request.node), function, methods)
+            reached = apps.of_client(client_of(request, receiver_of(request.node)), function, methods)
             call = ClientCall(
                 test_id,
                 request.method,
@@ -126,13 +135,18 @@ def context_of(tree: ast.Module, text: str) -> CallFile:
     """Read what the calls of a file are read against."""
     declares = any(name in text for name in ROUTER_CLASSES)
     routers = frozenset(receiver_names_of_routers(tree.body)) if declares else frozenset[str]()
-    context = CallFile({}, {}, {}, {}, routers)
+    context = CallFile({}, {}, {}, {}, routers, frozenset(names_of_helpers(tree.body)))
     for node in _flat(tree.body):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 context.functions[node.name] = node
             case ast.ClassDef():
                 context.classes[node.name] = node
+                for (
+                    inner
+                ) in node.body:  # a base that no tool takes for tests: class Base: class ApiTest(TestCase)
+                    if isinstance(inner, ast.ClassDef):
+                        context.classes[f"{node.name}.{inner.name}"] = inner
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
@@ -145,24 +159,22 @@ def context_of(tree: ast.Module, text: str) -> CallFile:
     return context
 
 
-def _tests(
-    tree: ast.Module, context: CallFile
-) -> Iterator[tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str]]]:
-    """Yield each function with its id, the methods beside it, and the constants of its class."""
+def _tests(tree: ast.Module, context: CallFile) -> Iterator[_Candidate]:
+    """Yield each function with its id, the methods beside it, the constants and the foreign bases of its class."""
     for function in context.functions.values():
-        yield function.name, function, {}, {}
+        yield function.name, function, {}, {}, ()
     yield from _in_classes(_flat(tree.body), "", context)
 
 
-def _in_classes(
-    body: Iterable[ast.stmt], prefix: str, context: CallFile
-) -> Iterator[tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str]]]:
+def _in_classes(body: Iterable[ast.stmt], prefix: str, context: CallFile) -> Iterator[_Candidate]:
     for node in body:
         if not isinstance(node, ast.ClassDef):
             continue
         methods: dict[str, FunctionNode] = {}
         constants: dict[str, str] = {}
-        for definition in reversed(_lineage(node, context)):
+        definitions = lineage(node, context)
+        bases = tuple(foreign_bases(definitions, context.classes))
+        for definition in reversed(definitions):
             for item in _flat(definition.body):
                 if isinstance(item, FunctionNode):
                     methods[item.name] = item
@@ -170,11 +182,12 @@ def _in_classes(
                     own = {**context.constants, **{key[5:]: value for key, value in constants.items()}}
                     constants[f"self.{item.targets[0].id}"] = render(item.value, own)
         for method in methods.values():
-            yield f"{prefix}{node.name}::{method.name}", method, methods, constants
+            yield f"{prefix}{node.name}::{method.name}", method, methods, constants, bases
         yield from _in_classes(_flat(node.body), f"{prefix}{node.name}::", context)
 
 
-def _lineage(node: ast.ClassDef, context: CallFile) -> list[ast.ClassDef]:
+def lineage(node: ast.ClassDef, context: CallFile) -> list[ast.ClassDef]:
+    """Give a class and what it inherits from in its own file, the nearest first."""
     found = [node]
     for current in found:
         for base in current.bases:
@@ -185,7 +198,11 @@ def _lineage(node: ast.ClassDef, context: CallFile) -> list[ast.ClassDef]:
 
 
 def _requests(
-    context: CallFile, function: FunctionNode, methods: dict[str, FunctionNode], constants: dict[str, str]
+    context: CallFile,
+    function: FunctionNode,
+    methods: dict[str, FunctionNode],
+    constants: dict[str, str],
+    bases: tuple[str, ...],
 ) -> list[Request]:
     set_up = _Walk(context, methods, {**context.constants, **constants}, [])
     shared = set_up.known
@@ -199,7 +216,7 @@ def _requests(
         frozenset(arguments(function)) - _KNOWN_FIXTURES if function.name.startswith("test") else frozenset()
     )
     for row in rows_of(function, context.lists, shared) if function.decorator_list else ({},):
-        walk = _Walk(context, methods, {**shared, **row}, [], fixtures=fixtures)
+        walk = _Walk(context, methods, {**shared, **row}, [], fixtures=fixtures, bases=bases)
         _statements(walk, function.body)
         found += walk.found
         if len(found) > _MAX_CALLS:
@@ -333,7 +350,10 @@ def _helper(walk: _Walk, node: ast.Call) -> None:
         if not owner
         else None
     )
-    if function is None or function.name.startswith("test"):
+    if function is None:
+        walk.found += of_helper(node, walk.file.imported, walk.bases)
+        return
+    if function.name.startswith("test"):
         return
     names = [arg.arg for arg in function.args.args][1 if owner else 0 :]
     known = {key: value for key, value in walk.known.items() if "." in key or key in walk.file.constants}
@@ -345,7 +365,7 @@ def _helper(walk: _Walk, node: ast.Call) -> None:
     known.update({key: render(value, walk.known) for key, value in zip(names, node.args, strict=False)})
     known.update({item.arg: render(item.value, walk.known) for item in node.keywords if item.arg})
     through = walk.through or f"{dotted_name(node.func)}()"
-    inner = _Walk(walk.file, walk.methods, known, walk.found, walk.depth + 1, through)
+    inner = _Walk(walk.file, walk.methods, known, walk.found, walk.depth + 1, through, bases=walk.bases)
     _statements(inner, function.body)
 
 

@@ -74,10 +74,17 @@ def _asks(context: CallFile, function: FunctionNode) -> Iterator[tuple[str, tupl
 def _asked(
     context: CallFile, name: str, function: FunctionNode, methods: dict[str, FunctionNode]
 ) -> Iterator[tuple[str, tuple[Asked, ...]]]:
-    requests = requests_in(context, function, methods)
-    asked = tuple(dict.fromkeys(Asked(request.method, request.url) for request in requests if request.url))
+    asked = asked_of(context, function, methods)
     if asked:
         yield name, asked
+
+
+def asked_of(
+    context: CallFile, function: FunctionNode, methods: dict[str, FunctionNode]
+) -> tuple[Asked, ...]:
+    """Give what a function or method asks, each request once."""
+    requests = requests_in(context, function, methods)
+    return tuple(dict.fromkeys(Asked(request.method, request.url) for request in requests if request.url))
 
 
 def _given(function: FunctionNode) -> Iterator[ast.expr]:

@@ -1,0 +1,79 @@
+"""What the functions and classes of a test folder ask when tests of other files call them or inherit from them.
+
+``tests/base.py`` has a ``class ApiTest`` whose ``login()`` posts to ``/auth/login``: its subclasses call just that.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from qaagent_lsp.discovery.python_tests.borrowed_calls import foreign_bases
+from qaagent_lsp.discovery.python_tests.client_calls import (
+    CallFile,
+    FunctionNode,
+    context_of,
+    lineage,
+)
+from qaagent_lsp.discovery.python_tests.fixtures import Asked, asked_of
+from qaagent_lsp.model.source import WorkspacePath
+
+_ASKS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(")
+_IN_TESTS = re.compile(r"(?:^|[/_.-])(?:tests?|testing|testcases?|testutils?|conftest)(?:[/_.-]|$)")
+_MOST = 20
+"""Requests of one helper: one that asks for more is a test in itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A function or class on module level. ``bases`` are what a class inherits from that other files define.
+
+    ``asks`` are the requests of a class by method; those of a function stand under ``""``.
+    """
+
+    name: str
+    bases: tuple[str, ...] = ()
+    asks: tuple[tuple[str, tuple[Asked, ...]], ...] = ()
+
+
+def may_help(file: WorkspacePath) -> bool:
+    """Tell by its place whether tests of other files may take something from a file."""
+    return _IN_TESTS.search(file.lower()) is not None
+
+
+def helpers_of(tree: ast.Module, file: WorkspacePath, text: str) -> tuple[Helper, ...]:
+    """Read what a file offers to the tests of others."""
+    if not may_help(file) or not any(word in text for word in _ASKS):
+        return ()
+    return tuple(_helpers(context_of(tree, text)))
+
+
+def _helpers(context: CallFile) -> Iterator[Helper]:
+    for name, function in context.functions.items():
+        if not name.startswith("test") and not function.decorator_list:
+            asked = asked_of(context, function, {})
+            if 0 < len(asked) <= _MOST:
+                yield Helper(name, (), (("", asked),))
+    for name, node in context.classes.items():
+        definitions = lineage(node, context)
+        bases = tuple(foreign_bases(definitions, context.classes))
+        asks = tuple(_of_methods(context, definitions))
+        if asks:
+            yield Helper(name, bases, asks)
+
+
+def _of_methods(
+    context: CallFile, definitions: Iterable[ast.ClassDef]
+) -> Iterator[tuple[str, tuple[Asked, ...]]]:
+    methods: dict[str, FunctionNode] = {}
+    for definition in definitions:  # the nearest first
+        for node in definition.body:
+            if isinstance(node, FunctionNode):
+                methods.setdefault(node.name, node)
+    for name, method in methods.items():
+        if not name.startswith(("test", "__")):
+            asked = asked_of(context, method, methods)
+            if 0 < len(asked) <= _MOST:
+                yield name, asked

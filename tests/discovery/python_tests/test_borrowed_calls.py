@@ -1,0 +1,73 @@
+"""Which calls may be of what other files of a test folder offer."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from qaagent_lsp.discovery.python_tests.borrowed_calls import (
+    client_of,
+    foreign_bases,
+    names_of_helpers,
+    of_helper,
+)
+from qaagent_lsp.discovery.python_tests.client_words import Request
+
+IMPORTED = frozenset({"make_user", "helpers", "Base", "Model", "base"})
+
+
+def call(text: str) -> ast.Call:
+    node = ast.parse(text, mode="eval").body
+    assert isinstance(node, ast.Call)
+    return node
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("make_user(client)", [("make_user()", "make_user")]),
+        ("helpers.make_user(client)", [("helpers.make_user()", "helpers")]),
+        ("self.login()", [("self.login()", "Base"), ("self.login()", "base.Other")]),
+        ("self.assertEqual(1, 2)", []),
+        ("self.client.get('/x')", []),
+        ("helpers.get('/x')", []),
+        ("other()", []),
+        ("Model()", []),
+        ("json.dumps(x)", []),
+    ],
+)
+def test_calls_that_are_noted(text: str, expected: list[tuple[str, str]]) -> None:
+    found = of_helper(call(text), IMPORTED, ("Base", "base.Other", "TestCase"))
+    assert [(one.through, one.owner) for one in found] == expected
+
+
+def test_imports_that_may_be_helpers() -> None:
+    text = (
+        "from tests.base import Base\nfrom .x import a as b\nfrom utils import login\nfrom app.utils import no\n"
+        "import tests.base as base\nimport helpers\nimport json\nimport tests.long\nfrom app import models\n"
+    )
+    assert list(names_of_helpers(ast.parse(text).body)) == ["Base", "b", "login", "base", "helpers"]
+
+
+def test_bases_of_other_files() -> None:
+    nodes = [
+        node
+        for node in ast.parse("class A(B, x.C, make()): ...\nclass B(D): ...").body
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert list(foreign_bases(nodes, {node.name: node for node in nodes})) == ["x.C", "D"]
+
+
+@pytest.mark.parametrize(
+    ("text", "through", "owner", "expected"),
+    [
+        ("client.get('/x')", "", "", "client"),
+        ("self.login()", "self.login()", "Base", "self.client"),
+        ("make_user(db, admin_client)", "make_user()", "make_user", "admin_client"),
+        ("make_user(client=client)", "make_user()", "make_user", "client"),
+        ("auth.login()", "auth.login()", "auth", "auth"),
+    ],
+)
+def test_the_client_of_a_call(text: str, through: str, owner: str, expected: str) -> None:
+    assert client_of(Request("", "", call(text), through, owner), "client") == expected
