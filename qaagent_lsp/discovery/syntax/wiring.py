@@ -6,7 +6,7 @@ Scopes are written as Python's ``__qualname__`` (``create_app.<locals>.hello``, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qaagent_lsp.discovery.syntax.conditions import Condition
 from qaagent_lsp.discovery.syntax.expressions import Expr
@@ -100,8 +100,9 @@ class Function:
     """A function definition. ``parent`` is the enclosing scope, ``in_class`` tells whether that is a class.
 
     ``span`` runs from the first decorator to the last line, ``def_span`` from ``def``, ``name_span`` is the name.
-    ``digest`` is the hex BLAKE2b of the lines of ``span``. ``asks`` are the HTTP methods that a function of a Django
-    project compares ``request.method`` with.
+    ``digest`` is the hex BLAKE2b of the lines of ``span``; functions that differ in nothing else are equal, for routes
+    do not follow from it. ``asks`` are the HTTP methods that a function of a Django project compares
+    ``request.method`` with.
     """
 
     qualname: str
@@ -111,7 +112,7 @@ class Function:
     span: Span
     def_span: Span
     name_span: Span
-    digest: str
+    digest: str = field(compare=False)
     decorators: tuple[Decorator, ...] = ()
     params: tuple[Param, ...] = ()
     asks: tuple[str, ...] = ()
