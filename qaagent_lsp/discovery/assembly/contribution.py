@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from types import MappingProxyType
 
-from qaagent_lsp.discovery.assembly.pieces import Piece, Pieces, are_apart, piece_of
+from qaagent_lsp.discovery.assembly.pieces import Apart, Pieces, are_many, told
 from qaagent_lsp.discovery.dialects.doubts import conditions_at, conditions_of_making, never, settle
 from qaagent_lsp.discovery.dialects.graph import Graph
 from qaagent_lsp.discovery.dialects.registry import FILE_READERS, LOOSE, RULES
@@ -32,7 +31,7 @@ from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.modules import Layout, holds_tests, module_name
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Member, Name
 from qaagent_lsp.discovery.syntax.wiring import Class, Decorator, Effect, Function, Loop
-from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.source import WorkspacePath
 
 Making = tuple[Call, Place]
 """The call that makes a router and where it is read."""
@@ -57,11 +56,12 @@ class Contribution:
 
 
 def of_file(
-    facts: FileFacts, library: Library, layout: Layout, kept: Pieces = MappingProxyType({})
+    facts: FileFacts, library: Library, layout: Layout, kept: Pieces | None = None
 ) -> Contribution | None:
     """Read what a file does to apps and routers; None for a file that cannot do anything.
 
-    ``kept`` are pieces of it for which nothing has changed: they make no difference but in time.
+    ``kept`` are pieces of it for which nothing has changed, None where it was not read before. They make no difference
+    but in time.
     """
     definitions: tuple[Function | Class, ...] = (*facts.wiring.functions, *facts.wiring.classes)
     decorated = [
@@ -78,9 +78,20 @@ def of_file(
     if facts.wiring.branches:
         graph.branches[facts.file] = facts.wiring.branches
     evaluator = Evaluator(layout, names)
+    apart = Apart(evaluator, graph, library, _imported_kind(facts), kept or {})
+    is_told = told(facts)
     for item, decorator, call in decorated:
-        _decorator(evaluator, graph, facts, item, decorator, call)
-    pieces = _effects(evaluator, graph, facts, library, kept)
+        if kept is None or is_told(item.parent):
+            _decorator(graph, facts, item, decorator, call, evaluator)
+        else:
+            work = partial(_decorator, graph, facts, item, decorator, call)
+            apart.read(decorator.span, (item, decorator), work)
+    for effect in facts.wiring.effects:
+        if isinstance(effect.call, Call):
+            if not are_many(facts) or is_told(effect.scope):
+                _read_effect(graph, facts, effect, effect.call, evaluator)
+            else:
+                apart.read(effect.span, effect, partial(_read_effect, graph, facts, effect, effect.call))
     wanted = set(evaluator.wanted)
     for place, call in makings:
         if may_make(evaluator, call, place):
@@ -88,7 +99,7 @@ def of_file(
     evaluator.wanted = wanted
     for reader in readers:
         reader.read(evaluator, graph, facts)
-    return _contribution(evaluator, graph, None, pieces)
+    return _contribution(evaluator, graph, None, apart.pieces)
 
 
 def of_router(router: RouterValue, making: Making, library: Library, layout: Layout) -> Contribution:
@@ -150,12 +161,12 @@ def _called(evaluator: Evaluator, expr: Expr, place: Place) -> tuple[Value, ...]
 
 
 def _decorator(
-    evaluator: Evaluator,
     graph: Graph,
     facts: FileFacts,
     item: Function | Class,
     decorator: Decorator,
     call: Call,
+    evaluator: Evaluator,
 ) -> None:
     here = Place(facts.file, item.parent, decorator.span.line)
     ways = _ways(evaluator, call.func, call, here)
@@ -228,32 +239,7 @@ def _method_name(call: Call) -> str:
             return ""
 
 
-def _effects(
-    evaluator: Evaluator, graph: Graph, facts: FileFacts, library: Library, kept: Pieces
-) -> Mapping[Span, Piece]:
-    """Read the calls of a file, or add what those added that are kept; give what may be kept of them the next time."""
-    is_apart, kind = are_apart(facts), _imported_kind(facts)
-    pieces: dict[Span, Piece] = {}
-    for effect in facts.wiring.effects:
-        if not isinstance(effect.call, Call):
-            continue
-        if not is_apart(effect):
-            _read_effect(evaluator, graph, facts, effect, effect.call)
-            continue
-        piece = kept.get(effect.span)
-        if piece is not None and piece.kind == kind and (piece.effect is effect or piece.effect == effect):
-            piece.add_to(graph, evaluator)
-        else:
-            own = Evaluator(evaluator.layout, Names(library))
-            read = partial(_read_effect, own, graph, facts, effect, effect.call)
-            piece = piece_of(effect, kind, graph, own, read)
-            evaluator.take_over(own)
-        if piece is not None:
-            pieces[effect.span] = piece
-    return pieces
-
-
-def _read_effect(evaluator: Evaluator, graph: Graph, facts: FileFacts, effect: Effect, call: Call) -> None:
+def _read_effect(graph: Graph, facts: FileFacts, effect: Effect, call: Call, evaluator: Evaluator) -> None:
     here = Place(facts.file, effect.scope, effect.span.line)
     on = call.func.func if isinstance(call.func, Call) else call.func
     for place, values in _ways(evaluator, on, call, here, effect.loops):

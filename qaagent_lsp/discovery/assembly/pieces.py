@@ -1,7 +1,7 @@
-"""What one call adds to the graph of its file, kept until something changes that the call was read by.
+"""What one call or decorator adds to the graph of its file, kept until something changes that it was read by.
 
 A file that puts an app together has a call for each of its routers: where one router changes, only its call is read
-again. Each such call is read by itself, so that it makes no difference whether the others were read or are kept.
+again. Each is read by itself, so that it makes no difference whether the others were read or are kept.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
-from qaagent_lsp.discovery.evaluation.names import Question
+from qaagent_lsp.discovery.evaluation.names import Library, Names, Question
 from qaagent_lsp.discovery.evaluation.values import ClassValue, Place, RouterKind, RouterValue
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.syntax.expressions import Call
-from qaagent_lsp.discovery.syntax.wiring import Effect
 from qaagent_lsp.model.source import Span, WorkspacePath
 
 _LEAST = 8
@@ -25,12 +24,13 @@ _MOST_ROUTERS = 32
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What reading ``effect`` added for each router; ``kind`` is what a router that is not known was taken for.
+    """What reading something added for each router.
 
-    ``made`` and what follows is what an ``Evaluator`` tells after that.
+    ``said`` is what was read: a call, or a decorator with what it decorates. ``kind`` is what a router that is not
+    known was taken for. ``made`` and what follows is what an ``Evaluator`` tells after that.
     """
 
-    effect: Effect
+    said: object
     kind: RouterKind | None
     added: tuple[tuple[RouterValue, tuple[Declared, ...], tuple[Included, ...]], ...]
     loose: tuple[tuple[RouterKind, Declared], ...]
@@ -56,35 +56,70 @@ Pieces = Mapping[Span, Piece]
 """The pieces of a file by where their calls stand."""
 
 
-def may_be_kept(pieces: Pieces, changed: Collection[Question]) -> Pieces:
-    """Give the pieces for which nothing has changed."""
+def may_be_kept(pieces: Pieces, changed: Collection[Question]) -> Pieces | None:
+    """Give the pieces for which nothing has changed; None where these are few, and all is read as quickly."""
     if not changed:
         return pieces
-    return {span: piece for span, piece in pieces.items() if piece.asked.isdisjoint(changed)}
+    kept = {span: piece for span, piece in pieces.items() if piece.asked.isdisjoint(changed)}
+    return kept if 2 * len(kept) >= len(pieces) else None
 
 
-def are_apart(facts: FileFacts) -> Callable[[Effect], bool]:
-    """Tell which calls of a file are read by themselves: many, and none whose function is told something."""
-    if len(facts.wiring.effects) < _LEAST:
-        return lambda _: False
-    told = tuple(
+class Apart:
+    """Reads calls of a file, each by itself, or adds what those added that are kept."""
+
+    def __init__(
+        self, evaluator: Evaluator, graph: Graph, library: Library, kind: RouterKind | None, kept: Pieces
+    ) -> None:
+        """Add to a graph, and to what an evaluator knows; ``kind`` is that of ``Piece``."""
+        self.pieces: dict[Span, Piece] = {}
+        self._evaluator = evaluator
+        self._graph = graph
+        self._library = library
+        self._kind = kind
+        self._kept = kept
+
+    def read(self, span: Span, said: object, work: Callable[[Evaluator], None]) -> None:
+        """Read what stands there; ``work`` does that with an evaluator of its own."""
+        piece = self._kept.get(span)
+        if piece is not None and piece.kind == self._kind and piece.said == said:
+            piece.add_to(self._graph, self._evaluator)
+        else:
+            own = Evaluator(self._evaluator.layout, Names(self._library))
+            piece = piece_of(said, self._kind, self._graph, own, work)
+            self._evaluator.take_over(own)
+        if piece is not None:
+            self.pieces[span] = piece
+
+
+def are_many(facts: FileFacts) -> bool:
+    """Tell whether the calls of a file are so many that each is read by itself."""
+    return len(facts.wiring.effects) >= _LEAST
+
+
+def told(facts: FileFacts) -> Callable[[str], bool]:
+    """Tell which scopes of a file are in functions that are told something: those are read with all others."""
+    found = tuple(
         f"{function.qualname}."
         for function in facts.wiring.functions
         if len(function.params) > function.in_class
     )
-    return lambda effect: not f"{effect.scope}.".startswith(told)
+    return lambda scope: bool(scope) and f"{scope}.".startswith(found)
 
 
 def piece_of(
-    effect: Effect, kind: RouterKind | None, graph: Graph, evaluator: Evaluator, read: Callable[[], None]
+    said: object,
+    kind: RouterKind | None,
+    graph: Graph,
+    evaluator: Evaluator,
+    read: Callable[[Evaluator], None],
 ) -> Piece | None:
-    """Read a call with an evaluator of its own; None where it does more than to add, or among too many routers."""
+    """Read something with an evaluator of its own; None where it does more than to add, or among too many routers."""
     before = {
         router: (node.prefixes, len(node.declared), len(node.included))
         for router, node in graph.nodes.items()
     }
     loose = len(graph.loose)
-    read()
+    read(evaluator)
     added = []
     for router, node in graph.nodes.items():
         prefixes, declared, included = before.get(router, ((NO_PREFIX,), 0, 0))
@@ -93,7 +128,7 @@ def piece_of(
         if router not in before or len(node.declared) > declared or len(node.included) > included:
             added.append((router, tuple(node.declared[declared:]), tuple(node.included[included:])))
     return Piece(
-        effect,
+        said,
         kind,
         tuple(added),
         tuple(graph.loose[loose:]),

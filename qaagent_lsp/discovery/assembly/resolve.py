@@ -10,6 +10,7 @@ from typing import TypeVar
 from qaagent_lsp.discovery.assembly.contribution import Contribution, Making, nothing_of, of_file, of_router
 from qaagent_lsp.discovery.assembly.flatten import Flattener
 from qaagent_lsp.discovery.assembly.pieces import Pieces, may_be_kept
+from qaagent_lsp.discovery.assembly.standing import Standing
 from qaagent_lsp.discovery.assembly.walking import Routers
 from qaagent_lsp.discovery.evaluation.names import Library, Question
 from qaagent_lsp.discovery.evaluation.values import RouterValue
@@ -49,6 +50,8 @@ class Resolver:
     def __init__(self) -> None:
         """Start with nothing known."""
         self._library = Library()
+        self._given: dict[WorkspacePath, FileFacts] = {}
+        self._standing = Standing()
         self._python_files: Collection[WorkspacePath] = ()
         self._layout: Layout = layout_of({}, ())
         self._files: dict[WorkspacePath, Contribution | None] = {}
@@ -65,7 +68,7 @@ class Resolver:
         """As the function ``resolve``. Files are the same while their facts are the same object."""
         then = dict(self._files), dict(self._routers)
         self._take_in(facts, python_files)
-        for file, known in facts.items():
+        for file, known in self._library.facts.items():
             if file not in self._files:
                 self._files[file] = self._of_file(file, known)
         if not (_are_the_same(then[0], self._files) and _are_the_same(then[1], self._routers)):
@@ -77,7 +80,7 @@ class Resolver:
             ),
             key=lambda item: (item.file, item.span),
         )
-        return RouteTable(self._rows, tuple(problems), self._wanted)
+        return RouteTable(self._standing.rows(self._rows), tuple(problems), self._wanted)
 
     def _think(self) -> tuple[tuple[Route, ...], frozenset[WorkspacePath]]:
         """Join what all files and routers contribute: the rows, and the files that are wanted for them."""
@@ -101,7 +104,7 @@ class Resolver:
 
     def _of_file(self, file: WorkspacePath, known: FileFacts) -> Contribution | None:
         self._faults.pop(file, None)
-        kept = self._pieces.pop(file, {})
+        kept = self._pieces.pop(file, None)
         found = attempt(lambda: of_file(known, self._library, self._layout, kept), file)
         if isinstance(found, Problem):
             self._faults[file] = found
@@ -119,14 +122,15 @@ class Resolver:
         self, facts: Mapping[WorkspacePath, FileFacts], python_files: Collection[WorkspacePath]
     ) -> None:
         """Forget what followed from anything that is otherwise now."""
-        before = dict(self._library.facts)
+        before, self._given = self._given, dict(facts)
         edited = [file for file in before if file not in facts]
         edited += [file for file, known in facts.items() if before.get(file) is not known]
+        edited = [file for file in edited if not self._says_the_same(before.get(file), facts.get(file))]
         changed: set[Question] = set()
         for file in edited:
+            self._standing.forget(file)
             changed |= self._library.put(file, facts.get(file))
-            if not _says_the_same(before.get(file), facts.get(file)):
-                self._forget(file)
+            self._forget(file)
         if (
             (python_files is not self._python_files and python_files != self._python_files)
             or any((file in before) != (file in facts) for file in edited)
@@ -141,16 +145,29 @@ class Resolver:
             for file, found in list(self._files.items()):
                 if found is not None and not found.asked.isdisjoint(changed):
                     self._forget(file)
-            for file, pieces in self._pieces.items():
-                self._pieces[file] = may_be_kept(pieces, changed)
+            kept = {file: may_be_kept(pieces, changed) for file, pieces in self._pieces.items()}
+            self._pieces = {file: pieces for file, pieces in kept.items() if pieces is not None}
             for router, (_, found) in list(self._routers.items()):
                 if not found.asked.isdisjoint(changed):
                     del self._routers[router]
 
+    def _says_the_same(self, before: FileFacts | None, now: FileFacts | None) -> bool:
+        """Tell whether two texts of a file come to the same for routes, which may stand elsewhere."""
+        if before is None or now is None:
+            return False
+        if before.wiring == now.wiring:
+            if not self._standing.has_moved(now.file):
+                self._library.facts[now.file] = now  # of two that say the same, the last one is kept anyway
+            return True
+        resolved = self._library.facts[now.file].wiring
+        return now.file not in self._faults and self._standing.takes(
+            now.file, resolved, now.wiring, self._rows
+        )
+
     def _forget(self, file: WorkspacePath) -> None:
         """Forget what a file does as a whole."""
         found = self._files.pop(file, None)
-        if found is not None and found.pieces and file in self._library.facts:
+        if found is not None and file in self._library.facts:
             self._pieces[file] = found.pieces
 
     def _follow(
@@ -189,11 +206,6 @@ def _are_the_same(old: Mapping[Key, object], new: Mapping[Key, object]) -> bool:
 
 def _merged(parts: Iterable[Mapping[RouterValue, RouterValue]]) -> dict[RouterValue, RouterValue]:
     return {router: template for part in parts for router, template in part.items()}
-
-
-def _says_the_same(before: FileFacts | None, now: FileFacts | None) -> bool:
-    """Tell whether two texts of a file come to the same for routes, each thing at its old place."""
-    return before is not None and now is not None and before.wiring == now.wiring
 
 
 def _imports(facts: FileFacts) -> frozenset[tuple[str, int]]:

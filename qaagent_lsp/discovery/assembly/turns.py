@@ -46,6 +46,9 @@ class _Entry:
 
 def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool = False) -> Turns:
     """Order what stands on a router; ``included_last``: blueprints register their own rules before nested ones."""
+    plain = _plainly(nodes, branches)
+    if plain is not None:
+        return plain
     declared = [list(_declared(node)) for node in nodes]
     included = [_included(item) for node in nodes for item in node.included]
     entries = [entry for some in declared for entry in some] + [one for one in included if one is not None]
@@ -68,6 +71,29 @@ def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool =
         tuple(tuple(turn.get(id(entry), UNKNOWN) for entry in some) for some in declared),
         tuple(UNKNOWN if one is None else turn.get(id(one), UNKNOWN) for one in included),
     )
+
+
+def _plainly(nodes: Sequence[Node], branches: Branches) -> Turns | None:
+    """Most routers have nothing but one handler below the other in one file; None for any other."""
+    ones = [one for node in nodes for one in node.declared]
+    if not ones or any(node.included for node in nodes) or branches.get(ones[0].file):
+        return None
+    file, scope = ones[0].file, ones[0].scope
+    last = (0, 0)
+    for one in ones:
+        spot = (one.span.line, one.span.column)
+        if (
+            one.apart
+            or one.at
+            or one.rank is not None
+            or one.scope != scope
+            or one.file != file
+            or spot <= last
+        ):
+            return None
+        last = spot
+    turns = iter(range(len(ones)))
+    return Turns(tuple(tuple(next(turns) for _ in node.declared) for node in nodes), ())
 
 
 def _declared(node: Node) -> Iterator[_Entry]:

@@ -70,7 +70,38 @@ class Stop:
         return (*self.way, self.turns[at]) if known and self.way is not None else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One way that led to a router: what ``Stop`` says of it, whatever is declared there."""
+
+    router: RouterValue
+    visit: Visit
+    own: TextValue
+    way: tuple[int, ...] | None
+
+
 _Step = tuple[int, int, TextValue, int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """The last walk, and all that it followed from."""
+
+    joints: Mapping[RouterValue, Joint]
+    serving: Mapping[RouterValue, Joint]
+    apps: Mapping[RouterValue, str | None]
+    templates: Mapping[RouterValue, RouterValue]
+    arrivals: Sequence[Arrival]
+
+    def still_holds(self, now: _Walked) -> bool:
+        """Tell whether all ways lead where they led, whatever was declared."""
+        return (
+            self.joints.keys() == now.joints.keys()
+            and self.serving.keys() == now.serving.keys()
+            and self.apps == now.apps
+            and self.templates == now.templates
+            and all(_leads_alike(self.joints[router], joint) for router, joint in now.joints.items())
+        )
 
 
 class WayBook:
@@ -79,6 +110,7 @@ class WayBook:
     def __init__(self) -> None:
         """Start with nothing kept."""
         self.joints = Joints()
+        self.walked = _Walked({}, {}, {}, {}, ())
         self._steps: dict[_Step, tuple[Included, Visit, Visit]] = {}
         self._used: dict[_Step, tuple[Included, Visit, Visit]] = {}
         self._starts: Sequence[Visit] = ()
@@ -114,17 +146,38 @@ def walk(routers: Routers, book: WayBook) -> Iterator[Stop]:
     joints = book.joints.of(routers.parts, routers.templates)
     # What a test mounts into an app of its own is still served by itself, or by nobody.
     serving = {router: joint for router, joint in joints.items() if not _made_by_a_test(routers, router)}
+    now = _Walked(joints, serving, routers.apps, routers.templates, book.walked.arrivals)
+    if not book.walked.still_holds(now):
+        now = replace(now, arrivals=tuple(_arrivals(now, book)))
+    book.walked = now
+    for to in now.arrivals:
+        joint = joints.get(to.router, NO_JOINT)
+        for node, turns in zip(joint.nodes, joint.turns, strict=True):
+            if node.declared:
+                yield Stop(to.router.kind, to.visit, to.own, to.way, node, turns)
+
+
+def _leads_alike(before: Joint, now: Joint) -> bool:
+    return before is now or (before.prefixes, before.included, before.under) == (
+        now.prefixes,
+        now.included,
+        now.under,
+    )
+
+
+def _arrivals(at: _Walked, book: WayBook) -> Iterator[Arrival]:
+    joints, serving, apps = at.joints, at.serving, at.apps
     children = {item.child for joint in serving.values() for item, _ in joint.included}
-    instantiated = {template for router, template in routers.templates.items() if template != router}
+    instantiated = {template for router, template in at.templates.items() if template != router}
     roots = [router for router in joints if router not in children and router not in instantiated]
-    named = Counter(routers.apps.get(router) for router in roots)
+    named = Counter(apps.get(router) for router in roots)
     starts: dict[RouterValue, Visit] = {}
     for router in sorted(roots, key=lambda r: (r.kind not in APPS, r.file, r.span)):
         if router in serving:
-            app = routers.apps.get(router) if router.kind in APPS else None
+            app = apps.get(router) if router.kind in APPS else None
             start = _start(router, app, joints[router].under)
             # Of two apps of one name nobody could tell which one a row is of.
-            alone = named[app] == 1 or _serve_the_same(joints, roots, routers, app)
+            alone = named[app] == 1 or _serve_the_same(joints, roots, apps, app)
             starts[router] = replace(start, way=()) if app is not None and alone else start
     for router, start in book.begin(starts).items():
         yield from _Walk(joints, book).below(router, start, None, ())
@@ -153,8 +206,8 @@ class _Walk:
 
     def below(
         self, router: RouterValue, start: Visit, prefix: TextValue | None, above: tuple[RouterValue, ...]
-    ) -> Iterator[Stop]:
-        """Yield the declarations below a router with the way that led to them.
+    ) -> Iterator[Arrival]:
+        """Yield the routers below one, itself first, with the ways that led to them.
 
         ``prefix`` is the joined prefix of blueprints, which a registration may replace.
         """
@@ -169,9 +222,7 @@ class _Walk:
         ordered = start.way is not None and (prefix is not None or len(joint.prefixes) == 1)
         for own in (prefix,) if prefix is not None else joint.prefixes:
             known = ordered and (router.kind not in SITES or own.confidence == 1)
-            for node, turns in zip(joint.nodes, joint.turns, strict=True):
-                if node.declared:
-                    yield Stop(router.kind, start, own, start.way if known else None, node, turns)
+            yield Arrival(router, start, own, start.way if known else None)
             for item, turn in joint.included:
                 sure = known and _is_sure(item, router.kind)
                 visit = self.book.below(start, own, item, turn, ordered=sure)
@@ -187,7 +238,7 @@ class _Walk:
         item: Included,
         visit: Visit,
         above: tuple[RouterValue, ...],
-    ) -> Iterator[Stop]:
+    ) -> Iterator[Arrival]:
         child = self.joints.get(item.child, NO_JOINT)
         for prefix in (item.prefix,) if item.prefix is not None else child.prefixes:
             yield from self.below(item.child, visit, RULES[kind].join(own, prefix), above)
@@ -211,10 +262,13 @@ def _is_sure(item: Included, kind: RouterKind) -> bool:
 
 
 def _serve_the_same(
-    joints: Mapping[RouterValue, Joint], roots: Sequence[RouterValue], routers: Routers, app: str | None
+    joints: Mapping[RouterValue, Joint],
+    roots: Sequence[RouterValue],
+    apps: Mapping[RouterValue, str | None],
+    app: str | None,
 ) -> bool:
     """Tell whether all settings modules that lead to one app of Django name one urlconf."""
-    those = [router for router in roots if routers.apps.get(router) == app]
+    those = [router for router in roots if apps.get(router) == app]
     served = {tuple((item.child, item.prefix) for item, _ in joints[router].included) for router in those}
     return len(served) == 1 and all(router.kind == "django" for router in those)
 

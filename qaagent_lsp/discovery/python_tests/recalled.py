@@ -121,7 +121,7 @@ def _without(last: LastRead, new: Sequence[str], edit: Edit, tests: Iterable[Fun
     for call in last.calls:
         calls.setdefault(call.test.partition("::")[2], []).append(call)
     functions: dict[str, Function] = {}
-    move = Move(edit.last, edit.by)
+    move = Move(((edit.last, edit.by),) if edit.by else ())
     for test in tests:
         name, by = test.name, edit.by if test.span.line > edit.last else 0
         own = calls.setdefault(name, [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -31,35 +32,63 @@ from qaagent_lsp.discovery.syntax.wiring import (
     Loop,
     Param,
     Return,
+    Wiring,
 )
 from qaagent_lsp.model.source import Span
 
 _Lined = TypeVar("_Lined", Import, Binding, Return)
 
 
+_MOST_STEPS = 16
+_NOWHERE = 1 << 60
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Lines behind ``after`` (1-based) stand ``by`` lines further down; nothing reaches over that line.
+    """Each of ``steps``, in ascending order: lines behind the first number (1-based) stand so many lines further down.
 
     Many things are moved for one line more, so they are made by their classes: ``replace`` takes twice as long.
     """
 
-    after: int
-    by: int
+    steps: tuple[tuple[int, int], ...]
+
+    @property
+    def after(self) -> int:
+        """The last of the lines before the first one that moves."""
+        return self.steps[0][0] if self.steps else _NOWHERE
 
     def line(self, line: int) -> int:
         """Give where a line is now."""
-        return line + self.by if line > self.after else line
+        by = 0
+        for after, much in self.steps:
+            if line <= after:
+                break
+            by = much
+        return line + by
 
     def span(self, span: Span) -> Span:
         """Give where a range is now."""
-        if span.line <= self.after:
+        if span.end_line <= self.after:
             return span
-        return Span(span.line + self.by, span.column, span.end_line + self.by, span.end_column)
+        return Span(self.line(span.line), span.column, self.line(span.end_line), span.end_column)
+
+    def wiring(self, wiring: Wiring) -> Wiring:
+        """Give what a file says where each thing stands now."""
+        return Wiring(
+            tuple([self.lined(one) for one in wiring.imports]),
+            tuple([self.lined(one) for one in wiring.bindings]),
+            tuple([self.effect(one) for one in wiring.effects]),
+            tuple([self.lined(one) for one in wiring.returns]),
+            tuple([self.function(one) for one in wiring.functions]),
+            tuple([self.class_(one) for one in wiring.classes]),
+            tuple([(self.line(begin), self.line(end)) for begin, end in wiring.branches]),
+            tuple([self.condition(one) for one in wiring.conditions]),
+            tuple([self.fork(one) for one in wiring.forks]),
+        )
 
     def function(self, function: Function) -> Function:
         """Give a function as it stands now."""
-        if function.span.line <= self.after or not self.by:
+        if function.span.end_line <= self.after:
             return function
         span = self.span(function.span)
         return Function(
@@ -78,7 +107,7 @@ class Move:
 
     def class_(self, item: Class) -> Class:
         """Give a class as it stands now."""
-        if item.span.line <= self.after:
+        if item.span.end_line <= self.after:
             return item
         return replace(
             item,
@@ -89,7 +118,7 @@ class Move:
 
     def effect(self, item: Effect) -> Effect:
         """Give a call as it stands now."""
-        if item.span.line <= self.after:
+        if item.span.end_line <= self.after:
             return item
         return Effect(
             item.scope,
@@ -100,11 +129,13 @@ class Move:
 
     def lined(self, item: _Lined) -> _Lined:
         """Give what stands on a line as it stands now."""
-        if item.line <= self.after:
+        line = self.line(item.line)
+        if line == item.line and isinstance(item, Import):
             return item
-        line = item.line + self.by
         if isinstance(item, Binding):
-            return Binding(item.scope, item.name, self.value(item.value), line, item.read_in)
+            value = self.value(item.value)
+            same = line == item.line and value == item.value
+            return item if same else Binding(item.scope, item.name, value, line, item.read_in)
         if isinstance(item, Return):
             return Return(item.scope, self.value(item.value), line)
         return replace(item, line=line)
@@ -170,3 +201,40 @@ class Move:
                 return Conditional(self.value(of), tuple([self.condition(one) for one in under]))
             case _:
                 return value
+
+
+def move_between(before: Wiring, now: Wiring) -> Move | None:
+    """Tell how lines moved, where that is all that two texts differ in for what they say; else None."""
+    old, new = list(_lines(before)), list(_lines(now))
+    if len(old) != len(new):
+        return None
+    steps: list[tuple[int, int]] = []
+    by = last = 0
+    for line, there in sorted(zip(old, new, strict=True)):
+        if there < last:
+            return None
+        last = there
+        if there - line != by:
+            by = there - line
+            steps.append((line - 1, by))
+    move = Move(tuple(steps))
+    return move if len(steps) <= _MOST_STEPS and move.wiring(before) == now else None
+
+
+def _lines(wiring: Wiring) -> Iterator[int]:
+    for imported in wiring.imports:
+        yield imported.line
+    for binding in wiring.bindings:
+        yield binding.line
+    for returned in wiring.returns:
+        yield returned.line
+    for effect in wiring.effects:
+        yield effect.span.line
+        yield effect.span.end_line
+    for function in wiring.functions:
+        yield function.span.line
+        yield function.def_span.line
+        yield function.span.end_line
+    for item in wiring.classes:
+        yield item.span.line
+        yield item.span.end_line

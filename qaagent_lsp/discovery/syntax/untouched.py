@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qaagent_lsp.discovery.syntax.extract import wiring_of
 from qaagent_lsp.discovery.syntax.moving import Move
@@ -96,37 +96,21 @@ def _around_edit(
     read = wiring_of(tree, positions, {})
     if read != Wiring(functions=read.functions) or not all(_answers(one, new) for one in read.functions):
         return None
-    return _put_together(wiring, read, first, Move(last, edit.by))
+    return _put_together(wiring, read, first, last, _move(last, edit.by))
 
 
-def _put_together(wiring: Wiring, read: Wiring, first: int, move: Move) -> Wiring:
+def _put_together(wiring: Wiring, read: Wiring, first: int, last: int, move: Move) -> Wiring:
     """Put what was read in place of the functions between two lines."""
     before = [one for one in wiring.functions if one.span.line <= first]
-    behind = [move.function(one) for one in wiring.functions if one.span.line > move.after]
+    behind = [move.function(one) for one in wiring.functions if one.span.line > last]
     functions = (*before, *read.functions, *behind)
-    if not move.by:
-        return Wiring(
-            wiring.imports,
-            wiring.bindings,
-            wiring.effects,
-            wiring.returns,
-            functions,
-            wiring.classes,
-            wiring.branches,
-            wiring.conditions,
-            wiring.forks,
-        )
-    return Wiring(
-        tuple([move.lined(one) for one in wiring.imports]),
-        tuple([move.lined(one) for one in wiring.bindings]),
-        tuple([move.effect(one) for one in wiring.effects]),
-        tuple([move.lined(one) for one in wiring.returns]),
-        functions,
-        tuple([move.class_(one) for one in wiring.classes]),
-        tuple([(move.line(begin), move.line(end)) for begin, end in wiring.branches]),
-        tuple([move.condition(one) for one in wiring.conditions]),
-        tuple([move.fork(one) for one in wiring.forks]),
-    )
+    if not move.steps:
+        return replace(wiring, functions=functions)
+    return replace(move.wiring(replace(wiring, functions=())), functions=functions)
+
+
+def _move(after: int, by: int) -> Move:
+    return Move(((after, by),) if by else ())
 
 
 def _is_between(first: int, last: int, wiring: Wiring, lines: Sequence[str]) -> bool:
@@ -161,7 +145,7 @@ def _without(
 ) -> Wiring | None:
     """Read everything but the handlers that the edit neither touches nor borders on."""
     lines = list(new)
-    move = Move(edit.last, edit.by)
+    move = _move(edit.last, edit.by)
     functions: dict[int, Function] = {}
     for handler in handlers:
         if not edit.may_concern(handler.span):

@@ -24,7 +24,7 @@ def library_of(texts: Mapping[str, str]) -> tuple[Library, Layout]:
     return library, layout_of(library.facts, list(library.facts))
 
 
-def main_of(library: Library, layout: Layout, kept: Pieces) -> Contribution:
+def main_of(library: Library, layout: Layout, kept: Pieces | None) -> Contribution:
     found = of_file(library.facts[MAIN], library, layout, kept)
     assert found is not None
     return found

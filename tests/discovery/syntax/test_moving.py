@@ -7,9 +7,10 @@ import ast
 import pytest
 
 from qaagent_lsp.discovery.syntax.extract import wiring_of
-from qaagent_lsp.discovery.syntax.moving import Move
+from qaagent_lsp.discovery.syntax.moving import Move, move_between
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.wiring import Wiring
+from qaagent_lsp.model.source import Span
 
 TEXT = """
 from a import b
@@ -47,20 +48,6 @@ def read(text: str) -> Wiring:
     return wiring_of(ast.parse(text), Positions(text), {})
 
 
-def moved(wiring: Wiring, move: Move) -> Wiring:
-    return Wiring(
-        tuple(move.lined(one) for one in wiring.imports),
-        tuple(move.lined(one) for one in wiring.bindings),
-        tuple(move.effect(one) for one in wiring.effects),
-        tuple(move.lined(one) for one in wiring.returns),
-        tuple(move.function(one) for one in wiring.functions),
-        tuple(move.class_(one) for one in wiring.classes),
-        tuple((move.line(first), move.line(last)) for first, last in wiring.branches),
-        tuple(move.condition(one) for one in wiring.conditions),
-        tuple(move.fork(one) for one in wiring.forks),
-    )
-
-
 @pytest.mark.parametrize("at", [0, *[n for n, line in enumerate(TEXT.split("\n")) if not line]])
 @pytest.mark.parametrize("by", [1, 7])
 def test_lines_between_statements(at: int, by: int) -> None:
@@ -68,12 +55,49 @@ def test_lines_between_statements(at: int, by: int) -> None:
     inside = any(node.lineno <= at < (node.end_lineno or 0) for node in ast.parse(TEXT).body)
     if not inside:
         after = "\n".join([*lines[:at], *[""] * by, *lines[at:]])
-        assert moved(read(TEXT), Move(at, by)) == read(after)
-        assert moved(read(after), Move(at + by, -by)) == read(TEXT)
+        assert Move(((at, by),)).wiring(read(TEXT)) == read(after)
+        assert Move(((at + by, -by),)).wiring(read(after)) == read(TEXT)
 
 
 def test_what_stands_before_is_the_same_object() -> None:
     wiring = read(TEXT)
     function = wiring.functions[0]
-    assert Move(function.span.line, 3).function(function) is function
-    assert Move(0, 0).function(function) is function
+    assert Move(((function.span.end_line, 3),)).function(function) is function
+    assert Move(()).function(function) is function
+
+
+def test_a_range_grows_where_lines_are_put_into_it() -> None:
+    assert Move(((3, 2), (8, -1))).span(Span(2, 5, 6, 1)) == Span(2, 5, 8, 1)
+    assert Move(((3, 2), (8, -1))).span(Span(9, 5, 9, 7)) == Span(8, 5, 8, 7)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "\n\n" + TEXT,
+        TEXT.replace("    return a", "    x = 1\n    return a"),
+        TEXT.replace("\nclass", "\n# here\nclass").replace("\nrouter", "\n\n\nrouter"),
+        TEXT.replace("\n\nclass", "\nclass"),
+        TEXT,
+    ],
+)
+def test_lines_that_moved_are_all_that_differs(after: str) -> None:
+    before, now = read(TEXT), read(after)
+    move = move_between(before, now)
+    assert move is not None
+    assert move.wiring(before) == now
+    assert move_between(before, before) == Move(())
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        TEXT.replace('"/x", lambda', '"/y", lambda'),
+        TEXT.replace("import extra", "import other"),
+        TEXT + "\nmore = Router()\n",
+        TEXT.replace("def get", "def put"),
+        "",
+    ],
+)
+def test_what_says_something_else_has_not_moved(after: str) -> None:
+    assert move_between(read(TEXT), read(after)) is None
