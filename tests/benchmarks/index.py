@@ -40,7 +40,11 @@ MAIN = WorkspacePath("app/main.py")
 
 Edit = Callable[[str, int], str]
 EDITS: Sequence[tuple[str, WorkspacePath, Edit]] = (
-    ("a handler's body", ROUTER, lambda text, n: text.replace("return item_id", f"return item_id + {n}", 3)),
+    (
+        "a handler's body",
+        ROUTER,
+        lambda text, n: text.replace("return item_id", f"return item_id + {10 ** (n % 7)}", 3),
+    ),
     ("a line above all routes", ROUTER, lambda text, n: "\n" * (n + 1) + text),
     ("a route's path", ROUTER, lambda text, n: text.replace("/item1/", f"/thing{n}/")),
     ("a router's prefix", ROUTER, lambda text, n: text.replace("'/r3'", f"'/x{n}'")),

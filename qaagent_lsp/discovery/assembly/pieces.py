@@ -56,11 +56,16 @@ Pieces = Mapping[Span, Piece]
 """The pieces of a file by where their calls stand."""
 
 
-def may_be_kept(pieces: Pieces, changed: Collection[Question]) -> Pieces | None:
-    """Give the pieces for which nothing has changed; None where these are few, and all is read as quickly."""
+def may_be_kept(file: WorkspacePath, pieces: Pieces, changed: Collection[Question]) -> Pieces | None:
+    """Give the pieces of a file for which nothing has changed; None where all is read as quickly at once.
+
+    Where that is few, or a router is made otherwise, of which most of them are.
+    """
     if not changed:
         return pieces
     kept = {span: piece for span, piece in pieces.items() if piece.asked.isdisjoint(changed)}
+    if not pieces and ("bindings", file) in changed:
+        return None
     return kept if 2 * len(kept) >= len(pieces) else None
 
 

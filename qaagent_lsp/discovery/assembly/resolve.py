@@ -145,7 +145,7 @@ class Resolver:
             for file, found in list(self._files.items()):
                 if found is not None and not found.asked.isdisjoint(changed):
                     self._forget(file)
-            kept = {file: may_be_kept(pieces, changed) for file, pieces in self._pieces.items()}
+            kept = {file: may_be_kept(file, pieces, changed) for file, pieces in self._pieces.items()}
             self._pieces = {file: pieces for file, pieces in kept.items() if pieces is not None}
             for router, (_, found) in list(self._routers.items()):
                 if not found.asked.isdisjoint(changed):

@@ -13,7 +13,7 @@ from qaagent_lsp.discovery.syntax.wiring import Wiring
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath
 
-_STAYS = Move(())
+_STAYS = Move()
 
 
 class Standing:
@@ -32,7 +32,7 @@ class Standing:
         move = move_between(resolved, now)
         if move is None or any(row.reason and f"({file}:" in row.reason for row in rows):
             return False
-        if move.steps:
+        if move:
             self._moves[file] = move
         else:
             self._moves.pop(file, None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from qaagent_lsp.discovery.syntax.conditions import Condition
@@ -47,10 +47,16 @@ _NOWHERE = 1 << 60
 class Move:
     """Each of ``steps``, in ascending order: lines behind the first number (1-based) stand so many lines further down.
 
+    ``ends`` tells what ended at a line and column, and ends at another column now, for its last line is another one.
     Many things are moved for one line more, so they are made by their classes: ``replace`` takes twice as long.
     """
 
-    steps: tuple[tuple[int, int], ...]
+    steps: tuple[tuple[int, int], ...] = ()
+    ends: Mapping[tuple[int, int], int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything moves."""
+        return bool(self.steps or self.ends)
 
     @property
     def after(self) -> int:
@@ -68,9 +74,10 @@ class Move:
 
     def span(self, span: Span) -> Span:
         """Give where a range is now."""
-        if span.end_line <= self.after:
+        if span.end_line <= self.after and not self.ends:
             return span
-        return Span(self.line(span.line), span.column, self.line(span.end_line), span.end_column)
+        column = self.ends.get((span.end_line, span.end_column), span.end_column)
+        return Span(self.line(span.line), span.column, self.line(span.end_line), column)
 
     def wiring(self, wiring: Wiring) -> Wiring:
         """Give what a file says where each thing stands now."""
@@ -88,16 +95,17 @@ class Move:
 
     def function(self, function: Function) -> Function:
         """Give a function as it stands now."""
-        if function.span.end_line <= self.after:
+        whole = function.span
+        if whole.end_line <= self.after and (whole.end_line, whole.end_column) not in self.ends:
             return function
-        span = self.span(function.span)
+        span = self.span(whole)
         return Function(
             function.qualname,
             function.name,
             function.parent,
             function.in_class,
             span,
-            span if function.def_span == function.span else self.span(function.def_span),
+            span if function.def_span == whole else self.span(function.def_span),
             self.span(function.name_span),
             function.digest,
             self.decorators(function.decorators),
@@ -217,7 +225,12 @@ def move_between(before: Wiring, now: Wiring) -> Move | None:
         if there - line != by:
             by = there - line
             steps.append((line - 1, by))
-    move = Move(tuple(steps))
+    ends = {
+        (one.span.end_line, one.span.end_column): other.span.end_column
+        for one, other in zip(before.functions, now.functions, strict=False)
+        if one.span.end_column != other.span.end_column
+    }
+    move = Move(tuple(steps), ends)
     return move if len(steps) <= _MOST_STEPS and move.wiring(before) == now else None
 
 

@@ -104,7 +104,7 @@ def _put_together(wiring: Wiring, read: Wiring, first: int, last: int, move: Mov
     before = [one for one in wiring.functions if one.span.line <= first]
     behind = [move.function(one) for one in wiring.functions if one.span.line > last]
     functions = (*before, *read.functions, *behind)
-    if not move.steps:
+    if not move:
         return replace(wiring, functions=functions)
     return replace(move.wiring(replace(wiring, functions=())), functions=functions)
 

@@ -24,7 +24,7 @@ def library_of(texts: Mapping[str, str]) -> tuple[Library, Layout]:
     return library, layout_of(library.facts, list(library.facts))
 
 
-def main_of(library: Library, layout: Layout, kept: Pieces | None) -> Contribution:
+def contribution(library: Library, layout: Layout, kept: Pieces | None) -> Contribution:
     found = of_file(library.facts[MAIN], library, layout, kept)
     assert found is not None
     return found
@@ -56,30 +56,30 @@ def shown(contribution: Contribution) -> list[object]:
 
 def test_only_the_calls_are_read_again_that_a_change_concerns() -> None:
     library, layout = library_of(PUT_TOGETHER)
-    first = main_of(library, layout, {})
+    first = contribution(library, layout, {})
     changed = edited(library, "c.py", PUT_TOGETHER["c.py"].replace("router = ", "# moved\nrouter = "))
-    second = main_of(library, layout, may_be_kept(first.pieces, changed))
+    second = contribution(library, layout, may_be_kept(MAIN, first.pieces, changed))
     assert read_again(first.pieces, second.pieces) == {
         "app.router.include_router(c.router)",
         'app.add_api_route("/added", c.view)',
     }
-    assert shown(second) == shown(main_of(library, layout, {}))
+    assert shown(second) == shown(contribution(library, layout, {}))
 
 
 def test_what_a_function_is_told_is_read_with_all_others() -> None:
     library, layout = library_of(PUT_TOGETHER)
-    lines = read_again({}, main_of(library, layout, {}).pieces)
+    lines = read_again({}, contribution(library, layout, {}).pieces)
     assert "users.include_router(router)" in lines
     assert "target.include_router(items, prefix=prefix)" not in lines
 
 
 def test_an_edited_call_is_read_again_where_it_stood() -> None:
     library, layout = library_of(PUT_TOGETHER)
-    first = main_of(library, layout, {})
+    first = contribution(library, layout, {})
     changed = edited(library, MAIN, PUT_TOGETHER[MAIN].replace('"/first"', '"/other"'))
-    kept = may_be_kept(first.pieces, changed)
-    second = main_of(library, layout, kept)
-    assert shown(second) == shown(main_of(library, layout, {}))
+    kept = may_be_kept(MAIN, first.pieces, changed)
+    second = contribution(library, layout, kept)
+    assert shown(second) == shown(contribution(library, layout, {}))
     assert 'app.include_router(create("/first"))' in read_again(first.pieces, second.pieces)
 
 
@@ -87,4 +87,20 @@ def test_a_few_calls_are_not_kept() -> None:
     library, layout = library_of(
         {"main.py": "from fastapi import FastAPI\napp = FastAPI()\napp.mount('/', app)\n"}
     )
-    assert main_of(library, layout, {}).pieces == {}
+    assert contribution(library, layout, {}).pieces == {}
+
+
+def test_only_the_decorator_is_read_again_that_was_edited() -> None:
+    handlers = "".join(f"@router.get('/p{n}')\ndef h{n}():\n    return {n}\n\n" for n in range(4))
+    text = f"from fastapi import APIRouter\nrouter = APIRouter()\n{handlers}"
+    library, layout = library_of({MAIN: text})
+    assert not contribution(library, layout, None).pieces
+    first = contribution(library, layout, {})
+    assert len(first.pieces) == 4
+    changed = edited(library, MAIN, text.replace("'/p2'", "'/q2'"))
+    second = contribution(library, layout, may_be_kept(MAIN, first.pieces, changed))
+    assert [span.line for span, one in second.pieces.items() if first.pieces.get(span) is not one] == [11]
+    assert shown(second) == shown(contribution(library, layout, None))
+    changed = edited(library, MAIN, text.replace("APIRouter()", "APIRouter(prefix='/x')"))
+    assert may_be_kept(MAIN, second.pieces, changed) is None
+    assert may_be_kept(MAIN, {}, changed) is None

@@ -63,7 +63,7 @@ def test_what_stands_before_is_the_same_object() -> None:
     wiring = read(TEXT)
     function = wiring.functions[0]
     assert Move(((function.span.end_line, 3),)).function(function) is function
-    assert Move(()).function(function) is function
+    assert Move().function(function) is function
 
 
 def test_a_range_grows_where_lines_are_put_into_it() -> None:
@@ -76,6 +76,9 @@ def test_a_range_grows_where_lines_are_put_into_it() -> None:
     [
         "\n\n" + TEXT,
         TEXT.replace("    return a", "    x = 1\n    return a"),
+        TEXT.replace("    return a\n", "    return (a)\n").replace(
+            "        return Thing", "\n        return Thing"
+        ),
         TEXT.replace("\nclass", "\n# here\nclass").replace("\nrouter", "\n\n\nrouter"),
         TEXT.replace("\n\nclass", "\nclass"),
         TEXT,
@@ -86,7 +89,7 @@ def test_lines_that_moved_are_all_that_differs(after: str) -> None:
     move = move_between(before, now)
     assert move is not None
     assert move.wiring(before) == now
-    assert move_between(before, before) == Move(())
+    assert move_between(before, before) == Move()
 
 
 @pytest.mark.parametrize(
