@@ -212,7 +212,7 @@ def _during(one: PlacedFailure) -> str:
         case "call":
             return f"in {name}"
         case "collect":
-            return f"{name} could not be loaded"
+            return f"not loaded: {name}"
         case when:
             return f"in {name} (in its {when})"
 

@@ -86,7 +86,7 @@ class QaAgentServer(LanguageServer):
     def tell_of_broken_run(self, result: RunResult, broken: str) -> None:
         """Tell the user what kept a run from giving verdicts; a cancelled one needs no telling."""
         if result.status != "cancelled":
-            self._show(f"run {result.run_id}: {broken}", types.MessageType.Error)
+            self._show(f"{broken} (run {result.run_id})", types.MessageType.Error)
 
     async def aclose(self) -> None:
         """Cancel every run and wait until nothing of this client is left. Safe to call twice."""

@@ -13,7 +13,7 @@ export function statusText(board: Board): StatusText {
   const active = running(board);
   const current = active.at(-1);
   if (current !== undefined) {
-    const progress = current.total === undefined ? `${current.done.size}` : `${current.done.size}/${current.total}`;
+    const progress = current.total === undefined ? `${current.done.size} done` : `${current.done.size}/${current.total}`;
     const others = active.length > 1 ? ` (+${active.length - 1})` : '';
     return {
       text: `$(sync~spin) qaagent ${progress}${others}`,

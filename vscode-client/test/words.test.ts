@@ -67,7 +67,7 @@ test('the status bar: idle, running, finished', () => {
   const done = finished(one, { runId: 'a', outcome: 'failed', counts: counts({ failed: 1 }), runDir: '/runs/a' });
   assert.equal(statusText(emptyBoard).text, '$(beaker) qaagent');
   assert.equal(statusText(one).text, '$(sync~spin) qaagent 0/3');
-  assert.equal(statusText(both).text, '$(sync~spin) qaagent 0 (+1)');
+  assert.equal(statusText(both).text, '$(sync~spin) qaagent 0 done (+1)');
   assert.deepEqual(statusText(done), {
     text: '$(error) qaagent 1 failed',
     tooltip: 'Last run: the tests of GET /pets/{id}: 1 failed.\nEvidence: /runs/a',
