@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qaagent_lsp.editor.descriptions import LinkTo, described_at, documented_lines
 from qaagent_lsp.editor.failures import first_line
-from qaagent_lsp.editor.link_lines import elsewhere, grouped, linked_test, route_line
+from qaagent_lsp.editor.link_lines import elsewhere, grouped, linked_test, route_line, why_known
 from qaagent_lsp.editor.markdown import code, plain
 from qaagent_lsp.editor.places import function_at, group_at, routes_at
 from qaagent_lsp.editor.verdicts import (
@@ -141,7 +141,7 @@ def _of_route(
 
     def line_of(link: Link) -> str:
         cases = [one for one in standing.results.get(link.test, ()) if concerns(one, route)]
-        return _test_line(snapshot, link.test, plain(link.why), cases, standing, link_to)
+        return _test_line(snapshot, link.test, why_known(link), cases, standing, link_to)
 
     yield from grouped(links, _MOST_TESTS, line_of)
     if on_the_way:
@@ -216,10 +216,14 @@ def _test_line(
     link_to: LinkTo | None,
 ) -> str:
     worst = min(cases, key=_bad_first, default=None)
-    said = f": {_outcome(worst)}" if worst and worst.case.outcome in {"failed", "error"} else ""
-    reason = f" — {why}" if why else ""
+    said = (
+        f"{' · ' if why else ': '}{_outcome(worst)}"
+        if worst and worst.case.outcome in {"failed", "error"}
+        else ""
+    )
+    known = f" — {why}" if why else ""
     name = f"{linked_test(snapshot, test_id, link_to)}{_name_of(snapshot, test_id)}"
-    return f"- {_sign(cases, standing, test_id)} {name}{reason}{said}"
+    return f"- {_sign(cases, standing, test_id)} {name}{known}{said}"
 
 
 def _name_of(snapshot: Snapshot, test_id: TestId) -> str:

@@ -50,7 +50,12 @@ def route_line(snapshot: Snapshot, link: Link, link_to: LinkTo | None) -> str:
     name = code(str(link.route))
     if row is not None and link_to is not None:
         name = f"[{name}](<{link_to(_handler(row))}>)"
-    return f"- {name} — {plain(link.why)}"
+    return f"- {name} — {why_known(link)}"
+
+
+def why_known(link: Link) -> str:
+    """Say why a link is known, below a heading that says how."""
+    return plain(link.why.removeprefix("observed: "))
 
 
 def elsewhere(snapshot: Snapshot, route: Route, link_to: LinkTo | None) -> Iterator[str]:

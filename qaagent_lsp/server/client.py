@@ -30,6 +30,8 @@ class ClientSupport:
     create_files: bool = False
     """Applies edits of the workspace that make files."""
     symbol_tree: bool = False
+    plain_hovers: bool = False
+    """Shows hovers as they are written, and says so."""
 
 
 class InitializationOptions(BaseModel):
@@ -52,6 +54,7 @@ def support_of(capabilities: types.ClientCapabilities) -> ClientSupport:
     changed = workspace.did_change_configuration
     publish = text.publish_diagnostics
     symbols = text.document_symbol
+    shown = (text.hover.content_format if text.hover else None) or [types.MarkupKind.Markdown]
     edits = workspace.workspace_edit or types.WorkspaceEditClientCapabilities()
     makes = types.ResourceOperationKind.Create in (edits.resource_operations or ())
     encoding = ServerCapabilitiesBuilder.choose_position_encoding(capabilities)
@@ -66,6 +69,7 @@ def support_of(capabilities: types.ClientCapabilities) -> ClientSupport:
         diagnostic_versions=bool(publish and publish.version_support),
         symbol_tree=bool(symbols and symbols.hierarchical_document_symbol_support),
         create_files=bool(workspace.apply_edit and edits.document_changes and makes),
+        plain_hovers=types.MarkupKind.Markdown not in shown,
         show_document=bool(window.show_document and window.show_document.support),
     )
 

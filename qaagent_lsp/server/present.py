@@ -15,7 +15,9 @@ from qaagent_lsp.editor.commands import (
     RunArgument,
     TestArgument,
 )
+from qaagent_lsp.editor.markdown import unmarked
 from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.server.client import ClientSupport
 from qaagent_lsp.server.documents import Documents
 from qaagent_lsp.server.folders import Folder, local_uri
 
@@ -31,6 +33,13 @@ def lsp_command(folder: Folder, documents: Documents, command: Command) -> types
     """Return the LSP command of a click."""
     argument = _argument(folder, documents, command.argument)
     return types.Command(title=command.title, command=command.id, arguments=[argument])
+
+
+def markup(support: ClientSupport, markdown: str) -> types.MarkupContent:
+    """Return a text of ours as the client shows it."""
+    if support.plain_hovers:
+        return types.MarkupContent(kind=types.MarkupKind.PlainText, value=unmarked(markdown))
+    return types.MarkupContent(kind=types.MarkupKind.Markdown, value=markdown)
 
 
 def _argument(folder: Folder, documents: Documents, argument: Argument) -> dict[str, object]:

@@ -38,7 +38,7 @@ def test_a_route() -> None:
             "",
             "*seen by a run* (1)",
             "",
-            f"- ✗ `{A}` — observed: hit GET /pets/\\{{pet\\_id\\}} (200): failed: {said}",
+            f"- ✗ `{A}` — hit GET /pets/\\{{pet\\_id\\}} (200) · failed: {said}",
             "",
             "*by name alone* (1)",
             "",
@@ -87,7 +87,7 @@ def test_a_test() -> None:
             "",
             "*seen by a run* (1)",
             "",
-            "- `GET /pets/{pet_id}` — observed: hit GET /pets/\\{pet\\_id\\} (200)",
+            "- `GET /pets/{pet_id}` — hit GET /pets/\\{pet\\_id\\} (200)",
             "",
             "✗ last run 2 min ago",
             "",
@@ -169,7 +169,7 @@ def test_what_a_test_left_is_linked() -> None:
         "evidence: run `20261122_235127Z`",
     ]
     assert "screenshot" not in (told(now, SPEC, 4) or "")
-    assert f"- ✗ `{PLACED.id}` pets › a pet — asks it: failed" in (told(now, APP, 11) or "")
+    assert f"- ✗ `{PLACED.id}` pets › a pet — asks it · failed" in (told(now, APP, 11) or "")
 
 
 def test_what_holds_tests() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qaagent_lsp.editor.hovers import hover, hover_of_routes
-from qaagent_lsp.editor.link_lines import elsewhere, grouped, linked_test, route_line
+from qaagent_lsp.editor.link_lines import elsewhere, grouped, linked_test, route_line, why_known
 from qaagent_lsp.model.hidden import Hidden
 from qaagent_lsp.model.source import Location, WorkspacePath
 from qaagent_lsp.model.test import TestId
@@ -50,6 +50,10 @@ def test_tests_and_routes_are_links_where_it_is_known_how() -> None:
     link = tie(A, "POST /pets", why="calls it")
     assert route_line(now, link, uri) == f"- [`POST /pets`](<file:///w/{APP}#L12>) — calls it"
     assert route_line(now, tie(A, "GET /gone", why="was there"), uri) == "- `GET /gone` — was there"
+
+
+def test_a_reason_does_not_repeat_the_heading_above_it() -> None:
+    assert why_known(tie(A, "GET /pets", why="observed: hit GET /pets (200)")) == "hit GET /pets (200)"
 
 
 def test_other_definitions_and_what_takes_the_requests() -> None:

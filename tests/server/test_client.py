@@ -27,6 +27,16 @@ def test_what_vs_code_can_do_is_used() -> None:
 
 
 @pytest.mark.parametrize(
+    ("formats", "plain"), [(None, False), (["plaintext"], True), (["plaintext", "markdown"], False)]
+)
+def test_a_client_that_shows_no_markdown_says_so(formats: list[str] | None, plain: bool) -> None:
+    kinds = None if formats is None else [types.MarkupKind(one) for one in formats]
+    hover = types.HoverClientCapabilities(content_format=kinds)
+    text = types.TextDocumentClientCapabilities(hover=hover)
+    assert support_of(types.ClientCapabilities(text_document=text)).plain_hovers is plain
+
+
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         (None, InitializationOptions()),

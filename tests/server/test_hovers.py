@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from tests.server.editor import editing
+from tests.server.editor import editing, full_capabilities
 
 CATS = {"method": "GET", "path": "/cats/{cat_id}"}
 
@@ -41,3 +41,16 @@ async def test_hover_tells_links_results_and_evidence(cats: Path) -> None:
         assert of_url is not None
         assert isinstance(of_url.contents, types.MarkupContent)
         assert f"({test}#L4)" in of_url.contents.value.replace("<", "").replace(">", "")
+
+
+async def test_an_editor_that_shows_no_markdown_gets_none(cats: Path) -> None:
+    capabilities = full_capabilities()
+    assert capabilities.text_document is not None
+    plain = types.HoverClientCapabilities(content_format=[types.MarkupKind.PlainText])
+    capabilities.text_document.hover = plain
+    async with editing(cats, capabilities=capabilities) as editor:
+        hover = await editor.text_document_hover_async(_at(editor.open(cats / "app.py"), 5))
+    assert hover is not None
+    assert isinstance(hover.contents, types.MarkupContent)
+    assert hover.contents.kind == types.MarkupKind.PlainText
+    assert hover.contents.value.startswith("GET /cats/{cat_id} — app.")

@@ -10,6 +10,7 @@ from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.server.convert import from_position, to_range
 from qaagent_lsp.server.handlers.located import Place, located
 from qaagent_lsp.server.language_server import QaAgentServer
+from qaagent_lsp.server.present import markup
 
 _NAME = ".qaagent.yaml"
 _KINDS = {"key": types.CompletionItemKind.Property, "value": types.CompletionItemKind.EnumMember}
@@ -53,6 +54,6 @@ def config_hover(ls: QaAgentServer, place: Place, position: types.Position) -> t
     if found is None:
         return None
     return types.Hover(
-        contents=types.MarkupContent(kind=types.MarkupKind.Markdown, value=found.markdown),
+        contents=markup(ls.support, found.markdown),
         range=to_range(place.lines, found.span, ls.support.encoding),
     )

@@ -17,7 +17,7 @@ from qaagent_lsp.server.handlers.config_files import config_hover, is_config
 from qaagent_lsp.server.handlers.located import located
 from qaagent_lsp.server.handlers.navigation import pointed_to
 from qaagent_lsp.server.language_server import QaAgentServer
-from qaagent_lsp.server.present import file_uri
+from qaagent_lsp.server.present import file_uri, markup
 
 
 async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | None:
@@ -56,6 +56,6 @@ async def hover(ls: QaAgentServer, params: types.HoverParams) -> types.Hover | N
             snapshot, pointed.routes, place.file, pointed.span, now, standing, link_to, risk_of
         )
     return types.Hover(
-        contents=types.MarkupContent(kind=types.MarkupKind.Markdown, value=found.markdown),
+        contents=markup(ls.support, found.markdown),
         range=to_range(place.lines, found.span, ls.support.encoding),
     )
