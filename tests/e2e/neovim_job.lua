@@ -40,8 +40,7 @@ vim.ui.select = function(items, _, choose)
   choose(items[1], 1)
 end
 
-local function lenses()
-  vim.lsp.codelens.refresh({ bufnr = 0 })
+local function shown()
   local line = vim.api.nvim_win_get_cursor(0)[1] - 1
   local titles = {}
   for _, lens in ipairs(vim.lsp.codelens.get(0)) do
@@ -50,6 +49,11 @@ local function lenses()
     end
   end
   return titles
+end
+
+local function lenses()
+  vim.lsp.codelens.refresh({ bufnr = 0 })
+  return shown()
 end
 
 local function marks()
@@ -127,6 +131,12 @@ local runs = #seen.finished
 vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes('\\T', true, false, true), 'x', false)
 wait('the run at the cursor', function()
   return #seen.finished > runs
+end)
+
+-- Nobody asks for lenses anew: the server says that routes have changed.
+vim.cmd('s/delete/remove/')
+wait('the lenses of another path', function()
+  return shown()[2] == '○ not run'
 end)
 
 local file = assert(io.open(env.JOB_REPORT, 'w'))
