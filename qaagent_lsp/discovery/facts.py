@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Literal
 
 from qaagent_lsp.discovery.mending.recover import recover
 from qaagent_lsp.discovery.python_tests.client_calls import calls_of
 from qaagent_lsp.discovery.python_tests.fixtures import Fixture, fixtures_of
 from qaagent_lsp.discovery.python_tests.offered_requests import Helper, helpers_of, may_help
-from qaagent_lsp.discovery.python_tests.recalled import LastRead, recalled
+from qaagent_lsp.discovery.python_tests.recalled import LastRead, calls_joined, functions_joined, recalled
 from qaagent_lsp.discovery.syntax.extract import wiring_of
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.untouched import untouched
-from qaagent_lsp.discovery.syntax.wiring import Function, Wiring
+from qaagent_lsp.discovery.syntax.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, Span, WorkspacePath
@@ -75,8 +74,13 @@ def _known_in_part(source: Source, last: LastRead, reading: Reading) -> FileFact
         tree = None if known is None else parse(known.text)
         if known is None or not isinstance(tree, ast.Module):
             return None
-        functions = {function.span.line: function for function in known.functions.values()}
-        return read(source, tree, reading, functions, known.calls)
+        facts = read(source, tree, reading)
+        functions = functions_joined(facts.wiring.functions, known)
+        return replace(
+            facts,
+            wiring=replace(facts.wiring, functions=functions),
+            calls=calls_joined(facts.calls, functions, known),
+        )
     if source.file.endswith("conftest.py") or "__test__" in source.text or may_help(source.file):
         return None
     wiring = untouched(last.text, last.wiring, source.text)
@@ -85,22 +89,13 @@ def _known_in_part(source: Source, last: LastRead, reading: Reading) -> FileFact
     return FileFacts(source.file, source.digest, parsed=True, wiring=wiring, reading=reading)
 
 
-def read(
-    source: Source,
-    tree: ast.Module,
-    reading: Reading,
-    functions: Mapping[int, Function] = MappingProxyType({}),
-    known_calls: Mapping[str, Sequence[ClientCall]] = MappingProxyType({}),
-) -> FileFacts:
-    """Read the tree of a file.
-
-    ``functions`` that are known already are in it as a line each, by which they are told; ``known_calls`` are by name.
-    """
+def read(source: Source, tree: ast.Module, reading: Reading) -> FileFacts:
+    """Read the tree of a file."""
     positions = Positions(source.text)
-    wiring = wiring_of(tree, positions, functions)
+    wiring = wiring_of(tree, positions)
     calls: Sequence[ClientCall] = ()
     if reading == "everything":
-        calls = calls_of(tree, source.file, source.text, positions, known_calls)
+        calls = calls_of(tree, source.file, source.text, positions)
     has_fixtures = reading == "everything" or source.file.endswith("conftest.py")
     untested = frozenset(_untested(tree.body, "")) if "__test__" in source.text else frozenset()
     return FileFacts(

@@ -159,10 +159,10 @@ class Resolver:
             if not self._standing.has_moved(now.file):
                 self._library.facts[now.file] = now  # of two that say the same, the last one is kept anyway
             return True
+        if now.file in self._faults or not (self._files.get(now.file) or self._library.was_asked(now.file)):
+            return False  # where nothing follows from a file, it is taken in at once
         resolved = self._library.facts[now.file].wiring
-        return now.file not in self._faults and self._standing.takes(
-            now.file, resolved, now.wiring, self._rows
-        )
+        return self._standing.takes(now.file, resolved, now.wiring, self._rows)
 
     def _forget(self, file: WorkspacePath) -> None:
         """Forget what a file does as a whole."""

@@ -83,6 +83,10 @@ class Library:
             changed.update(_changed(file, names, self.of(file)))
         return changed
 
+    def was_asked(self, file: WorkspacePath) -> bool:
+        """Tell whether anybody asked for names of a file as it is now."""
+        return file in self._names
+
     def of(self, file: WorkspacePath) -> FileNames:
         """Give the names of a file; of one that was not read, nothing."""
         if file not in self._names:

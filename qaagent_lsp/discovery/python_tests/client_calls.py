@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from qaagent_lsp.discovery.python_tests.borrowed_calls import (
     client_of,
@@ -85,16 +84,9 @@ class _Walk:
 
 
 def calls_of(
-    tree: ast.Module,
-    file: WorkspacePath,
-    text: str,
-    positions: Positions,
-    known: Mapping[str, Sequence[ClientCall]] = MappingProxyType({}),
+    tree: ast.Module, file: WorkspacePath, text: str, positions: Positions
 ) -> tuple[ClientCall, ...]:
-    """Find the client calls of every function that can be a test; which of them is one, the patterns decide later.
-
-    Those of functions of the module that are ``known``, by name, are taken as they are.
-    """
+    """Find the client calls of every function that can be a test; which of them is one, the patterns decide later."""
     if "test" not in file.lower() and "test" not in text.lower():
         return ()
     if not any(hint in text for hint in _HINTS) and not _FIXTURE_USE.search(text):
@@ -103,9 +95,6 @@ def calls_of(
     apps = ClientApps(tree, file, context.lists, context.constants)
     found: dict[ClientCall, None] = {}
     for test, function, methods, constants, bases in _tests(tree, context):
-        if test in known:
-            found.update(dict.fromkeys(known[test]))
-            continue
         test_id = TestId(f"{file}::{test}")
         for request in _requests(context, function, methods, constants, bases)[:_MAX_CALLS]:
             span = positions.span(request.node)

@@ -42,7 +42,7 @@ class LastRead:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """A text with the lines of the new one, in which ``functions`` are there in name only.
+    """A text with the lines of the new one, in which ``functions`` are left out.
 
     These, and their ``calls``, are by the name of a test function on module level, and stand where they are now.
     """
@@ -74,6 +74,36 @@ def recalled(last: LastRead, text: str) -> Recalled | None:
         return None
     busy = _scopes_that_say_more(wiring, functions) | touched
     return _without(last, new, edit, [test for name, test in then.items() if name not in busy])
+
+
+def functions_joined(read: Iterable[Function], known: Recalled) -> tuple[Function, ...]:
+    """Put what was left out among the functions that were read, in the order of the text."""
+    left = sorted(known.functions.values(), key=_line, reverse=True)
+    found: list[Function] = []
+    for function in read:
+        while left and left[-1].span.line < function.span.line:
+            found.append(left.pop())
+        found.append(function)
+    return (*found, *reversed(left))
+
+
+def calls_joined(
+    read: Iterable[ClientCall], functions: Iterable[Function], known: Recalled
+) -> tuple[ClientCall, ...]:
+    """Put the calls of what was left out among those that were read: functions of the module first, then classes."""
+    calls: dict[str, list[ClientCall]] = {}
+    of_classes: list[ClientCall] = []
+    for call in read:
+        name = call.test.partition("::")[2]
+        (of_classes if "::" in name else calls.setdefault(name, [])).append(call)
+    found: list[ClientCall] = []
+    for name in dict.fromkeys(function.name for function in functions if not function.parent):
+        found += (known.calls if name in known.calls else calls).get(name, ())
+    return (*found, *of_classes)
+
+
+def _line(function: Function) -> int:
+    return function.span.line
 
 
 def _tests(functions: Iterable[Function]) -> dict[str, Function]:
@@ -137,8 +167,6 @@ def _without(last: LastRead, new: Sequence[str], edit: Edit, tests: Iterable[Fun
             lines[first:end] = [""] * (end - first)
         spoken_of = functions.keys() & set(_WORD.findall("\n".join(lines)))
         if not spoken_of:
-            for name, function in functions.items():
-                lines[function.span.line - 1] = f"def {name}(): 0"
             return Recalled("\n".join(lines), functions, {name: tuple(calls[name]) for name in functions})
         functions = {name: function for name, function in functions.items() if name not in spoken_of}
     return None

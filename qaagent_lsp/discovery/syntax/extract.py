@@ -52,7 +52,10 @@ _MAX_UNROLLED = 64
 _SIMPLE = frozenset({ast.Pass, ast.Return, ast.Raise, ast.Assert, ast.Break, ast.Continue})  # hold no others
 
 
-def wiring_of(tree: ast.Module, positions: Positions, known: Mapping[int, Function]) -> Wiring:
+_NONE: Mapping[int, Function] = {}
+
+
+def wiring_of(tree: ast.Module, positions: Positions, known: Mapping[int, Function] = _NONE) -> Wiring:
     """Collect what a module says; ``known`` are functions that need no reading, by the line where the tree has them."""
     collector = _Collector(positions, known)
     collector.body(tree.body, scope="", class_scope=None)

@@ -93,7 +93,7 @@ def _around_edit(
     tree = parse("\n" * first + "\n".join(part))
     if not isinstance(tree, ast.Module):
         return None
-    read = wiring_of(tree, positions, {})
+    read = wiring_of(tree, positions)
     if read != Wiring(functions=read.functions) or not all(_answers(one, new) for one in read.functions):
         return None
     return _put_together(wiring, read, first, last, _move(last, edit.by))
