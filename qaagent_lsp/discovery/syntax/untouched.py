@@ -59,11 +59,9 @@ def untouched(before: str, wiring: Wiring, text: str) -> Wiring | None:
     changed = (*old[edit.first : edit.last], *new[edit.first : edit.last + edit.by])
     if any(map(sets_flag, changed)) or any(word in line for line in changed for word in _DJANGO):
         return None  # what all other functions say may depend on it
-    handlers = [function for function in wiring.functions if _answers(function, old)]
     positions = Positions(text)
-    return _around_edit(wiring, old, new, edit, handlers, positions) or _without(
-        wiring, new, edit, handlers, positions
-    )
+    found = _around_edit(wiring, old, new, edit, positions)
+    return _without(wiring, old, new, edit, positions) if found is None else found
 
 
 def _around_edit(
@@ -71,13 +69,13 @@ def _around_edit(
     old: Sequence[str],
     new: Sequence[str],
     edit: Edit,
-    handlers: Sequence[Function],
     positions: Positions,
 ) -> Wiring | None:
     """Read the handlers that an edit is in; None where it is anywhere else."""
-    if _of_django(wiring.imports):
+    touched = [one for one in wiring.functions if edit.may_concern(one.span)]
+    if _of_django(wiring.imports) or not all(_answers(one, old) for one in touched):
         return None
-    inside = [function.span for function in handlers if edit.may_concern(function.span)]
+    inside = [one.span for one in touched]
     first = min([edit.first, *(span.line - 1 for span in inside)])
     last = max([edit.last, *(span.end_line for span in inside)])
     if not (inside or _is_between(first, last, wiring, old)):
@@ -141,14 +139,14 @@ def _says_something(line: str) -> bool:
 
 
 def _without(
-    wiring: Wiring, new: Sequence[str], edit: Edit, handlers: Iterable[Function], positions: Positions
+    wiring: Wiring, old: Sequence[str], new: Sequence[str], edit: Edit, positions: Positions
 ) -> Wiring | None:
     """Read everything but the handlers that the edit neither touches nor borders on."""
     lines = list(new)
     move = _move(edit.last, edit.by)
     functions: dict[int, Function] = {}
-    for handler in handlers:
-        if not edit.may_concern(handler.span):
+    for handler in wiring.functions:
+        if not edit.may_concern(handler.span) and _answers(handler, old):
             function = move.function(handler)
             line, end = function.span.line, function.span.end_line
             functions[line] = function
