@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qaagent_lsp.editor.commands import Command, run_at, run_route, run_test, show_run
@@ -47,7 +47,6 @@ def lenses(
     known = standing or standing_of(snapshot)
     found = (
         *route_lenses(snapshot, file, now, known),
-        *handler_lenses(snapshot, file, now, known),
         *group_lenses(snapshot, file, now, known),
         *function_lenses(snapshot, file, now, known),
     )
@@ -61,51 +60,43 @@ def route_lenses(
 
     A route with tests always has two (run, verdict), one without has one that says so; what it does on a
     click is explain how a test becomes known. So a result never adds a line. Where one line or one handler
-    has several routes, every lens names its own.
+    has several routes, every lens names its own; where a line has more than an editor has room for (a viewset,
+    what registers it), they have lenses together.
     """
-    defined = _defined(snapshot, file)
-    if not defined:
+    by_line: dict[int, list[tuple[Span, Route]]] = {}
+    for span, route in _defined(snapshot, file):
+        by_line.setdefault(span.line, []).append((span, route))
+    if not by_line:
         return ()
     known = standing or standing_of(snapshot)
-    on_line = Counter(span.line for span, _ in defined)
-    different = dict.fromkeys(route for _, route in defined)
+    different = dict.fromkeys(route for defined in by_line.values() for _, route in defined)
     on_handler = Counter((route.handler_file, route.handler_span.line) for route in different)
-    return tuple(
-        lens
-        for span, route in defined
-        for named in [on_line[span.line] > 1 or on_handler[route.handler_file, route.handler_span.line] > 1]
-        for lens in _of_route(snapshot, route, span, known, now, f"{route.key} · " if named else "")
-    )
+    found: list[Lens] = []
+    for defined in by_line.values():
+        if len(defined) > _MOST_NAMED:
+            routes = [route for _, route in defined]
+            found.extend(_together(snapshot, file, defined[0][0], routes, known, now))
+            continue
+        for span, route in defined:
+            named = len(defined) > 1 or on_handler[route.handler_file, route.handler_span.line] > 1
+            found.extend(_of_route(snapshot, route, span, known, now, f"{route.key} · " if named else ""))
+    return tuple(found)
 
 
-def _defined(snapshot: Snapshot, file: WorkspacePath) -> Sequence[tuple[Span, Route]]:
-    """Return the places of a file that stand for routes: definitions, or the operations that describe them."""
+def _defined(snapshot: Snapshot, file: WorkspacePath) -> Iterator[tuple[Span, Route]]:
+    """Yield the places of a file that stand for routes: definitions and handlers, or operations that describe them."""
     described = snapshot.described_by_file.get(file)
-    if described is None:
-        routes = snapshot.routes_by_file.get(file, ())
-        own = [(route.span, route) for route in routes if not route.is_of_library]
-        apart = (one for one in _handled(snapshot, file).values() if len(one) <= _MOST_NAMED)
-        return [*own, *((route.handler_span, route) for routes in apart for route in routes)]
-    return [(one.operation.at.span, route) for one in readable(described) for route in one.routes]
-
-
-def _handled(snapshot: Snapshot, file: WorkspacePath) -> Mapping[int, Sequence[Route]]:
-    """Find the handlers of a file, by line, that no definition stands above: views, functions that a table names."""
-    by_line: dict[int, list[Route]] = {}
+    if described is not None:
+        yield from ((one.operation.at.span, route) for one in readable(described) for route in one.routes)
+        return
+    for route in snapshot.routes_by_file.get(file, ()):
+        if not route.is_of_library:
+            yield route.span, route
     for route in snapshot.routes:
         span = route.handler_span
+        # No definition stands above it: a view of Django, a function that a table of routes names.
         if route.handler_file == file and (route.file != file or route.span.line > span.line):
-            by_line.setdefault(span.line, []).append(route)
-    return by_line
-
-
-def handler_lenses(
-    snapshot: Snapshot, file: WorkspacePath, now: float, standing: Standing | None = None
-) -> tuple[Lens, ...]:
-    """Give handlers of more routes than can be named, defined elsewhere, the lenses of them together: viewsets."""
-    many = [routes for routes in _handled(snapshot, file).values() if len(routes) > _MOST_NAMED]
-    known = (standing or standing_of(snapshot)) if many else None
-    return tuple(lens for routes in many if known for lens in _of_handler(snapshot, file, routes, known, now))
+            yield span, route
 
 
 def function_lenses(
@@ -143,10 +134,14 @@ def _of_route(
     yield Lens(span, show_run(text, last.run_id) if last.run_id else run_route(text, route))
 
 
-def _of_handler(
-    snapshot: Snapshot, file: WorkspacePath, routes: Sequence[Route], standing: Standing, now: float
+def _together(
+    snapshot: Snapshot,
+    file: WorkspacePath,
+    span: Span,
+    routes: Sequence[Route],
+    standing: Standing,
+    now: float,
 ) -> Iterator[Lens]:
-    span = routes[0].handler_span
     tests = tuple(dict.fromkeys(link.test for route in routes for link in route_links(snapshot, route)))
     if not tests:
         yield Lens(span, run_at(f"○ {len(routes)} routes · no tests", file, span.line))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qaagent_lsp.editor.commands import LineArgument, RouteArgument, RunArgument, TestArgument
-from qaagent_lsp.editor.lenses import function_lenses, group_lenses, handler_lenses, lenses, route_lenses
+from qaagent_lsp.editor.lenses import function_lenses, group_lenses, lenses, route_lenses
 from qaagent_lsp.editor.verdicts import standing_of
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
@@ -78,7 +78,7 @@ def test_a_handler_whose_route_is_defined_elsewhere_has_its_lenses_too() -> None
     ]
 
 
-def test_a_handler_of_many_routes_runs_them_together() -> None:
+def test_many_routes_of_one_line_run_together() -> None:
     """A viewset of Django REST framework whose actions are all inherited."""
     views = WorkspacePath("app/views.py")
     names = ("GET /pets", "POST /pets", "GET /cats", "PUT /cats")
@@ -87,8 +87,12 @@ def test_a_handler_of_many_routes_runs_them_together() -> None:
     after = snapshot(many, links=TIES, results=[case(f"{T}::test_a")])
     assert titles(before, views) == ["7 ▶ 4 routes · 2 tests", "7 ○ not run"]
     assert titles(after, views) == ["7 ▶ 4 routes · 2 tests", "7 ✓ 1/2 · 2 min ago"]
-    run, _ = handler_lenses(before, views, 0.0)
+    run, _ = route_lenses(before, views, 0.0)
     assert (run.command.id, run.command.argument) == ("qaagent.runAt", LineArgument(views, 7))
+    assert titles(snapshot([replace(one, span=Span(1, 1, 1, 9)) for one in many], links=TIES)) == [
+        "1 ▶ 4 routes · 2 tests",
+        "1 ○ not run",
+    ]
 
 
 def test_a_click_says_all_there_is_to_know() -> None:
