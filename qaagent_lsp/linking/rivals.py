@@ -36,6 +36,7 @@ def of_django(routes: Sequence[Route], those: Sequence[int]) -> Iterator[Pair]:
     asked = _Asked()
     for order in sorted(patterns):
         rows = tuple(patterns[order])
+        yield from _within(routes, rows)
         path = path_of(routes[rows[0]])
         if path is None or any(routes[at].key.path != routes[rows[0]].key.path for at in rows):
             continue
@@ -50,6 +51,15 @@ def of_django(routes: Sequence[Route], those: Sequence[int]) -> Iterator[Pair]:
             method = routes[at].key.method
             earlier = next((one for one in first.rows if routes[one].key.method == method), first.rows[0])
             yield at, earlier, first.path == path and routes[earlier].key.method == method
+
+
+def _within(routes: Sequence[Route], rows: Sequence[int]) -> Iterator[Pair]:
+    """Of two operations of one pattern that have one method the first is served (Django Ninja's ``PathView``)."""
+    first: dict[str, int] = {}
+    for at in rows:
+        earlier = first.setdefault(routes[at].key.method, at)
+        if earlier != at and not is_the_same(routes[earlier], routes[at]):
+            yield at, earlier, True
 
 
 def of_aiohttp(routes: Sequence[Route], those: Sequence[int]) -> Iterator[Pair]:

@@ -61,6 +61,11 @@ def test_rows_of_one_pattern_do_not_hide_one_another() -> None:
     assert told([get, replace(post, order=(0,)), later]) == ["POST /a/ = POST /a/"]
 
 
+def test_of_one_pattern_and_method_the_first_is_served() -> None:
+    rows = [replace(row, order=(0,)) for row in table("a/", "POST a/", "a/")]
+    assert told(rows) == ["GET /a/ = GET /a/"]
+
+
 def test_rivals_stand_among_the_same() -> None:
     one, two = table("<x>/", "a/")
     assert told([replace(one, among=(3,)), replace(two, among=(3,))]) != []

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import is_
 
-from qaagent_lsp.discovery.assembly.turns import Branches, Turns, turns_of
+from qaagent_lsp.discovery.assembly.turns import Branches, Turns, turns_of, unordered
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Graph, Included, Node
-from qaagent_lsp.discovery.evaluation.values import RouterValue, TextValue
+from qaagent_lsp.discovery.evaluation.values import RouterKind, RouterValue, TextValue
 from qaagent_lsp.discovery.syntax.conditions import Where
 from qaagent_lsp.model.source import WorkspacePath
 
@@ -38,6 +38,10 @@ class _Kept:
     joint: Joint
     own: int
     branches: Branches
+
+
+_OWN_FIRST: frozenset[RouterKind] = frozenset({"blueprint", "ninja", "ninja_router"})
+"""Kinds that register their own routes before those of routers below them, wherever either is written."""
 
 
 class Joints:
@@ -85,7 +89,9 @@ def _still_holds(known: _Kept, nodes: Sequence[Node], own: int, branches: Branch
 
 def _joined(router: RouterValue, nodes: Sequence[Node], own: int, branches: Branches) -> _Kept:
     parts = nodes[:own]
-    turns = turns_of(nodes, branches, included_last=router.kind == "blueprint")
+    turns = turns_of(nodes, branches, included_last=router.kind in _OWN_FIRST)
+    if router.kind == "ninja" and any(item.at is None for node in nodes for item in node.included):
+        turns = unordered(nodes)  # what stands on a default router made elsewhere is the API's own
     files = {one.file for node in nodes for one in node.declared}
     files |= {item.at.file for node in nodes for item in node.included if item.at is not None}
     joint = Joint(

@@ -42,10 +42,11 @@ class _Entry:
     same: object
     apart: bool = False
     rank: int | None = None
+    pattern: str = ""
 
 
 def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool = False) -> Turns:
-    """Order what stands on a router; ``included_last``: blueprints register their own rules before nested ones."""
+    """Order what stands on a router; ``included_last``: its own routes are registered before those below it."""
     plain = _plainly(nodes, branches)
     if plain is not None:
         return plain
@@ -62,11 +63,18 @@ def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool =
         and not entry.apart
         and not _may_not_run(entry.spot, branches)
     ]
+    patterns = Counter(entry.pattern for entry in entries if entry.pattern)
+    if patterns:  # what is not sure may have been the first of its pattern
+        known = Counter(entry.pattern for entry in sure)
+        sure = [entry for entry in sure if known[entry.pattern] == patterns.get(entry.pattern, known[""])]
     sure.sort(key=lambda entry: (entry.group if included_last else 0, entry.spot, entry.rank or 0))
     turn: dict[int, int] = {}
+    first: dict[str, int] = {}
     for at, entry in enumerate(sure):
         joins = at > 0 and entry.rank is not None and _is_one(sure[at - 1], entry)
         turn[id(entry)] = turn[id(sure[at - 1])] if joins else at
+        if entry.pattern:
+            turn[id(entry)] = first.setdefault(entry.pattern, turn[id(entry)])
     return Turns(
         tuple(tuple(turn.get(id(entry), UNKNOWN) for entry in some) for some in declared),
         tuple(UNKNOWN if one is None else turn.get(id(one), UNKNOWN) for one in included),
@@ -84,6 +92,7 @@ def _plainly(nodes: Sequence[Node], branches: Branches) -> Turns | None:
         spot = (one.span.line, one.span.column)
         if (
             one.apart
+            or one.pattern
             or one.at
             or one.rank is not None
             or one.scope != scope
@@ -96,12 +105,20 @@ def _plainly(nodes: Sequence[Node], branches: Branches) -> Turns | None:
     return Turns(tuple(tuple(next(turns) for _ in node.declared) for node in nodes), ())
 
 
+def unordered(nodes: Sequence[Node]) -> Turns:
+    """Give nothing a turn."""
+    return Turns(
+        tuple((UNKNOWN,) * len(node.declared) for node in nodes),
+        (UNKNOWN,) * sum(len(node.included) for node in nodes),
+    )
+
+
 def _declared(node: Node) -> Iterator[_Entry]:
     for one in node.declared:
         spot = (one.file, one.scope, one.span.line, one.span.column)
         if one.at is not None:
             spot = (one.at.file, one.at.scope, one.at.line, 0)
-        yield _Entry(spot, 0, (one.handler, one.methods), one.apart, one.rank)
+        yield _Entry(spot, 0, (one.handler, one.methods), one.apart, one.rank, one.pattern)
 
 
 def _included(item: Included) -> _Entry | None:

@@ -20,7 +20,7 @@ from qaagent_lsp.model.source import WorkspacePath
 _MOST_WAYS = 64
 """So many ways lead to one router from one root. Where more seem to, too little is known of what includes what."""
 _MAX_NAMES = 4
-SITES: frozenset[RouterKind] = frozenset({"django", "urlconf", "drf"})
+SITES: frozenset[RouterKind] = frozenset({"django", "urlconf", "drf", "ninja", "ninja_router"})
 """Kinds of Django: patterns are tried in turn, and may be known where the methods of a view are not."""
 
 

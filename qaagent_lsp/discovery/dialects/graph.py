@@ -26,7 +26,7 @@ class Declared:
     the project calls the route by (Django's ``reverse``). ``apart``: more than method and path decides who is served
     (Flask's ``subdomain``), or more than its path. ``under`` are conditions without which it is not there.
     ``at`` is where it takes its turn, if that is not where it stands; ``rank`` orders what stands there, those of one
-    rank having one turn.
+    rank having one turn. What one router declares of one ``pattern`` has one turn too, that of the first.
     """
 
     methods: tuple[str, ...]
@@ -41,6 +41,7 @@ class Declared:
     under: tuple[Where, ...] = ()
     at: Place | None = None
     rank: int | None = None
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from qaagent_lsp.model.route import PathParam
 from qaagent_lsp.model.source import Span
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete"})
+_PARAM = re.compile(r"\{(?:\w+:)?(\w+)\}")
 _BEGIN = "\1"
 """Stands where the paths of an API begin behind the prefix of a urlconf."""
 _OWN = "default_router."
@@ -51,12 +52,13 @@ def register(
     evaluator: Evaluator, graph: Graph, router: RouterValue, name: str, call: Call, place: Place
 ) -> None:
     """Read ``api.add_router("/pets", router)`` and ``router.add_api_operation("/x", ["GET"], view)``."""
+    at = None if name.startswith(_OWN) else place  # below the API's own operations, before its other routers
     name = name.removeprefix(_OWN)
     if name == "add_router":
         prefix, child = call.argument(0, "prefix"), call.argument(1, "router")
         for prefix_text in _prefixes(evaluator, router, prefix, place):
             for value in _routers(evaluator, child, place):
-                graph.node(router).included.append(Included(value, prefix_text, "include"))
+                graph.node(router).included.append(Included(value, prefix_text, "include", at=at))
     elif name == "add_api_operation":
         view = call.argument(2, "view_func")
         for found in handlers(evaluator, view, place, call.span) if view is not None else ():
@@ -110,10 +112,27 @@ def _declared(
     given = call.keyword("url_name")
     names = evaluator.texts(given, place) if given is not None else ()
     name = names[0].text if names else handler.name.rpartition(".")[2]
-    for text in evaluator.texts(path, place) if path is not None else ():
+    texts = evaluator.texts(path, place) if path is not None else ()
+    for text in texts:
         written = _written(replace(text, text=f"/{text.text}" if text.text else ""))
-        # Which operations of one path are one pattern is not told apart here: they take no turn.
-        yield Declared(methods, written, handler, place.file, span, place.scope, name=name, apart=True)
+        # All operations of one path are one pattern (``Router.path_operations``).
+        yield Declared(
+            methods,
+            written,
+            handler,
+            place.file,
+            span,
+            place.scope,
+            name=name,
+            apart=len(texts) > 1 or written.confidence < 1 or _is_odd(text.text),
+            pattern=f"/{text.text}",
+        )
+
+
+def _is_odd(path: str) -> bool:
+    """Tell whether a path may take other requests than its template says."""
+    names = _PARAM.findall(path)
+    return len(set(names)) < len(names) or "<" in path or _PARAM.sub("", path).strip("/").count("{") > 0
 
 
 def _methods(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qaagent_lsp.discovery.assembly.turns import UNKNOWN, Turns, turns_of
+from qaagent_lsp.discovery.assembly.turns import UNKNOWN, Turns, turns_of, unordered
 from qaagent_lsp.discovery.dialects.graph import Declared, Included, Node
 from qaagent_lsp.discovery.evaluation.handlers import Handler
 from qaagent_lsp.discovery.evaluation.values import Place, RouterValue, TextValue
@@ -71,3 +71,18 @@ def test_what_a_dialect_ranks_goes_by_rank() -> None:
     ranked = [replace(declared(9 - at), at=here, rank=at // 2) for at in range(4)]
     last = replace(included(50), at=here, rank=2)
     assert turns_of([node(*ranked, last, declared(4))], {}) == Turns(((0, 0, 2, 2, 5),), (4,))
+
+
+def test_what_is_of_one_pattern_has_the_turn_of_the_first() -> None:
+    first, between, second = (
+        replace(declared(2), pattern="/a"),
+        replace(declared(5), pattern="/b"),
+        replace(declared(8), pattern="/a"),
+    )
+    assert turns_of([node(first, between, second)], {}) == Turns(((0, 1, 0),), ())
+    unsure = replace(second, apart=True)
+    assert turns_of([node(first, between, unsure)], {}) == Turns(((UNKNOWN, 0, UNKNOWN),), ())
+
+
+def test_where_nothing_is_known_nothing_takes_a_turn() -> None:
+    assert unordered([node(declared(2), included(5))]) == Turns(((UNKNOWN,),), (UNKNOWN,))

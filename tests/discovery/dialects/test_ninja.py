@@ -109,17 +109,56 @@ def test_slashes_before_an_api_stay() -> None:
     assert ninja_template("//a//b") == ("/a/b", ())
 
 
-def test_no_order_is_claimed() -> None:
-    found = table(
-        site(
-            """
-            from ninja import NinjaAPI
-            api = NinjaAPI()
+def orders(api: str) -> dict[str, tuple[int, ...]]:
+    """Where each handler's pattern takes its turn, without what stands before the API."""
+    return {route.handler.rpartition(".")[2]: route.order[-2:] for route in table(site(api)).routes}
+
+
+def test_operations_of_one_path_have_one_turn() -> None:
+    assert orders(
+        """
+        from ninja import NinjaAPI, Router
+        api, pets = NinjaAPI(), Router()
+        api.add_router("/pets", pets)
+        @api.get("/{x}")
+        def a(request, x): ...
+        @api.get("/b")
+        def b(request): ...
+        @api.post("/{x}")
+        def c(request, x): ...
+        @pets.get("/")
+        def d(request): ...
+        """
+    ) == {"a": (0, 0), "b": (0, 1), "c": (0, 0), "d": (3, 0)}
+
+
+def test_an_api_with_a_default_router_has_no_order() -> None:
+    found = orders(
+        """
+        from ninja import NinjaAPI, Router
+        default = Router()
+        api = NinjaAPI(default_router=default)
+        @default.get("/{x}")
+        def a(request, x): ...
+        @api.post("/b")
+        def b(request): ...
+        """
+    )
+    assert found == {"a": (), "b": ()}
+
+
+def test_what_is_not_sure_may_have_been_first_of_its_path() -> None:
+    found = orders(
+        """
+        from ninja import NinjaAPI
+        api = NinjaAPI()
+        if settings.X:
             @api.get("/{x}")
             def a(request, x): ...
-            @api.post("/b")
-            def b(request): ...
-            """
-        )
+        @api.get("/b")
+        def b(request): ...
+        @api.post("/{x}")
+        def c(request, x): ...
+        """
     )
-    assert [route.order for route in found.routes] == [(), ()]
+    assert found == {"a": (), "b": (0, 0), "c": ()}
