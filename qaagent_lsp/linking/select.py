@@ -128,11 +128,11 @@ def _route_tests(snapshot: Snapshot, route: Route) -> Sequence[Link]:
 
 def _file_tests(snapshot: Snapshot, file: WorkspacePath) -> Sequence[Link]:
     described = (row for one in snapshot.described_by_file.get(file, ()) for row in one.routes)
-    rows = tuple(dict.fromkeys((*snapshot.routes_by_file.get(file, ()), *described)))
+    handled = (row for row in snapshot.routes if row.handler_file == file)
+    rows = tuple(dict.fromkeys((*snapshot.routes_by_file.get(file, ()), *handled, *described)))
     if not rows:
-        raise NothingToRun(
-            f"{file} defines no routes", "Choose a file with route definitions, or run a path."
-        )
+        hint = "Choose a file with route definitions or handlers, or run a path."
+        raise NothingToRun(f"{file} has no routes", hint)
     links = [link for row in rows for link in links_to(row, snapshot.links_by_route.get(row.key, ()))]
     if not links:
         hint = _TEACH.format(verb=rows[0].key.method.lower(), path=rows[0].key.path)

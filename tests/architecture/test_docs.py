@@ -59,6 +59,15 @@ def test_every_setting_is_documented_and_contributed(name: str) -> None:
     assert f"qaagent.{name}" in package["contributes"]["configuration"]["properties"]
 
 
+def test_the_clients_own_document_names_its_settings_and_palette() -> None:
+    package = json.loads((CLIENT / "package.json").read_text(encoding="utf-8"))["contributes"]
+    text = (ROOT / "docs" / "editors" / "vscode.md").read_text(encoding="utf-8")
+    hidden = {one["command"] for one in package["menus"]["commandPalette"] if one.get("when") == "false"}
+    titles = {one["title"] for one in package["commands"] if one["command"] not in hidden}
+    assert {name for name in package["configuration"]["properties"] if f"`{name}`" not in text} == set()
+    assert {title for title in titles if title not in text} == set()
+
+
 @pytest.mark.parametrize("words", sorted(subcommands()))
 def test_every_command_line_is_documented(words: str) -> None:
     assert f"`{words}`" in COMMAND_LINE.read_text(encoding="utf-8")

@@ -164,13 +164,26 @@ def test_the_routes_of_a_file() -> None:
     refused(
         NothingToRun,
         RoutesInFileScope(WorkspacePath("tests/a.py")),
-        "Choose a file with route definitions, or run a path.",
+        "Choose a file with route definitions or handlers, or run a path.",
     )
     refused(
         NothingToRun,
         RoutesInFileScope(WorkspacePath("three.py")),
         'Write a test that calls it, e.g. client.get("/lonely"), or run all tests once to see who does.',
     )
+
+
+def test_the_routes_that_a_file_handles_and_another_defines() -> None:
+    """Views of Django: the tests of the file's handlers, not of all routes of the file that names them."""
+    views = WorkspacePath("app/views.py")
+    rows = [replace(row, handler_file=views) if row.key.method == "POST" else row for row in NOW.routes]
+    apart = replace(NOW, routes=tuple(rows))
+    posts = [
+        link.test for row in rows if row.handler_file == views for link in NOW.links_by_route.get(row.key, ())
+    ]
+    part = select(apart, RoutesInFileScope(views)).parts[0]
+    assert isinstance(part, ChosenTests)
+    assert [chosen.id for chosen in part.tests] == posts
 
 
 def test_what_failed_last_time_and_still_exists() -> None:

@@ -117,6 +117,8 @@ export interface RunObject {
   readonly cases: readonly CaseRow[];
   readonly suites: readonly { readonly name: string; readonly outcome: Outcome; readonly error: string | null }[];
   readonly problems: readonly { readonly file: string; readonly line: number; readonly message: string }[];
+  /** Why each test was chosen, by its id; empty where whole suites were asked for. */
+  readonly selection: readonly { readonly id: string; readonly why: string }[];
   /** The inline tools of a plan. */
   readonly tools: readonly ToolRow[];
 }

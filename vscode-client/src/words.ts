@@ -119,9 +119,17 @@ export function testWords(test: TestRow): { label: string; description: string; 
   return { label: test.id, description: test.id.includes(test.name) ? '' : test.name, detail: test.why };
 }
 
+const MOST_REASONS = 50;
+
 /** A whole run as text for the output channel. */
 export function runLines(run: RunObject): string[] {
   const lines = [`${mark(run.outcome)} ${scopeWords(run.scope)}: ${verdictWords(run.outcome, run.counts)} · ${seconds(run.duration)}`];
+  for (const { id, why } of run.selection.slice(0, MOST_REASONS)) {
+    lines.push(`  chosen: ${id}: ${why}`);
+  }
+  if (run.selection.length > MOST_REASONS) {
+    lines.push(`  chosen: ${run.selection.length - MOST_REASONS} more`);
+  }
   for (const item of run.cases) {
     lines.push(`  ${mark(item.outcome)} ${item.id}  ${seconds(item.duration)}`.trimEnd());
     if (item.message && item.outcome !== 'passed') {

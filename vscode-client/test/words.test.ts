@@ -101,6 +101,10 @@ test('a run as lines of output', () => {
     ],
     suites: [{ name: 'unit', outcome: 'failed', error: null }],
     problems: [{ file: 't.py', line: 3, message: 'cannot import x' }],
+    selection: [
+      { id: 't.py::a', why: 'calls client.get("/pets/1") in line 3' },
+      { id: 't.py::b', why: 'ran app.pets.get_pet, which changed' },
+    ],
     tools: [
       {
         name: 'schemathesis',
@@ -117,6 +121,8 @@ test('a run as lines of output', () => {
   });
   assert.deepEqual(lines, [
     '✗ the tests of GET /pets/{id}: 1 failed, 1 passed · 500 ms',
+    '  chosen: t.py::a: calls client.get("/pets/1") in line 3',
+    '  chosen: t.py::b: ran app.pets.get_pet, which changed',
     '  ✓ t.py::a  10 ms',
     '  ✗ t.py::b  20 ms',
     '      app.py:7: KeyError: 1',
