@@ -1,13 +1,18 @@
-"""Routes that are never served, marked at their definition, with the one that takes their requests."""
+"""Routes that are never served, marked at their definition, with the one that takes their requests.
+
+A handler that stands apart from that (a view of Django) is marked too where nothing else leads to it, as information:
+what is to be mended is the definition.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from qaagent_lsp.config.settings import DiagnosticLevel
-from qaagent_lsp.editor.finding import Finding, FindingData, Related
+from qaagent_lsp.editor.finding import Finding, FindingData, Related, Severity
 from qaagent_lsp.editor.untested import is_of_tests
 from qaagent_lsp.model.hidden import Hidden
+from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import Location, Span, WorkspacePath
 
@@ -19,6 +24,11 @@ def hidden_routes(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[
     """Yield one finding for each place, and each place that hides it; apps of tests are their own business."""
     if level == "off":
         return
+    yield from _definitions(snapshot, level)
+    yield from _handlers(snapshot, "hint" if level == "hint" else "information")
+
+
+def _definitions(snapshot: Snapshot, level: Severity) -> Iterator[tuple[WorkspacePath, Finding]]:
     places: dict[tuple[WorkspacePath, Span, Location, bool], list[Hidden]] = {}
     for one in snapshot.hidden:
         if is_of_tests(snapshot, one.later.file):
@@ -39,6 +49,47 @@ def hidden_routes(snapshot: Snapshot, level: DiagnosticLevel) -> Iterator[tuple[
                 FindingData(route=first.later.key, route_file=file),
             ),
         )
+
+
+def _handlers(snapshot: Snapshot, level: Severity) -> Iterator[tuple[WorkspacePath, Finding]]:
+    never = {one.later: one for one in snapshot.hidden if not is_of_tests(snapshot, one.later.file)}
+    places: dict[tuple[WorkspacePath, Span], list[Route]] = {}
+    for route in never:
+        if route.handler_file and _stands_apart(route):
+            places[route.handler_file, route.handler_span] = []
+    for route in snapshot.routes if places else ():
+        leading = places.get((route.handler_file, route.handler_span))
+        if leading is not None:
+            leading.append(route)
+    for (file, span), leading in places.items():
+        if not all(route in never for route in leading):
+            continue
+        definitions = dict.fromkeys(Location(route.file, route.span) for route in leading)
+        names = ", ".join(dict.fromkeys(str(route.key) for route in leading))
+        where = ", ".join(f"{at.file}:{at.span.line}" for at in definitions)
+        first = leading[0]
+        yield (
+            file,
+            Finding(
+                "hidden",
+                span,
+                level,
+                SHADOWED,
+                f"no request comes here: {names} ({where}) is never served",
+                (
+                    *(Related(at, f"definition of {names}") for at in definitions),
+                    Related(
+                        Location(never[first].earlier.file, never[first].earlier.span), _related(never[first])
+                    ),
+                ),
+                FindingData(route=first.key, route_file=first.file),
+            ),
+        )
+
+
+def _stands_apart(route: Route) -> bool:
+    """Tell whether a handler is named by what defines the route, as ``path("x/", view)`` does, and not decorated."""
+    return route.file != route.handler_file or route.span.line > route.handler_span.line
 
 
 def _related(first: Hidden) -> str:

@@ -131,7 +131,50 @@ app = Starlette(routes=[
 
 
 def test_lists_of_routes(tmp_path: Path) -> None:
-    assert told(tmp_path, main=STARLETTE) == ["main.py:11 shadowed-route <- main.py:10"]
+    assert told(tmp_path, main=STARLETTE) == [
+        "main.py:11 shadowed-route <- main.py:10",
+        "main.py:6 shadowed-route <- main.py:11",
+    ]
+
+
+SITE = """
+from django.urls import path
+import views
+urlpatterns = [
+    path("pets/<name>/", views.pet),
+    path("pets/new/", views.new),
+    path("pets/all/", views.listed),
+    path("pets/", views.listed),
+    path("pets/mine/", views.Mine.as_view()),
+    path("pets/our/", views.Mine.as_view()),
+]
+"""
+VIEWS = """
+from django.views import View
+def pet(request, name): ...
+def new(request): ...
+def listed(request): ...
+class Mine(View):
+    def get(self, request): ...
+    def post(self, request): ...
+"""
+
+
+def test_a_view_is_marked_where_no_pattern_leads_to_it(tmp_path: Path) -> None:
+    settings = 'ROOT_URLCONF = "urls"\n'
+    found = told(tmp_path, settings=settings, urls=SITE, views=VIEWS)
+    assert [one for one in found if one.startswith("views.py")] == [
+        "views.py:4 shadowed-route <- urls.py:6",
+        "views.py:7 shadowed-route <- urls.py:9",
+        "views.py:8 shadowed-route <- urls.py:9",
+    ]
+    now = read(tmp_path, {"settings.py": settings, "urls.py": SITE, "views.py": VIEWS})
+    now = replace(now, hidden=hidden(now.routes))
+    marks = [one for file, one in hidden_routes(now, "warning") if file == "views.py"]
+    assert {one.severity for one in marks} == {"information"}
+    assert marks[1].message == (
+        "no request comes here: GET /pets/mine/, GET /pets/our/ (urls.py:9, urls.py:10) is never served"
+    )
 
 
 @pytest.mark.parametrize(
