@@ -110,7 +110,14 @@ def _of_handler(snapshot: Snapshot, target: Target, routes: Sequence[Route]) -> 
 
 def _of_test(snapshot: Snapshot, test_id: TestId) -> Item:
     test = snapshot.tests.get(test_id)
-    name = test.name if test is not None and is_placed(test_id) else inside_of(test_id)
+    if test is not None and is_placed(test_id):
+        group, name = "", test.name
+    else:
+        # A narrow list shows beginnings: those of all tests of a class would be the same.
+        function, bracket, case = inside_of(test_id).partition("[")
+        group, _, name = function.rpartition("::")
+        name = f"{name}{bracket}{case}"
     target = place_of_test(snapshot, test_id)
     whole = Target(target.at, test.span) if test is not None else target
-    return Item(TestItem(test_id), name or str(test_id), target.at.file, whole)
+    detail = f"{group} · {target.at.file}" if group else target.at.file
+    return Item(TestItem(test_id), name or str(test_id), detail, whole)

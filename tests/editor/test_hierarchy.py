@@ -87,6 +87,17 @@ def test_where_no_call_is_known_the_name_of_the_test_stands_for_it() -> None:
     assert edge.spans == (now.tests[TestId("t.py::test_a")].name_span,)
 
 
+def test_a_test_of_a_class_is_known_by_its_own_name() -> None:
+    row = route("GET /a")
+    ids = ["t.py::TestA::test_a", "t.py::TestA::test_b[x::y]"]
+    now = snapshot([row], ids, [tie(one, "GET /a") for one in ids])
+    found = callers(now, Reach(now.routes), RoutesItem(((row.key, row.file),)))
+    assert [(edge.item.name, edge.item.detail) for edge in found] == [
+        ("test_a", "TestA · t.py"),
+        ("test_b[x::y]", "TestA · t.py"),
+    ]
+
+
 def test_a_handler_of_many_routes_names_some() -> None:
     rows = [route(f"GET /{letter}") for letter in "abcde"]
     now = snapshot(rows, ["t.py::test_a"], [tie("t.py::test_a", str(row.key)) for row in rows])
