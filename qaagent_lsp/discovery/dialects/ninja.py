@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from qaagent_lsp.discovery.dialects import ninja_controllers
 from qaagent_lsp.discovery.dialects.django_paths import django_template, of_route
 from qaagent_lsp.discovery.dialects.graph import UNKNOWN_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
-from qaagent_lsp.discovery.evaluation.values import Place, RouterValue, TextValue
+from qaagent_lsp.discovery.evaluation.values import ClassValue, Place, RouterValue, TextValue
+from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.modules import find_module
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr
 from qaagent_lsp.model.route import PathParam
@@ -59,6 +61,8 @@ def register(
         for prefix_text in _prefixes(evaluator, router, prefix, place):
             for value in _routers(evaluator, child, place):
                 graph.node(router).included.append(Included(value, prefix_text, "include", at=at))
+    elif name == "register_controllers":
+        _register_controllers(evaluator, graph, router, call, place)
     elif name == "add_api_operation":
         view = call.argument(2, "view_func")
         for found in handlers(evaluator, view, place, call.span) if view is not None else ():
@@ -66,6 +70,41 @@ def register(
             graph.node(router).declared += _declared(
                 evaluator, call, call.argument(0, "path"), methods, place, handler, call.span
             )
+
+
+def concerns(facts: FileFacts) -> bool:
+    """Tell whether a file can hold controllers of Django Ninja Extra."""
+    return ninja_controllers.concerns(facts)
+
+
+def read(evaluator: Evaluator, graph: Graph, facts: FileFacts) -> None:
+    """Read the controllers of a file."""
+    for one in ninja_controllers.operations_of(evaluator, facts):
+        listed = one.call.argument(1, "methods")
+        methods, handler = (
+            _methods(evaluator, listed, one.place, one.handler)
+            if one.name == "generic"
+            else ((one.name.upper(),), one.handler)
+        )
+        graph.node(one.controller).declared += _declared(
+            evaluator, one.call, one.call.argument(0, "path"), methods, one.place, handler, one.span
+        )
+
+
+def _register_controllers(
+    evaluator: Evaluator, graph: Graph, router: RouterValue, call: Call, place: Place
+) -> None:
+    """Read ``api.register_controllers(Users, Pets)``; which is asked before which is not told."""
+    for given in call.args:
+        for item, there in evaluator.spread(given, place):
+            for value in evaluator.values(item, there):
+                if not isinstance(value, ClassValue):
+                    continue
+                for child, prefixes in ninja_controllers.controllers_of(evaluator, value):
+                    graph.node(router).included += [
+                        Included(child, _written(prefix), "include")
+                        for prefix in prefixes or (UNKNOWN_PREFIX,)
+                    ]
 
 
 def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Call, place: Place) -> None:

@@ -161,7 +161,7 @@ RULES: Mapping[RouterKind, Rules] = {
     ),
 }
 
-FILE_READERS: tuple[FileReader, ...] = (classy, litestar_handlers, django_urls, django_settings)
+FILE_READERS: tuple[FileReader, ...] = (classy, litestar_handlers, django_urls, django_settings, ninja)
 
 LOOSE: Mapping[str, RouterKind] = {
     "fastapi": "fastapi",

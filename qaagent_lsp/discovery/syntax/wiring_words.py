@@ -15,7 +15,7 @@ REGISTERING = frozenset(
         "add_api_websocket_route", "register_blueprint", "add_url_rule", "append", "extend", "insert",
         "register", "add_routes", "add_subapp", "add_domain", "add_resource", "add_view",
         "add_get", "add_post", "add_put", "add_patch", "add_delete", "add_head", "add_options",
-        "configure", "add_router", "init_app", "add_namespace", "add_api_operation",
+        "configure", "add_router", "register_controllers", "init_app", "add_namespace", "add_api_operation",
     }
 )  # fmt: skip
 _ROUTER_CLASSES = ("Application", "Router", "Blueprint", "FastAPI", "Flask", "Starlette", "Litestar")
