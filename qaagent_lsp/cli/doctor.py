@@ -6,7 +6,7 @@ import asyncio
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,6 +18,7 @@ from qaagent_lsp.cli.workspace import opened, place_of
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.model.plan import Interpreter, Invocation
 from qaagent_lsp.model.test import Runner
+from qaagent_lsp.results.redaction import STRUCK, secret_values
 from qaagent_lsp.session.doctor import DoctorReport, ProjectReport
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def doctor(
 
     report = asyncio.run(examine())
     if output is TableFormat.JSON:
-        write_json(asdict(report))
+        write_json(_struck(asdict(report)))
     else:
         console = Console(highlight=False, soft_wrap=True, markup=False)
         for line in report_lines(report):
@@ -132,4 +133,19 @@ def _call_lines(call: Invocation) -> Iterator[str]:
     if call.resources:
         yield f"  alone with     {', '.join(call.resources)}"
     for name, value in call.env:
-        yield f"  environment    {name}={value}"
+        yield f"  environment    {name}={_shown(name, value)}"
+
+
+def _shown(name: str, value: str) -> str:
+    """Strike values of variables whose names sound secret: what doctor says is pasted into issues."""
+    return STRUCK if secret_values({name: value}) else value
+
+
+def _struck(told: Any) -> Any:
+    """Strike them in the report for programs, too."""
+    if isinstance(told, dict):
+        return {
+            key: [[name, _shown(name, text)] for name, text in value] if key == "env" else _struck(value)
+            for key, value in told.items()
+        }
+    return [_struck(one) for one in told] if isinstance(told, list | tuple) else told

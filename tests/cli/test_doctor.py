@@ -36,6 +36,14 @@ def test_for_programs(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert project["invocation"]["cwd"] == str(shop.folder)
 
 
+def test_values_of_variables_that_sound_secret_are_not_told(shop: Shop) -> None:
+    (shop.folder / ".env").write_text("API_SECRET_KEY=09d25e094faa\nAPI_ALGORITHM=HS256\n")
+    for output in ("table", "json"):
+        said = shop("doctor", "--python", sys.executable, "--format", output).out
+        assert "09d25e094faa" not in said
+        assert "HS256" in said
+
+
 def test_what_keeps_a_run_from_starting_is_exit_3(shop: Shop) -> None:
     said = shop("doctor", "--python", "gone/python")
     assert said.code == 3
