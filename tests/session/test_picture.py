@@ -53,6 +53,38 @@ def test_rows_are_grouped_by_file_in_the_order_of_the_text(tmp_path: Path) -> No
     assert set(picture.file_digests) == {APP, TEST_FILE}
 
 
+HELPERS = """
+class ApiTest:
+    def ask(self):
+        return self.client.get("/b")
+"""
+BORROWING = """
+from tests.base import ApiTest
+
+
+class TestB(ApiTest):
+    def test_it(self):
+        self.ask()
+"""
+
+
+def test_helpers_of_other_files_are_looked_up_anew_after_an_edit(tmp_path: Path) -> None:
+    base = tmp_path / "tests" / "base.py"
+    base.parent.mkdir()
+    (tmp_path / "tests" / "test_b.py").write_text(BORROWING)
+    linker, test = Linker(), TestId("tests/test_b.py::TestB::test_it")
+
+    def linked(index: Index) -> list[str]:
+        picture = static_picture(index, Observed(), linker)
+        return [f"{link.how} {link.route}" for link in picture.links_by_test.get(test, ())]
+
+    base.write_text(HELPERS)
+    index = index_of(tmp_path)
+    assert linked(index) == ["call GET /b"]
+    base.write_text(HELPERS.replace("/b", "/a"))
+    assert linked(build(tmp_path, {}, (), index)) == ["call GET /a"]
+
+
 def test_verdicts_are_laid_over_without_touching_what_is_static(tmp_path: Path) -> None:
     static = static_picture(index_of(tmp_path), Observed(), Linker())
     test = TestId("test_app.py::test_a")
