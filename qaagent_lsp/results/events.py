@@ -26,7 +26,7 @@ from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import Runner, TestId, file_of, inside_of, is_placed
 from qaagent_lsp.results.merge import Phase, merge
 from qaagent_lsp.results.tracing import TraceReader
-from qaagent_lsp.results.wire import Fields, failure_of, fields_of, hit_of, phase_of, text
+from qaagent_lsp.results.wire import Fields, failure_of, fields_of, hit_of, phase_of, rows_of, text
 
 OUTPUT_LIMIT = 200_000
 
@@ -176,8 +176,9 @@ class Decoder:
 
     def _case_finished(self, fields: Fields) -> Sequence[RunEvent]:
         test = TestId(text(fields["id"]))
-        self._trace.finished(test, text(fields.get("worker", "")), fields["phases"])
-        phases = [phase_of(row, self._workspace) for row in fields["phases"]]
+        rows = rows_of(fields)
+        self._trace.finished(test, text(fields.get("worker", "")), rows)
+        phases = [phase_of(row, self._workspace) for row in rows]
         if self._runner != "pytest":
             phases = _further_failures(phases)
         self._names.pop(test, None)
@@ -199,7 +200,7 @@ class Decoder:
             outcome=verdict.outcome,
             duration=verdict.duration,
             file=WorkspacePath(text(fields["file"])) if "file" in fields else file_of(test),
-            line=max(int(fields.get("line") or 1), 1),
+            line=max(int(fields.get("line") or self._collected.get(test) or 1), 1),
             attempts=verdict.attempts,
             failures=verdict.failures,
             reason=verdict.reason,

@@ -65,6 +65,21 @@ def inside(path: str, workspace: str) -> WorkspacePath | None:
     return WorkspacePath(path[len(folder) :]) if path.startswith(folder) else None
 
 
+def rows_of(fields: Fields) -> list[Sequence[Any]]:
+    """Give the rows of a finished test's phases. ``passed``, its duration, is short for three that passed.
+
+    What it executed stands with its teardown or, where one process saw all of it, beside the phases.
+    """
+    rows: list[Sequence[Any]] = (
+        [["setup", "passed", 0.0], ["call", "passed", fields["passed"]], ["teardown", "passed", 0.0]]
+        if "passed" in fields
+        else [*fields["phases"]]
+    )
+    if "ran" in fields and rows:
+        rows[-1] = [*rows[-1], {"ran": fields["ran"]}]
+    return rows
+
+
 def phase_of(row: Sequence[Any], workspace: str) -> Phase:
     """Read ``[when, outcome, duration, detail?, extra?]``: ``detail`` of the test's process, ``extra`` of the report.
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from qaagent_lsp.model.source import Span
-from qaagent_lsp.results.wire import ForeignLineError, failure_of, fields_of, inside, phase_of, text
+from qaagent_lsp.results.wire import ForeignLineError, failure_of, fields_of, inside, phase_of, rows_of, text
 
 
 @pytest.mark.parametrize("line", ["", "{", "[]", "3", "null", "{}", '{"kind": null}', "[" * 100_000, b"\xff"])
@@ -87,3 +87,13 @@ def test_a_place_that_is_only_the_definition_is_no_frame() -> None:
 def test_a_failure_without_a_message_says_so() -> None:
     assert failure_of({}, workspace="/w", when="call").message == "failed without a message"
     assert failure_of({"exception": "KeyError"}, workspace="/w", when="call").message == "KeyError"
+
+
+def test_a_short_line_stands_for_three_phases_that_passed() -> None:
+    ran = {"by": 1, "set": 0}
+    assert rows_of({"passed": 0.5, "ran": ran}) == [
+        ["setup", "passed", 0.0],
+        ["call", "passed", 0.5],
+        ["teardown", "passed", 0.0, {"ran": ran}],
+    ]
+    assert rows_of({"phases": [["setup", "failed", 1]]}) == [["setup", "failed", 1]]

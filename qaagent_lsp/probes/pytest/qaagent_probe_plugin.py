@@ -19,14 +19,17 @@ import pytest
 import qaagent_probe_functions as functions
 import qaagent_probe_routes as routes
 from qaagent_probe_channel import Channel
+from qaagent_probe_ids import Ids
 from qaagent_probe_places import Places
-from qaagent_probe_reports import NEW_STYLE, ReportAnnotations
+from qaagent_probe_plain import PlainTests, TestsBegin
+from qaagent_probe_reports import NEW_STYLE, PhaseAnnotations, ReportAnnotations
 from qaagent_probe_selection import SELECTION, SelectionFilter, read_selection
 from qaagent_probe_session import HeldEvents, SessionEvents, conftest_broke
+from qaagent_probe_tests import TestEvents
 from qaagent_probe_traced import TracedSession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
     from typing import ParamSpec
 
     import pluggy
@@ -71,14 +74,25 @@ def _start(config: pytest.Config) -> None:
         places = Places(workspace)
         recorder = routes.install(channel, places)
         manager = config.pluginmanager
+        ids = Ids(places)
         chosen = SelectionFilter(read_selection(selection), places, channel) if selection else None
         if chosen is not None:
             manager.register(chosen, SELECTION)
         traced = functions.install(places, channel) if NEW_STYLE else None
         if traced is not None:
             manager.register(TracedSession(traced, channel, chosen), _NAME + "_traced")
+
+        def plain() -> object:
+            return PlainTests(channel, ids, places, recorder.owners, traced)
+
+        def others(config: pytest.Config) -> Iterator[object]:
+            yield PhaseAnnotations(places, recorder, channel, traced)
+            if not hasattr(config, "workerinput"):  # xdist's controller is told of its workers' tests
+                yield TestEvents(channel, ids)
+
         manager.register(ReportAnnotations(places, recorder, channel, traced), _NAME + "_reports")
-        manager.register(SessionEvents(channel, places), _NAME)
+        manager.register(SessionEvents(channel, places, ids), _NAME)
+        manager.register(TestsBegin(plain, others), _NAME + "_tests")
     except Exception:
         if channel is not None:
             channel.event("probe_error", text=traceback.format_exc())

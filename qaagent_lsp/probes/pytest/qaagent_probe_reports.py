@@ -31,7 +31,7 @@ NEW_STYLE = "wrapper" in type(pytest.hookimpl).__call__.__code__.co_varnames
 
 
 class ReportAnnotations:
-    """Failure details and route hits of each phase, collected where the test runs."""
+    """What belongs to no phase of a single test: wide fixtures, late requests, route tables, broken files."""
 
     def __init__(
         self, places: Places, recorder: Recorder, channel: Channel, functions: Functions | None = None
@@ -42,59 +42,7 @@ class ReportAnnotations:
         self._channel = channel
         self._functions = functions
 
-    def describe(
-        self,
-        item: pytest.Item,
-        call: pytest.CallInfo[None],
-        report: pytest.TestReport,
-        ran: dict[str, object] | None = None,
-    ) -> None:
-        """Describe a failed phase, and lay the hits of its test so far into its report."""
-        try:
-            parts: list[str] = []
-            hits = self._hits(item)
-            if hits:
-                parts.append('"hits":%s' % written(hits))
-            if ran is not None:
-                # Most tests execute what another one did before them.
-                parts.append(
-                    '"ran":{"by":%(by)d,"set":%(set)d}' % ran if len(ran) == 2 else '"ran":%s' % encode(ran)
-                )
-            if report.outcome == "failed":
-                parts.append(encode(failure_of(self._places, call.excinfo, report, item))[1:-1])
-            if parts:
-                setattr(report, ATTRIBUTE, "{%s}" % ",".join(parts))
-        except Exception:
-            self._channel.event("probe_error", text=traceback.format_exc())
-
     if NEW_STYLE:
-
-        @pytest.hookimpl(wrapper=True, tryfirst=True)
-        def pytest_runtest_makereport(
-            self, item: pytest.Item, call: pytest.CallInfo[None]
-        ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-            """Describe a phase that has anything to tell. Called three times a test: nothing may be dear here."""
-            report = yield
-            owner: Owner | None = vars(item).get(_OWNER)
-            ran = self._ran(item) if call.when == "teardown" and self._functions is not None else None
-            if (
-                call.excinfo is not None
-                or ran is not None
-                or (self._owners.nobodys if owner is None else owner.hits)
-                or getattr(report, "outcome", "") == "failed"
-            ):
-                self.describe(item, call, report, ran)
-            return report
-
-        @pytest.hookimpl(wrapper=True, tryfirst=True)
-        def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-            """Let all that a test does, from its first fixture to its last, be its own."""
-            owner, token = self._owners.begin(item)
-            vars(item)[_OWNER] = owner
-            try:
-                return (yield)
-            finally:
-                self._owners.end(owner, token)
 
         @pytest.hookimpl(wrapper=True, tryfirst=True)
         def pytest_fixture_setup(
@@ -116,23 +64,6 @@ class ReportAnnotations:
 
     else:
 
-        @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-        def pytest_runtest_makereport(  # type: ignore[misc]  # the older spelling of the same hook
-            self, item: pytest.Item, call: pytest.CallInfo[None]
-        ) -> Generator[None, pluggy.Result[pytest.TestReport], None]:
-            """Do the same where pluggy is older."""
-            outcome = yield
-            if outcome.excinfo is None:
-                self.describe(item, call, outcome.get_result())
-
-        @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-        def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:  # type: ignore[misc]  # the older spelling, too
-            """Do the same where pluggy is older."""
-            owner, token = self._owners.begin(item)
-            vars(item)[_OWNER] = owner
-            yield
-            self._owners.end(owner, token)
-
         @pytest.hookimpl(hookwrapper=True)
         def pytest_fixture_setup(  # type: ignore[misc]  # the older spelling, too
             self, fixturedef: pytest.FixtureDef[object]
@@ -144,17 +75,6 @@ class ReportAnnotations:
             token = shared()
             yield
             current.reset(token)
-
-    def _ran(self, item: pytest.Item) -> dict[str, object] | None:
-        """What a test that is over has executed besides itself."""
-        assert self._functions is not None
-        try:
-            # A method has the code of its function.
-            return self._functions.test_ended(getattr(getattr(item, "obj", None), "__code__", None))
-        except Exception:
-            self._functions.is_broken = True
-            self._channel.event("probe_error", text=traceback.format_exc())
-            return None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
@@ -169,10 +89,6 @@ class ReportAnnotations:
             return ""
         path = getattr(request.node, "path", None)
         return "" if path is None else self._places.relative(path)
-
-    def _hits(self, item: pytest.Item) -> list[Hit]:
-        owner: Owner | None = vars(item).get(_OWNER)
-        return self._owners.nobodys if owner is None else owner.hits
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_make_collect_report(
@@ -193,3 +109,106 @@ class ReportAnnotations:
                 setattr(report, ATTRIBUTE, encode(detail))
             except Exception:
                 self._channel.event("probe_error", text=traceback.format_exc())
+
+
+class PhaseAnnotations:
+    """Failure details and route hits of each phase, laid into its report, which may travel to another process."""
+
+    def __init__(
+        self, places: Places, recorder: Recorder, channel: Channel, functions: Functions | None = None
+    ) -> None:
+        self._places = places
+        self._owners = recorder.owners
+        self._channel = channel
+        self._functions = functions
+
+    def describe(
+        self,
+        item: pytest.Item,
+        call: pytest.CallInfo[None],
+        report: pytest.TestReport,
+        ran: str = "",
+    ) -> None:
+        """Describe a failed phase, and lay the hits of its test so far into its report."""
+        try:
+            parts: list[str] = []
+            hits = self._hits(item)
+            if hits:
+                parts.append('"hits":%s' % written(hits))
+            if ran:
+                parts.append('"ran":' + ran)
+            if report.outcome == "failed":
+                parts.append(encode(failure_of(self._places, call.excinfo, report, item))[1:-1])
+            if parts:
+                setattr(report, ATTRIBUTE, "{%s}" % ",".join(parts))
+        except Exception:
+            self._channel.event("probe_error", text=traceback.format_exc())
+
+    if NEW_STYLE:
+
+        @pytest.hookimpl(wrapper=True, tryfirst=True)
+        def pytest_runtest_makereport(
+            self, item: pytest.Item, call: pytest.CallInfo[None]
+        ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+            """Describe a phase that has anything to tell. Called three times a test: nothing may be dear here."""
+            report = yield
+            owner: Owner | None = vars(item).get(_OWNER)
+            ran = ""
+            if call.when == "teardown" and self._functions is not None:
+                ran = executed_text(self._functions, item, self._channel)
+            if (
+                call.excinfo is not None
+                or ran
+                or (self._owners.nobodys if owner is None else owner.hits)
+                or getattr(report, "outcome", "") == "failed"
+            ):
+                self.describe(item, call, report, ran)
+            return report
+
+        @pytest.hookimpl(wrapper=True, tryfirst=True)
+        def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+            """Let all that a test does, from its first fixture to its last, be its own."""
+            owner, token = self._owners.begin(item)
+            vars(item)[_OWNER] = owner
+            try:
+                return (yield)
+            finally:
+                self._owners.end(owner, token)
+
+    else:
+
+        @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+        def pytest_runtest_makereport(  # type: ignore[misc]  # the older spelling of the same hook
+            self, item: pytest.Item, call: pytest.CallInfo[None]
+        ) -> Generator[None, pluggy.Result[pytest.TestReport], None]:
+            """Do the same where pluggy is older."""
+            outcome = yield
+            if outcome.excinfo is None:
+                self.describe(item, call, outcome.get_result())
+
+        @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+        def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:  # type: ignore[misc]  # the older spelling, too
+            """Do the same where pluggy is older."""
+            owner, token = self._owners.begin(item)
+            vars(item)[_OWNER] = owner
+            yield
+            self._owners.end(owner, token)
+
+    def _hits(self, item: pytest.Item) -> list[Hit]:
+        owner: Owner | None = vars(item).get(_OWNER)
+        return self._owners.nobodys if owner is None else owner.hits
+
+
+def executed_text(functions: Functions, item: pytest.Item, channel: Channel) -> str:
+    """Give the JSON text of what a test that is over has executed besides itself, ``""`` for nothing."""
+    try:
+        # A method has the code of its function.
+        ran = functions.test_ended(getattr(getattr(item, "obj", None), "__code__", None))
+        if ran is None:
+            return ""
+        # Most tests execute what another one did before them.
+        return '{"by":%(by)d,"set":%(set)d}' % ran if len(ran) == 2 else encode(ran)
+    except Exception:
+        functions.is_broken = True
+        channel.event("probe_error", text=traceback.format_exc())
+        return ""
