@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 encode: Callable[[object], str] = json.JSONEncoder(separators=(",", ":")).encode
 """Value → JSON text, ASCII only, so that lone surrogates survive. Bound early: tests may patch ``json``."""
 
+quoted: Callable[[str], str] = json.encoder.encode_basestring_ascii
+"""Text → the same as ``encode`` gives, with less ado."""
+
 _HIGH_FD = 300
 
 

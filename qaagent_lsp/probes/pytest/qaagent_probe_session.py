@@ -9,14 +9,13 @@ import traceback
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from qaagent_probe_channel import encode
+from qaagent_probe_channel import encode, quoted
 from qaagent_probe_failures import TEXT_LIMIT, capped, error_at, root_of_collection, text_of
 from qaagent_probe_reports import ATTRIBUTE
-from qaagent_probe_selection import item_id
 from qaagent_probe_tests import skip_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Generator, Sequence
 
     from qaagent_probe_channel import Channel
     from qaagent_probe_ids import Ids
@@ -99,14 +98,21 @@ class SessionEvents:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Say what will run, in pytest's own order."""
         try:
-            cases = []
+            path, relative, rows = None, "", []
             for item in session.items:
                 file, line, _ = item.location
-                cases.append((item_id(self.places, item), item.nodeid, line))
-                elsewhere = self.ids.elsewhere(item.nodeid, file)
-                if elsewhere:
-                    self.ids.places[item.nodeid] = ',"file":' + encode(elsewhere)
-            self._collected(cases)
+                nodeid = item.nodeid
+                if item.path is not path:  # tests of one file share it
+                    path = item.path
+                    relative = self.places.relative(path)
+                _, separator, rest = nodeid.partition("::")
+                text = self.ids.texts[nodeid] = quoted(relative + separator + rest)
+                rows.append(f"[{text},null]" if line is None else f"[{text},{line + 1}]")
+                if file and not nodeid.startswith(file):
+                    elsewhere = self.ids.elsewhere(nodeid, file)
+                    if elsewhere:
+                        self.ids.places[nodeid] = ',"file":' + encode(elsewhere)
+            self._collected(rows)
         except Exception:
             self._fault()
 
@@ -115,7 +121,8 @@ class SessionEvents:
         """Say what an xdist worker will run; every worker collects the same, so the first one speaks for all."""
         try:
             if not self.ids.texts:
-                self._collected([(self.ids.of(nodeid), nodeid, None) for nodeid in ids])
+                self.ids.texts = {nodeid: quoted(self.ids.of(nodeid)) for nodeid in ids}
+                self._collected([f"[{text},null]" for text in self.ids.texts.values()])
         except Exception:
             self._fault()
 
@@ -157,11 +164,7 @@ class SessionEvents:
 
     # -- inside
 
-    def _collected(self, cases: Iterable[tuple[str, str, int | None]]) -> None:
-        rows: list[str] = []
-        for own_id, nodeid, line in cases:
-            text = self.ids.texts[nodeid] = encode(own_id)
-            rows.append(f"[{text},null]" if line is None else f"[{text},{line + 1}]")
+    def _collected(self, rows: Sequence[str]) -> None:
         for start in range(0, len(rows), CHUNK):
             chunk = ",".join(rows[start : start + CHUNK])
             self.channel.line(f'{{"cases":[{chunk}],"kind":"collected"}}')
