@@ -15,7 +15,7 @@ import http.client
 import time
 
 import pytest
-
+KNOWN, STRICT = pytest.mark.xfail(reason="known"), pytest.mark.xfail(strict=True)
 
 def ask(path):
     http.client.HTTPConnection("127.0.0.1", 9).putrequest("GET", path)
@@ -55,12 +55,12 @@ def test_ends_badly(broken):
     pass
 
 
-@pytest.mark.xfail(reason="known")
+@KNOWN
 def test_passes_all_the_same():
     pass
 
 
-@pytest.mark.xfail(strict=True)
+@STRICT
 def test_must_fail():
     pass
 

@@ -12,7 +12,7 @@ from tests.probes.probed import probed, write
 
 SOURCE = """
 import pytest
-
+LATER, KNOWN = pytest.mark.skip(reason="not today"), pytest.mark.xfail(reason="known")
 
 def test_passes():
     print("loud")
@@ -22,12 +22,12 @@ def test_fails():
     assert 1 == 2
 
 
-@pytest.mark.skip(reason="not today")
+@LATER
 def test_is_skipped():
     pass
 
 
-@pytest.mark.xfail(reason="known")
+@KNOWN
 def test_is_known():
     assert 0
 """
