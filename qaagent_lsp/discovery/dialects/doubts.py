@@ -157,11 +157,14 @@ def _within(router: RouterValue | None, file: WorkspacePath, span: Span) -> bool
 def _is_given(evaluator: Evaluator, condition: Condition, place: Place) -> bool:
     """``if app is not None`` holds in a call that hands over an app, and of a name that is nothing but routers.
 
-    What else it takes for the name to be one of them is said of the router that is put into another.
+    What else it takes for the name to be one of them is said of the router that is put into another. No further file
+    is wanted for it: most such names are settings, and routers stand in files that are read anyway.
     """
     if not condition.given:
         return False
+    wanted = set(evaluator.wanted)
     found = evaluator.name(condition.given, replace(place, scope=condition.scope, line=condition.line))
+    evaluator.wanted = wanted
     return bool(found) and all(isinstance(value, RouterValue) for value in found or ())
 
 

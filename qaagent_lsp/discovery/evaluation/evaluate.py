@@ -89,6 +89,7 @@ class Evaluator:
         self._depth = 0
         self._tries: dict[tuple[object, ...], int] = {}
         self._known: dict[tuple[object, ...], tuple[Value, ...]] = {}
+        self._named: dict[tuple[tuple[str, ...], WorkspacePath, str], tuple[Value, ...]] = {}
 
     def take_over(self, other: Evaluator) -> None:
         """Take over what another one saw being made, and all that this followed from."""
@@ -292,6 +293,17 @@ class Evaluator:
         return known if len(found) < 2 else tuple(doubtful(value) for value in known)
 
     def _dotted(self, dotted: tuple[str, ...], place: Place) -> tuple[Value, ...]:
+        """A file says ``router.get`` on a hundred lines, and nearly always it is the same on all of them."""
+        key = (dotted, place.file, place.scope)
+        if place.via is None and key in self._named:
+            return self._named[key]
+        before = self._cycles, self.names.by_line
+        found = self._looked_up(dotted, place)
+        if place.via is None and before == (self._cycles, self.names.by_line):
+            self._named[key] = found
+        return found
+
+    def _looked_up(self, dotted: tuple[str, ...], place: Place) -> tuple[Value, ...]:
         if len(dotted) == 2:
             assigned = self.name(".".join(dotted), place)
             if assigned is not None:

@@ -111,6 +111,8 @@ class Names:
     def __init__(self, library: Library) -> None:
         """Note questions from here on."""
         self.asked: set[Question] = set()
+        self.by_line = 0
+        """How many answers so far depended on the line from which was asked."""
         self._library = library
 
     def knows(self, file: WorkspacePath) -> bool:
@@ -126,6 +128,7 @@ class Names:
             return None
         if len(found) == 1:
             return found[0][1]
+        self.by_line += 1
         before = [what for line, what in found if line < place.line]
         return before[-1] if before else found[0][1]
 
@@ -138,6 +141,7 @@ class Names:
         forks = of.forks.get((scope, name))
         if not forks:
             return ()
+        self.by_line += 1
         return [(line, what, forks.get(line, ())) for line, what in of.defined.get((scope, name), ())]
 
     def function(self, file: WorkspacePath, qualname: str) -> Function | None:

@@ -44,6 +44,12 @@ class Under:
         return self._known[0]
 
 
+def holding(unders: Iterable[Under]) -> tuple[Condition, ...]:
+    """Give the conditions under which a statement runs, those left out that only say what has not been left."""
+    found = (under.condition() for under in unders if not under.guard)
+    return tuple(condition for condition in found if condition is not None)
+
+
 Block = tuple[Sequence[ast.stmt], Under | None]
 """Statements, and what it takes for them to run; None where nothing is asked."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from qaagent_lsp.discovery.syntax.asked_methods import asked_methods
-from qaagent_lsp.discovery.syntax.branching import Under, blocks_of, guard_of
+from qaagent_lsp.discovery.syntax.branching import Under, blocks_of, guard_of, holding
 from qaagent_lsp.discovery.syntax.conditions import Condition
 from qaagent_lsp.discovery.syntax.expressions import (
     Call,
@@ -19,6 +19,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Opaque,
     expression,
 )
+from qaagent_lsp.discovery.syntax.forking import Forks
 from qaagent_lsp.discovery.syntax.growing import Where, added, depends, may_depend, placed, rebound
 from qaagent_lsp.discovery.syntax.loops import hands_on, items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.syntax.positions import Positions
@@ -28,7 +29,6 @@ from qaagent_lsp.discovery.syntax.wiring import (
     Class,
     Decorator,
     Effect,
-    Fork,
     Function,
     Import,
     Loop,
@@ -89,7 +89,7 @@ class _Collector:
         self.apps = 0
         self.branches: list[tuple[int, int]] = []
         self.conditions: dict[Condition, None] = {}
-        self.forks: list[Fork] = []
+        self.forks = Forks()
         self.shared_params: dict[tuple[Param, ...], tuple[Param, ...]] = {}  # most tests ask for the same
 
     def wiring(self) -> Wiring:
@@ -102,13 +102,8 @@ class _Collector:
             tuple(self.classes),
             tuple(self.branches),
             tuple(self.conditions),
-            tuple(self.forks),
+            tuple(self.forks.among(self.imports, self.bindings, self.functions, self.classes)),
         )
-
-    def fork(self, scope: str, name: str, line: int) -> None:
-        """Keep what it takes for a name to be defined there."""
-        if self.under and (under := self.holding()):
-            self.forks.append(Fork(scope, name, line, under))
 
     def value(self, node: ast.expr | None) -> Expr:
         return expression(node, self.positions, self.known)
@@ -137,11 +132,6 @@ class _Collector:
         if condition is not None:
             self.conditions[condition] = None
         return condition is not None
-
-    def holding(self) -> tuple[Condition, ...]:
-        """Give the conditions under which a statement runs, those left out that only say what has not been left."""
-        found = (under.condition() for under in self.under if not under.guard)
-        return tuple(condition for condition in found if condition is not None)
 
     def statement(self, node: ast.stmt, scope: str, class_scope: str | None) -> None:
         """``class_scope`` is the class whose method or body this is directly in: where ``self.x = …`` binds."""
@@ -201,7 +191,7 @@ class _Collector:
         if node.lineno in self.read:
             self.functions.append(self.read[node.lineno])
             return
-        self.fork(scope, node.name, node.lineno)
+        self.forks.note(scope, node.name, node.lineno, self.under)
         in_class = class_scope is not None and class_scope == scope
         qualname = _qualname(node.name, scope, in_class=in_class)
         decorators = self.decorators(node)
@@ -269,7 +259,7 @@ class _Collector:
                 self.decorators(node),
             )
         )
-        self.fork(scope, node.name, node.lineno)
+        self.forks.note(scope, node.name, node.lineno, self.under)
         self.body(node.body, scope=qualname, class_scope=qualname)
 
     def decorators(
@@ -290,7 +280,7 @@ class _Collector:
                     self.unread.add((scope, name))
                 elif not isinstance(value, Flag):
                     if depends(value, scope):
-                        self.fork(scope, name, line)
+                        self.forks.note(scope, name, line, self.under)
                     self.bindings.append(Binding(scope, name, self.rebound(name, value, scope), line, scope))
                 if isinstance(value, Call) and makes_router(value):
                     self.routers.add(name)
@@ -310,7 +300,7 @@ class _Collector:
 
     def rebound(self, name: str, value: Expr, scope: str) -> Expr:
         """Bound under a condition, a name may still stand for what it was."""
-        under = self.holding() if self.under and may_depend(value) else ()
+        under = holding(self.under) if self.under and may_depend(value) else ()
         unread = (scope, name) in self.unread
         return rebound(name, value, self.bound(name, scope), under, unread=unread) if under else value
 
@@ -323,7 +313,7 @@ class _Collector:
         """``name += [...]``: bound anew to the old items and the new ones."""
         old = self.bound(name, scope)
         known = not isinstance(old, Opaque) and not isinstance(value, Opaque)
-        new = added(old, value, self.holding(), where) if known else None
+        new = added(old, value, holding(self.under), where) if known else None
         if new is not None:
             self.bindings.append(Binding(scope, name, new, line, scope))
 
@@ -373,14 +363,14 @@ class _Collector:
             self.in_django |= (node.module or "").startswith(("django", "rest_framework"))
             for alias in node.names:
                 name = alias.asname or alias.name
-                self.fork(scope, name, node.lineno)
+                self.forks.note(scope, name, node.lineno, self.under)
                 self.imports.append(
                     Import(scope, name, node.module or "", alias.name, node.level, node.lineno)
                 )
             return
         for alias in node.names:
             module = alias.name if alias.asname else alias.name.partition(".")[0]
-            self.fork(scope, alias.asname or module, node.lineno)
+            self.forks.note(scope, alias.asname or module, node.lineno, self.under)
             self.imports.append(Import(scope, alias.asname or module, module, "", 0, node.lineno))
             if module != alias.name:
                 self.imports.append(Import(scope, alias.name, alias.name, "", 0, node.lineno))
