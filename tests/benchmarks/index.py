@@ -37,6 +37,24 @@ ROUTERS, ROUTES, TEST_FILES, TESTS = 30, 20, 300, 100
 ROUTER = WorkspacePath("app/r3.py")
 TEST = WorkspacePath("tests/test_7.py")
 MAIN = WorkspacePath("app/main.py")
+LONG = WorkspacePath("app/r4.py")
+"""A file of routes as long as real ones are: some 25 kB, nearly all of it the bodies of handlers."""
+BODY = """    found = []
+    for number, row in enumerate(session.rows(item_id, limit=100)):
+        if row.owner != current or row.hidden:
+            continue
+        names = {key: value.strip() for key, value in row.names.items() if value}
+        try:
+            price = Decimal(row.price).quantize(Decimal("0.01"))
+        except (ArithmeticError, ValueError) as reason:
+            log.warning("row %s of %s has no price: %s", number, item_id, reason)
+            raise HTTPException(status_code=422, detail=f"row {number}: {reason}") from reason
+        found.append({"id": row.id, "names": names, "price": str(price), "tags": sorted(set(row.tags))})
+    if not found:
+        raise HTTPException(status_code=404, detail=f"nothing is known of {item_id}")
+    total = sum(Decimal(one["price"]) for one in found)
+    session.note("asked", item=item_id, count=len(found), total=total)
+"""
 
 Edit = Callable[[str, int], str]
 EDITS: Sequence[tuple[str, WorkspacePath, Edit]] = (
@@ -50,6 +68,14 @@ EDITS: Sequence[tuple[str, WorkspacePath, Edit]] = (
     ("a router's prefix", ROUTER, lambda text, n: text.replace("'/r3'", f"'/x{n}'")),
     ("the app that includes all", MAIN, lambda text, n: text + f"\nx{n} = {n}\n"),
     ("a line above the app's imports", MAIN, lambda text, n: "\n" * (n + 1) + text),
+    ("a handler's body, 25 kB", LONG, lambda text, n: text.replace("limit=100", f"limit={10 ** (n % 7)}", 3)),
+    (
+        "a line more in it, 25 kB",
+        LONG,
+        lambda text, n: text.replace("    found = []\n", "    found = []\n" + "    x = 1\n" * (n + 1), 1),
+    ),
+    ("a route's path, 25 kB", LONG, lambda text, n: text.replace("/item1/", f"/thing{n}/")),
+    ("an import more, 25 kB", LONG, lambda text, n: "".join(f"import m{m}\n" for m in range(n + 1)) + text),
     ("a test's body", TEST, lambda text, n: text.replace("== 200", f"== {n}", 3)),
     (
         "a line more amid the tests",
@@ -82,7 +108,8 @@ def write(folder: Path) -> None:
     (folder / "pytest.ini").write_text("[pytest]\n")
     for n in range(ROUTERS):
         routes = "".join(
-            f"@router.get('/item{m}/{{item_id}}')\ndef get_item{m}(item_id: int):\n    return item_id\n\n"
+            f"@router.get('/item{m}/{{item_id}}')\ndef get_item{m}(item_id: int):\n"
+            f"{BODY if n == 4 else ''}    return item_id\n\n"
             for m in range(ROUTES)
         )
         head = f"from fastapi import APIRouter\nrouter = APIRouter(prefix='/r{n}')\n"
