@@ -67,6 +67,11 @@ def layout_of(facts: Mapping[WorkspacePath, FileFacts], python_files: Iterable[W
     return Layout(files, frozenset(folders), frozenset(packages), by_tail, first)
 
 
+def may_show_layout(layout: Layout, module: str, level: int) -> bool:
+    """Tell whether the layout may be another one with an import more or less, its files being the same."""
+    return level > 0 or module.rpartition(".")[2] in layout.by_tail
+
+
 def module_path(file: WorkspacePath) -> str:
     """Drop ``.py`` and ``/__init__``."""
     path = file.removesuffix(".py").removesuffix(".pyw")

@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 
 from qaagent_lsp.discovery.facts import facts_of
-from qaagent_lsp.discovery.modules import Layout, find_module, holds_tests, layout_of, module_name
+from qaagent_lsp.discovery.modules import (
+    Layout,
+    find_module,
+    holds_tests,
+    layout_of,
+    may_show_layout,
+    module_name,
+)
 from qaagent_lsp.model.source import WorkspacePath
 from tests.discovery.tables import source
 
@@ -78,3 +85,11 @@ def test_a_folder_called_like_a_library_is_not_taken_for_it() -> None:
 )
 def test_files_of_tests(file: str, tests: bool) -> None:
     assert holds_tests(WorkspacePath(file)) is tests
+
+
+def test_only_imports_of_what_may_be_of_the_workspace_show_its_layout() -> None:
+    found = layout({"app/main.py": "", "app/users.py": ""})
+    assert not may_show_layout(found, "json", 0)
+    assert not may_show_layout(found, "fastapi.routing", 0)
+    assert may_show_layout(found, "backend.app.users", 0)
+    assert may_show_layout(found, "anything", 1)

@@ -16,7 +16,7 @@ from qaagent_lsp.discovery.evaluation.names import Library, Question
 from qaagent_lsp.discovery.evaluation.values import RouterValue
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.faults import attempt
-from qaagent_lsp.discovery.modules import Layout, layout_of
+from qaagent_lsp.discovery.modules import Layout, layout_of, may_show_layout
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath
@@ -134,7 +134,11 @@ class Resolver:
         if (
             (python_files is not self._python_files and python_files != self._python_files)
             or any((file in before) != (file in facts) for file in edited)
-            or any(_imports(before[file]) != _imports(facts[file]) for file in edited)
+            or any(
+                may_show_layout(self._layout, module, level)
+                for file in edited
+                for module, level in _imports(before[file]) ^ _imports(facts[file])
+            )
         ):
             self._python_files = python_files
             layout = layout_of(facts, python_files)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.dialects.graph import Included, Node
+from qaagent_lsp.discovery.evaluation.values import Place
 from qaagent_lsp.model.source import WorkspacePath
 
 Branches = Mapping[WorkspacePath, Sequence[tuple[int, int]]]
@@ -82,9 +83,27 @@ def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool =
 
 
 def _plainly(nodes: Sequence[Node], branches: Branches) -> Turns | None:
-    """Most routers have nothing but one handler below the other in one file; None for any other."""
+    """Most routers have handlers, or routers, and nothing else, one below the other in one file; None for any other."""
+    if any(node.declared for node in nodes):
+        return None if any(node.included for node in nodes) else _handlers(nodes, branches)
+    return _routers(nodes, [item for node in nodes for item in node.included], branches)
+
+
+def _routers(nodes: Sequence[Node], items: Sequence[Included], branches: Branches) -> Turns | None:
+    last: Place | None = None
+    for item in items:
+        at = item.at
+        if at is None or item.rank is not None or branches.get(at.file):
+            return None
+        if last is not None and (at.file != last.file or at.scope != last.scope or at.line <= last.line):
+            return None
+        last = at
+    return Turns(tuple(() for _ in nodes), tuple(range(len(items))))
+
+
+def _handlers(nodes: Sequence[Node], branches: Branches) -> Turns | None:
     ones = [one for node in nodes for one in node.declared]
-    if not ones or any(node.included for node in nodes) or branches.get(ones[0].file):
+    if branches.get(ones[0].file):
         return None
     file, scope = ones[0].file, ones[0].scope
     last = (0, 0)

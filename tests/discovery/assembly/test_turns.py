@@ -86,3 +86,13 @@ def test_what_is_of_one_pattern_has_the_turn_of_the_first() -> None:
 
 def test_where_nothing_is_known_nothing_takes_a_turn() -> None:
     assert unordered([node(declared(2), included(5))]) == Turns(((UNKNOWN,),), (UNKNOWN,))
+
+
+def test_one_below_the_other_is_the_order_whatever_way_is_found() -> None:
+    for nodes in (
+        [node(declared(2), declared(5)), node(declared(7))],
+        [node(included(3), included(4, child=2))],
+    ):
+        plain = turns_of(nodes, {})
+        # A branch of another file makes no difference, one of this file has every entry looked at.
+        assert turns_of(nodes, {OTHER: ((1, 9),)}) == plain == turns_of(nodes, {MAIN: ((90, 99),)})
