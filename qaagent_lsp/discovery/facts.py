@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -126,10 +127,11 @@ def _read_recovered(
 
 
 def tree_problem(source: Source, reason: Exception) -> Problem:
-    """Say where and why a file does not parse."""
+    """Say where and why a file does not parse. It may be right for a newer Python than the one that reads it here."""
     line = reason.lineno or 1 if isinstance(reason, SyntaxError) else 1
     column = reason.offset or 1 if isinstance(reason, SyntaxError) else 1
-    message = (reason.msg if isinstance(reason, SyntaxError) else str(reason)) or "invalid syntax"
+    said = (reason.msg if isinstance(reason, SyntaxError) else str(reason)) or "invalid syntax"
+    message = f"{said} (as Python {sys.version_info.major}.{sys.version_info.minor} reads it)"
     return Problem(source.file, Span(line, max(column, 1), line, max(column, 1) + 1), message, "syntax-error")
 
 

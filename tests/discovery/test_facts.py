@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 
 import pytest
 
@@ -30,3 +31,4 @@ def test_no_text_makes_it_fail(text: str) -> None:
     assert not facts.parsed
     assert facts.problem is not None
     assert facts.problem.code == "syntax-error"
+    assert facts.problem.message.endswith(f"(as Python 3.{sys.version_info.minor} reads it)")

@@ -34,6 +34,8 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _Candidate = tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str], tuple[str, ...]]
 _HINTS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(", "getattr(",
           "_connect(", ".stream(", ".goto(")  # fmt: skip
+_OPENS = re.compile(r"([(\[{])\s*\n\s*")
+_CLOSES = re.compile(r",?\s*\n\s*([)\]}])")
 _SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
 _FIXTURE_USE = re.compile(r"def test\w*\([^)]*\w")
 _KNOWN_FIXTURES = frozenset(
@@ -116,7 +118,10 @@ def calls_of(
 
 def one_line(positions: Positions, span: Span) -> str:
     """Give source text as one short line."""
-    line = " ".join(positions.text(span).split())
+    text = positions.text(span)
+    if "\n" in text:  # as it would be written on one line
+        text = _CLOSES.sub(r"\1", _OPENS.sub(r"\1", text))
+    line = " ".join(text.split())
     return line if len(line) <= 80 else f"{line[:79]}…"
 
 

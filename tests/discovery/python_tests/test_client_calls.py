@@ -167,7 +167,7 @@ def test_declaring_a_route_is_no_call() -> None:
 
 def test_text_is_one_line_and_span_is_the_call() -> None:
     (call,) = facts_of(source('def test_a(c):\n    x = c.get(\n        "/é",\n    )\n', "test_x.py")).calls
-    assert call.text == 'c.get( "/é", )'
+    assert call.text == 'c.get("/é")'
     assert (call.span.line, call.span.column, call.span.end_line, call.span.end_column) == (2, 9, 4, 6)
 
 
