@@ -49,27 +49,20 @@ class FileFacts:
 
 
 def facts_of(
-    source: Source,
-    definitions: frozenset[int] = frozenset(),
-    reading: Reading = "everything",
-    last: LastRead | None = None,
+    source: Source, definitions: frozenset[int] = frozenset(), reading: Reading = "everything"
 ) -> FileFacts:
     """Read a file. Never raises for what the text says: what cannot be parsed is reported in ``problem``.
 
     ``definitions`` are lines known to be decorators or ``def`` (see ``recover``); they matter to broken text only.
-    ``last`` is what was read of the file before: it makes no difference but in time.
     """
-    found = None if last is None else _known_in_part(source, last, reading)
-    if found is not None:
-        return found
     tree = parse(source.text)
     if isinstance(tree, ast.Module):
         return read(source, tree, reading)
     return _read_recovered(source, tree, definitions, reading)
 
 
-def _known_in_part(source: Source, last: LastRead, reading: Reading) -> FileFacts | None:
-    """Read what an edit has changed, and what may depend on it; None where that may be everything."""
+def facts_in_part(source: Source, last: LastRead, reading: Reading) -> FileFacts | None:
+    """Read what an edit has changed, and what may depend on it, as reading all would; None where that may be all."""
     if reading == "everything":
         known = recalled(last, source.text)
         tree = None if known is None else parse(known.text)

@@ -12,7 +12,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_of
+from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_in_part, facts_of
+from qaagent_lsp.discovery.python_tests.recalled import LastRead
+from qaagent_lsp.discovery.syntax.leaving_out import left_out
 from qaagent_lsp.discovery.syntax.positions import lines_of
 from qaagent_lsp.discovery.syntax.wiring import Binding, Class, Effect, Function, Import, Return, Wiring
 from qaagent_lsp.model.source import Source, Span
@@ -21,6 +23,41 @@ _SAME = 0.7
 
 Moved = Callable[[int], int | None]
 """Old 1-based line → where it is now, None when it was deleted."""
+
+
+def read_again(
+    source: Source, last_good: FileFacts | None, last_good_source: Source | None, reading: Reading
+) -> FileFacts:
+    """Read a file, whole or broken, with what is known of its last text that parsed: no more of it than has to be."""
+    if last_good is None or last_good_source is None:
+        return facts_of(source, reading=reading)
+    if last_good.reading == reading:
+        last = LastRead(last_good_source.text, last_good.wiring, last_good.calls)
+        part = facts_in_part(source, last, reading) or _while_broken(
+            source, last_good, last_good_source, reading
+        )
+        if part is not None:
+            return part
+    facts = facts_of(source, reading=reading)
+    return facts if facts.parsed else salvage(source, last_good, last_good_source, reading)
+
+
+def _while_broken(
+    source: Source, last_good: FileFacts, last_good_source: Source, reading: Reading
+) -> FileFacts | None:
+    """Read what an edit broke, and not the definitions around it."""
+    if reading != "routes":
+        return None
+    left = left_out(last_good_source.text, last_good.wiring, source.text)
+    if left is None:
+        return None
+    facts = salvage(
+        replace(source, text=left.text),
+        replace(last_good, wiring=left.wiring),
+        replace(last_good_source, text=left.before),
+        reading,
+    )
+    return replace(facts, wiring=left.put_back(facts.wiring))
 
 
 def salvage(

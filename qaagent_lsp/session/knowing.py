@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_of
+from qaagent_lsp.discovery.facts import FileFacts, Reading
 from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.gherkin.features import gherkin_tests
 from qaagent_lsp.discovery.openapi.document import SUFFIXES as API_SUFFIXES
@@ -15,8 +15,7 @@ from qaagent_lsp.discovery.playwright.files import SPEC_EXTENSIONS
 from qaagent_lsp.discovery.playwright.specs import playwright_facts
 from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
 from qaagent_lsp.discovery.python_tests.folded_functions import folded_functions
-from qaagent_lsp.discovery.python_tests.recalled import LastRead
-from qaagent_lsp.discovery.salvage import salvage
+from qaagent_lsp.discovery.salvage import read_again
 from qaagent_lsp.discovery.syntax.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.folded_calls import folded
@@ -136,22 +135,16 @@ def _of_python(source: Source, before: Known | None, projects: Sequence[PytestPr
             return before
         return _tested(before.facts, before.good, before.good_source, patterns)
     good, good_source = (None, None) if before is None else (before.good, before.good_source)
-    facts = _facts_of(source, reading, _last_read(good, good_source, reading))
+    facts = _facts_of(source, reading, good, good_source)
     if facts.parsed:
         good, good_source = facts, source
-    else:
-        facts = salvage(source, good, good_source, reading)
     return _tested(facts, good, good_source, patterns)
 
 
-def _last_read(good: FileFacts | None, good_source: Source | None, reading: Reading) -> LastRead | None:
-    if good is None or good_source is None or good.reading != reading:
-        return None
-    return LastRead(good_source.text, good.wiring, good.calls)
-
-
-def _facts_of(source: Source, reading: Reading, last: LastRead | None) -> FileFacts:
-    facts = attempt(lambda: facts_of(source, reading=reading, last=last), source.file)
+def _facts_of(
+    source: Source, reading: Reading, good: FileFacts | None, good_source: Source | None
+) -> FileFacts:
+    facts = attempt(lambda: read_again(source, good, good_source, reading), source.file)
     if isinstance(facts, Problem):
         return FileFacts(
             source.file, source.digest, parsed=True, wiring=Wiring(), problem=facts, reading=reading

@@ -22,7 +22,7 @@ from types import MappingProxyType
 
 from qaagent_lsp.discovery.assembly.resolve import resolve
 from qaagent_lsp.discovery.facts import FileFacts, facts_of
-from qaagent_lsp.discovery.salvage import salvage
+from qaagent_lsp.discovery.salvage import read_again
 from qaagent_lsp.discovery.syntax.extract import digest_of
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.model.route import Route
@@ -62,14 +62,18 @@ class Whole:
 
 def whole(source: Source) -> Whole:
     """Read a file by itself."""
-    facts = facts_of(source)
+    facts = facts_of(source, reading="routes")
     return Whole(source, facts, resolve({source.file: facts}).routes)
 
 
 def judged(before: Whole, damage: Damage, *, last_good: bool) -> Verdict:
     """Read the damaged file, with what was known of it or without, and compare its routes."""
     source = Source(before.source.file, damage.text, digest_of(damage.text))
-    facts = salvage(source, before.facts, before.source) if last_good else facts_of(source)
+    facts = (
+        read_again(source, before.facts, before.source, "routes")
+        if last_good
+        else facts_of(source, reading="routes")
+    )
     found = resolve({source.file: facts}).routes
     whole_file = damage.ends == len(before.source.text.split("\n"))
     same = _same_route if last_good and whole_file else _same_but_for_its_mount

@@ -5,8 +5,8 @@ from textwrap import dedent
 import pytest
 
 from qaagent_lsp.discovery.assembly.resolve import resolve
-from qaagent_lsp.discovery.facts import facts_of
-from qaagent_lsp.discovery.salvage import line_map, salvage
+from qaagent_lsp.discovery.facts import Reading, facts_of
+from qaagent_lsp.discovery.salvage import line_map, read_again, salvage
 from tests.discovery.tables import source
 
 GOOD = dedent(
@@ -100,3 +100,18 @@ def test_tests_and_their_calls_are_kept() -> None:
 def test_lines_are_mapped() -> None:
     moved = line_map(["a", "b", "c", "d"], ["new", "a", "B", "d"])
     assert [moved(line) for line in (1, 2, 4)] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("reading", ["routes", "everything"])
+def test_a_file_is_read_again_whole_or_broken(reading: Reading) -> None:
+    handlers = "".join(f"@router.get('/p{n}')\ndef h{n}():\n    return {n}\n\n\n" for n in range(4))
+    text = f"from fastapi import APIRouter\nrouter = APIRouter()\n{handlers}"
+    before = facts_of(source(text), reading=reading)
+    for line, whole in (("    x = call(", False), ("    x = 1", True), ('    x = """', False), ("", True)):
+        now = source(text.replace("    return 1", f"{line}\n    return 1"))
+        facts = read_again(now, before, source(text), reading)
+        assert facts.parsed == whole == (facts.problem is None)
+        assert {f"h{n}" for n in range(4)} <= {item.name for item in facts.wiring.functions}
+        if whole:
+            assert facts == facts_of(now, reading=reading)
+    assert read_again(source("def x(:"), None, None, reading).problem is not None

@@ -151,7 +151,7 @@ def _without(last: LastRead, new: Sequence[str], edit: Edit, tests: Iterable[Fun
     for call in last.calls:
         calls.setdefault(call.test.partition("::")[2], []).append(call)
     functions: dict[str, Function] = {}
-    move = Move(((edit.last, edit.by),) if edit.by else ())
+    move = edit.move
     for test in tests:
         name, by = test.name, edit.by if test.span.line > edit.last else 0
         own = calls.setdefault(name, [])

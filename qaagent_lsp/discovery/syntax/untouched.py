@@ -31,6 +31,11 @@ class Edit:
     last: int
     by: int
 
+    @property
+    def move(self) -> Move:
+        """How everything moved that stands behind it."""
+        return Move(((self.last, self.by),) if self.by else ())
+
     def may_concern(self, span: Span) -> bool:
         """Tell whether something is touched, or begins or ends where the edit does."""
         return span.line - 1 <= self.last and span.end_line >= self.first
@@ -44,10 +49,10 @@ def edit_between(old: Sequence[str], new: Sequence[str]) -> Edit:
     return Edit(head, len(old) - tail, len(new) - len(old))
 
 
-def _widened(edit: Edit, lines: Sequence[str]) -> Edit:
-    """A function may grow behind the empty lines that follow it."""
+def widened(edit: Edit, lines: Sequence[str]) -> Edit:
+    """A function may grow behind the empty lines and comments that follow it."""
     first = edit.first
-    while first and not lines[first - 1].strip():
+    while first and (not (line := lines[first - 1].strip()) or line[0] == "#"):
         first -= 1
     return Edit(first, edit.last, edit.by)
 
@@ -55,7 +60,7 @@ def _widened(edit: Edit, lines: Sequence[str]) -> Edit:
 def untouched(before: str, wiring: Wiring, text: str) -> Wiring | None:
     """Read a text of which another one is known, and what that said; None where everything has to be read."""
     old, new = lines_of(before), lines_of(text)
-    edit = _widened(edit_between(old, new), old)
+    edit = widened(edit_between(old, new), old)
     changed = (*old[edit.first : edit.last], *new[edit.first : edit.last + edit.by])
     if any(map(sets_flag, changed)) or any(word in line for line in changed for word in _DJANGO):
         return None  # what all other functions say may depend on it
@@ -94,21 +99,18 @@ def _around_edit(
     read = wiring_of(tree, positions)
     if read != Wiring(functions=read.functions) or not all(_answers(one, new) for one in read.functions):
         return None
-    return _put_together(wiring, read, first, last, _move(last, edit.by))
+    return _put_together(wiring, read, Edit(first, last, edit.by))
 
 
-def _put_together(wiring: Wiring, read: Wiring, first: int, last: int, move: Move) -> Wiring:
+def _put_together(wiring: Wiring, read: Wiring, edit: Edit) -> Wiring:
     """Put what was read in place of the functions between two lines."""
-    before = [one for one in wiring.functions if one.span.line <= first]
-    behind = [move.function(one) for one in wiring.functions if one.span.line > last]
+    move = edit.move
+    before = [one for one in wiring.functions if one.span.line <= edit.first]
+    behind = [move.function(one) for one in wiring.functions if one.span.line > edit.last]
     functions = (*before, *read.functions, *behind)
     if not move:
         return replace(wiring, functions=functions)
     return replace(move.wiring(replace(wiring, functions=())), functions=functions)
-
-
-def _move(after: int, by: int) -> Move:
-    return Move(((after, by),) if by else ())
 
 
 def _is_between(first: int, last: int, wiring: Wiring, lines: Sequence[str]) -> bool:
@@ -143,7 +145,7 @@ def _without(
 ) -> Wiring | None:
     """Read everything but the handlers that the edit neither touches nor borders on."""
     lines = list(new)
-    move = _move(edit.last, edit.by)
+    move = edit.move
     functions: dict[int, Function] = {}
     for handler in wiring.functions:
         if not edit.may_concern(handler.span) and _answers(handler, old):

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from qaagent_lsp.discovery.facts import FileFacts, facts_of
+from qaagent_lsp.discovery.facts import FileFacts, facts_in_part, facts_of
 from qaagent_lsp.discovery.python_tests.recalled import LastRead, recalled
 from qaagent_lsp.model.source import Source, WorkspacePath
 
@@ -38,7 +38,8 @@ TESTS = (
 
 
 def read(text: str, last: LastRead | None = None) -> FileFacts:
-    return facts_of(Source(FILE, text, "digest"), last=last)
+    source = Source(FILE, text, "digest")
+    return (last and facts_in_part(source, last, "everything")) or facts_of(source)
 
 
 def last_of(text: str) -> LastRead:
