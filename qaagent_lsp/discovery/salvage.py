@@ -13,10 +13,11 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from qaagent_lsp.discovery.facts import FileFacts, Reading, facts_in_part, facts_of
-from qaagent_lsp.discovery.python_tests.recalled import LastRead
+from qaagent_lsp.discovery.python_tests.recalled import LastRead, tests_of_wiring
 from qaagent_lsp.discovery.syntax.leaving_out import left_out
 from qaagent_lsp.discovery.syntax.positions import lines_of
 from qaagent_lsp.discovery.syntax.wiring import Binding, Class, Effect, Function, Import, Return, Wiring
+from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.source import Source, Span
 
 _SAME = 0.7
@@ -45,19 +46,35 @@ def read_again(
 def _while_broken(
     source: Source, last_good: FileFacts, last_good_source: Source, reading: Reading
 ) -> FileFacts | None:
-    """Read what an edit broke, and not the definitions around it."""
-    if reading != "routes":
-        return None
-    left = left_out(last_good_source.text, last_good.wiring, source.text)
+    """Read what an edit broke, and not the definitions around it; of a file of tests none that tests may need."""
+    may_be = tests_of_wiring(last_good.wiring)
+    if reading == "routes" and not (last_good.fixtures or last_good.helpers):
+        may_be = _anything
+    left = left_out(last_good_source.text, last_good.wiring, source.text, may_be)
     if left is None:
         return None
+    known = [call for call in last_good.calls if _top(call) in left.names]
     facts = salvage(
         replace(source, text=left.text),
-        replace(last_good, wiring=left.wiring),
+        replace(
+            last_good,
+            wiring=left.wiring,
+            calls=tuple(call for call in last_good.calls if _top(call) not in left.names),
+        ),
         replace(last_good_source, text=left.before),
         reading,
     )
-    return replace(facts, wiring=left.put_back(facts.wiring))
+    moved = (replace(call, span=left.move.span(call.span)) for call in known)
+    return replace(facts, wiring=left.put_back(facts.wiring), calls=(*facts.calls, *moved))
+
+
+def _anything(_: Function | Class) -> bool:
+    return True
+
+
+def _top(call: ClientCall) -> str:
+    """The name of the function or class of the module that asks."""
+    return call.test.split("::", 2)[1] if "::" in call.test else ""
 
 
 def salvage(

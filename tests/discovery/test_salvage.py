@@ -115,3 +115,53 @@ def test_a_file_is_read_again_whole_or_broken(reading: Reading) -> None:
         if whole:
             assert facts == facts_of(now, reading=reading)
     assert read_again(source("def x(:"), None, None, reading).problem is not None
+
+
+ASKS = 'ask(client, "/two")'
+TESTS = """
+import pytest
+from app import app
+
+def ask(client, path):
+    return client.get("/asked" + path)
+
+@pytest.fixture
+def test_data(client):
+    return client.post("/data")
+
+def test_one(client):
+    client.get("/one")
+
+def test_two(client):
+    ask(client, "/two")
+
+class Base:
+    def test_shared(self, client):
+        client.get("/shared")
+
+class TestPets(Base):
+    def test_in(self, client):
+        client.get("/in")
+
+def test_last(client):
+    client.get("/last")
+"""
+
+
+@pytest.mark.parametrize("at", ['client.get("/one")', ASKS, 'client.get("/in")', "import pytest"])
+def test_tests_around_what_is_broken_say_what_they_said(at: str) -> None:
+    whole = source(TESTS, "test_x.py")
+    before = facts_of(whole)
+    broken = source(TESTS.replace(at, f"x = (\n{at}", 1), "test_x.py")
+    now = read_again(broken, before, whole, "everything")
+    assert {function.qualname for function in before.wiring.functions} <= {
+        function.qualname for function in now.wiring.functions
+    }
+    last = broken.text.split("\n").index('    client.get("/last")') + 1
+    assert [(call.url, call.span.line) for call in now.calls if call.test.endswith("::test_last")] == [
+        ("/last", last)
+    ]
+    asked = {call.test: call.url for call in now.calls}
+    touched = "/asked/two" if at == ASKS else at[12:-2]
+    assert all(asked.get(call.test) == call.url for call in before.calls if call.url != touched)
+    assert [one.name for one in now.fixtures] == [one.name for one in before.fixtures]

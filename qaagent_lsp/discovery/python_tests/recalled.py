@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -20,7 +20,7 @@ from qaagent_lsp.discovery.syntax.moving import Move
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.discovery.syntax.positions import lines_of
 from qaagent_lsp.discovery.syntax.untouched import Edit, edit_between
-from qaagent_lsp.discovery.syntax.wiring import Function, Wiring
+from qaagent_lsp.discovery.syntax.wiring import Class, Function, Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.source import Span
 
@@ -104,6 +104,24 @@ def calls_joined(
 
 def _line(function: Function) -> int:
     return function.span.line
+
+
+def tests_of_wiring(wiring: Wiring) -> Callable[[Function | Class], bool]:
+    """Tell which definitions of a module are tests, or classes of tests, of which no other definition makes use."""
+    bases = {
+        name
+        for item in wiring.classes
+        for base in item.bases
+        if isinstance(base, Name)
+        for name in base.dotted
+    }
+
+    def is_test(item: Function | Class) -> bool:
+        if isinstance(item, Class):
+            return item.name.startswith("Test") and item.name not in bases
+        return item.name.startswith("test") and not _makes_fixture(item)
+
+    return is_test
 
 
 def _tests(functions: Iterable[Function]) -> dict[str, Function]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qaagent_lsp.discovery.syntax.moving import Move
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.discovery.syntax.positions import lines_of
 from qaagent_lsp.discovery.syntax.untouched import Edit, edit_between, widened
@@ -23,7 +25,7 @@ class LeftOut:
     """A broken text, and the one that was whole ``before``, without the definitions that were not touched.
 
     A line stands for each of them, which ``wiring``, of the text before, has as well. ``known`` is what they say where
-    they stand now, ``lines`` are the first of each there.
+    they stand now, ``lines`` are the first of each there. ``names`` are theirs, ``move`` tells how lines moved.
     """
 
     text: str
@@ -31,6 +33,8 @@ class LeftOut:
     wiring: Wiring
     known: Wiring
     lines: frozenset[int]
+    names: frozenset[str]
+    move: Move
 
     def put_back(self, read: Wiring) -> Wiring:
         """Put what they say in place of the lines that stood for them."""
@@ -50,16 +54,18 @@ class LeftOut:
         )
 
 
-def left_out(before: str, wiring: Wiring, text: str) -> LeftOut | None:
+def left_out(
+    before: str, wiring: Wiring, text: str, may_be: Callable[[Function | Class], bool]
+) -> LeftOut | None:
     """Leave definitions out of a text that is broken where it was edited; None where it may be whole, or all be broken.
 
-    ``wiring`` is what ``before`` said, a text of the same file that did parse.
+    ``wiring`` is what ``before`` said, a text of the same file that did parse. ``may_be`` tells which may be left out.
     """
     old, new = lines_of(before), lines_of(text)
     edit = widened(edit_between(old, new), old)
     if any(map(_may_swallow, (*old[edit.first : edit.last], *new[edit.first : edit.last + edit.by]))):
         return None
-    units = list(_apart(wiring, edit))
+    units = [unit for unit in _apart(wiring, edit) if may_be(unit[2])]
     move = edit.move
     now = [(move.span(span), line) for span, line, _ in units]
     rest = _text_without(now, new)
@@ -78,6 +84,8 @@ def left_out(before: str, wiring: Wiring, text: str) -> LeftOut | None:
         ),
         move.wiring(_picked(wiring, inside, within=True)),
         frozenset(span.line for span, _ in now),
+        frozenset(item.name for _, _, item in units),
+        move,
     )
 
 
@@ -96,11 +104,13 @@ class _Ranges:
 def _apart(wiring: Wiring, edit: Edit) -> Iterator[tuple[Span, str, Function | Class]]:
     """Yield definitions of the module that an edit neither touches nor borders on, with the line to stand for each."""
     last = 0
-    items: list[Function | Class] = [*wiring.functions, *wiring.classes]
+    both: list[Function | Class] = [*wiring.functions, *wiring.classes]
+    items = [item for item in both if not item.parent]
+    defined = Counter([item.name for item in items])
     for item in sorted(items, key=lambda one: one.span):
         first = min([item.span.line, *(decorator.span.line for decorator in item.decorators)])
         span = Span(first, 1, item.span.end_line, item.span.end_column)
-        if item.parent or item.span.column != 1 or first <= last or edit.may_concern(span):
+        if item.span.column != 1 or first <= last or defined[item.name] > 1 or edit.may_concern(span):
             continue
         last = span.end_line
         word = "class {}: 0" if isinstance(item, Class) else "def {}(): 0"

@@ -49,7 +49,7 @@ def wiring(text: str) -> Wiring:
 
 
 def left(after: str) -> LeftOut | None:
-    return left_out(TEXT, wiring(TEXT), after)
+    return left_out(TEXT, wiring(TEXT), after, lambda _: True)
 
 
 def test_only_what_the_edit_is_in_is_left() -> None:
@@ -69,6 +69,7 @@ def test_only_what_the_edit_is_in_is_left() -> None:
     assert len(lines) == len(after.split("\n"))
     assert found.wiring == wiring(found.before)
     assert sorted(found.lines) == [12, 23, 29]
+    assert found.names == {"Pet", "create_app", "last"}
 
 
 def test_what_was_left_out_is_put_back_where_it_stands_now() -> None:
