@@ -16,6 +16,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -76,12 +77,24 @@ EDITS: Sequence[tuple[str, WorkspacePath, Edit]] = (
     ),
     ("a route's path, 25 kB", LONG, lambda text, n: text.replace("/item1/", f"/thing{n}/")),
     ("an import more, 25 kB", LONG, lambda text, n: "".join(f"import m{m}\n" for m in range(n + 1)) + text),
+    (
+        "a call half typed, 25 kB",
+        LONG,
+        lambda text, n: text.replace("    found = []\n", f"    found = []\n    x{n} = call(1,\n", 1),
+    ),
     ("a test's body", TEST, lambda text, n: text.replace("== 200", f"== {n}", 3)),
     (
         "a line more amid the tests",
         TEST,
         lambda text, n: text.replace(
             "def test_50(client):", "def test_50(client):" + "\n    x = 1" * (n + 1)
+        ),
+    ),
+    (
+        "a call half typed amid the tests",
+        TEST,
+        lambda text, n: text.replace(
+            "def test_50(client):\n", f"def test_50(client):\n    x{n} = client.get(\n"
         ),
     ),
     ("a new test", TEST, lambda text, n: text + f"\ndef test_n{n}(client):\n    client.get('/r1/item1/1')\n"),
@@ -131,6 +144,21 @@ def timed(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether a text parses."""
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+def parse(text: str) -> None:
+    """Parse a text, whole or broken."""
+    with suppress(SyntaxError):
+        ast.parse(text)
 
 
 def parse_all(folder: Path) -> None:
@@ -217,8 +245,11 @@ def edits(folder: Path, pairs: int) -> list[Row]:
             picture = static_picture(index, observed, linker)
             routes.append(between - began)
             links.append(time.perf_counter() - between)
-            parsed.append(timed(lambda text=text: ast.parse(text)))  # type: ignore[misc]  # a lambda's default
-        agree(index, picture, folder, file, text)
+            parsed.append(timed(lambda text=text: parse(text)))  # type: ignore[misc]  # a lambda's default
+        if is_whole(text):
+            agree(index, picture, folder, file, text)
+        elif (found := (len(index.routes), len(index.tests))) != (ROUTERS * ROUTES, TEST_FILES * TESTS):
+            raise SystemExit(f"{found} routes and tests are left while {file} is broken")
         index = update(folder, index, {file: original}, {}, (), resolver)
         picture = static_picture(index, observed, linker)
         rows += [
