@@ -28,6 +28,12 @@ KILL_PATIENCE = 5.0
 """Seconds in which killed processes must be gone; only one that hangs in the kernel takes longer."""
 
 
+_LOOKS = 5
+_MOMENT = 0.002
+_KERNEL = 2
+"""The parent of the threads of Linux's kernel, which have no environment at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A tool and all that descends from it. ``leader`` is None while not known; ``born`` is POSIX seconds."""
@@ -117,11 +123,21 @@ def _processes_since(oldest: float) -> dict[int, psutil.Process]:
 def _belongs(process: psutil.Process, leaders: set[int], marks: tuple[str, ...]) -> bool:
     if process.pid in leaders or _session(process.pid) in leaders:
         return True
-    try:
-        value = process.environ().get(MARK_VARIABLE, "")
-    except (psutil.Error, OSError):
-        return False
+    value = _mark_of(process)
     return any(mark in value for mark in marks)
+
+
+def _mark_of(process: psutil.Process) -> str:
+    """Read a process's mark. One that is being executed has no environment for a moment, so it is looked at again."""
+    try:
+        for _ in range(_LOOKS):
+            environment = process.environ()
+            if environment or process.ppid() == _KERNEL:
+                return environment.get(MARK_VARIABLE, "")
+            time.sleep(_MOMENT)
+    except (psutil.Error, OSError):
+        return ""  # it has ended, or is somebody else's
+    return ""
 
 
 def _session(pid: int) -> int | None:

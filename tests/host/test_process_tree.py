@@ -49,6 +49,12 @@ def test_by_mark_alone(sleeper: subprocess.Popen[bytes], mark: str) -> None:
     assert pids(Tree("another", None, time.time())) == set()
 
 
+def test_a_process_without_any_environment_is_nobody_of_ours(mark: str) -> None:
+    with subprocess.Popen(SLEEP, env={}) as process:
+        assert pids(Tree(mark, None, time.time())) == set()
+        process.kill()
+
+
 def test_by_one_mark_of_several(mark: str) -> None:
     with subprocess.Popen(SLEEP, env={**os.environ, MARK_VARIABLE: f"outer:{mark}:inner"}) as process:
         eventually(lambda: pids(Tree(mark, None, time.time())) == {process.pid})
