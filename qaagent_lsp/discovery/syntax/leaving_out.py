@@ -1,7 +1,8 @@
 """What an edit broke, apart from the functions and classes that it is not in.
 
 A text is broken at most keystrokes. To find out what can still be read of it takes many readings, so that what is known
-of the rest is left out of them: a line that can only be a definition stands for each function or class of the module.
+of the rest is left out of them. For the functions or classes of the module next to the edit stands a line that can only
+be a definition: what is broken ends there at the latest.
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ from qaagent_lsp.discovery.syntax.untouched import Edit, edit_between, widened
 from qaagent_lsp.discovery.syntax.wiring import Class, Function, Wiring
 from qaagent_lsp.model.source import Span
 
+_Unit = tuple[Span, str, Function | Class]
+"""Where a definition stands, decorators included, the line to stand for it, and itself."""
+_NEAR = 2
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A broken text, and the one that was whole ``before``, without the definitions that were not touched.
 
-    A line stands for each of them, which ``wiring``, of the text before, has as well. ``known`` is what they say where
-    they stand now, ``lines`` are the first of each there. ``names`` are theirs, ``move`` tells how lines moved.
+    A line stands for the nearest of them, which ``wiring``, of the text before, has as well. ``known`` is what they say
+    where they stand now, ``lines`` are those that stand for any. ``names`` are theirs, ``move`` tells how lines moved.
     """
 
     text: str
@@ -65,7 +70,7 @@ def left_out(
     edit = widened(edit_between(old, new), old)
     if any(map(_may_swallow, (*old[edit.first : edit.last], *new[edit.first : edit.last + edit.by]))):
         return None
-    units = [unit for unit in _apart(wiring, edit) if may_be(unit[2])]
+    units = _far_ones_blank([unit for unit in _apart(wiring, edit) if may_be(unit[2])], edit)
     move = edit.move
     now = [(move.span(span), line) for span, line, _ in units]
     rest = _text_without(now, new)
@@ -73,7 +78,7 @@ def left_out(
         return None
     inside = _Ranges(span for span, _, _ in units)
     others = _picked(wiring, inside, within=False)
-    stand_ins = [_stand_in(item, span.line, line) for span, line, item in units]
+    stand_ins = [_stand_in(item, span.line, line) for span, line, item in units if line]
     return LeftOut(
         rest,
         _text_without([(span, line) for span, line, _ in units], old),
@@ -83,7 +88,7 @@ def left_out(
             classes=(*others.classes, *(one for one in stand_ins if isinstance(one, Class))),
         ),
         move.wiring(_picked(wiring, inside, within=True)),
-        frozenset(span.line for span, _ in now),
+        frozenset(span.line for span, line in now if line),
         frozenset(item.name for _, _, item in units),
         move,
     )
@@ -101,7 +106,7 @@ class _Ranges:
         return at >= 0 and line <= self._spans[at].end_line
 
 
-def _apart(wiring: Wiring, edit: Edit) -> Iterator[tuple[Span, str, Function | Class]]:
+def _apart(wiring: Wiring, edit: Edit) -> Iterator[_Unit]:
     """Yield definitions of the module that an edit neither touches nor borders on, with the line to stand for each."""
     last = 0
     both: list[Function | Class] = [*wiring.functions, *wiring.classes]
@@ -115,6 +120,13 @@ def _apart(wiring: Wiring, edit: Edit) -> Iterator[tuple[Span, str, Function | C
         last = span.end_line
         word = "class {}: 0" if isinstance(item, Class) else "def {}(): 0"
         yield span, word.format(item.name), item
+
+
+def _far_ones_blank(units: Sequence[_Unit], edit: Edit) -> list[_Unit]:
+    """Let nothing stand for what is further away than the next few definitions."""
+    at = sum(span.line <= edit.first for span, _, _ in units)
+    near = range(at - _NEAR, at + _NEAR)
+    return [(span, line if n in near else "", item) for n, (span, line, item) in enumerate(units)]
 
 
 def _text_without(units: Iterable[tuple[Span, str]], lines: Sequence[str]) -> str:

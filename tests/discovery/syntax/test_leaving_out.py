@@ -64,11 +64,10 @@ def test_only_what_the_edit_is_in_is_left() -> None:
         "    return []",
         "class Pet: 0",
         "def create_app(): 0",
-        "def last(): 0",
     ]
     assert len(lines) == len(after.split("\n"))
-    assert found.wiring == wiring(found.before)
-    assert sorted(found.lines) == [12, 23, 29]
+    assert found.wiring == wiring(found.before)  # the last one is too far away for anything to stand for it
+    assert sorted(found.lines) == [12, 23]
     assert found.names == {"Pet", "create_app", "last"}
 
 
