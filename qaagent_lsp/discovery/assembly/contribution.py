@@ -117,7 +117,7 @@ def of_router(router: RouterValue, making: Making, library: Library, layout: Lay
                     node.included[at] = replace(item, under=conditions_at(evaluator, place, other))
     if router.kind in APPS:
         graph.node(router).under = conditions_of_making(evaluator, place)
-    app = _app_name(names, layout, router, place) if router.kind in APPS else None
+    app = _app_name(names, layout, router, call, place) if router.kind in APPS else None
     return _contribution(evaluator, graph, app, {})
 
 
@@ -295,10 +295,10 @@ def _applied(
                     )
 
 
-def _app_name(names: Names, layout: Layout, router: RouterValue, place: Place) -> str | None:
+def _app_name(names: Names, layout: Layout, router: RouterValue, call: Call, place: Place) -> str | None:
     """``module:variable``; for an app made in a function ``module:function()`` as Flask's command line writes it."""
     module = module_name(layout, router.file)
-    binding = names.binding(router.file, router.span)
+    binding = names.binding(router.file, call.span)
     if binding is not None:
         return f"{module}:{_variable(binding.scope, binding.name, binding.read_in)}"
     return f"{module}:{place.scope}()" if place.scope else None

@@ -93,11 +93,20 @@ class TextValue:
 
 @dataclass(frozen=True, slots=True)
 class RouterValue:
-    """An app, router or blueprint, named by where it is made."""
+    """An app, router or blueprint, named by where it is made.
+
+    ``span`` is only where that begins: one that is made with more or other arguments is still the same.
+    """
 
     kind: RouterKind
     file: WorkspacePath
     span: Span
+
+    def __post_init__(self) -> None:
+        """Forget where the making ends."""
+        span = self.span
+        begins = Span(span.line, span.column, span.line, span.column)
+        object.__setattr__(self, "span", begins)
 
     def __hash__(self) -> int:
         """Hash by where it begins: the key of nearly every look-up, thousands after each edit."""
