@@ -2,7 +2,9 @@
 
 A link is ``(test function, method, path, file of the handler)``, so that hundreds of apps with a ``GET /items/`` each
 are told apart. Left out of both sides: handlers of libraries, pages that frameworks add by themselves, and routes that
-a test declares for itself. A route that a test mounts elsewhere than its project does is compared as the project's row.
+a test declares for itself. A route that a test mounts elsewhere than its project does is compared as the project's row,
+and a handler that a view of the project inherits from a library as the view's own. What reaches a route at
+all, and what does not (404, 405): ``witness/link_witness.py``.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,16 +53,19 @@ class Row:
         return self.both / self.truth if self.truth else 1.0
 
 
-def measure(project: Path, tests: Iterable[str] = ()) -> tuple[Row, Row]:
+def measure(project: Path, tests: Iterable[str] = (), before: str = "") -> tuple[Row, Row]:
     """Compare the static ``call`` links of a project that never ran, then those observed by a run.
 
-    ``tests`` are the files or folders to run, all by default. Tests that did not run are not judged.
+    ``tests`` are the files or folders to run, all by default. Tests that did not run are not judged. ``before`` is a
+    shell's command that puts the project in the state in which its tests begin.
     """
     chosen = list(tests)
     static = _links(project, {"call"})
+    _prepare(project, before)
     sworn = _truth(project, chosen)
     scopes = [["--path", one] for one in chosen] or [["--all"]]
     for scope in scopes:
+        _prepare(project, before)
         done = call("run", *scope, "--format", "json", cwd=project)
         assert done.code in {0, 1}, done.err
     observed = _links(project, {"observed", "request"})
@@ -68,6 +74,11 @@ def measure(project: Path, tests: Iterable[str] = ()) -> tuple[Row, Row]:
     within = [*(f"{one.rstrip('/')}/" for one in chosen if not one.endswith(".py"))]
     judged = {link for link in static if link[0] in ran or _within(link[0], chosen, within)}
     return _row("call", judged, truth), _row("observed", observed, truth)
+
+
+def _prepare(project: Path, command: str) -> None:
+    if command:
+        subprocess.run(command, cwd=project, shell=True, check=True, timeout=SECONDS)
 
 
 def _within(test: str, files: Iterable[str], folders: Iterable[str]) -> bool:
@@ -112,12 +123,18 @@ def _links(project: Path, hows: set[str]) -> set[Link]:
 def _is_own(project: Path, handler: str) -> bool:
     """Tell a handler of the project from one of a library, which stands where the project's app is made."""
     top = handler.partition(".")[0]
-    return (project / top).exists() or (project / f"{top}.py").exists()
+    return any(
+        (folder / top).exists() or (folder / f"{top}.py").exists() for folder in (project, project / "src")
+    )
 
 
 def _truth(project: Path, tests: list[str]) -> list[dict[str, Any]]:
     """Run the tests with the witness, and give what it swears, files relative to the project."""
-    told = project.parent / f"{project.name}-witness.jsonl"
+    with tempfile.TemporaryDirectory() as folder:
+        return _sworn(project, tests, Path(folder, "witness.jsonl"))
+
+
+def _sworn(project: Path, tests: list[str], told: Path) -> list[dict[str, Any]]:
     told.write_text("", encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(WITNESS), "LINK_WITNESS": str(told)}
     argv = [str(interpreter_of(project)), "-m", "pytest", "-q", "-p", "link_witness", *tests]
@@ -125,14 +142,18 @@ def _truth(project: Path, tests: list[str]) -> list[dict[str, Any]]:
     rows = []
     for line in told.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        file = Path(row["file"])
-        if file.is_relative_to(project) and ".venv" not in file.parts:
-            row["file"] = file.relative_to(project).as_posix()
+        file = next((one for one in (row["file"], row["view_file"]) if _is_within(project, one)), "")
+        if file:
+            row["file"] = Path(file).relative_to(project).as_posix()
             row["test"] = row["test"].partition("[")[0]
             if not _TEST_FILE.search(row["file"]):
                 rows.append(row)
     assert rows, "the witness saw nothing"
     return rows
+
+
+def _is_within(project: Path, file: str) -> bool:
+    return Path(file).is_relative_to(project) and ".venv" not in Path(file).parts
 
 
 def _settled(sworn: list[dict[str, Any]], routes: list[dict[str, Any]]) -> set[Link]:

@@ -1,10 +1,15 @@
 """Pytest plugin that swears which route each request of a test reached. It is evidence against our own probe.
 
 ``python -m pytest -p link_witness`` with ``LINK_WITNESS`` naming the file to write: one JSON object a line, ``{"test",
-"when", "method", "path", "handler", "file"}``. It shares no code and no way of looking with the probe: apps are wrapped
-as a whole, from outside; what a request came to is asked of the framework afterwards (Starlette's scope) or beforehand
-(werkzeug's own ``match``, Django's own ``resolve``); the template is found by walking the app's table; and the test is
-the one that pytest itself names in ``PYTEST_CURRENT_TEST``. So it is right only where one test runs at a time.
+"when", "method", "path", "handler", "file", "view_file"}``, the last of the class that the handler was asked of. It
+shares no code and no way of looking with the probe: apps are wrapped as a whole, from outside; what a request came to
+is asked of the framework afterwards (Starlette's scope) or beforehand (werkzeug's own ``match``, Django's own
+``resolve``); the template is found by walking the app's table; and the test is the one that pytest itself names in
+``PYTEST_CURRENT_TEST``. So it is right only where one test runs at a time.
+
+A request reaches a route when one of the app's routes serves its path and its method; whether the handler's own code
+ran (a guard may answer before it) does not matter. What a framework answers by itself reaches none: 404, 405 for a
+method that nothing serves, and ``OPTIONS`` that no handler was written for.
 """
 
 from __future__ import annotations
@@ -34,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
             continue
 
 
-def _swear(method: str, path: str, handler: Any) -> None:
+def _swear(method: str, path: str, handler: Any, view: Any = None) -> None:
     test, _, when = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")
     function = inspect.unwrap(handler)
     code = getattr(function, "__code__", None)
@@ -46,6 +51,8 @@ def _swear(method: str, path: str, handler: Any) -> None:
         "handler": f"{function.__module__}.{getattr(function, '__qualname__', type(function).__qualname__)}",
         "file": code.co_filename if code else inspect.getsourcefile(function) or "",
     }
+    kind = _class_of(view)
+    row["view_file"] = (inspect.getsourcefile(kind) or "") if kind is not None else ""
     with Path(os.environ["LINK_WITNESS"]).open("a", encoding="utf-8") as file:
         file.write(json.dumps(row) + "\n")
 
@@ -122,6 +129,7 @@ def _wrap_flask() -> None:
                 method,
                 environ.get("SCRIPT_NAME", "") + re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule),
                 _of_class(view, method),
+                view,
             )
         return original(self, environ, start_response)
 
@@ -129,11 +137,19 @@ def _wrap_flask() -> None:
 
 
 def _of_class(view: Any, method: str) -> Any:
-    kind = getattr(view, "view_class", None) or getattr(view, "cls", None)
+    kind = _class_of(view)
     if kind is None:
         return view
-    name = (getattr(view, "actions", None) or {}).get(method.lower(), method.lower())
-    return getattr(kind, name, None) or getattr(kind, "dispatch_request", kind)
+    return getattr(kind, _named(view, method), None) or getattr(kind, "dispatch_request", kind)
+
+
+def _class_of(view: Any) -> Any:
+    return getattr(view, "view_class", None) or getattr(view, "cls", None)
+
+
+def _named(view: Any, method: str) -> str:
+    actions: dict[str, str] = getattr(view, "actions", None) or {}
+    return actions.get(method.lower(), method.lower())
 
 
 def _wrap_django() -> None:
@@ -147,8 +163,37 @@ def _wrap_django() -> None:
             match = urls.resolve(request.path_info, getattr(request, "urlconf", None))
         except urls.Resolver404:
             match = None
-        if match is not None:
-            _swear(request.method, "/" + match.route, _of_class(match.func, request.method))
+        if match is not None and _serves(match.func, request.method):
+            _swear(request.method, _template(match.route), _of_class(match.func, request.method), match.func)
         return original(self, request)
 
     handler.get_response = get_response
+
+
+def _template(route: str) -> str:
+    """Write a route as Django's own list of a project's views does (``admindocs``)."""
+    words: Any = import_module("django.contrib.admindocs.utils")
+    for simpler in ("remove_non_capturing_groups", "replace_named_groups", "replace_unnamed_groups",
+                    "replace_metacharacters"):  # fmt: skip
+        route = str(getattr(words, simpler)(route))
+    template: str = re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", route)
+    return "/" + template.lstrip("/")
+
+
+def _serves(view: Any, method: str) -> bool:
+    """Tell whether a view of Django answers by itself: neither with ``405`` nor as any class does to ``OPTIONS``."""
+    kind = _class_of(view)
+    if kind is not None:
+        found = getattr(kind, _named(view, "GET" if method == "HEAD" else method), None)
+        library = getattr(found, "__module__", "").startswith(("django.views", "rest_framework.views"))
+        return found is not None and not (method == "OPTIONS" and library)
+    while view is not None:
+        closed = getattr(view, "__closure__", None) or ()
+        names = getattr(getattr(view, "__code__", None), "co_freevars", ())
+        allowed = {name: cell.cell_contents for name, cell in zip(names, closed, strict=True)}.get(
+            "request_method_list"
+        )
+        if allowed is not None and method not in allowed:  # @require_POST and its like
+            return False
+        view = getattr(view, "__wrapped__", None)
+    return True
