@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,12 +16,14 @@ from qaagent_lsp.discovery.python_tests.recalled import LastRead, calls_joined, 
 from qaagent_lsp.discovery.syntax.extract import wiring_of
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.discovery.syntax.positions import Positions
+from qaagent_lsp.discovery.syntax.redirecting import Redirect
 from qaagent_lsp.discovery.syntax.untouched import untouched
-from qaagent_lsp.discovery.syntax.wiring import Wiring
+from qaagent_lsp.discovery.syntax.wiring import Function, Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, Span, WorkspacePath
 
+Redirects = tuple[tuple[str, tuple[Redirect, ...]], ...]
 Reading = Literal["everything", "routes"]
 """What is read of a file. Where no tool looks for tests, nobody asks for the client calls of its functions."""
 
@@ -32,6 +34,7 @@ class FileFacts:
 
     ``parsed`` is false when the text as a whole is not valid Python for the running interpreter; the facts are then
     those of the parts that could be read, ``broken`` holds the 1-based line ranges that could not, ends included.
+    ``redirects`` say by qualified name where functions of a file without tests redirect to.
     ``untested`` are the scopes (module ``""``, classes) that say ``__test__ = False``.
     """
 
@@ -46,6 +49,7 @@ class FileFacts:
     broken: tuple[tuple[int, int], ...] = ()
     reading: Reading = "everything"
     helpers: tuple[Helper, ...] = ()
+    redirects: Redirects = ()
 
 
 def facts_of(
@@ -80,7 +84,8 @@ def facts_in_part(source: Source, last: LastRead, reading: Reading) -> FileFacts
     wiring = untouched(last.text, last.wiring, source.text)
     if wiring is None:
         return None
-    return FileFacts(source.file, source.digest, parsed=True, wiring=wiring, reading=reading)
+    ways = _redirects(wiring.functions)
+    return FileFacts(source.file, source.digest, parsed=True, wiring=wiring, reading=reading, redirects=ways)
 
 
 def read(source: Source, tree: ast.Module, reading: Reading) -> FileFacts:
@@ -102,7 +107,12 @@ def read(source: Source, tree: ast.Module, reading: Reading) -> FileFacts:
         untested=untested,
         reading=reading,
         helpers=helpers_of(tree, source.file, source.text),
+        redirects=_redirects(wiring.functions) if reading == "routes" else (),
     )
+
+
+def _redirects(functions: Iterable[Function]) -> Redirects:
+    return tuple((one.qualname, one.redirects) for one in functions if one.redirects)
 
 
 def _read_recovered(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from qaagent_lsp.linking.leading import Leads
 from qaagent_lsp.linking.table import RouteTable, file_within
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.folded_calls import AskedOf
@@ -28,9 +29,10 @@ Asking = ClientCall | AskedOf
 class CallReader:
     """Tells which routes of one table calls mean; what many calls have in common is read once."""
 
-    def __init__(self, table: RouteTable) -> None:
-        """Start with nothing read."""
+    def __init__(self, table: RouteTable, leads: Leads | None = None) -> None:
+        """Start with nothing read; without ``leads`` no redirect is followed."""
         self._table = table
+        self._leads = leads
         self._near: dict[str, tuple[RouteTable, ...]] = {}
         self._known: dict[tuple[tuple[RouteTable, ...], str, str], tuple[Meant, ...]] = {}
         self._apps: dict[str, list[Route]] = {}
@@ -51,6 +53,25 @@ class CallReader:
             for route, near in _routes_of(call, tuple(table.nearest(file_of(call.test)))):
                 found[route.key, file_within(near, self._table, route)] = None
         return tuple(found)
+
+    def reached(self, call: Asking) -> tuple[Meant, ...]:
+        """Give the routes that a call means, and those that redirects of these lead it to."""
+        meant = self.meant(call)
+        led = self.led(call, meant)
+        return (*meant, *(one for one, _ in led)) if led else meant
+
+    def led(self, call: Asking, meant: Iterable[Meant]) -> Sequence[tuple[Meant, bool]]:
+        """Give what redirects lead to from what a call means, and whether they surely do."""
+        if self._leads is None or not self._leads.keys or call.follows == "no":
+            return ()
+        found: dict[Meant, bool] = {}
+        for key, file in meant:
+            if key in self._leads.keys:
+                for row in self._table.rows(key):
+                    if file in {None, row.file}:
+                        for led in self._leads.follow(row, key.method, call.follows):
+                            found.setdefault((led.route.key, self._table.file_of(led.route)), led.certain)
+        return [item for item in found.items() if item[0] not in meant]
 
     def _of_app(self, module: str) -> RouteTable | None:
         """Give the routes of the app that a module holds, named from the workspace or from a folder in it."""
@@ -81,11 +102,18 @@ class CallReader:
 
 
 def call_links(calls: Iterable[ClientCall], reader: CallReader, test: TestId | None = None) -> Iterator[Link]:
-    """Yield a link for every call that means exactly one route; all are calls of ``test``, where that is given."""
+    """Yield a link for every call that means exactly one route, and for what that redirects to.
+
+    All are calls of ``test``, where that is given.
+    """
     for call in calls:
-        for key, file in reader.meant(call):
-            why = f"calls {_shortened(call.text)} in line {call.span.line}"
+        why = f"calls {_shortened(call.text)} in line {call.span.line}"
+        meant = reader.meant(call)
+        for key, file in meant:
             yield Link(test or call.test, key, "call", why, file)
+        for (key, file), certain in reader.led(call, meant):
+            ways = "redirects" if certain else "may redirect"
+            yield Link(test or call.test, key, "call", f"{why}, which {ways} to {key}", file)
 
 
 def is_explained(call: ClientCall, seen: RouteTable) -> bool:

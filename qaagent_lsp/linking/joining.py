@@ -43,7 +43,9 @@ def _joined(calls: Iterable[ClientCall], by_name: Mapping[str, Fixture]) -> Iter
         fixture = by_name.get(call.owner)
         method = call.through.removesuffix("()").partition(".")[2]
         for asked in dict(fixture.asks).get(method, ()) if fixture is not None else ():
-            yield replace(call, method=asked.method, url=asked.url, apps=apps, owner="")
+            yield replace(
+                call, method=asked.method, url=asked.url, apps=apps, owner="", follows=asked.follows
+            )
 
 
 def _modules(names: Iterable[str], by_name: Mapping[str, Fixture]) -> Iterator[str]:

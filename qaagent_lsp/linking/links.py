@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
 
+from qaagent_lsp.discovery.facts import Redirects
 from qaagent_lsp.linking.calls import CallReader, call_links, is_explained
 from qaagent_lsp.linking.evidence import best_of, rank
 from qaagent_lsp.linking.hits import hit_links
 from qaagent_lsp.linking.joining import Fixtures, joined
+from qaagent_lsp.linking.leading import Leads
 from qaagent_lsp.linking.names import NameReader, RouteNames, name_links
 from qaagent_lsp.linking.observed import Observed, ObservedTest, counted_hits
 from qaagent_lsp.linking.roles import HelperUse, common_helpers, split, uses_of, with_roles
@@ -27,6 +29,7 @@ from qaagent_lsp.model.test import TestFunction, TestId, file_of, is_placed
 
 LinksByRoute = Mapping[RouteKey, tuple[Link, ...]]
 LinksByTest = Mapping[TestId, tuple[Link, ...]]
+_NOWHERE: Mapping[WorkspacePath, Redirects] = {}
 
 
 def assemble(
@@ -65,6 +68,7 @@ class Linker:
     def __init__(self) -> None:
         """Start with nothing known."""
         self._routes: Sequence[Route] = ()
+        self._redirects: Mapping[WorkspacePath, Redirects] = {}
         self._keys: Counter[RouteKey] = Counter()
         self._table = RouteTable(())
         self._calls = CallReader(self._table)
@@ -84,10 +88,14 @@ class Linker:
         return self._table
 
     def assemble(
-        self, routes: Sequence[Route], files: Mapping[WorkspacePath, FileTests], observed: Observed
+        self,
+        routes: Sequence[Route],
+        files: Mapping[WorkspacePath, FileTests],
+        observed: Observed,
+        redirects: Mapping[WorkspacePath, Redirects] = _NOWHERE,
     ) -> tuple[LinksByRoute, LinksByTest]:
-        """As the function ``assemble``, with tests and calls by file."""
-        self._lay(routes)
+        """As the function ``assemble``, with tests and calls by file, and where handlers redirect to."""
+        self._lay(routes, redirects)
         self._observe(observed)
         before = self._kept
         self._read(files)
@@ -156,7 +164,7 @@ class Linker:
     def _meant(self, calls_read: Sequence[ClientCall], group: FileTests) -> Sequence[object]:
         """Give all that the links of a file take from the table, where nothing was seen of its tests."""
         asked = asked_by(calls_read)
-        calls = [self._calls.meant(call) for call in asked]
+        calls = [self._calls.reached(call) for call in asked]
         called = {call.test for call, meant in zip(asked, calls, strict=True) if meant}
         return (calls, [self._names.meant(test) for test in named_but(group.tests, called)])
 
@@ -199,14 +207,19 @@ class Linker:
         for test_id, seen in observed.tests.items():
             self._seen.setdefault(file_of(test_id), {})[test_id] = seen
 
-    def _lay(self, routes: Sequence[Route]) -> None:
+    def _lay(self, routes: Sequence[Route], redirects: Mapping[WorkspacePath, Redirects]) -> None:
         """Take a route table; while only lines of it moved, what was thought of it still holds."""
-        if len(routes) != len(self._routes) or not all(map(self._means_the_same, routes, self._routes)):
+        if (
+            len(routes) != len(self._routes)
+            or redirects != self._redirects
+            or not all(map(self._means_the_same, routes, self._routes))
+        ):
             self._keys = Counter(route.key for route in routes)
             self._table = RouteTable(routes)
-            self._calls = CallReader(self._table)
+            self._calls = CallReader(self._table, Leads(self._table, redirects))
             self._names = NameReader(RouteNames(self._table))
         self._routes = routes
+        self._redirects = redirects
 
     def _means_the_same(self, new: Route, old: Route) -> bool:
         if new is old:
@@ -234,7 +247,7 @@ class Linker:
             links += name_links((facts.test,), self._names)
         links = [*best_of(links)]
         if self._common and facts.test is not None:
-            asked = [(call, self._calls.meant(call)) for call in facts.calls]
+            asked = [(call, self._calls.reached(call)) for call in facts.calls]
             links = [*with_roles(facts.test.name, links, asked, self._common)]
         known = {(link.route, link.file) for link in links}
         links += [link for link in aside if (link.route, link.file) not in known]

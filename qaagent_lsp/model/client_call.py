@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from qaagent_lsp.model.source import Span
 from qaagent_lsp.model.test import TestId
+
+Follows = Literal["", "await", "yes", "no"]
+"""Whether the client follows redirects: as the call says, or as clients of its kind do, awaited ones or others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,4 @@ class ClientCall:
     clients: tuple[str, ...] = ()
     through: str = ""
     owner: str = ""
+    follows: Follows = ""

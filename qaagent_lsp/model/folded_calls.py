@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, overload
 
-from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.client_call import ClientCall, Follows
 from qaagent_lsp.model.source import Span
 from qaagent_lsp.model.test import TestId
 
@@ -19,6 +19,7 @@ class AskedOf(NamedTuple):
     method: str
     url: str
     apps: tuple[str, ...]
+    follows: Follows
 
 
 class FoldedCalls(Sequence[ClientCall]):
@@ -34,6 +35,7 @@ class FoldedCalls(Sequence[ClientCall]):
                 call.method,
                 call.url,
                 call.apps,
+                call.follows,
                 (call.span.line, call.span.column, call.span.end_line, call.span.end_column),
                 call.text,
                 call.clients,
@@ -47,14 +49,14 @@ class FoldedCalls(Sequence[ClientCall]):
 
     def asked(self) -> Sequence[AskedOf]:
         """Give what each call asks; cheaper than the calls themselves."""
-        return [AskedOf(*row[:4]) for row in self._rows()]
+        return [AskedOf(*row[:5]) for row in self._rows()]
 
     def __len__(self) -> int:
         return self._length
 
     def __iter__(self) -> Iterator[ClientCall]:
-        for test, method, url, apps, span, text, clients, through, owner in self._rows():
-            yield ClientCall(test, method, url, Span(*span), text, apps, clients, through, owner)
+        for test, method, url, apps, follows, span, text, clients, through, owner in self._rows():
+            yield ClientCall(test, method, url, Span(*span), text, apps, clients, through, owner, follows)
 
     @overload
     def __getitem__(self, at: int) -> ClientCall: ...

@@ -50,7 +50,8 @@ def static_picture(
         for file, known in tests.items()
     }
     tied = (tying or Tying()).tie(index.api.operations, rows)
-    by_route, by_test = linker.assemble(tied.routes, groups, observed)
+    redirects = {file: known.facts.redirects for file, known in index.files.items() if known.facts.redirects}
+    by_route, by_test = linker.assemble(tied.routes, groups, observed, redirects)
     routes: dict[WorkspacePath, list[Route]] = {}
     for route in tied.routes:
         routes.setdefault(route.file, []).append(route)

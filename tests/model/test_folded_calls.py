@@ -22,6 +22,7 @@ HELPED = ClientCall(
     ("client",),
     "auth()",
     "auth",
+    "yes",
 )
 
 
@@ -44,7 +45,10 @@ def test_equal_calls_are_equal_whichever_texts_they_share() -> None:
 
 
 def test_what_they_ask_is_told_alone() -> None:
-    expected = [AskedOf(PLAIN.test, "GET", "/pets/{}", ()), AskedOf(HELPED.test, "", "", ("app.main", "app"))]
+    expected = [
+        AskedOf(PLAIN.test, "GET", "/pets/{}", (), ""),
+        AskedOf(HELPED.test, "", "", ("app.main", "app"), "yes"),
+    ]
     assert FoldedCalls((PLAIN, HELPED)).asked() == expected
     assert asked_by(FoldedCalls((PLAIN, HELPED))) == expected
     assert asked_by((PLAIN,)) == (PLAIN,)

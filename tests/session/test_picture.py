@@ -10,7 +10,7 @@ from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 from qaagent_lsp.session import memory
-from qaagent_lsp.session.indexing import Index, build
+from qaagent_lsp.session.indexing import Index, build, update
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.picture import static_picture, with_verdicts
 
@@ -99,3 +99,35 @@ def test_verdicts_are_laid_over_without_touching_what_is_static(tmp_path: Path) 
     assert picture.results[test].case == case
     assert picture.file_digests[APP] == "edited"
     assert static.results == {}
+
+
+REDIRECTING = """
+from flask import Flask, redirect, url_for
+
+app = Flask(__name__)
+
+
+@app.post("/a")
+def a():
+    return redirect(url_for("b"))
+
+
+@app.get("/b")
+def b():
+    return ""
+"""
+
+
+def test_where_a_followed_redirect_leads_is_reached_as_well(tmp_path: Path) -> None:
+    (tmp_path / APP).write_text(REDIRECTING)
+    (tmp_path / TEST_FILE).write_text(TEST.replace('.get("/a")', '.post("/a", follow_redirects=True)'))
+    linker = Linker()
+    index = build(tmp_path, {}, (), Index())
+    links = static_picture(index, Observed(), linker).links_by_test[TestId("test_app.py::test_a")]
+    assert [link.why for link in links] == [
+        'calls app.test_client().post("/a", follow_redirects=True) in line 6, which redirects to GET /b',
+        'calls app.test_client().post("/a", follow_redirects=True) in line 6',
+    ]
+    index = update(tmp_path, index, {APP: REDIRECTING.replace('url_for("b")', "elsewhere")}, {}, ())
+    links = static_picture(index, Observed(), linker).links_by_test[TestId("test_app.py::test_a")]
+    assert [str(link.route) for link in links] == ["POST /a"]

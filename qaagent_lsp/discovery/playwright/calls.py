@@ -60,7 +60,7 @@ class SpecCalls:
             seen.add((method, url, call.start_byte))
             line = " ".join(self._tree.text(call).split())
             short = line if len(line) <= _LONGEST_TEXT else f"{line[: _LONGEST_TEXT - 1]}…"
-            yield ClientCall(test, method, url, self._tree.span(call), short)
+            yield ClientCall(test, method, url, self._tree.span(call), short, follows="yes")
 
     def _statements(self, node: Node, walk: _Walk) -> None:
         for child in node.named_children:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from qaagent_lsp.discovery.python_tests.borrowed_calls import (
@@ -16,6 +16,7 @@ from qaagent_lsp.discovery.python_tests.borrowed_calls import (
 from qaagent_lsp.discovery.python_tests.client_apps import ClientApps, arguments
 from qaagent_lsp.discovery.python_tests.client_words import (
     CLIENT_METHODS,
+    KNOWN_FIXTURES,
     ROUTER_CLASSES,
     Request,
     calls_in,
@@ -38,21 +39,6 @@ _OPENS = re.compile(r"([(\[{])\s*\n\s*")
 _CLOSES = re.compile(r",?\s*\n\s*([)\]}])")
 _SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
 _FIXTURE_USE = re.compile(r"def test\w*\([^)]*\w")
-_KNOWN_FIXTURES = frozenset(
-    {
-        "self",
-        "cls",
-        "monkeypatch",
-        "mocker",
-        "caplog",
-        "capsys",
-        "capfd",
-        "tmp_path",
-        "tmpdir",
-        "request",
-        "recwarn",
-    }
-)
 _MAX_DEPTH = 2
 _MAX_LOOP = 60
 _MAX_CALLS = 200
@@ -72,7 +58,10 @@ class CallFile:
 
 @dataclass(slots=True)
 class _Walk:
-    """One test function being read: names known so far and requests found. ``bases`` are classes of other files."""
+    """One test function being read: names known so far and requests found.
+
+    ``bases`` are classes of other files. ``waits`` tells that the function is a coroutine.
+    """
 
     file: CallFile
     methods: dict[str, FunctionNode]
@@ -80,6 +69,7 @@ class _Walk:
     found: list[Request]
     depth: int = 0
     through: str = ""
+    waits: bool = False
     fixtures: frozenset[str] = frozenset()
     bases: tuple[str, ...] = ()
     lists: dict[str, ast.expr] = field(default_factory=dict)
@@ -111,6 +101,7 @@ def calls_of(
                 reached.fixtures,
                 request.through,
                 request.owner,
+                request.follows,
             )
             found[call] = None
     return tuple(found)
@@ -207,10 +198,11 @@ def _requests(
         shared = {key: value for key, value in set_up.known.items() if "." in key or key in context.constants}
     found: list[Request] = []
     fixtures = (
-        frozenset(arguments(function)) - _KNOWN_FIXTURES if function.name.startswith("test") else frozenset()
+        frozenset(arguments(function)) - KNOWN_FIXTURES if function.name.startswith("test") else frozenset()
     )
     for row in rows_of(function, context.lists, shared) if function.decorator_list else ({},):
-        walk = _Walk(context, methods, {**shared, **row}, [], fixtures=fixtures, bases=bases)
+        waits = isinstance(function, ast.AsyncFunctionDef)
+        walk = _Walk(context, methods, {**shared, **row}, [], 0, "", waits, fixtures, bases)
         _statements(walk, function.body)
         found += walk.found
         if len(found) > _MAX_CALLS:
@@ -225,9 +217,22 @@ def _requests(
 
 def requests_in(file: CallFile, function: FunctionNode, methods: dict[str, FunctionNode]) -> list[Request]:
     """Find the requests of one function or method, helpers of the same file followed."""
-    walk = _Walk(file, methods, dict(file.constants), [])
+    waits = isinstance(function, ast.AsyncFunctionDef)
+    known = {**file.constants, **dict(_defaults(function, {}, only=("True", "False")))}
+    walk = _Walk(file, methods, known, [], waits=waits)
     _statements(walk, function.body)
     return walk.found
+
+
+def _defaults(
+    function: FunctionNode, known: Mapping[str, str], only: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield what the last parameters of a function are unless they are given."""
+    defaults = function.args.defaults
+    for arg, default in zip(function.args.args[-len(defaults) :], defaults, strict=False):
+        text = render(default, known)
+        if not only or text in only:
+            yield arg.arg, text
 
 
 def _fixture_requests(context: CallFile, function: FunctionNode, shared: dict[str, str]) -> list[Request]:
@@ -317,7 +322,10 @@ def _calls(walk: _Walk, node: ast.expr) -> None:
     for inner in calls_in(node):
         request = request_of(inner, walk.known, walk.file.routers)
         if request is not None:
-            walk.found.append(replace(request, through=walk.through) if walk.through else request)
+            follows = request.follows or ("await" if walk.waits else "")
+            if walk.through or follows:
+                request = replace(request, through=walk.through, follows=follows)
+            walk.found.append(request)
         elif walk.fixtures and _of_fixture(walk, inner):
             continue
         elif walk.depth < _MAX_DEPTH:
@@ -351,15 +359,14 @@ def _helper(walk: _Walk, node: ast.Call) -> None:
         return
     names = [arg.arg for arg in function.args.args][1 if owner else 0 :]
     known = {key: value for key, value in walk.known.items() if "." in key or key in walk.file.constants}
-    defaults = function.args.defaults
-    for arg, default in zip(
-        function.args.args[len(function.args.args) - len(defaults) :], defaults, strict=True
-    ):
-        known[arg.arg] = render(default, walk.known)
+    known.update(_defaults(function, walk.known))
     known.update({key: render(value, walk.known) for key, value in zip(names, node.args, strict=False)})
     known.update({item.arg: render(item.value, walk.known) for item in node.keywords if item.arg})
     through = walk.through or f"{dotted_name(node.func)}()"
-    inner = _Walk(walk.file, walk.methods, known, walk.found, walk.depth + 1, through, bases=walk.bases)
+    waits = isinstance(function, ast.AsyncFunctionDef)
+    inner = _Walk(
+        walk.file, walk.methods, known, walk.found, walk.depth + 1, through, waits, bases=walk.bases
+    )
     _statements(inner, function.body)
 
 

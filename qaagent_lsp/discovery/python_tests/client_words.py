@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qaagent_lsp.discovery.syntax.strings import ENDPOINT, HOLE, dotted_name, last_name, render
+from qaagent_lsp.model.client_call import Follows
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 _WITH_METHOD = frozenset({"request", "stream", "build_request", "Request"})
@@ -22,8 +23,27 @@ CLIENT_METHODS = _VERBS | _WITH_METHOD | _SOCKETS | {"open", "goto"}
 ROUTER_CLASSES = frozenset(
     {"FastAPI", "APIRouter", "Starlette", "Flask", "Blueprint", "Router", "Litestar", "RouteTableDef"}
 )
+KNOWN_FIXTURES = frozenset(
+    (
+        "self",
+        "cls",
+        "monkeypatch",
+        "mocker",
+        "caplog",
+        "capsys",
+        "capfd",
+        "tmp_path",
+        "tmpdir",
+        "request",
+        "recwarn",
+    )
+)
+"""Parameters of tests that are never a helper of the project's own."""
 _URL_MAKERS = frozenset({"make_url", "URL"})
 """aiohttp's ``server.make_url("/path")`` and what its URLs are made of."""
+_FOLLOWING = frozenset({"follow_redirects", "allow_redirects", "follow"})
+_BROWSING = frozenset({"requests", "session", "page.request"})
+"""What follows redirects whatever app it asks: the library ``requests`` and browsers."""
 _SEARCHED = (ast.expr, ast.keyword, ast.comprehension)
 # A request factory (pytest-django's rf) makes requests that no app resolves.
 _MOCKS = frozenset({"responses", "rsps", "respx", "httpretty", "aioresponses", "m", "rf"})
@@ -48,6 +68,7 @@ class Request:
     node: ast.Call
     through: str = ""
     owner: str = ""
+    follows: Follows = ""
 
 
 def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]) -> Request | None:
@@ -62,14 +83,23 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     _, is_named, endpoint = url.rpartition(ENDPOINT)
     if is_named:
         found = _ENDPOINT.match(endpoint)
-        return Request(method, found[1], node) if found is not None else None
+        return Request(method, found[1], node, follows=_follows(node, known)) if found is not None else None
     if _URL.match(url) and url.strip("{}/"):
-        return Request(method, url, node)
+        return Request(method, url, node, follows=_follows(node, known))
     if url == "/" or (url == f"{HOLE}/" and "client" in receiver_of(node)):
-        return Request(method, url, node)
+        return Request(method, url, node, follows=_follows(node, known))
     if "client" in receiver_of(node) and _RELATIVE.match(url) and not url.startswith(HOLE):
-        return Request(method, f"/{url}", node)
+        return Request(method, f"/{url}", node, follows=_follows(node, known))
     return None
+
+
+def _follows(node: ast.Call, known: Mapping[str, str]) -> Follows:
+    """Tell whether a request follows redirects; ``""`` where it is left to the client."""
+    for keyword in node.keywords:
+        if keyword.arg in _FOLLOWING:
+            said = render(keyword.value, known)
+            return "yes" if said == "True" else "no"
+    return "yes" if last_name(node.func) == "goto" or receiver_of(node) in _BROWSING else ""
 
 
 def receiver_names_of_routers(body: Iterable[ast.stmt]) -> Iterator[str]:

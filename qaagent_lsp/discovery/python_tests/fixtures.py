@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from qaagent_lsp.discovery.python_tests.client_apps import ClientApps, arguments
 from qaagent_lsp.discovery.python_tests.client_calls import CallFile, FunctionNode, context_of, requests_in
 from qaagent_lsp.discovery.syntax.strings import last_name
+from qaagent_lsp.model.client_call import Follows
 from qaagent_lsp.model.source import WorkspacePath
 
 
@@ -21,6 +22,7 @@ class Asked:
 
     method: str
     url: str
+    follows: Follows = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,11 @@ def asked_of(
 ) -> tuple[Asked, ...]:
     """Give what a function or method asks, each request once."""
     requests = requests_in(context, function, methods)
-    return tuple(dict.fromkeys(Asked(request.method, request.url) for request in requests if request.url))
+    return tuple(
+        dict.fromkeys(
+            Asked(request.method, request.url, request.follows) for request in requests if request.url
+        )
+    )
 
 
 def _given(function: FunctionNode) -> Iterator[ast.expr]:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, overload
 
+from qaagent_lsp.discovery.syntax.redirecting import Redirect
 from qaagent_lsp.discovery.syntax.wiring import Decorator, Function, Param
 from qaagent_lsp.model.source import Span
 
@@ -39,6 +40,7 @@ class FoldedFunctions(Sequence[Function]):
                     _numbers(one.name_span),
                     one.digest,
                     one.asks,
+                    tuple([(way.to, way.when, way.keeps) for way in one.redirects]),
                     at,
                 )
             )
@@ -51,7 +53,7 @@ class FoldedFunctions(Sequence[Function]):
 
     def __iter__(self) -> Iterator[Function]:
         for row in self._rows():
-            qualname, name, parent, in_class, whole, defined, named, digest, asks, at = row
+            qualname, name, parent, in_class, whole, defined, named, digest, asks, ways, at = row
             span = Span(*whole)
             def_span = Span(*defined) if defined else span
             decorators, params = self._said[at]
@@ -67,6 +69,7 @@ class FoldedFunctions(Sequence[Function]):
                 decorators,
                 params,
                 asks,
+                tuple([Redirect(*way) for way in ways]),
             )
 
     @overload

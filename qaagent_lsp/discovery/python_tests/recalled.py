@@ -236,4 +236,5 @@ def _call_moved(call: ClientCall, move: Move) -> ClientCall:
         call.clients,
         call.through,
         call.owner,
+        call.follows,
     )

@@ -23,6 +23,7 @@ from qaagent_lsp.discovery.syntax.forking import Forks
 from qaagent_lsp.discovery.syntax.growing import Where, added, depends, may_depend, placed, rebound
 from qaagent_lsp.discovery.syntax.loops import hands_on, items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.syntax.positions import Positions
+from qaagent_lsp.discovery.syntax.redirecting import WORDS, redirects_of
 from qaagent_lsp.discovery.syntax.signatures import name_span, params_of
 from qaagent_lsp.discovery.syntax.wiring import (
     Binding,
@@ -214,6 +215,7 @@ class _Collector:
                 decorators,
                 self.params(node.args),
                 asked_methods(node) if self.in_django else (),
+                redirects_of(node) if any(word in text for word in WORDS) else (),
             )
         )
         if only_answers(decorators, text):

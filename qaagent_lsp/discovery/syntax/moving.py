@@ -111,6 +111,7 @@ class Move:
             self.decorators(function.decorators),
             self.params(function.params),
             function.asks,
+            function.redirects,
         )
 
     def class_(self, item: Class) -> Class:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from qaagent_lsp.discovery.syntax.conditions import Condition
 from qaagent_lsp.discovery.syntax.expressions import Expr
+from qaagent_lsp.discovery.syntax.redirecting import Redirect
 from qaagent_lsp.model.source import Span
 
 
@@ -102,7 +103,7 @@ class Function:
     ``span`` runs from the first decorator to the last line, ``def_span`` from ``def``, ``name_span`` is the name.
     ``digest`` is the hex BLAKE2b of the lines of ``span``; functions that differ in nothing else are equal, for routes
     do not follow from it. ``asks`` are the HTTP methods that a function of a Django project compares
-    ``request.method`` with.
+    ``request.method`` with; ``redirects`` is where it may send its client on to.
     """
 
     qualname: str
@@ -116,6 +117,7 @@ class Function:
     decorators: tuple[Decorator, ...] = ()
     params: tuple[Param, ...] = ()
     asks: tuple[str, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from qaagent_lsp.discovery.facts import facts_of
@@ -180,3 +182,21 @@ def test_a_loop_over_a_list_of_the_test() -> None:
                 client.open("/status", method=method)
         """
     ) == ["test_a GET /status", "test_a PUT /status"]
+
+
+def test_whether_redirects_are_followed_is_known_through_helpers() -> None:
+    text = textwrap.dedent(
+        """
+        def create(client, follow_redirects=True):
+            return client.post("/create", follow_redirects=follow_redirects)
+
+        def test_a(client):
+            create(client)
+            create(client, follow_redirects=False)
+
+        async def test_b(client):
+            await client.get("/pets")
+        """
+    )
+    found = [(call.url, call.follows) for call in facts_of(source(text, "test_x.py")).calls]
+    assert found == [("/create", "yes"), ("/create", "no"), ("/pets", "await")]

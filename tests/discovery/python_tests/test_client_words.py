@@ -39,3 +39,24 @@ def test_requests_of_the_clients_of_litestar_and_aiohttp(call: str, expected: st
     assert isinstance(node, ast.Call)
     found = request_of(node, {}, frozenset({"routes"}))
     assert (f"{found.method} {found.url}" if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("client.get('/pets')", ""),
+        ("client.get('/pets', follow_redirects=True)", "yes"),
+        ("client.get('/pets', follow_redirects=False)", "no"),
+        ("client.get(reverse('pets'), follow=True)", "yes"),
+        ("client.get('/pets', allow_redirects=follow)", "no"),
+        ("requests.get('http://localhost/pets')", "yes"),
+        ("page.goto('/')", "yes"),
+        ("client.get('/', follow_redirects=told)", "yes"),
+    ],
+)
+def test_whether_redirects_are_followed(call: str, expected: str) -> None:
+    node = ast.parse(call, mode="eval").body
+    assert isinstance(node, ast.Call)
+    found = request_of(node, {"told": "True"}, frozenset())
+    assert found is not None
+    assert found.follows == expected
