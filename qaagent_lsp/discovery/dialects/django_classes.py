@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from qaagent_lsp.discovery.dialects.django_asked import asked_in
 from qaagent_lsp.discovery.dialects.django_generic import actions, answers, likely
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler
@@ -131,7 +132,8 @@ def _dispatching(evaluator: Evaluator, value: ClassValue, listed: frozenset[str]
     name = class_name(evaluator, value)
     spot = spot_of(evaluator, value, "dispatch")
     if spot is not None and spot.function is not None:
-        methods = tuple(sorted(listed)) if listed else tuple(dict.fromkeys(("GET", *spot.function.asks)))
+        asked = () if listed else asked_in(evaluator, spot.file, spot.function)
+        methods = tuple(sorted(listed)) if listed else tuple(dict.fromkeys(("GET", *asked)))
         why = "this class dispatches every method itself"
         return Handler(f"{name}.dispatch", spot.file, spot.span, methods, 0.9, why, any_method=True)
     return Handler(name, value.file, value.definition.span, ())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qaagent_lsp.discovery.dialects.django_asked import asked_in
 from qaagent_lsp.discovery.dialects.django_classes import of_class
 from qaagent_lsp.discovery.dialects.django_generic import answers, canonical, likely
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
@@ -110,7 +111,7 @@ def of_function(evaluator: Evaluator, value: FunctionValue) -> Handler:
             allowed = _allowed(evaluator, dotted, decorator.value, place)
             if allowed is not None:
                 return Handler(handler.name, handler.file, handler.span, allowed)
-    asked = value.function.asks
+    asked = asked_in(evaluator, value.file, value.function)
     methods = tuple(dict.fromkeys(("GET", *asked)))
     reason = f"{_ANY}; its body tells these apart" if asked else f"{_ANY}; its body names none"
     return Handler(handler.name, handler.file, handler.span, methods, _FUNCTION, reason, any_method=True)
@@ -149,7 +150,7 @@ def _of_object(evaluator: Evaluator, value: ClassValue) -> Handler:
         if isinstance(ancestor, ClassValue):
             called = evaluator.names.function(ancestor.file, f"{ancestor.definition.qualname}.__call__")
             if called is not None:
-                methods = tuple(dict.fromkeys(("GET", *called.asks)))
+                methods = tuple(dict.fromkeys(("GET", *asked_in(evaluator, ancestor.file, called))))
                 return Handler(
                     f"{name}.__call__",
                     ancestor.file,

@@ -80,7 +80,7 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     if isinstance(url_node, ast.Call) and last_name(url_node.func) in _URL_MAKERS and url_node.args:
         url_node = url_node.args[0]
     url = render(url_node, known).strip()
-    _, is_named, endpoint = url.rpartition(ENDPOINT)
+    _, is_named, endpoint = url.partition("?")[0].rpartition(ENDPOINT)
     if is_named:
         found = _ENDPOINT.match(endpoint)
         return Request(method, found[1], node, follows=_follows(node, known)) if found is not None else None
@@ -160,6 +160,8 @@ def _asked(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]) ->
             verb = render(name, known)
             url = _argument(node, 0, "url", "path")
             return (verb.upper() if verb.lower() in _VERBS else "", url) if url is not None else None
+        case ast.Attribute(attr="assertRedirects") | ast.Name(id="assertRedirects"):
+            return _fetched(node)
         case ast.Attribute(attr=attr):
             receiver = receiver_of(node)
             if receiver in routers or _is_no_client(receiver):
@@ -171,6 +173,15 @@ def _asked(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]) ->
             return _of_attribute(node, attr, receiver, known)
         case _:
             return None
+
+
+def _fetched(node: ast.Call) -> tuple[str, ast.expr] | None:
+    """Django's assertion asks for the page to which a redirect leads, unless it is told not to."""
+    for keyword in node.keywords:
+        if keyword.arg == "fetch_redirect_response" and getattr(keyword.value, "value", True) is False:
+            return None
+    url = _argument(node, 1, "expected_url")
+    return ("GET", url) if url is not None else None
 
 
 def _of_attribute(

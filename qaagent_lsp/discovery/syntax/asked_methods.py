@@ -7,11 +7,15 @@ from collections.abc import Iterator
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _NAMES = frozenset({"request", "req"})
+_ANSWERING = frozenset({"render", "redirect"})
 _SENT = frozenset({"POST", "FILES"})
 
 
 def asked_methods(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
-    """List the methods (upper case) that the body of a function names, in the order of the text; often ()."""
+    """List the methods (upper case) that the body of a function names, in the order of the text; often ().
+
+    A function that it leaves the request to (``return edit(request, pet)``) stands there as ``edit()``.
+    """
     arguments = (*function.args.posonlyargs, *function.args.args[:2])
     if not any(arg.arg in _NAMES for arg in arguments):
         return ()
@@ -33,6 +37,9 @@ def _asked(function: ast.AST) -> Iterator[str]:
                             yield from _named(inner.value)
             case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in _NAMES and attr in _SENT:
                 yield "POST"
+            case ast.Return(value=ast.Call(func=ast.Name(id=other), args=[ast.Name(id=name), *_])):
+                if name in _NAMES and other not in _ANSWERING:
+                    yield f"{other}()"
             case _:
                 pass
 

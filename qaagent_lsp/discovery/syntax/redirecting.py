@@ -31,6 +31,7 @@ _KEEPING = ("307", "308")
 _VALIDATING = frozenset({"is_valid", "validate", "validate_on_submit", "is_submitted"})
 _FETCHING = frozenset({"GET"})
 _SENDING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_OWN = re.compile(r"redirect_|_redirect")
 _NAME = re.compile(r"\.?[A-Za-z_][\w.:-]*")
 _MAY_STOP = (ast.If, ast.For, ast.While, ast.AsyncFor, ast.Match, ast.Try)
 
@@ -99,6 +100,12 @@ class _Reader:
         for call in _calls(node):
             self.found.append(Redirect(self.target(call), when, _keeps(call)))
         match node:
+            case ast.Return(value=ast.Call(func=func) as call) if _OWN.search(last_name(func)):
+                named = self.target(ast.Call(func, [call], []))  # a function of the project's own
+                self.found += [Redirect(named, when)] if named else []
+            case _:
+                pass
+        match node:
             case (
                 ast.Assign(targets=[target], value=value)
                 | ast.AnnAssign(target=target, value=ast.expr() as value)
@@ -112,12 +119,13 @@ class _Reader:
     def target(self, call: ast.Call) -> str:
         given = [*call.args[:1], *(item.value for item in call.keywords if item.arg in _TARGETS)]
         text = self.text(given[0]) if given else HOLE
+        text = re.split("[?#]", text, maxsplit=1)[0]
         _, is_named, endpoint = text.rpartition(ENDPOINT)
         if is_named or last_name(call.func) == "redirect":  # Django takes the name of a view for a target
             name = _NAME.match(endpoint)
             if name is not None and (is_named or name[0] == text):
                 return name[0]
-        return re.split("[?#]", text, maxsplit=1)[0] if text.startswith("/") and not is_named else ""
+        return text if text.startswith("/") and not is_named else ""
 
     def text(self, node: ast.expr) -> str:
         """Render a target; of what a request may name itself, what it is where the request names none."""
@@ -126,10 +134,16 @@ class _Reader:
                 return self.text(values[-1])
             case ast.Call(func=ast.Attribute(attr="get"), args=[_, default]):
                 return self.text(default)
-            case ast.Call(func=func, args=[first, *_]) if last_name(func) == "str":
-                return self.text(first)
+            case ast.Call():
+                text = render(node, self.known)
+                return self.handed(node) if text == HOLE else text
             case _:
                 return render(node, self.known)
+
+    def handed(self, call: ast.Call) -> str:
+        """Give the name that a function is handed: ``safe_url(request.GET.get("next"), reverse("home"))``."""
+        texts = [self.text(item) for item in (*call.args, *(keyword.value for keyword in call.keywords))]
+        return next((text for text in reversed(texts) if ENDPOINT in text), HOLE)
 
 
 def _calls(node: ast.stmt) -> Iterator[ast.Call]:

@@ -103,7 +103,8 @@ class Function:
     ``span`` runs from the first decorator to the last line, ``def_span`` from ``def``, ``name_span`` is the name.
     ``digest`` is the hex BLAKE2b of the lines of ``span``; functions that differ in nothing else are equal, for routes
     do not follow from it. ``asks`` are the HTTP methods that a function of a Django project compares
-    ``request.method`` with; ``redirects`` is where it may send its client on to.
+    ``request.method`` with, and as ``name()`` those that it leaves its request to; ``redirects`` is where it may send
+    its client on to.
     """
 
     qualname: str

@@ -32,6 +32,11 @@ def test_names_of_routers() -> None:
         ("web.view('/pets', View)", None),
         ("app.router.add_get('/pets', handler)", None),
         ("routes.get('/pets')", None),
+        ("client.get(reverse('shop:add') + '?next=' + reverse('shop:list'))", "GET shop:add"),
+        ("self.assertRedirects(response, reverse('shop:list'))", "GET shop:list"),
+        ("assertRedirects(response, expected_url='/pets')", "GET /pets"),
+        ("self.assertRedirects(response, '/pets', fetch_redirect_response=False)", None),
+        ("self.assertRedirects(response)", None),
     ],
 )
 def test_requests_of_the_clients_of_litestar_and_aiohttp(call: str, expected: str | None) -> None:

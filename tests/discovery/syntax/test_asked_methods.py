@@ -17,6 +17,9 @@ BODIES = [
         'match request.method:\n        case "POST": pass\n        case "PUT" | "PATCH": pass',
         "POST PUT PATCH",
     ),
+    ("return edit(request, pet)", "edit()"),
+    ("return render(request, template)", ""),
+    ("return edit(pet)", ""),
     ('if request.method == word or other.method == "PUT": pass', ""),
 ]
 
