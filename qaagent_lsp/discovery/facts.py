@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from qaagent_lsp.discovery.mending.recover import recover
+from qaagent_lsp.discovery.mending.recover import Recovered, recover
 from qaagent_lsp.discovery.python_tests.client_calls import calls_of
 from qaagent_lsp.discovery.python_tests.fixtures import Fixture, fixtures_of
 from qaagent_lsp.discovery.python_tests.offered_requests import Helper, helpers_of, may_help
 from qaagent_lsp.discovery.python_tests.recalled import LastRead, calls_joined, functions_joined, recalled
+from qaagent_lsp.discovery.syntax.edits import Change
 from qaagent_lsp.discovery.syntax.extract import wiring_of
+from qaagent_lsp.discovery.syntax.leaving_out import LeftOut
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.redirecting import Redirect
@@ -62,13 +64,19 @@ def facts_of(
     tree = parse(source.text)
     if isinstance(tree, ast.Module):
         return read(source, tree, reading)
-    return _read_recovered(source, tree, definitions, reading)
+    recovered = recover(source.text, definitions, tree)
+    return read_recovered(source, recovered, tree_problem(source, tree), reading)
 
 
-def facts_in_part(source: Source, last: LastRead, reading: Reading) -> FileFacts | None:
-    """Read what an edit has changed, and what may depend on it, as reading all would; None where that may be all."""
+def facts_in_part(
+    source: Source, last: LastRead, change: Change, reading: Reading
+) -> FileFacts | LeftOut | None:
+    """Read what an edit has changed, and what may depend on it, as reading all would; None where that may be all.
+
+    Of a text that is broken where only handlers are, what is left to read.
+    """
     if reading == "everything":
-        known = recalled(last, source.text)
+        known = recalled(last, source.text, change)
         tree = None if known is None else parse(known.text)
         if known is None or not isinstance(tree, ast.Module):
             return None
@@ -81,10 +89,10 @@ def facts_in_part(source: Source, last: LastRead, reading: Reading) -> FileFacts
         )
     if source.file.endswith("conftest.py") or "__test__" in source.text or may_help(source.file):
         return None
-    wiring = untouched(last.text, last.wiring, source.text)
-    if wiring is None:
-        return None
-    ways = _redirects(wiring.functions)
+    wiring = untouched(change, last.wiring, source.text)
+    if not isinstance(wiring, Wiring):
+        return wiring
+    ways = redirects_of(wiring.functions)
     return FileFacts(source.file, source.digest, parsed=True, wiring=wiring, reading=reading, redirects=ways)
 
 
@@ -107,19 +115,17 @@ def read(source: Source, tree: ast.Module, reading: Reading) -> FileFacts:
         untested=untested,
         reading=reading,
         helpers=helpers_of(tree, source.file, source.text),
-        redirects=_redirects(wiring.functions) if reading == "routes" else (),
+        redirects=redirects_of(wiring.functions) if reading == "routes" else (),
     )
 
 
-def _redirects(functions: Iterable[Function]) -> Redirects:
+def redirects_of(functions: Iterable[Function]) -> Redirects:
+    """List the functions that redirect, and how."""
     return tuple((one.qualname, one.redirects) for one in functions if one.redirects)
 
 
-def _read_recovered(
-    source: Source, reason: Exception, definitions: frozenset[int], reading: Reading
-) -> FileFacts:
-    problem = tree_problem(source, reason)
-    recovered = recover(source.text, definitions)
+def read_recovered(source: Source, recovered: Recovered, problem: Problem, reading: Reading) -> FileFacts:
+    """Read what could be made readable of a broken file."""
     tree = parse(recovered.text)
     if not isinstance(tree, ast.Module):
         return FileFacts(

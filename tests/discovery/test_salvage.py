@@ -6,7 +6,7 @@ import pytest
 
 from qaagent_lsp.discovery.assembly.resolve import resolve
 from qaagent_lsp.discovery.facts import Reading, facts_of
-from qaagent_lsp.discovery.salvage import line_map, read_again, salvage
+from qaagent_lsp.discovery.salvage import read_again, salvage
 from tests.discovery.tables import source
 
 GOOD = dedent(
@@ -95,11 +95,6 @@ def test_tests_and_their_calls_are_kept() -> None:
     facts = salvage(source(text.replace('"/a")', '"/a"'), "test_x.py"), facts_of(old), old)
     assert [function.name for function in facts.wiring.functions] == ["test_a", "test_b"]
     assert sorted(call.url for call in facts.calls) == ["/a", "/b"]
-
-
-def test_lines_are_mapped() -> None:
-    moved = line_map(["a", "b", "c", "d"], ["new", "a", "B", "d"])
-    assert [moved(line) for line in (1, 2, 4)] == [2, 3, 4]
 
 
 @pytest.mark.parametrize("reading", ["routes", "everything"])

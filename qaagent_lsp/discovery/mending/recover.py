@@ -41,16 +41,19 @@ class Recovered:
     broken: tuple[tuple[int, int], ...]
 
 
-def recover(text: str, definitions: frozenset[int] = frozenset()) -> Recovered:
+def recover(
+    text: str, definitions: frozenset[int] = frozenset(), reason: Exception | None = None
+) -> Recovered:
     """Make readable text of a file that does not parse.
 
     ``definitions`` are 1-based lines known to be decorators or ``def`` from a time when the file did parse: an unclosed
-    string or bracket must not swallow them.
+    string or bracket must not swallow them. ``reason`` is why it does not parse, where that is known.
     """
     lines = lines_of(text.replace("\x00", " "))
     broken: list[tuple[int, int]] = []
     _resolve_conflicts(lines, broken)
-    mended = mend(lines, 0, max(_LEAST_TRIES, _MOST_LINES // (len(lines) + 1)))
+    known = reason if isinstance(reason, SyntaxError) and not broken and "\r" not in text else None
+    mended = mend(lines, 0, max(_LEAST_TRIES, _MOST_LINES // (len(lines) + 1)), known)
     if mended is not None:
         broken += [(number + 1, number + 1) for number in mended.changed]
         return Recovered("\n".join(mended.lines), tuple(sorted(broken)))

@@ -25,17 +25,18 @@ class Mended:
     changed: frozenset[int]
 
 
-def mend(lines: Sequence[str], indent: int, most: int) -> Mended | None:
+def mend(lines: Sequence[str], indent: int, most: int, reason: SyntaxError | None = None) -> Mended | None:
     """Change a line or two so that the lines parse; None when ``most`` tries did not help.
 
-    The lines are statements of a block that is indented by ``indent``.
+    The lines are statements of a block that is indented by ``indent``. ``reason`` is why they do not parse, where that
+    is known.
     """
     now, changed, tried = list(lines), set[int](), 0
     for _ in range(_MOST_ROUNDS):
-        reason = _reason(now, indent)
+        reason = reason or _reason(now, indent)
         if reason is None:
             return Mended(now, frozenset(changed))
-        best: tuple[int, Edit] | None = None
+        best: tuple[int, Edit, SyntaxError] | None = None
         for edit in edits_of(now, reason):
             if tried >= most:
                 return None
@@ -46,11 +47,11 @@ def mend(lines: Sequence[str], indent: int, most: int) -> Mended | None:
                 return Mended(edited, frozenset({*changed, *(number for number, _ in edit)}))
             reached = left.lineno or 0
             if reached > (reason.lineno or 0) + 1 and (best is None or reached > best[0]):
-                best = reached, edit
+                best = reached, edit, left
         if best is None:
             return None
         # The complaint has moved on: this may have been one of two places.
-        now = _edited(now, best[1])
+        now, reason = _edited(now, best[1]), best[2]
         changed |= {number for number, _ in best[1]}
     return None
 

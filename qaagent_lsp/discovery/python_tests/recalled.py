@@ -15,11 +15,10 @@ from operator import attrgetter
 
 from qaagent_lsp.discovery.python_tests.client_apps import is_fixture
 from qaagent_lsp.discovery.python_tests.client_words import ROUTER_CLASSES
+from qaagent_lsp.discovery.syntax.edits import Change, Edit
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Name, Text
 from qaagent_lsp.discovery.syntax.moving import Move
 from qaagent_lsp.discovery.syntax.parsing import parse
-from qaagent_lsp.discovery.syntax.positions import lines_of
-from qaagent_lsp.discovery.syntax.untouched import Edit, edit_between
 from qaagent_lsp.discovery.syntax.wiring import Class, Function, Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.source import Span
@@ -52,8 +51,8 @@ class Recalled:
     calls: Mapping[str, Sequence[ClientCall]]
 
 
-def recalled(last: LastRead, text: str) -> Recalled | None:
-    """Find what is as it was; None where everything has to be read."""
+def recalled(last: LastRead, text: str, change: Change) -> Recalled | None:
+    """Find what is as it was; None where everything has to be read. ``change`` is how the text became this one."""
     wiring = last.wiring
     if wiring.conditions or wiring.branches or wiring.forks:
         return None  # they say how far they reach
@@ -61,11 +60,10 @@ def recalled(last: LastRead, text: str) -> Recalled | None:
         return None
     functions = tuple(wiring.functions)
     then = _tests(functions)
-    old, new = lines_of(last.text), lines_of(text)
-    edit = _edit(old, new, sorted((test.span for test in then.values()), key=attrgetter("line")))
+    edit = _edit(change, sorted((test.span for test in then.values()), key=attrgetter("line")))
     if edit is None:
         return None
-    tree = parse("\n".join(new[edit.first : edit.last + edit.by]))
+    tree = parse("\n".join(change.new[edit.first : edit.last + edit.by]))
     if not isinstance(tree, ast.Module) or not all(map(_is_test, tree.body)):
         return None
     touched = {name for name, test in then.items() if edit.first < test.span.line <= edit.last}
@@ -73,7 +71,7 @@ def recalled(last: LastRead, text: str) -> Recalled | None:
     if _spoken_of(touched, last.text) or _spoken_of(touched | now, text):
         return None
     busy = _scopes_that_say_more(wiring, functions) | touched
-    return _without(last, new, edit, [test for name, test in then.items() if name not in busy])
+    return _without(last, change.new, edit, [test for name, test in then.items() if name not in busy])
 
 
 def functions_joined(read: Iterable[Function], known: Recalled) -> tuple[Function, ...]:
@@ -138,12 +136,12 @@ def _tests(functions: Iterable[Function]) -> dict[str, Function]:
     return found if len(found) == len(tests) else {}
 
 
-def _edit(old: Sequence[str], new: Sequence[str], tests: Sequence[Span]) -> Edit | None:
+def _edit(change: Change, tests: Sequence[Span]) -> Edit | None:
     """Find the lines that changed, and with them all of the test functions that they are in or right behind.
 
     None where anything else changed. What stands before the lines is complete, and so was what they replaced.
     """
-    found = edit_between(old, new)
+    old, found = change.old, change.edit
     head = first = found.first
     last = found.last
     before = max((span.end_line for span in tests if span.end_line <= head), default=0)

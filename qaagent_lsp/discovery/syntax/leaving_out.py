@@ -12,14 +12,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter, itemgetter
+from typing import Literal, TypeVar
 
+from qaagent_lsp.discovery.syntax.edits import Change, Edit, definitions_of, may_swallow, stand_in
 from qaagent_lsp.discovery.syntax.moving import Move
 from qaagent_lsp.discovery.syntax.parsing import parse
-from qaagent_lsp.discovery.syntax.positions import lines_of
-from qaagent_lsp.discovery.syntax.untouched import Edit, edit_between, widened
 from qaagent_lsp.discovery.syntax.wiring import Class, Function, Wiring
 from qaagent_lsp.model.source import Span
 
+_Item = TypeVar("_Item")
 _Unit = tuple[Span, str, Function | Class]
 """Where a definition stands, decorators included, the line to stand for it, and itself."""
 _NEAR = 2
@@ -27,14 +29,17 @@ _NEAR = 2
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A broken text, and the one that was whole ``before``, without the definitions that were not touched.
+    """What is left of a broken text, and of the one that was whole before, without what was not touched.
 
-    A line stands for the nearest of them, which ``wiring``, of the text before, has as well. ``known`` is what they say
-    where they stand now, ``lines`` are those that stand for any. ``names`` are theirs, ``move`` tells how lines moved.
+    ``change`` are these two, ``text`` is the one that is broken, and ``reason`` why. A line stands for the nearest
+    definitions, which ``wiring``, of what is left of the text before, has as well. ``known`` is what was left out,
+    where it stands now, ``lines`` are those that stand for any of it, ``names`` theirs. ``move`` tells how
+    lines moved.
     """
 
+    change: Change
     text: str
-    before: str
+    reason: Exception
     wiring: Wiring
     known: Wiring
     lines: frozenset[int]
@@ -59,35 +64,60 @@ class LeftOut:
         )
 
 
-def left_out(
-    before: str, wiring: Wiring, text: str, may_be: Callable[[Function | Class], bool]
-) -> LeftOut | None:
+def left_out(change: Change, wiring: Wiring, may_be: Callable[[Function | Class], bool]) -> LeftOut | None:
     """Leave definitions out of a text that is broken where it was edited; None where it may be whole, or all be broken.
 
-    ``wiring`` is what ``before`` said, a text of the same file that did parse. ``may_be`` tells which may be left out.
+    ``wiring`` is what the text before said, which did parse. ``may_be`` tells which may be left out.
     """
-    old, new = lines_of(before), lines_of(text)
-    edit = widened(edit_between(old, new), old)
-    if any(map(_may_swallow, (*old[edit.first : edit.last], *new[edit.first : edit.last + edit.by]))):
+    edit = change.widened()
+    if any(map(may_swallow, change.lines(edit))):
         return None
     units = _far_ones_blank([unit for unit in _apart(wiring, edit) if may_be(unit[2])], edit)
+    if not units:
+        return None
+    inside = _Ranges([span for span, _, _ in units])
+    return _left(units, inside, list(change.old), list(change.new), wiring, change.edit)
+
+
+def all_but(part: Edit, wiring: Wiring, change: Change) -> LeftOut | None:
+    """Leave everything out but these lines, which are definitions of the module and broken now.
+
+    None where the text may be whole.
+    """
+    behind = ((span, item) for span, item in definitions_of(wiring) if span.line > part.last)
+    nearest = sorted(behind, key=lambda one: one[0].line)[:_NEAR]
+    units = [(span, stand_in(item), item) for span, item in nearest]
+    first, last = part.first, part.last
+    old, new = [""] * len(change.old), [""] * len(change.new)
+    old[first:last], new[first : last + part.by] = change.old[first:last], change.new[first : last + part.by]
+    inside = _Ranges([Span(0, 1, first, 1), Span(last + 1, 1, len(old) + 1, 1)])
+    return _left(units, inside, old, new, wiring, change.edit)
+
+
+def _left(
+    units: Sequence[_Unit], inside: _Ranges, old: list[str], new: list[str], wiring: Wiring, edit: Edit
+) -> LeftOut | None:
+    """Take ``units`` out of both texts; ``inside`` are the lines, of the old one, of all that is left out."""
     move = edit.move
     now = [(move.span(span), line) for span, line, _ in units]
-    rest = _text_without(now, new)
-    if not units or isinstance(parse(rest), ast.Module):
+    _put_in(now, new)
+    text = "\n".join(new)
+    reason = parse(text)
+    if isinstance(reason, ast.Module):
         return None
-    inside = _Ranges(span for span, _, _ in units)
-    others = _picked(wiring, inside, within=False)
-    stand_ins = [_stand_in(item, span.line, line) for span, line, item in units if line]
+    _put_in([(span, line) for span, line, _ in units], old)
+    others, known = _parted(wiring, inside)
+    stand_ins = [_read(item, span.line, line) for span, line, item in units if line]
     return LeftOut(
-        rest,
-        _text_without([(span, line) for span, line, _ in units], old),
+        Change(old, new, edit),
+        text,
+        reason,
         replace(
             others,
             functions=(*others.functions, *(one for one in stand_ins if isinstance(one, Function))),
             classes=(*others.classes, *(one for one in stand_ins if isinstance(one, Class))),
         ),
-        move.wiring(_picked(wiring, inside, within=True)),
+        move.wiring(known),
         frozenset(span.line for span, line in now if line),
         frozenset(item.name for _, _, item in units),
         move,
@@ -97,7 +127,7 @@ def left_out(
 class _Ranges:
     """Ranges of lines that do not overlap."""
 
-    def __init__(self, spans: Iterable[Span]) -> None:
+    def __init__(self, spans: Sequence[Span]) -> None:
         self._spans = sorted(spans)
         self._begins = [span.line for span in self._spans]
 
@@ -110,16 +140,11 @@ def _apart(wiring: Wiring, edit: Edit) -> Iterator[_Unit]:
     """Yield definitions of the module that an edit neither touches nor borders on, with the line to stand for each."""
     last = 0
     both: list[Function | Class] = [*wiring.functions, *wiring.classes]
-    items = [item for item in both if not item.parent]
-    defined = Counter([item.name for item in items])
-    for item in sorted(items, key=lambda one: one.span):
-        first = min([item.span.line, *(decorator.span.line for decorator in item.decorators)])
-        span = Span(first, 1, item.span.end_line, item.span.end_column)
-        if item.span.column != 1 or first <= last or defined[item.name] > 1 or edit.may_concern(span):
-            continue
-        last = span.end_line
-        word = "class {}: 0" if isinstance(item, Class) else "def {}(): 0"
-        yield span, word.format(item.name), item
+    defined = Counter([item.name for item in both if not item.parent])
+    for span, item in sorted(definitions_of(wiring), key=lambda one: one[0].line):
+        if span.line > last and defined[item.name] == 1 and not edit.may_concern(span):
+            last = span.end_line
+            yield span, stand_in(item), item
 
 
 def _far_ones_blank(units: Sequence[_Unit], edit: Edit) -> list[_Unit]:
@@ -129,33 +154,49 @@ def _far_ones_blank(units: Sequence[_Unit], edit: Edit) -> list[_Unit]:
     return [(span, line if n in near else "", item) for n, (span, line, item) in enumerate(units)]
 
 
-def _text_without(units: Iterable[tuple[Span, str]], lines: Sequence[str]) -> str:
-    left = list(lines)
+def _put_in(units: Iterable[tuple[Span, str]], lines: list[str]) -> None:
     for span, line in units:
-        left[span.line - 1 : span.end_line] = [line] + [""] * (span.end_line - span.line)
-    return "\n".join(left)
+        lines[span.line - 1 : span.end_line] = [line] + [""] * (span.end_line - span.line)
 
 
-def _picked(wiring: Wiring, ranges: _Ranges, *, within: bool) -> Wiring:
-    """Give what stands in these lines, or everything else."""
+def _parted(wiring: Wiring, ranges: _Ranges) -> tuple[Wiring, Wiring]:
+    """Give what stands elsewhere, and what stands in these lines."""
+    imports = _split(wiring.imports, ranges, attrgetter("line"))
+    bindings = _split(wiring.bindings, ranges, attrgetter("line"))
+    effects = _split(wiring.effects, ranges, attrgetter("span.line"))
+    returns = _split(wiring.returns, ranges, attrgetter("line"))
+    functions = _split(wiring.functions, ranges, attrgetter("span.line"))
+    classes = _split(wiring.classes, ranges, attrgetter("span.line"))
+    branches = _split(wiring.branches, ranges, itemgetter(0))
+    conditions = _split(wiring.conditions, ranges, attrgetter("first"))
+    forks = _split(wiring.forks, ranges, attrgetter("line"))
 
-    def is_meant(line: int) -> bool:
-        return ranges.hold(line) == within
+    def part(n: Literal[0, 1]) -> Wiring:
+        return Wiring(
+            imports[n],
+            bindings[n],
+            effects[n],
+            returns[n],
+            functions[n],
+            classes[n],
+            branches[n],
+            conditions[n],
+            forks[n],
+        )
 
-    return Wiring(
-        tuple([one for one in wiring.imports if is_meant(one.line)]),
-        tuple([one for one in wiring.bindings if is_meant(one.line)]),
-        tuple([one for one in wiring.effects if is_meant(one.span.line)]),
-        tuple([one for one in wiring.returns if is_meant(one.line)]),
-        tuple([one for one in wiring.functions if is_meant(one.span.line)]),
-        tuple([one for one in wiring.classes if is_meant(one.span.line)]),
-        tuple([one for one in wiring.branches if is_meant(one[0])]),
-        tuple([one for one in wiring.conditions if is_meant(one.first)]),
-        tuple([one for one in wiring.forks if is_meant(one.line)]),
-    )
+    return part(0), part(1)
 
 
-def _stand_in(item: Function | Class, at: int, text: str) -> Function | Class:
+def _split(
+    items: Iterable[_Item], ranges: _Ranges, line: Callable[[_Item], int]
+) -> tuple[tuple[_Item, ...], tuple[_Item, ...]]:
+    others, held = list[_Item](), list[_Item]()
+    for item in items:
+        (held if ranges.hold(line(item)) else others).append(item)
+    return tuple(others), tuple(held)
+
+
+def _read(item: Function | Class, at: int, text: str) -> Function | Class:
     span = Span(at, 1, at, len(text) + 1)
     if isinstance(item, Class):
         return Class(item.qualname, item.name, "", in_class=False, span=span)
@@ -163,8 +204,3 @@ def _stand_in(item: Function | Class, at: int, text: str) -> Function | Class:
     return Function(
         item.qualname, item.name, "", in_class=False, span=span, def_span=span, name_span=name, digest=""
     )
-
-
-def _may_swallow(line: str) -> bool:
-    """Tell whether a text may begin or end in a line that goes over several."""
-    return '"""' in line or "'''" in line or line.endswith("\\")

@@ -9,74 +9,38 @@ edited ends before it, and to put the handler back makes no difference to the re
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from qaagent_lsp.discovery.syntax.edits import Change, Edit, definitions_of, may_swallow, stand_in
 from qaagent_lsp.discovery.syntax.extract import wiring_of
-from qaagent_lsp.discovery.syntax.moving import Move
+from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, all_but
 from qaagent_lsp.discovery.syntax.parsing import parse
-from qaagent_lsp.discovery.syntax.positions import Positions, lines_of, sets_flag
-from qaagent_lsp.discovery.syntax.wiring import Class, Function, Import, Wiring
+from qaagent_lsp.discovery.syntax.positions import Positions, sets_flag
+from qaagent_lsp.discovery.syntax.wiring import Function, Import, Wiring
 from qaagent_lsp.discovery.syntax.wiring_words import only_answers
 from qaagent_lsp.model.source import Span
 
 _DJANGO = ("django", "rest_framework")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """The lines that an edit replaced: ``first`` to ``last`` of the old text (0-based, exclusive); all moved ``by``."""
+def untouched(change: Change, wiring: Wiring, text: str) -> Wiring | LeftOut | None:
+    """Read a text of which another one is known, and what that said; None where everything has to be read.
 
-    first: int
-    last: int
-    by: int
-
-    @property
-    def move(self) -> Move:
-        """How everything moved that stands behind it."""
-        return Move(((self.last, self.by),) if self.by else ())
-
-    def may_concern(self, span: Span) -> bool:
-        """Tell whether something is touched, or begins or ends where the edit does."""
-        return span.line - 1 <= self.last and span.end_line >= self.first
-
-
-def edit_between(old: Sequence[str], new: Sequence[str]) -> Edit:
-    """Find the lines in which two texts differ."""
-    most = min(len(old), len(new))
-    head = next((at for at in range(most) if old[at] != new[at]), most)
-    tail = next((at for at in range(most - head) if old[-1 - at] != new[-1 - at]), most - head)
-    return Edit(head, len(old) - tail, len(new) - len(old))
-
-
-def widened(edit: Edit, lines: Sequence[str]) -> Edit:
-    """A function may grow behind the empty lines and comments that follow it."""
-    first = edit.first
-    while first and (not (line := lines[first - 1].strip()) or line[0] == "#"):
-        first -= 1
-    return Edit(first, edit.last, edit.by)
-
-
-def untouched(before: str, wiring: Wiring, text: str) -> Wiring | None:
-    """Read a text of which another one is known, and what that said; None where everything has to be read."""
-    old, new = lines_of(before), lines_of(text)
-    edit = widened(edit_between(old, new), old)
-    changed = (*old[edit.first : edit.last], *new[edit.first : edit.last + edit.by])
+    Where the text is broken within handlers, what is left to read of it.
+    """
+    edit = change.widened()
+    changed = tuple(change.lines(edit))
     if any(map(sets_flag, changed)) or any(word in line for line in changed for word in _DJANGO):
         return None  # what all other functions say may depend on it
     positions = Positions(text)
-    found = _around_edit(wiring, old, new, edit, positions)
-    return _without(wiring, old, new, edit, positions) if found is None else found
+    found = _around_edit(wiring, change, edit, positions)
+    return _without(wiring, change, edit, positions) if found is None else found
 
 
-def _around_edit(
-    wiring: Wiring,
-    old: Sequence[str],
-    new: Sequence[str],
-    edit: Edit,
-    positions: Positions,
-) -> Wiring | None:
+def _around_edit(wiring: Wiring, change: Change, edit: Edit, positions: Positions) -> Wiring | LeftOut | None:
     """Read the handlers that an edit is in; None where it is anywhere else."""
+    old, new = change.old, change.new
     touched = [one for one in wiring.functions if edit.may_concern(one.span)]
     if _of_django(wiring.imports) or not all(_answers(one, old) for one in touched):
         return None
@@ -93,13 +57,17 @@ def _around_edit(
     part = new[first : last + edit.by]
     if not inside and any(map(_says_something, part)):
         return None
+    whole = Edit(first, last, edit.by)
     tree = parse("\n" * first + "\n".join(part))
     if not isinstance(tree, ast.Module):
-        return None
+        # What stands before may go on in lines that were put before the first handler.
+        if edit.first <= first or any(map(may_swallow, change.lines(edit))):
+            return None
+        return all_but(whole, wiring, change)
     read = wiring_of(tree, positions)
     if read != Wiring(functions=read.functions) or not all(_answers(one, new) for one in read.functions):
         return None
-    return _put_together(wiring, read, Edit(first, last, edit.by))
+    return _put_together(wiring, read, whole)
 
 
 def _put_together(wiring: Wiring, read: Wiring, edit: Edit) -> Wiring:
@@ -115,23 +83,14 @@ def _put_together(wiring: Wiring, read: Wiring, edit: Edit) -> Wiring:
 
 def _is_between(first: int, last: int, wiring: Wiring, lines: Sequence[str]) -> bool:
     """Tell whether lines are sure to stand between two statements of a module."""
-    ends = {0}
-    begins = {len(lines)}
-    for item in _of_module(wiring):
-        ends.add(item.span.end_line)
-        begins.add(min([item.span.line, *(decorator.span.line for decorator in item.decorators)]) - 1)
+    spans = [span for span, _ in definitions_of(wiring)]
+    ends = {0, *(span.end_line for span in spans)}
+    begins = {len(lines), *(span.line - 1 for span in spans)}
     while first not in ends and first > 0 and not _says_something(lines[first - 1]):
         first -= 1
     while last not in begins and last < len(lines) and not _says_something(lines[last]):
         last += 1
     return first in ends or last in begins
-
-
-def _of_module(wiring: Wiring) -> Iterator[Function | Class]:
-    items: Iterable[Function | Class] = (*wiring.functions, *wiring.classes)
-    for item in items:
-        if not item.parent and item.span.column == 1:
-            yield item
 
 
 def _says_something(line: str) -> bool:
@@ -140,22 +99,20 @@ def _says_something(line: str) -> bool:
     return bool(line) and (line[0] != "#" or '"' in line or "'" in line)
 
 
-def _without(
-    wiring: Wiring, old: Sequence[str], new: Sequence[str], edit: Edit, positions: Positions
-) -> Wiring | None:
+def _without(wiring: Wiring, change: Change, edit: Edit, positions: Positions) -> Wiring | None:
     """Read everything but the handlers that the edit neither touches nor borders on."""
-    lines = list(new)
+    lines = list(change.new)
     move = edit.move
-    functions: dict[int, Function] = {}
+    known: dict[int, Function] = {}
     for handler in wiring.functions:
-        if not edit.may_concern(handler.span) and _answers(handler, old):
-            function = move.function(handler)
-            line, end = function.span.line, function.span.end_line
-            functions[line] = function
-            lines[line - 1 : end] = [f"def {function.name}(): 0"] + [""] * (end - line)
-    tree = parse("\n".join(lines)) if functions else None
-    if not isinstance(tree, ast.Module) or not _are_there(functions, tree):
+        if not edit.may_concern(handler.span) and _answers(handler, change.old):
+            line, end = move.line(handler.span.line), move.line(handler.span.end_line)
+            known[line] = handler
+            lines[line - 1 : end] = [stand_in(handler)] + [""] * (end - line)
+    tree = parse("\n".join(lines)) if known else None
+    if not isinstance(tree, ast.Module) or not _are_there(known, tree):
         return None
+    functions = {line: move.function(function) for line, function in known.items()}
     read = wiring_of(tree, positions, functions)
     return read if _of_django(wiring.imports) == _of_django(read.imports) else None
 

@@ -8,6 +8,7 @@ import pytest
 
 from qaagent_lsp.discovery.facts import FileFacts, facts_in_part, facts_of
 from qaagent_lsp.discovery.python_tests.recalled import LastRead, recalled
+from qaagent_lsp.discovery.syntax.edits import change_between
 from qaagent_lsp.model.source import Source, WorkspacePath
 
 FILE = WorkspacePath("tests/test_pets.py")
@@ -39,7 +40,8 @@ TESTS = (
 
 def read(text: str, last: LastRead | None = None) -> FileFacts:
     source = Source(FILE, text, "digest")
-    return (last and facts_in_part(source, last, "everything")) or facts_of(source)
+    part = last and facts_in_part(source, last, change_between(last.text, text), "everything")
+    return part if isinstance(part, FileFacts) else facts_of(source)
 
 
 def last_of(text: str) -> LastRead:
@@ -48,7 +50,7 @@ def last_of(text: str) -> LastRead:
 
 
 def names_recalled(before: str, after: str) -> set[str]:
-    found = recalled(last_of(before), after)
+    found = recalled(last_of(before), after, change_between(before, after))
     return set() if found is None else set(found.functions)
 
 

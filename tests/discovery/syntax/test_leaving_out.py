@@ -6,8 +6,9 @@ import ast
 
 import pytest
 
+from qaagent_lsp.discovery.syntax.edits import Edit, change_between
 from qaagent_lsp.discovery.syntax.extract import wiring_of
-from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, left_out
+from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, all_but, left_out
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.wiring import Wiring
 
@@ -49,7 +50,7 @@ def wiring(text: str) -> Wiring:
 
 
 def left(after: str) -> LeftOut | None:
-    return left_out(TEXT, wiring(TEXT), after, lambda _: True)
+    return left_out(change_between(TEXT, after), wiring(TEXT), lambda _: True)
 
 
 def test_only_what_the_edit_is_in_is_left() -> None:
@@ -66,7 +67,9 @@ def test_only_what_the_edit_is_in_is_left() -> None:
         "def create_app(): 0",
     ]
     assert len(lines) == len(after.split("\n"))
-    assert found.wiring == wiring(found.before)  # the last one is too far away for anything to stand for it
+    assert found.wiring == wiring(
+        "\n".join(found.change.old)
+    )  # the last one is too far away for anything to stand for it
     assert sorted(found.lines) == [12, 23]
     assert found.names == {"Pet", "create_app", "last"}
 
@@ -92,3 +95,22 @@ def test_what_was_left_out_is_put_back_where_it_stands_now() -> None:
 )
 def test_where_more_may_be_broken_or_nothing_is_all_is_read(after: str) -> None:
     assert left(after) is None
+
+
+def test_of_what_is_broken_within_handlers_nothing_else_is_left() -> None:
+    after = TEXT.replace("    return []", "    found = [\n    return []")
+    found = all_but(Edit(5, 8, 1), wiring(TEXT), change_between(TEXT, after))
+    assert found is not None
+    assert [line for line in found.text.split("\n") if line] == [
+        '@router.get("/pets")',
+        "def pets():",
+        "    found = [",
+        "    return []",
+        "class Pet: 0",
+        "def create_app(): 0",
+    ]
+    assert isinstance(found.reason, SyntaxError)
+    assert found.wiring == wiring("\n".join(found.change.old))
+    rest = found.text.replace("found = [", "found = []")
+    mended = TEXT.replace("    return []", "    found = []\n    return []")
+    assert found.put_back(wiring(rest)) == wiring(mended)
