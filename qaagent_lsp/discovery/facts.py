@@ -12,7 +12,13 @@ from qaagent_lsp.discovery.mending.recover import Recovered, recover
 from qaagent_lsp.discovery.python_tests.client_calls import calls_of
 from qaagent_lsp.discovery.python_tests.fixtures import Fixture, fixtures_of
 from qaagent_lsp.discovery.python_tests.offered_requests import Helper, helpers_of, may_help
-from qaagent_lsp.discovery.python_tests.recalled import LastRead, calls_joined, functions_joined, recalled
+from qaagent_lsp.discovery.python_tests.recalled import (
+    LastRead,
+    Recalled,
+    calls_joined,
+    functions_joined,
+    recalled,
+)
 from qaagent_lsp.discovery.syntax.edits import Change
 from qaagent_lsp.discovery.syntax.extract import wiring_of
 from qaagent_lsp.discovery.syntax.leaving_out import LeftOut
@@ -77,8 +83,10 @@ def facts_in_part(
     """
     if reading == "everything":
         known = recalled(last, source.text, change)
-        tree = None if known is None else parse(known.text)
-        if known is None or not isinstance(tree, ast.Module):
+        if not isinstance(known, Recalled):
+            return known
+        tree = parse(known.text)
+        if not isinstance(tree, ast.Module):
             return None
         facts = read(source, tree, reading)
         functions = functions_joined(facts.wiring.functions, known)

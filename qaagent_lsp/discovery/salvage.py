@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from qaagent_lsp.discovery.facts import (
@@ -21,13 +21,14 @@ from qaagent_lsp.discovery.facts import (
     tree_problem,
 )
 from qaagent_lsp.discovery.last_known import SAME, merged, with_known_calls
-from qaagent_lsp.discovery.mending.recover import recover
+from qaagent_lsp.discovery.mending.recover import Recovered, recover
 from qaagent_lsp.discovery.python_tests.recalled import LastRead, tests_of_wiring
-from qaagent_lsp.discovery.syntax.edits import Change, LineMap, change_between
+from qaagent_lsp.discovery.syntax.edits import Change, LineMap, change_between, edit_between
 from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, left_out
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.discovery.syntax.wiring import Class, Function, Wiring
 from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source
 
 
@@ -43,20 +44,34 @@ def read_again(
         part = facts_in_part(source, last, change, reading)
         if isinstance(part, FileFacts):
             return part
-        facts = _within_handlers(source, last_good, part, reading) if part is not None else None
+        facts = None if part is None else _within(source, last_good, last, part, change)
         facts = facts or _while_broken(source, last_good, change, reading)
         if facts is not None:
             return facts
     return _salvaged_unless_whole(source, last_good, change, reading)
 
 
-def _within_handlers(
-    source: Source, last_good: FileFacts, left: LeftOut, reading: Reading
+def _within(
+    source: Source, last_good: FileFacts, last: LastRead, left: LeftOut, change: Change
 ) -> FileFacts | None:
-    """Read handlers that are broken; None where they say more than that there are routes."""
-    facts = _without(source, last_good, left, reading)
-    functions = facts.wiring.functions
-    return None if facts.wiring != Wiring(functions=functions) else _put_back(facts, left)
+    """Read handlers or tests that are broken; None where they may say more than that there are routes or tests."""
+    reading = last_good.reading
+    if reading == "routes":
+        facts = _without(source, last_good, left, reading)
+        functions = facts.wiring.functions
+        return None if facts.wiring != Wiring(functions=functions) else _put_back(facts, left)
+    mended = _mended(replace(source, text=left.text), left.reason, left.wiring, left.change)
+    if mended.lines is None:
+        return None
+    edit = change.edit
+    new = [
+        *change.new[: edit.first],
+        *mended.lines[edit.first : edit.last + edit.by],
+        *change.old[edit.last :],
+    ]
+    now = replace(source, text="\n".join(new))
+    part = facts_in_part(now, last, Change(change.old, new, edit_between(change.old, new)), reading)
+    return mended.told(part) if isinstance(part, FileFacts) else None
 
 
 def _while_broken(source: Source, last_good: FileFacts, change: Change, reading: Reading) -> FileFacts | None:
@@ -121,25 +136,39 @@ def _salvaged_unless_whole(
 def _salvaged(
     source: Source, reason: Exception, last_good: FileFacts, change: Change, reading: Reading
 ) -> FileFacts:
+    mended = _mended(source, reason, last_good.wiring, change)
+    text = "\n".join(mended.lines or ())
+    tree = None if mended.lines is None else parse(text)
+    if isinstance(tree, ast.Module):
+        return mended.told(read(replace(source, text=text), tree, reading))
+    facts = read_recovered(source, mended.recovered, mended.problem, reading)
+    wiring = merged(facts.wiring, last_good.wiring, change, mended.map, facts.broken)
+    return with_known_calls(replace(facts, wiring=wiring), last_good, mended.map)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    """What could be made readable of a broken text; ``lines`` are it with the old ones where that is all it takes."""
+
+    recovered: Recovered
+    problem: Problem
+    map: LineMap
+    lines: list[str] | None
+
+    def told(self, facts: FileFacts) -> FileFacts:
+        """Say of what was read that the text is broken."""
+        return replace(facts, parsed=False, problem=self.problem, broken=self.recovered.broken)
+
+
+def _mended(source: Source, reason: Exception, known: Wiring, change: Change) -> _Mended:
     lines = LineMap(change)
-    starts = {
-        lines.moved(line)
-        for item in last_good.wiring.functions
-        for line in (item.span.line, item.def_span.line)
-    }
+    starts = {lines.moved(line) for item in known.functions for line in (item.span.line, item.def_span.line)}
     recovered = recover(source.text, frozenset(line for line in starts if line is not None), reason)
-    problem = tree_problem(source, reason)
-    text = _reverted(recovered.broken, change, lines)
-    tree = None if text is None else parse(text)
-    if text is not None and isinstance(tree, ast.Module):
-        facts = read(replace(source, text=text), tree, reading)
-        return replace(facts, parsed=False, problem=problem, broken=recovered.broken)
-    facts = read_recovered(source, recovered, problem, reading)
-    wiring = merged(facts.wiring, last_good.wiring, change, lines, facts.broken)
-    return with_known_calls(replace(facts, wiring=wiring), last_good, lines)
+    reverted = _reverted(recovered.broken, change, lines)
+    return _Mended(recovered, tree_problem(source, reason), lines, reverted)
 
 
-def _reverted(broken: Iterable[tuple[int, int]], change: Change, map_: LineMap) -> str | None:
+def _reverted(broken: Iterable[tuple[int, int]], change: Change, map_: LineMap) -> list[str] | None:
     """Put the old lines where the new ones cannot be read, often that is all it takes; None where they are others."""
     lines = list(change.new)
     for begin, end in broken:
@@ -149,4 +178,4 @@ def _reverted(broken: Iterable[tuple[int, int]], change: Change, map_: LineMap) 
             if before and not (now in before or SequenceMatcher(None, before, now).ratio() > SAME):
                 return None
             lines[number - 1] = before
-    return "\n".join(lines)
+    return lines

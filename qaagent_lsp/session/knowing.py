@@ -14,11 +14,11 @@ from qaagent_lsp.discovery.openapi.document import ApiFile, read_api_file, says_
 from qaagent_lsp.discovery.playwright.files import SPEC_EXTENSIONS
 from qaagent_lsp.discovery.playwright.specs import playwright_facts
 from qaagent_lsp.discovery.pytest_tests import TestPatterns, is_test_file, tests_of
-from qaagent_lsp.discovery.python_tests.folded_functions import folded_functions
+from qaagent_lsp.discovery.python_tests.folded_functions import FoldedFunctions, folded_functions
 from qaagent_lsp.discovery.salvage import read_again
 from qaagent_lsp.discovery.syntax.wiring import Wiring
 from qaagent_lsp.model.client_call import ClientCall
-from qaagent_lsp.model.folded_calls import folded
+from qaagent_lsp.model.folded_calls import FoldedCalls, folded
 from qaagent_lsp.model.folded_tests import FoldedTests, folded_tests
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.source import Source, WorkspacePath
@@ -106,6 +106,18 @@ def _folded(facts: FileFacts, tests: Sequence[TestFunction]) -> FileFacts:
     return replace(facts, calls=calls, wiring=replace(facts.wiring, functions=functions))
 
 
+def _unfolded(facts: FileFacts | None) -> FileFacts | None:
+    """Unfold what is looked at several times at every edit."""
+    if facts is None or not (isinstance(facts.calls, FoldedCalls) or _has_folded(facts)):
+        return facts
+    wiring = replace(facts.wiring, functions=tuple(facts.wiring.functions))
+    return replace(facts, calls=tuple(facts.calls), wiring=wiring)
+
+
+def _has_folded(facts: FileFacts) -> bool:
+    return isinstance(facts.wiring.functions, FoldedFunctions)
+
+
 def still_holds(known: Known, conventions: Conventions) -> bool:
     """Tell whether a file would be read in the same way today, its text being the same."""
     file = known.facts.file
@@ -134,7 +146,7 @@ def _of_python(source: Source, before: Known | None, projects: Sequence[PytestPr
         if before.patterns == patterns:
             return before
         return _tested(before.facts, before.good, before.good_source, patterns)
-    good, good_source = (None, None) if before is None else (before.good, before.good_source)
+    good, good_source = (None, None) if before is None else (_unfolded(before.good), before.good_source)
     facts = _facts_of(source, reading, good, good_source)
     if facts.parsed:
         good, good_source = facts, source

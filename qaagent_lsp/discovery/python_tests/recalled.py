@@ -17,6 +17,7 @@ from qaagent_lsp.discovery.python_tests.client_apps import is_fixture
 from qaagent_lsp.discovery.python_tests.client_words import ROUTER_CLASSES
 from qaagent_lsp.discovery.syntax.edits import Change, Edit
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Name, Text
+from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, broken_within
 from qaagent_lsp.discovery.syntax.moving import Move
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.discovery.syntax.wiring import Class, Function, Wiring
@@ -51,8 +52,11 @@ class Recalled:
     calls: Mapping[str, Sequence[ClientCall]]
 
 
-def recalled(last: LastRead, text: str, change: Change) -> Recalled | None:
-    """Find what is as it was; None where everything has to be read. ``change`` is how the text became this one."""
+def recalled(last: LastRead, text: str, change: Change) -> Recalled | LeftOut | None:
+    """Find what is as it was; None where everything has to be read. ``change`` is how the text became this one.
+
+    Where the text is broken within test functions, what is left to read of it.
+    """
     wiring = last.wiring
     if wiring.conditions or wiring.branches or wiring.forks:
         return None  # they say how far they reach
@@ -64,7 +68,9 @@ def recalled(last: LastRead, text: str, change: Change) -> Recalled | None:
     if edit is None:
         return None
     tree = parse("\n".join(change.new[edit.first : edit.last + edit.by]))
-    if not isinstance(tree, ast.Module) or not all(map(_is_test, tree.body)):
+    if not isinstance(tree, ast.Module):
+        return broken_within(edit, wiring, change)
+    if not all(map(_is_test, tree.body)):
         return None
     touched = {name for name, test in then.items() if edit.first < test.span.line <= edit.last}
     now = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}

@@ -33,8 +33,7 @@ class LeftOut:
 
     ``change`` are these two, ``text`` is the one that is broken, and ``reason`` why. A line stands for the nearest
     definitions, which ``wiring``, of what is left of the text before, has as well. ``known`` is what was left out,
-    where it stands now, ``lines`` are those that stand for any of it, ``names`` theirs. ``move`` tells how
-    lines moved.
+    where it stood, ``move`` tells how lines moved. ``lines`` are those that stand for definitions, ``names`` theirs.
     """
 
     change: Change
@@ -48,7 +47,7 @@ class LeftOut:
 
     def put_back(self, read: Wiring) -> Wiring:
         """Put what they say in place of the lines that stood for them."""
-        known = self.known
+        known = self.move.wiring(self.known)
         functions = [one for one in read.functions if one.span.line not in self.lines]
         classes = [one for one in read.classes if one.span.line not in self.lines]
         return Wiring(
@@ -79,11 +78,14 @@ def left_out(change: Change, wiring: Wiring, may_be: Callable[[Function | Class]
     return _left(units, inside, list(change.old), list(change.new), wiring, change.edit)
 
 
-def all_but(part: Edit, wiring: Wiring, change: Change) -> LeftOut | None:
+def broken_within(part: Edit, wiring: Wiring, change: Change) -> LeftOut | None:
     """Leave everything out but these lines, which are definitions of the module and broken now.
 
-    None where the text may be whole.
+    None where the text may be whole: what stands before may go on in lines that were put before the first of them.
     """
+    edit = change.widened()
+    if edit.first <= part.first or any(map(may_swallow, change.lines(edit))):
+        return None
     behind = ((span, item) for span, item in definitions_of(wiring) if span.line > part.last)
     nearest = sorted(behind, key=lambda one: one[0].line)[:_NEAR]
     units = [(span, stand_in(item), item) for span, item in nearest]
@@ -117,7 +119,7 @@ def _left(
             functions=(*others.functions, *(one for one in stand_ins if isinstance(one, Function))),
             classes=(*others.classes, *(one for one in stand_ins if isinstance(one, Class))),
         ),
-        move.wiring(known),
+        known,
         frozenset(span.line for span, line in now if line),
         frozenset(item.name for _, _, item in units),
         move,

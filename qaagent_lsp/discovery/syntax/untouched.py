@@ -12,9 +12,9 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from qaagent_lsp.discovery.syntax.edits import Change, Edit, definitions_of, may_swallow, stand_in
+from qaagent_lsp.discovery.syntax.edits import Change, Edit, definitions_of, stand_in
 from qaagent_lsp.discovery.syntax.extract import wiring_of
-from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, all_but
+from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, broken_within
 from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.discovery.syntax.positions import Positions, sets_flag
 from qaagent_lsp.discovery.syntax.wiring import Function, Import, Wiring
@@ -60,10 +60,7 @@ def _around_edit(wiring: Wiring, change: Change, edit: Edit, positions: Position
     whole = Edit(first, last, edit.by)
     tree = parse("\n" * first + "\n".join(part))
     if not isinstance(tree, ast.Module):
-        # What stands before may go on in lines that were put before the first handler.
-        if edit.first <= first or any(map(may_swallow, change.lines(edit))):
-            return None
-        return all_but(whole, wiring, change)
+        return broken_within(whole, wiring, change)
     read = wiring_of(tree, positions)
     if read != Wiring(functions=read.functions) or not all(_answers(one, new) for one in read.functions):
         return None

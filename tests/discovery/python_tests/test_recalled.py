@@ -7,7 +7,7 @@ import random
 import pytest
 
 from qaagent_lsp.discovery.facts import FileFacts, facts_in_part, facts_of
-from qaagent_lsp.discovery.python_tests.recalled import LastRead, recalled
+from qaagent_lsp.discovery.python_tests.recalled import LastRead, Recalled, recalled
 from qaagent_lsp.discovery.syntax.edits import change_between
 from qaagent_lsp.model.source import Source, WorkspacePath
 
@@ -51,7 +51,7 @@ def last_of(text: str) -> LastRead:
 
 def names_recalled(before: str, after: str) -> set[str]:
     found = recalled(last_of(before), after, change_between(before, after))
-    return set() if found is None else set(found.functions)
+    return set(found.functions) if isinstance(found, Recalled) else set()
 
 
 def file_of(*tests: str, head: str = HEAD) -> str:

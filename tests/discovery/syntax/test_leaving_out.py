@@ -8,7 +8,7 @@ import pytest
 
 from qaagent_lsp.discovery.syntax.edits import Edit, change_between
 from qaagent_lsp.discovery.syntax.extract import wiring_of
-from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, all_but, left_out
+from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, broken_within, left_out
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.wiring import Wiring
 
@@ -99,7 +99,7 @@ def test_where_more_may_be_broken_or_nothing_is_all_is_read(after: str) -> None:
 
 def test_of_what_is_broken_within_handlers_nothing_else_is_left() -> None:
     after = TEXT.replace("    return []", "    found = [\n    return []")
-    found = all_but(Edit(5, 8, 1), wiring(TEXT), change_between(TEXT, after))
+    found = broken_within(Edit(5, 8, 1), wiring(TEXT), change_between(TEXT, after))
     assert found is not None
     assert [line for line in found.text.split("\n") if line] == [
         '@router.get("/pets")',
