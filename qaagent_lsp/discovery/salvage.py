@@ -18,6 +18,7 @@ from qaagent_lsp.discovery.facts import (
     facts_of,
     read,
     read_recovered,
+    redirects_of,
     tree_problem,
 )
 from qaagent_lsp.discovery.last_known import SAME, merged, with_known_calls
@@ -96,7 +97,12 @@ def _without(source: Source, last_good: FileFacts, left: LeftOut, reading: Readi
 
 
 def _put_back(facts: FileFacts, left: LeftOut) -> FileFacts:
-    return replace(facts, wiring=left.put_back(facts.wiring))
+    return _with_wiring(facts, left.put_back(facts.wiring))
+
+
+def _with_wiring(facts: FileFacts, wiring: Wiring) -> FileFacts:
+    redirects = redirects_of(wiring.functions) if facts.reading == "routes" else ()
+    return replace(facts, wiring=wiring, redirects=redirects)
 
 
 def _anything(_: Function | Class) -> bool:
@@ -143,7 +149,7 @@ def _salvaged(
         return mended.told(read(replace(source, text=text), tree, reading))
     facts = read_recovered(source, mended.recovered, mended.problem, reading)
     wiring = merged(facts.wiring, last_good.wiring, change, mended.map, facts.broken)
-    return with_known_calls(replace(facts, wiring=wiring), last_good, mended.map)
+    return with_known_calls(_with_wiring(facts, wiring), last_good, mended.map)
 
 
 @dataclass(frozen=True, slots=True)
