@@ -106,6 +106,7 @@ def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: Abst
         tuple(sorted([*new.returns, *returns], key=_return_line)),
         functions,
         tuple(sorted([*new.classes, *classes], key=_class_line)),
+        handed=new.handed | old.handed,
     )
 
 

@@ -41,6 +41,7 @@ class FoldedFunctions(Sequence[Function]):
                     one.digest,
                     one.asks,
                     tuple([(way.to, way.when, way.keeps) for way in one.redirects]),
+                    one.answers,
                     at,
                 )
             )
@@ -53,7 +54,7 @@ class FoldedFunctions(Sequence[Function]):
 
     def __iter__(self) -> Iterator[Function]:
         for row in self._rows():
-            qualname, name, parent, in_class, whole, defined, named, digest, asks, ways, at = row
+            qualname, name, parent, in_class, whole, defined, named, digest, asks, ways, answers, at = row
             span = Span(*whole)
             def_span = Span(*defined) if defined else span
             decorators, params = self._said[at]
@@ -70,6 +71,7 @@ class FoldedFunctions(Sequence[Function]):
                 params,
                 asks,
                 tuple([Redirect(*way) for way in ways]),
+                answers,
             )
 
     @overload

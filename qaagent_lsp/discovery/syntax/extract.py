@@ -104,6 +104,7 @@ class _Collector:
             tuple(self.branches),
             tuple(self.conditions),
             tuple(self.forks.among(self.imports, self.bindings, self.functions, self.classes)),
+            frozenset({*self.routers, *self.wiring_functions}),
         )
 
     def value(self, node: ast.expr | None) -> Expr:
@@ -190,7 +191,9 @@ class _Collector:
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str, class_scope: str | None
     ) -> None:
         if node.lineno in self.read:
-            self.functions.append(self.read[node.lineno])
+            known = self.read[node.lineno]
+            self.forks.note(scope, known.name, known.def_span.line, self.under)
+            self.functions.append(known)
             return
         self.forks.note(scope, node.name, node.lineno, self.under)
         in_class = class_scope is not None and class_scope == scope
@@ -202,6 +205,7 @@ class _Collector:
             first = min(first, *(decorator.span.line for decorator in decorators))
             span = Span(first, def_span.column, def_span.end_line, def_span.end_column)
         text = self.positions.whole_lines(first, def_span.end_line)
+        answers = only_answers(decorators, text)
         self.functions.append(
             Function(
                 qualname,
@@ -216,16 +220,17 @@ class _Collector:
                 self.params(node.args),
                 asked_methods(node) if self.in_django else (),
                 redirects_of(node) if any(word in text for word in WORDS) else (),
+                answers,
             )
         )
-        if only_answers(decorators, text):
+        if answers:
             return
-        known, self.known, loops, self.loops = self.known, {}, self.loops, ()
+        around, self.known, loops, self.loops = self.known, {}, self.loops, ()
         under, self.under = self.under, ()
         # Plain code binds many names that have nothing to do with routes; a scope without wiring is dropped whole.
         before = len(self.bindings), len(self.effects), len(self.functions), len(self.returns)
         self.body(node.body, scope=qualname, class_scope=scope if in_class else None)
-        self.known, self.loops, self.under = known, loops, under
+        self.known, self.loops, self.under = around, loops, under
         if not in_class and (
             len(self.effects) > before[1]
             or any(is_route(one.value) for inner in self.functions[before[2] :] for one in inner.decorators)

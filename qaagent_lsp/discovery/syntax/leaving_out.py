@@ -8,20 +8,17 @@ be a definition: what is broken ends there at the latest.
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter, itemgetter
-from typing import Literal, TypeVar
 
 from qaagent_lsp.discovery.syntax.edits import Change, Edit, definitions_of, may_swallow, stand_in
 from qaagent_lsp.discovery.syntax.moving import Move
 from qaagent_lsp.discovery.syntax.parsing import parse
+from qaagent_lsp.discovery.syntax.parting import Ranges, parted, put_together
 from qaagent_lsp.discovery.syntax.wiring import Class, Function, Wiring
 from qaagent_lsp.model.source import Span
 
-_Item = TypeVar("_Item")
 _Unit = tuple[Span, str, Function | Class]
 """Where a definition stands, decorators included, the line to stand for it, and itself."""
 _NEAR = 2
@@ -47,20 +44,9 @@ class LeftOut:
 
     def put_back(self, read: Wiring) -> Wiring:
         """Put what they say in place of the lines that stood for them."""
-        known = self.move.wiring(self.known)
-        functions = [one for one in read.functions if one.span.line not in self.lines]
-        classes = [one for one in read.classes if one.span.line not in self.lines]
-        return Wiring(
-            tuple(sorted((*read.imports, *known.imports), key=lambda one: one.line)),
-            tuple(sorted((*read.bindings, *known.bindings), key=lambda one: one.line)),
-            tuple(sorted((*read.effects, *known.effects), key=lambda one: one.span.line)),
-            tuple(sorted((*read.returns, *known.returns), key=lambda one: one.line)),
-            tuple(sorted((*functions, *known.functions), key=lambda one: one.span.line)),
-            tuple(sorted((*classes, *known.classes), key=lambda one: one.span.line)),
-            (*read.branches, *known.branches),
-            (*read.conditions, *known.conditions),
-            (*read.forks, *known.forks),
-        )
+        functions = tuple([one for one in read.functions if one.span.line not in self.lines])
+        classes = tuple([one for one in read.classes if one.span.line not in self.lines])
+        return put_together(replace(read, functions=functions, classes=classes), self.move.wiring(self.known))
 
 
 def left_out(change: Change, wiring: Wiring, may_be: Callable[[Function | Class], bool]) -> LeftOut | None:
@@ -74,7 +60,7 @@ def left_out(change: Change, wiring: Wiring, may_be: Callable[[Function | Class]
     units = _far_ones_blank([unit for unit in _apart(wiring, edit) if may_be(unit[2])], edit)
     if not units:
         return None
-    inside = _Ranges([span for span, _, _ in units])
+    inside = Ranges([span for span, _, _ in units])
     return _left(units, inside, list(change.old), list(change.new), wiring, change.edit)
 
 
@@ -92,12 +78,12 @@ def broken_within(part: Edit, wiring: Wiring, change: Change) -> LeftOut | None:
     first, last = part.first, part.last
     old, new = [""] * len(change.old), [""] * len(change.new)
     old[first:last], new[first : last + part.by] = change.old[first:last], change.new[first : last + part.by]
-    inside = _Ranges([Span(0, 1, first, 1), Span(last + 1, 1, len(old) + 1, 1)])
+    inside = Ranges([Span(0, 1, first, 1), Span(last + 1, 1, len(old) + 1, 1)])
     return _left(units, inside, old, new, wiring, change.edit)
 
 
 def _left(
-    units: Sequence[_Unit], inside: _Ranges, old: list[str], new: list[str], wiring: Wiring, edit: Edit
+    units: Sequence[_Unit], inside: Ranges, old: list[str], new: list[str], wiring: Wiring, edit: Edit
 ) -> LeftOut | None:
     """Take ``units`` out of both texts; ``inside`` are the lines, of the old one, of all that is left out."""
     move = edit.move
@@ -108,7 +94,7 @@ def _left(
     if isinstance(reason, ast.Module):
         return None
     _put_in([(span, line) for span, line, _ in units], old)
-    others, known = _parted(wiring, inside)
+    others, known = parted(wiring, inside)
     stand_ins = [_read(item, span.line, line) for span, line, item in units if line]
     return LeftOut(
         Change(old, new, edit),
@@ -124,18 +110,6 @@ def _left(
         frozenset(item.name for _, _, item in units),
         move,
     )
-
-
-class _Ranges:
-    """Ranges of lines that do not overlap."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._spans = sorted(spans)
-        self._begins = [span.line for span in self._spans]
-
-    def hold(self, line: int) -> bool:
-        at = bisect_right(self._begins, line) - 1
-        return at >= 0 and line <= self._spans[at].end_line
 
 
 def _apart(wiring: Wiring, edit: Edit) -> Iterator[_Unit]:
@@ -159,43 +133,6 @@ def _far_ones_blank(units: Sequence[_Unit], edit: Edit) -> list[_Unit]:
 def _put_in(units: Iterable[tuple[Span, str]], lines: list[str]) -> None:
     for span, line in units:
         lines[span.line - 1 : span.end_line] = [line] + [""] * (span.end_line - span.line)
-
-
-def _parted(wiring: Wiring, ranges: _Ranges) -> tuple[Wiring, Wiring]:
-    """Give what stands elsewhere, and what stands in these lines."""
-    imports = _split(wiring.imports, ranges, attrgetter("line"))
-    bindings = _split(wiring.bindings, ranges, attrgetter("line"))
-    effects = _split(wiring.effects, ranges, attrgetter("span.line"))
-    returns = _split(wiring.returns, ranges, attrgetter("line"))
-    functions = _split(wiring.functions, ranges, attrgetter("span.line"))
-    classes = _split(wiring.classes, ranges, attrgetter("span.line"))
-    branches = _split(wiring.branches, ranges, itemgetter(0))
-    conditions = _split(wiring.conditions, ranges, attrgetter("first"))
-    forks = _split(wiring.forks, ranges, attrgetter("line"))
-
-    def part(n: Literal[0, 1]) -> Wiring:
-        return Wiring(
-            imports[n],
-            bindings[n],
-            effects[n],
-            returns[n],
-            functions[n],
-            classes[n],
-            branches[n],
-            conditions[n],
-            forks[n],
-        )
-
-    return part(0), part(1)
-
-
-def _split(
-    items: Iterable[_Item], ranges: _Ranges, line: Callable[[_Item], int]
-) -> tuple[tuple[_Item, ...], tuple[_Item, ...]]:
-    others, held = list[_Item](), list[_Item]()
-    for item in items:
-        (held if ranges.hold(line(item)) else others).append(item)
-    return tuple(others), tuple(held)
 
 
 def _read(item: Function | Class, at: int, text: str) -> Function | Class:

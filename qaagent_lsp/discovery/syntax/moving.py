@@ -91,6 +91,7 @@ class Move:
             tuple([(self.line(begin), self.line(end)) for begin, end in wiring.branches]),
             tuple([self.condition(one) for one in wiring.conditions]),
             tuple([self.fork(one) for one in wiring.forks]),
+            wiring.handed,
         )
 
     def function(self, function: Function) -> Function:
@@ -112,6 +113,7 @@ class Move:
             self.params(function.params),
             function.asks,
             function.redirects,
+            function.answers,
         )
 
     def class_(self, item: Class) -> Class:

@@ -1,9 +1,10 @@
-"""Handlers that an edit did not touch, taken from when the file was last read instead of being parsed again.
+"""Functions that an edit did not touch, taken from when the file was last read instead of being parsed again.
 
-A file of routes is for the most part the bodies of its handlers, which say nothing of routes. Where an edit lies
-within them, the rest of the file says what it said. Elsewhere they are left out of the text, a line that can only be a
-function standing for each: where the tree of what is left has each of these as a function of the module, whatever was
-edited ends before it, and to put the handler back makes no difference to the rest.
+A file of routes is for the most part the bodies of its handlers, which say nothing of routes, and of functions that
+have nothing to do with what else stands there. Where an edit lies within them, the rest of the file says what it said.
+Elsewhere they are left out of the text, a line that can only be a function standing for each: where the tree of what is
+left has each of these as a function of the module, whatever was edited ends before it, and to put the function back
+makes no difference to the rest.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from qaagent_lsp.discovery.syntax.edits import Change, Edit, definitions_of, sta
 from qaagent_lsp.discovery.syntax.extract import wiring_of
 from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, broken_within
 from qaagent_lsp.discovery.syntax.parsing import parse
+from qaagent_lsp.discovery.syntax.parting import Ranges, parted, put_together
 from qaagent_lsp.discovery.syntax.positions import Positions, sets_flag
+from qaagent_lsp.discovery.syntax.self_contained import SelfContained, names_that_matter, of_functions_alone
 from qaagent_lsp.discovery.syntax.wiring import Function, Import, Wiring
-from qaagent_lsp.discovery.syntax.wiring_words import only_answers
 from qaagent_lsp.model.source import Span
 
 _DJANGO = ("django", "rest_framework")
@@ -27,22 +29,33 @@ _DJANGO = ("django", "rest_framework")
 def untouched(change: Change, wiring: Wiring, text: str) -> Wiring | LeftOut | None:
     """Read a text of which another one is known, and what that said; None where everything has to be read.
 
-    Where the text is broken within handlers, what is left to read of it.
+    Where the text is broken within functions that are left out otherwise, what is left to read of it.
     """
     edit = change.widened()
     changed = tuple(change.lines(edit))
     if any(map(sets_flag, changed)) or any(word in line for line in changed for word in _DJANGO):
         return None  # what all other functions say may depend on it
+    if _of_django(wiring.imports):
+        return None
     positions = Positions(text)
-    found = _around_edit(wiring, change, edit, positions)
-    return _without(wiring, change, edit, positions) if found is None else found
+    is_apart = SelfContained(wiring, change.old)
+    found = _around_edit(wiring, change, edit, positions, is_apart)
+    if found is not None:
+        return found
+    functions = [one for one in wiring.functions if not edit.may_concern(one.span) and is_apart(one)]
+    read = _without(functions, wiring, change, edit, positions)
+    if read is not None and names_that_matter(read) != names_that_matter(wiring):
+        read = _without([one for one in functions if one.answers], wiring, change, edit, positions)
+    return None if read is None or _of_django(read.imports) else read
 
 
-def _around_edit(wiring: Wiring, change: Change, edit: Edit, positions: Positions) -> Wiring | LeftOut | None:
-    """Read the handlers that an edit is in; None where it is anywhere else."""
+def _around_edit(
+    wiring: Wiring, change: Change, edit: Edit, positions: Positions, is_apart: SelfContained
+) -> Wiring | LeftOut | None:
+    """Read the functions that an edit is in; None where it is anywhere else."""
     old, new = change.old, change.new
-    touched = [one for one in wiring.functions if edit.may_concern(one.span)]
-    if _of_django(wiring.imports) or not all(_answers(one, old) for one in touched):
+    touched = [one for one in wiring.functions if not one.parent and edit.may_concern(one.span)]
+    if not all(map(is_apart, touched)):
         return None
     inside = [one.span for one in touched]
     first = min([edit.first, *(span.line - 1 for span in inside)])
@@ -62,20 +75,11 @@ def _around_edit(wiring: Wiring, change: Change, edit: Edit, positions: Position
     if not isinstance(tree, ast.Module):
         return broken_within(whole, wiring, change)
     read = wiring_of(tree, positions)
-    if read != Wiring(functions=read.functions) or not all(_answers(one, new) for one in read.functions):
+    still = SelfContained(read, new, names_that_matter(wiring))
+    if not of_functions_alone(read) or not all(one.parent or still(one) for one in read.functions):
         return None
-    return _put_together(wiring, read, whole)
-
-
-def _put_together(wiring: Wiring, read: Wiring, edit: Edit) -> Wiring:
-    """Put what was read in place of the functions between two lines."""
-    move = edit.move
-    before = [one for one in wiring.functions if one.span.line <= edit.first]
-    behind = [move.function(one) for one in wiring.functions if one.span.line > edit.last]
-    functions = (*before, *read.functions, *behind)
-    if not move:
-        return replace(wiring, functions=functions)
-    return replace(move.wiring(replace(wiring, functions=())), functions=functions)
+    others, _ = parted(wiring, Ranges([Span(first + 1, 1, last, 1)]))
+    return put_together(read, whole.move.wiring(others) if edit.by else others)
 
 
 def _is_between(first: int, last: int, wiring: Wiring, lines: Sequence[str]) -> bool:
@@ -96,31 +100,25 @@ def _says_something(line: str) -> bool:
     return bool(line) and (line[0] != "#" or '"' in line or "'" in line)
 
 
-def _without(wiring: Wiring, change: Change, edit: Edit, positions: Positions) -> Wiring | None:
-    """Read everything but the handlers that the edit neither touches nor borders on."""
+def _without(
+    apart: Sequence[Function], wiring: Wiring, change: Change, edit: Edit, positions: Positions
+) -> Wiring | None:
+    """Read everything but these functions."""
     lines = list(change.new)
     move = edit.move
     known: dict[int, Function] = {}
-    for handler in wiring.functions:
-        if not edit.may_concern(handler.span) and _answers(handler, change.old):
-            line, end = move.line(handler.span.line), move.line(handler.span.end_line)
-            known[line] = handler
-            lines[line - 1 : end] = [stand_in(handler)] + [""] * (end - line)
+    for function in apart:
+        line, end = move.line(function.span.line), move.line(function.span.end_line)
+        known[line] = function
+        lines[line - 1 : end] = [stand_in(function)] + [""] * (end - line)
     tree = parse("\n".join(lines)) if known else None
     if not isinstance(tree, ast.Module) or not _are_there(known, tree):
         return None
-    functions = {line: move.function(function) for line, function in known.items()}
-    read = wiring_of(tree, positions, functions)
-    return read if _of_django(wiring.imports) == _of_django(read.imports) else None
-
-
-def _answers(function: Function, lines: Sequence[str]) -> bool:
-    """Tell whether a function is a handler on module level whose body is not read."""
-    if function.parent or function.span.column != 1 or not function.decorators:
-        return False
-    return only_answers(
-        function.decorators, "\n".join(lines[function.span.line - 1 : function.span.end_line])
-    )
+    _, left = parted(wiring, Ranges([one.span for one in apart]))
+    left = move.wiring(left) if move else left
+    read = wiring_of(tree, positions, {one.span.line: one for one in left.functions if not one.parent})
+    functions = tuple([one for one in read.functions if one.span.line not in known])
+    return put_together(replace(read, functions=functions), replace(left, handed=read.handed))
 
 
 def _are_there(functions: Mapping[int, Function], tree: ast.Module) -> bool:

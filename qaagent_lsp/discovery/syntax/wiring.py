@@ -104,7 +104,7 @@ class Function:
     ``digest`` is the hex BLAKE2b of the lines of ``span``; functions that differ in nothing else are equal, for routes
     do not follow from it. ``asks`` are the HTTP methods that a function of a Django project compares
     ``request.method`` with, and as ``name()`` those that it leaves its request to; ``redirects`` is where it may send
-    its client on to.
+    its client on to. ``answers`` tells a handler of which the body wires nothing and was not read.
     """
 
     qualname: str
@@ -119,6 +119,7 @@ class Function:
     params: tuple[Param, ...] = ()
     asks: tuple[str, ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    answers: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ class Wiring:
 
     ``branches`` are the 1-based lines, ends included, of statements that wire under a condition or more than once;
     ``conditions`` are what it takes for lines that wire to run at all, in no order; ``forks`` for what they name.
+    ``handed`` are names of routers, which calls hand over, and of functions that wire, wherever they are bound.
     """
 
     imports: tuple[Import, ...] = ()
@@ -161,3 +163,4 @@ class Wiring:
     branches: tuple[tuple[int, int], ...] = ()
     conditions: tuple[Condition, ...] = ()
     forks: tuple[Fork, ...] = ()
+    handed: frozenset[str] = frozenset()

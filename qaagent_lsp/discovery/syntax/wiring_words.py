@@ -81,6 +81,11 @@ def is_route(decorator: Expr) -> bool:
     return bool(owner) and name in _VERBS and isinstance(first, Text) and first.value.startswith("/")
 
 
+def may_make_router(text: str) -> bool:
+    """Tell whether a text has the name of a class of apps or routers in it."""
+    return any(map(text.__contains__, _ROUTER_CLASSES))
+
+
 def makes_router(call: Call) -> bool:
     """Tell by its name whether a class that is called is one of apps or routers."""
     return isinstance(call.func, Name) and call.func.dotted[-1].endswith(_ROUTER_CLASSES)

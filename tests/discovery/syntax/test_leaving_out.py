@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 import pytest
 
@@ -46,7 +47,7 @@ def last():
 
 
 def wiring(text: str) -> Wiring:
-    return wiring_of(ast.parse(text), Positions(text))
+    return replace(wiring_of(ast.parse(text), Positions(text)), handed=frozenset())
 
 
 def left(after: str) -> LeftOut | None:

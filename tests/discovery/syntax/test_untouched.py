@@ -81,6 +81,35 @@ router.add_api_route('/added', pets)
 for name in load():
     app.mount(name, make(app))
 ---
+def found(db, name):
+    from app.store import rows
+
+    def inner(row):
+        return row.name
+
+    for row in rows(db):
+        if inner(row) == name:
+            return Pet(row)
+    raise Missing(name)
+---
+def plain(names):
+    made = make(names)
+    return made
+---
+def listed():
+    for name in NAMES:
+        make(name)
+    return [name]
+---
+def passes(where):
+    return setup(where, router)
+---
+NAMES = ['a', 'b']
+---
+def client():
+    inner = Router()
+    return inner
+---
 class View:
     @router.get('/method')
     def method(self):
@@ -125,6 +154,13 @@ TEXT = file_of(*PARTS)
         TEXT + "\n    y = 2\n",
         TEXT + "\n\ndef more():\n    return APIRouter()\n",
         TEXT.replace("class View", "    z = 1\n\n\nclass View"),
+        TEXT.replace("    made = make(names)", "    from x import made"),
+        TEXT.replace("    made = make(names)", "    made = make(names)\n    helper(made)"),
+        TEXT.replace("    made = make(names)", "    made = Router()\n    made.x = 1"),
+        TEXT.replace("def plain", "@router.get('/plain')\ndef plain"),
+        TEXT.replace("import APIRouter", "import make, APIRouter"),
+        TEXT.replace("NAMES = ['a'", "NAMES = ['c', 'd'"),
+        TEXT.replace("def plain", "made = Router()\n\n\ndef plain"),
         TEXT.replace("    x = 1\n", "    x = 1\n    app.add_api_route('/inner', last)\n"),
     ],
 )
@@ -148,7 +184,7 @@ def test_where_all_may_depend_on_it_or_nothing_is_left_out_all_is_read(before: s
 
 
 def test_a_text_that_swallows_handlers_leaves_none_of_them() -> None:
-    before = file_of(PARTS[0], "def documented():\n    '''A text.'''\n", PARTS[9])
+    before = file_of(PARTS[0], "def documented():\n    '''A text.'''\n", PARTS[-1])
     after = before.replace("PREFIX = ", "OPEN = '''\nPREFIX = ")
     assert found(before, after) is None
     assert [item.name for item in wiring(after).functions] == ["last"] or not wiring(after).functions
