@@ -102,6 +102,13 @@ def of_file(
     return _contribution(evaluator, graph, None, apart.pieces)
 
 
+def reads_alike(before: FileFacts, now: FileFacts) -> bool:
+    """Tell whether two texts of a file are read in the same way, as far as that follows from their imports."""
+    return _imported_kind(before) == _imported_kind(now) and all(
+        reader.concerns(before) == reader.concerns(now) for reader in FILE_READERS
+    )
+
+
 def of_router(router: RouterValue, making: Making, library: Library, layout: Layout) -> Contribution:
     """Read how a router is made; that may lead to further routers (``Mount("/x", app=Starlette(...))``)."""
     call, place = making

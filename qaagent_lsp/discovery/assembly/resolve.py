@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TypeVar
 
-from qaagent_lsp.discovery.assembly.contribution import Contribution, Making, nothing_of, of_file, of_router
+from qaagent_lsp.discovery.assembly.contribution import (
+    Contribution,
+    Making,
+    nothing_of,
+    of_file,
+    of_router,
+    reads_alike,
+)
 from qaagent_lsp.discovery.assembly.flatten import Flattener
 from qaagent_lsp.discovery.assembly.pieces import Pieces, may_be_kept
 from qaagent_lsp.discovery.assembly.standing import Standing
@@ -125,8 +132,10 @@ class Resolver:
         before, self._given = self._given, dict(facts)
         edited = [file for file in before if file not in facts]
         edited += [file for file, known in facts.items() if before.get(file) is not known]
-        edited = [file for file in edited if not self._says_the_same(before.get(file), facts.get(file))]
         changed: set[Question] = set()
+        edited = [
+            file for file in edited if not self._says_the_same(before.get(file), facts.get(file), changed)
+        ]
         for file in edited:
             self._standing.forget(file)
             changed |= self._library.put(file, facts.get(file))
@@ -134,11 +143,7 @@ class Resolver:
         if (
             (python_files is not self._python_files and python_files != self._python_files)
             or any((file in before) != (file in facts) for file in edited)
-            or any(
-                may_show_layout(self._layout, module, level)
-                for file in edited
-                for module, level in _imports(before[file]) ^ _imports(facts[file])
-            )
+            or any(self._shows_layout(before[file], facts[file]) for file in edited)
         ):
             self._python_files = python_files
             layout = layout_of(facts, python_files)
@@ -155,8 +160,11 @@ class Resolver:
                 if not found.asked.isdisjoint(changed):
                     del self._routers[router]
 
-    def _says_the_same(self, before: FileFacts | None, now: FileFacts | None) -> bool:
-        """Tell whether two texts of a file come to the same for routes, which may stand elsewhere."""
+    def _says_the_same(self, before: FileFacts | None, now: FileFacts | None, changed: set[Question]) -> bool:
+        """Tell whether two texts of a file come to the same for routes, which may stand elsewhere, but for imports.
+
+        What follows from those is added to ``changed``.
+        """
         if before is None or now is None:
             return False
         if before.wiring == now.wiring:
@@ -165,8 +173,19 @@ class Resolver:
             return True
         if now.file in self._faults or not (self._files.get(now.file) or self._library.was_asked(now.file)):
             return False  # where nothing follows from a file, it is taken in at once
-        resolved = self._library.facts[now.file].wiring
-        return self._standing.takes(now.file, resolved, now.wiring, self._rows)
+        resolved = self._library.facts[now.file]
+        imports = self._standing.takes(now.file, resolved.wiring, now.wiring, self._rows)
+        if imports is None or imports == resolved.wiring.imports:
+            return imports is not None
+        if not reads_alike(resolved, now) or self._shows_layout(before, now):
+            return False
+        changed |= self._library.put_imports(now.file, imports)
+        return True
+
+    def _shows_layout(self, before: FileFacts, now: FileFacts) -> bool:
+        """Tell whether imports that came or went may say where packages begin."""
+        differing = _imports(before) ^ _imports(now)
+        return any(may_show_layout(self._layout, module, level) for module, level in differing)
 
     def _forget(self, file: WorkspacePath) -> None:
         """Forget what a file does as a whole."""

@@ -2,14 +2,19 @@
 
 While somebody types, lines come and go far more often than routes. A router is known by where it is made, so one line
 more above it would make another router of it, and everything that leads to it would have to be read again.
+
+Imports come and go with the lines that they stand in. What is resolved is the file with its lines as they were and the
+imports of now: where a name is defined once, it makes no difference in which line that is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter
 
 from qaagent_lsp.discovery.syntax.moving import Move, move_between
-from qaagent_lsp.discovery.syntax.wiring import Wiring
+from qaagent_lsp.discovery.syntax.wiring import Import, Wiring
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath
 
@@ -23,28 +28,44 @@ class Standing:
         """Start with every file as it was resolved."""
         self._moves: dict[WorkspacePath, Move] = {}
         self._known: dict[int, tuple[Route, Move, Move, Route]] = {}
+        self._resolved: dict[WorkspacePath, Wiring] = {}
 
-    def takes(self, file: WorkspacePath, resolved: Wiring, now: Wiring, rows: Iterable[Route]) -> bool:
-        """Tell whether a file says what it said when it was resolved, but for its lines, and note where these are.
+    def takes(
+        self, file: WorkspacePath, resolved: Wiring, now: Wiring, rows: Iterable[Route]
+    ) -> tuple[Import, ...] | None:
+        """Tell whether a file says what it said when it was resolved, but for its lines and some imports.
 
+        Notes where the lines are, and gives the imports of now, those that are left in the lines where they were.
         ``rows`` are what was resolved: there may be sentences in them that name lines of the file.
         """
-        move = move_between(resolved, now)
+        resolved = self._resolved.get(file, resolved)
+        head, tail = _alike(resolved.imports, now.imports)
+        gone, new = _between(resolved.imports, head, tail), _between(now.imports, head, tail)
+        move = move_between(_without(resolved, head, tail), _without(now, head, tail))
         if move is None or any(row.reason and f"({file}:" in row.reason for row in rows):
-            return False
+            return None
+        if (gone or new) and not _stand_alone((*gone, *new), resolved, now):
+            return None
         if move:
             self._moves[file] = move
         else:
             self._moves.pop(file, None)
-        return True
+        if not gone and not new:
+            self._resolved.pop(file, None)
+            return resolved.imports
+        self._resolved[file] = resolved
+        line = resolved.imports[head - 1].line if head else 0
+        left = resolved.imports
+        return (*left[:head], *(replace(one, line=line) for one in new), *left[len(left) - tail :])
 
     def has_moved(self, file: WorkspacePath) -> bool:
-        """Tell whether lines of a file are elsewhere now."""
-        return file in self._moves
+        """Tell whether lines of a file, or imports, are not what was resolved."""
+        return file in self._moves or file in self._resolved
 
     def forget(self, file: WorkspacePath) -> None:
         """Take a file as it is resolved now."""
         self._moves.pop(file, None)
+        self._resolved.pop(file, None)
 
     def rows(self, resolved: tuple[Route, ...]) -> tuple[Route, ...]:
         """Give these rows where they stand now; those that are where they were are the same objects."""
@@ -67,6 +88,60 @@ class Standing:
             one = (row, move, of_handler, _moved(row, move, of_handler))
         known[id(row)] = one
         return one[3]
+
+
+def _alike(old: Sequence[Import], new: Sequence[Import]) -> tuple[int, int]:
+    """Count the imports at the beginning and at the end that are the same, wherever they stand."""
+    most, head, tail = min(len(old), len(new)), 0, 0
+    while head < most and _same(old[head], new[head]):
+        head += 1
+    while tail < most - head and _same(old[-1 - tail], new[-1 - tail]):
+        tail += 1
+    return head, tail
+
+
+def _same(one: Import, other: Import) -> bool:
+    return one is other or _said(one) == _said(other)
+
+
+_said = attrgetter("scope", "name", "module", "attribute", "level")
+"""All of an import but its line."""
+
+
+def _between(imports: Sequence[Import], head: int, tail: int) -> Sequence[Import]:
+    return imports[head : len(imports) - tail]
+
+
+def _without(wiring: Wiring, head: int, tail: int) -> Wiring:
+    imports = wiring.imports
+    if head + tail == len(imports):
+        return wiring
+    return replace(wiring, imports=(*imports[:head], *imports[len(imports) - tail :]))
+
+
+def _stand_alone(imports: Sequence[Import], resolved: Wiring, now: Wiring) -> bool:
+    """Tell whether nothing else defines what they do, before or now, nor does one of them import all."""
+    names = {(one.scope, one.name) for one in imports}
+    if any(name == "*" for _, name in names):
+        return False
+    return not any(names & {*_names(wiring, imports)} for wiring in (resolved, now))
+
+
+def _names(wiring: Wiring, but: Sequence[Import]) -> Iterator[tuple[str, str]]:
+    left = list(but)
+    for imported in wiring.imports:
+        if imported in left:
+            left.remove(imported)  # a second one defines the name as well
+        else:
+            yield imported.scope, imported.name
+    for binding in wiring.bindings:
+        yield binding.scope, binding.name
+    for function in wiring.functions:
+        yield function.parent, function.name
+        for param in function.params:
+            yield function.qualname, param.name
+    for item in wiring.classes:
+        yield item.parent, item.name
 
 
 def _moved(row: Route, move: Move, of_handler: Move) -> Route:

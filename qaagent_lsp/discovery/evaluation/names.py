@@ -6,7 +6,7 @@ Every question is noted, so that an answer can be kept until a file changes what
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from qaagent_lsp.discovery.evaluation.values import Place
@@ -82,6 +82,25 @@ class Library:
         if names is not None:  # else nobody has asked
             changed.update(_changed(file, names, self.of(file)))
         return changed
+
+    def put_imports(self, file: WorkspacePath, imports: tuple[Import, ...]) -> set[Question]:
+        """Take in a file of which only imports are otherwise; give the questions that are answered otherwise now.
+
+        Those that came or went are no ``*``, and nothing else defines their names.
+        """
+        facts = self.facts[file]
+        before = facts.wiring.imports
+        self.facts[file] = replace(facts, wiring=replace(facts.wiring, imports=imports))
+        names = self._names.get(file)
+        if names is None:  # nobody has asked
+            return set()
+        gone, new = set(before) - set(imports), set(imports) - set(before)
+        defined = dict(names.defined)
+        for one in gone:
+            defined.pop((one.scope, one.name), None)
+        defined.update({(one.scope, one.name): [(one.line, one)] for one in new})
+        self._names[file] = replace(names, defined=defined)
+        return {("defined", file, one.scope, one.name) for one in gone | new}
 
     def was_asked(self, file: WorkspacePath) -> bool:
         """Tell whether anybody asked for names of a file as it is now."""

@@ -17,10 +17,20 @@ from tests.discovery.tables import source
 Edit = Callable[[random.Random, str], str]
 
 
+ADDED = (
+    "",
+    "# note",
+    "x = 1",
+    "import json",
+    "from json import loads, dumps",
+    "from items import router as items",
+)
+
+
 def insert_line(chance: random.Random, text: str) -> str:
     lines = text.split("\n")
     at = chance.randrange(len(lines) + 1)
-    return "\n".join([*lines[:at], chance.choice(["", "# note", "x = 1", "import json"]), *lines[at:]])
+    return "\n".join([*lines[:at], chance.choice(ADDED), *lines[at:]])
 
 
 def delete_line(chance: random.Random, text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from qaagent_lsp.discovery.assembly.resolve import Resolver, resolve
 from qaagent_lsp.discovery.assembly.standing import Standing
 from qaagent_lsp.discovery.facts import FileFacts, facts_of
@@ -43,7 +45,7 @@ def rows_of(texts: dict[WorkspacePath, str]) -> tuple[Route, ...]:
 
 def takes(standing: Standing, after: str, rows: tuple[Route, ...]) -> bool:
     resolved, now = (facts({PETS: text})[PETS].wiring for text in (TEXTS[PETS], after))
-    return standing.takes(PETS, resolved, now, rows)
+    return standing.takes(PETS, resolved, now, rows) is not None
 
 
 def test_rows_stand_where_their_lines_are_and_others_stay_the_same_objects() -> None:
@@ -97,3 +99,40 @@ def test_a_router_that_was_moved_and_then_changed() -> None:
         TEXTS,
     ):
         assert resolver.resolve(facts(after)).routes == rows_of(after)
+
+
+def test_imports_that_come_and_go_leave_the_rows_where_they_lead() -> None:
+    standing, rows = Standing(), rows_of(TEXTS)
+    for head in ("import a\nfrom b import c\n", "import a\n\n", "from b import d\n"):
+        assert takes(standing, head + TEXTS[PETS], rows)
+        assert standing.has_moved(PETS)
+        assert standing.rows(rows) == rows_of({**TEXTS, PETS: head + TEXTS[PETS]})
+    assert takes(standing, TEXTS[PETS], rows)
+    assert not standing.has_moved(PETS)
+
+
+def test_an_import_in_place_of_another_moves_nothing_and_is_still_another() -> None:
+    standing, rows = Standing(), rows_of(TEXTS)
+    assert takes(standing, TEXTS[PETS].replace("import APIRouter", "import FastAPI"), rows)
+    assert standing.has_moved(PETS)
+    assert standing.rows(rows) == rows
+
+
+@pytest.mark.parametrize("line", ["from a import *", "from a import pets", "import fastapi as APIRouter"])
+def test_an_import_of_what_is_defined_elsewhere_has_to_be_resolved(line: str) -> None:
+    assert not takes(Standing(), f"{line}\n{TEXTS[PETS]}", rows_of(TEXTS))
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_what_imports_lead_to_is_resolved_as_from_nothing(at: int) -> None:
+    first = "from fastapi import APIRouter\n"
+    steps = (
+        ("", "import json\n", "import json\nfrom pets import q\n", ""),
+        (first, "", "from fastapi import Header\n", first, "import flask\n" + first),
+        (first, "from flask import Blueprint as APIRouter\n", "\n" + first, "import json\n\n" + first),
+    )[at]
+    resolver, texts = Resolver(), dict(TEXTS)
+    for step in steps:
+        texts[PETS] = step + TEXTS[PETS].removeprefix(first) if first in step or at else step + TEXTS[PETS]
+        known = facts(texts)
+        assert resolver.resolve(known).routes == resolve(known).routes

@@ -96,6 +96,21 @@ def test_what_changed_is_told_by_what_was_asked(
     assert questions_changed(old, new, ask) is expected
 
 
+def test_imports_alone_change_what_was_asked_of_them() -> None:
+    first, second = (
+        facts_of(source(text)).wiring.imports for text in ("import a, b\n", "import b\nimport c\n")
+    )
+    library = Library()
+    library.put(MAIN, facts_of(source("import a, b\n")))
+    assert library.put_imports(MAIN, second) == set()  # nobody has asked
+    place = Place(MAIN, "", 9)
+    assert [Names(library).own(name, place) for name in "abc"] == [None, *second]
+    names = {("defined", MAIN, "", name) for name in "abc"}
+    assert library.put_imports(MAIN, first) == names  # that of b is in another line
+    assert [Names(library).own(name, place) for name in "abc"] == [*first, None]
+    assert library.facts[MAIN].wiring.imports == first
+
+
 def test_a_lifespan_is_called_with_the_app_that_it_is_of() -> None:
     check(
         """
