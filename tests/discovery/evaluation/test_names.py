@@ -105,8 +105,8 @@ def test_imports_alone_change_what_was_asked_of_them() -> None:
     assert library.put_imports(MAIN, second) == set()  # nobody has asked
     place = Place(MAIN, "", 9)
     assert [Names(library).own(name, place) for name in "abc"] == [None, *second]
-    names = {("defined", MAIN, "", name) for name in "abc"}
-    assert library.put_imports(MAIN, first) == names  # that of b is in another line
+    names = {("defined", MAIN, "", name) for name in "ac"}
+    assert library.put_imports(MAIN, first) == names
     assert [Names(library).own(name, place) for name in "abc"] == [*first, None]
     assert library.facts[MAIN].wiring.imports == first
 
