@@ -77,6 +77,11 @@ def list_routes(
             snapshot, found = asyncio.run(_observed(place, settings, observe))
         except asyncio.CancelledError:
             return _cancelled(observe, output)
+        if not found:
+            say(
+                f"qaagent-lsp: {observe} has no routes of its own right after it was imported. Where a function"
+                " registers them, name that function, or a module that calls it."
+            )
     sighted = Sighted(snapshot.sightings)
     if output is TableFormat.JSON:
         write_json([route_row(route, sighted) for route in found])

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from qaagent_lsp.discovery.dialects.graph import Declared, Included
 from qaagent_lsp.discovery.evaluation.parameters import callers
-from qaagent_lsp.discovery.evaluation.values import Frame, Place, RouterValue, TextValue
+from qaagent_lsp.discovery.evaluation.settling import settled
+from qaagent_lsp.discovery.evaluation.values import Frame, Place, RouterValue
 from qaagent_lsp.discovery.syntax.conditions import Condition, Where
-from qaagent_lsp.discovery.syntax.expressions import Conditional, Expr, Name
+from qaagent_lsp.discovery.syntax.expressions import Conditional, Expr
 from qaagent_lsp.discovery.syntax.wiring import Function
 from qaagent_lsp.model.source import Span, WorkspacePath
 
@@ -34,11 +35,11 @@ def conditions_at(
     ``router`` is None where nobody knows it.
     """
     found = [
-        Where(place.file, settled)
+        Where(place.file, still)
         for condition in _around(evaluator, place.file, place.line)
         if not _holds(router, place.file, condition.first, condition.last)
         and not _is_given(evaluator, condition, place)
-        and (settled := _compared(evaluator, condition, place))
+        and (still := settled(evaluator, condition, place))
     ]
     return (*_of_calls(evaluator, place, router, depth), *found)
 
@@ -166,23 +167,3 @@ def _is_given(evaluator: Evaluator, condition: Condition, place: Place) -> bool:
     found = evaluator.name(condition.given, replace(place, scope=condition.scope, line=condition.line))
     evaluator.wanted = wanted
     return bool(found) and all(isinstance(value, RouterValue) for value in found or ())
-
-
-def _compared(evaluator: Evaluator, condition: Condition, place: Place) -> Condition | None:
-    """Decide ``if kind == "user"`` by what this call hands over; None where the condition holds.
-
-    Only what a caller gives: what a file says of itself may be otherwise by the time that it is asked.
-    """
-    compared = condition.compared
-    if compared is None or place.via is None or not condition.scope:
-        return condition
-    if place.via.find(place.file, condition.scope, compared.name[0]) is None:
-        return condition
-    there = replace(place, scope=condition.scope, line=condition.line)
-    values = evaluator.values(Name(compared.name), there)
-    texts = {v.text for v in values if isinstance(v, TextValue) and v.confidence == 1}
-    if len(texts) != 1 or len(values) != 1:
-        return condition
-    if texts.isdisjoint(compared.texts) == compared.equal:
-        return replace(condition, verdict="never")
-    return None if compared.alone else condition

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qaagent_lsp.discovery.evaluation.calling import returned
 from qaagent_lsp.discovery.evaluation.django_values import setting
 from qaagent_lsp.discovery.evaluation.names import Definition
 from qaagent_lsp.discovery.evaluation.values import (
@@ -25,6 +24,7 @@ from qaagent_lsp.discovery.evaluation.values import (
     Value,
     ViewMaker,
 )
+from qaagent_lsp.discovery.evaluation.ways import returned
 from qaagent_lsp.discovery.syntax.expressions import Name
 from qaagent_lsp.discovery.syntax.wiring import Binding, Function
 

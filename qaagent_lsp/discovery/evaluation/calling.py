@@ -15,11 +15,9 @@ from qaagent_lsp.discovery.evaluation.importing import (
 )
 from qaagent_lsp.discovery.evaluation.kinds import kind_made_by, kind_of
 from qaagent_lsp.discovery.evaluation.values import (
-    MOST_VALUES,
     UNKNOWN,
     ClassValue,
     External,
-    Frame,
     FunctionValue,
     InstanceValue,
     Made,
@@ -32,6 +30,7 @@ from qaagent_lsp.discovery.evaluation.values import (
     ViewMaker,
     ViewValue,
 )
+from qaagent_lsp.discovery.evaluation.ways import returned
 from qaagent_lsp.discovery.syntax.expressions import Call
 
 if TYPE_CHECKING:
@@ -93,23 +92,6 @@ def _decorated(evaluator: Evaluator, func: FunctionValue, call: Call, place: Pla
         return ()
     found = evaluator.values(call.args[0], place)
     return tuple(value for value in found if isinstance(value, FunctionValue | ViewValue))
-
-
-def returned(evaluator: Evaluator, value: FunctionValue, via: Frame | None = None) -> tuple[Value, ...]:
-    """Give what a function of the workspace may return when it is called as ``via`` says; empty when unknown."""
-    scope = value.function.qualname
-    returns = evaluator.names.returns(value.file, scope)
-
-    def work() -> tuple[Value, ...]:
-        places = [Place(value.file, scope, item.line, via) for item in returns]
-        found = [
-            v
-            for item, there in zip(returns, places, strict=True)
-            for v in evaluator.values(item.value, there)
-        ]
-        return tuple(dict.fromkeys(found))[:MOST_VALUES]
-
-    return evaluator.once(("returned", value.file, scope, via), work)
 
 
 def _external(evaluator: Evaluator, dotted: str, call: Call, place: Place) -> tuple[Value, ...]:

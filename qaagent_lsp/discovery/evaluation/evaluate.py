@@ -6,17 +6,14 @@ An answer is a tuple of values: several when a parameter has several callers or 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from itertools import islice, product
 
 from qaagent_lsp.discovery.evaluation.attributes import attribute
 from qaagent_lsp.discovery.evaluation.calling import called
-from qaagent_lsp.discovery.evaluation.forks import Alternative, alternatives
+from qaagent_lsp.discovery.evaluation.forks import alternatives
 from qaagent_lsp.discovery.evaluation.frames import Frames, is_given
 from qaagent_lsp.discovery.evaluation.importing import module_of
-from qaagent_lsp.discovery.evaluation.joining import doubtful
 from qaagent_lsp.discovery.evaluation.kinds import kind_of
 from qaagent_lsp.discovery.evaluation.names import Definition, Names, definition
 from qaagent_lsp.discovery.evaluation.parameters import annotated, parameter_values
@@ -40,8 +37,9 @@ from qaagent_lsp.discovery.evaluation.values import (
     Unknown,
     Value,
 )
+from qaagent_lsp.discovery.evaluation.ways import one_defined, one_written
 from qaagent_lsp.discovery.modules import Layout, find_module
-from qaagent_lsp.discovery.syntax.conditions import Condition, Where, reason_under
+from qaagent_lsp.discovery.syntax.conditions import Where
 from qaagent_lsp.discovery.syntax.expressions import (
     Call,
     Choice,
@@ -171,37 +169,12 @@ class Evaluator:
         via = place.via if place.via is not None and place.via.matters(place.file, scope) else None
         bound = via.find(place.file, scope, name) if via is not None and is_given(what) else None
         if bound is not None:
-            return self._given(bound, what, place.file, scope)
+            return self.given(bound, what, place.file, scope)
         several = alternatives(self.names, name, scope, place)
         if several:
-            return self._one_of(several, name, Place(place.file, scope, place.line, via))
+            return one_defined(self, several, name, Place(place.file, scope, place.line, via))
         key = (place.file, scope, name, id(what), via)
         return self.once(key, lambda: self.defined(what, place.file, scope, via))
-
-    def _one_of(self, several: Sequence[Alternative], name: str, place: Place) -> tuple[Value, ...]:
-        """Give what a name may be that branches of a statement define, without ``None``: nothing is served by that.
-
-        Things of other packages are meant to be the same, whichever of them is installed.
-        """
-        ways: list[tuple[tuple[Value, ...], tuple[Condition, ...]]] = []
-        for what, under in several:
-            key = (place.file, place.scope, name, id(what), place.via)
-            work = partial(self.defined, what, place.file, place.scope, place.via)
-            ways.append((self.once(key, work), under))
-        found: Counter[Value] = Counter(
-            value for values, _ in ways for value in values if not isinstance(value, NoneValue | Unknown)
-        )
-        if not found or all(isinstance(value, External) for value in found):
-            return ways[-1][0] if found else ways[0][0]
-        for values, under in ways:
-            wheres = tuple(Where(place.file, condition) for condition in under)
-            for value in values:
-                if wheres and found[value] == 1:
-                    self.doubts[value] = wheres
-        return tuple(
-            doubtful(value, reason_under(self.doubts[value])) if value in self.doubts else value
-            for value in found
-        )
 
     def ancestors(self, value: ClassValue) -> tuple[ClassValue | External, ...]:
         """Give a class and all it inherits from, nearest first."""
@@ -273,24 +246,13 @@ class Evaluator:
             case Items() | Pairs():
                 return (_display(expr, place),)
             case Choice() | Conditional():
-                return self._decided_elsewhere(expr, place)
+                return one_written(self, expr, place)
             case Each() | Nth():
                 return self._part(expr, place)
             case Lambda(span=span):
                 return (LambdaValue(place.file, span, place.scope),)
             case Spread() | Flag() | Opaque():
                 return UNKNOWN
-
-    def _decided_elsewhere(self, expr: Choice | Conditional, place: Place) -> tuple[Value, ...]:
-        if isinstance(expr, Conditional):
-            why = reason_under(Where(place.file, condition) for condition in expr.under)
-            return tuple(doubtful(value, why) for value in self.values(expr.of, place))
-        if expr.under:
-            options = zip(expr.options, expr.under, strict=True)
-            expr = Choice(tuple(Conditional(option, (condition,)) for option, condition in options))
-        found = [value for option in expr.options for value in self.values(option, place)]
-        known = tuple(value for value in found if not isinstance(value, Unknown))
-        return known if len(found) < 2 else tuple(doubtful(value) for value in known)
 
     def _dotted(self, dotted: tuple[str, ...], place: Place) -> tuple[Value, ...]:
         """A file says ``router.get`` on a hundred lines, and nearly always it is the same on all of them."""
@@ -344,7 +306,7 @@ class Evaluator:
             return (ListValue(tuple(Spread(part) for part in parts), place),)
         return UNKNOWN
 
-    def _given(
+    def given(
         self, bound: tuple[Expr, Place], what: Definition, file: WorkspacePath, scope: str
     ) -> tuple[Value, ...]:
         """Give what one caller passes, or one turn of a loop is about."""

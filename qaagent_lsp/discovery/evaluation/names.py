@@ -13,6 +13,7 @@ from qaagent_lsp.discovery.evaluation.values import Place
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.syntax.conditions import Condition
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Items, Member, Name
+from qaagent_lsp.discovery.syntax.forking import RETURN
 from qaagent_lsp.discovery.syntax.wiring import Binding, Class, Function, Import, Param, Return
 from qaagent_lsp.model.source import Span, WorkspacePath
 
@@ -43,6 +44,7 @@ class FileNames:
     forks: Mapping[tuple[str, str], Mapping[int, tuple[Condition, ...]]] = field(default_factory=dict)
 
 
+_NO_CONDITIONS: Mapping[int, tuple[Condition, ...]] = {}
 _NOTHING = FileNames({}, {}, {}, {}, {}, (), {})
 
 
@@ -182,6 +184,11 @@ class Names:
         """Give what a function returns."""
         self.asked.add(("returns", file, scope))
         return self._of(file).returns.get(scope, ())
+
+    def returning(self, file: WorkspacePath, scope: str) -> Mapping[int, tuple[Condition, ...]]:
+        """Give what it takes for a function to return at a line, where it has several ways out."""
+        self.asked.add(("defined", file, scope, RETURN))
+        return self._of(file).forks.get((scope, RETURN), _NO_CONDITIONS)
 
     def stars(self, file: WorkspacePath) -> Sequence[Import]:
         """Give the ``from x import *`` of a file."""

@@ -41,7 +41,7 @@ def parameter_values(
         return _self(evaluator, file, function)
     found = [
         v
-        for passed, there in _passed(evaluator, function, param, file)
+        for passed, there in passed(evaluator, function, param, file)
         for v in evaluator.values(passed, there)
     ]
     found = [value for value in found if not isinstance(value, Unknown)]
@@ -105,10 +105,10 @@ def _callers(evaluator: Evaluator, function: Function, file: WorkspacePath) -> C
     return tuple(serving or found)
 
 
-def _passed(
+def passed(
     evaluator: Evaluator, function: Function, param: Param, file: WorkspacePath
 ) -> list[tuple[Expr, Place]]:
-    """Find what the callers of a function pass for a parameter."""
+    """Give what the callers of a function pass for a parameter."""
     position = [item.name for item in function.params].index(param.name) - function.in_class
     if position < 0:
         return []  # the instance itself, which no caller passes

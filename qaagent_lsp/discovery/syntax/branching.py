@@ -46,7 +46,12 @@ class Under:
 
 def holding(unders: Iterable[Under]) -> tuple[Condition, ...]:
     """Give the conditions under which a statement runs, those left out that only say what has not been left."""
-    found = (under.condition() for under in unders if not under.guard)
+    return every(under for under in unders if not under.guard)
+
+
+def every(unders: Iterable[Under]) -> tuple[Condition, ...]:
+    """Give the conditions under which a statement is come to."""
+    found = (under.condition() for under in unders)
     return tuple(condition for condition in found if condition is not None)
 
 

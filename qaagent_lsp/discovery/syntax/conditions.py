@@ -17,14 +17,31 @@ _AS_SCRIPT = 0.5
 _OPPOSITES = (("` holds", "` does not hold"), ("` can be imported", "` cannot be imported"))
 
 
+How = Literal["is", "starts", "ends", "given", "none"]
+"""Equals one of some texts, starts or ends with one, is neither empty nor ``None``, is ``None``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A dotted name is one of some texts; not ``equal``: it is none of them. ``alone``: nothing else is asked."""
+    """What is asked of a dotted name; not ``equal``: the opposite. ``alone``: nothing else is asked."""
 
     name: tuple[str, ...]
     texts: tuple[str, ...]
     equal: bool
     alone: bool = True
+    how: How = "is"
+
+    def holds(self, text: str | None) -> bool:
+        """Tell whether that is so where the name stands for a text, or for ``None``."""
+        if self.how == "is":
+            found = text in self.texts
+        elif self.how == "given":
+            found = bool(text)
+        elif text is None or self.how == "none":
+            found = text is None and self.how == "none"
+        else:
+            found = (text.startswith if self.how == "starts" else text.endswith)(self.texts)
+        return found == self.equal
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from qaagent_lsp.discovery.syntax.conditions import Comparison, Condition, opposite
+from qaagent_lsp.discovery.syntax.conditions import Comparison, Condition, How, opposite
 from qaagent_lsp.discovery.syntax.positions import Positions
 
 Decided = Literal["yes", "no", "script", "open"]
@@ -59,7 +59,8 @@ def alternatives(test: ast.expr, positions: Positions) -> tuple[Condition, Condi
     """Give what it takes for ``a`` and for ``b`` in ``a if test else b``."""
     line = test.lineno
     one = Condition(line, line, line, words_of(test, positions, holds=True), group=line, number=0, of=2)
-    return one, replace(opposite(one), number=1, of=2)
+    other = replace(opposite(one), number=1, of=2, compared=comparison(test, holds=False))
+    return replace(one, compared=comparison(test, holds=True)), other
 
 
 def given_name(test: ast.expr, *, holds: bool) -> str:
@@ -76,42 +77,59 @@ def given_name(test: ast.expr, *, holds: bool) -> str:
 
 
 def comparison(test: ast.expr, *, holds: bool) -> Comparison | None:
-    """Read ``kind == "user"`` or ``kind in ("user", "team")``; None for any other test."""
+    """Read what a test asks of a text: ``kind == "user"``, ``prefix.startswith("/")``; None for any other test."""
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return comparison(operand, holds=not holds)
+        case ast.Name():
+            return _comparison(test, (), "given", equal=holds)
         case ast.Compare(
-            left=left, ops=[ast.Eq() | ast.NotEq() as op], comparators=[ast.Constant(value=str(text))]
+            left=left, ops=[ast.Is() | ast.IsNot() as op], comparators=[ast.Constant(value=None)]
         ):
-            return _comparison(left, (text,), equal=isinstance(op, ast.Eq) == holds)
+            return _comparison(left, (), "none", equal=isinstance(op, ast.Is) == holds)
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as op], comparators=[one]):
+            return _comparison(left, _texts((one,)), "is", equal=isinstance(op, ast.Eq) == holds)
         case ast.Compare(
             left=left,
             ops=[ast.In() | ast.NotIn() as op],
             comparators=[ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items)],
         ):
-            texts = [
-                item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)
-            ]
-            if len(texts) == len(items):
-                return _comparison(left, tuple(texts), equal=isinstance(op, ast.In) == holds)
-    return None
+            return _comparison(left, _texts(items), "is", equal=isinstance(op, ast.In) == holds)
+        case ast.Call(func=ast.Attribute(value=left, attr="startswith"), args=[one], keywords=[]):
+            return _comparison(left, _texts(_several(one)), "starts", equal=holds)
+        case ast.Call(func=ast.Attribute(value=left, attr="endswith"), args=[one], keywords=[]):
+            return _comparison(left, _texts(_several(one)), "ends", equal=holds)
+        case _:
+            return None
 
 
 def comparison_with_none(tests: Sequence[ast.expr]) -> Comparison | None:
     """Read what it takes for none of these to hold: one name that is none of the texts."""
     read = [comparison(test, holds=False) for test in tests]
-    found = [one for one in read if one is not None and not one.equal]
-    if len(found) < len(tests) or len({one.name for one in found}) != 1:
+    found = [one for one in read if one is not None and (not one.equal or len(tests) == 1)]
+    if len(found) < len(tests) or len({(one.name, one.how) for one in found}) != 1:
         return None
     return replace(found[0], texts=tuple(text for one in found for text in one.texts))
 
 
-def _comparison(left: ast.expr, texts: tuple[str, ...], *, equal: bool) -> Comparison | None:
+def _several(given: ast.expr) -> Sequence[ast.expr]:
+    return given.elts if isinstance(given, ast.Tuple) else (given,)
+
+
+def _texts(nodes: Sequence[ast.expr]) -> tuple[str, ...] | None:
+    """Give the texts that these are; None where any is something else."""
+    found = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return tuple(found) if len(found) == len(nodes) else None
+
+
+def _comparison(left: ast.expr, texts: tuple[str, ...] | None, how: How, *, equal: bool) -> Comparison | None:
     names: list[str] = []
     while isinstance(left, ast.Attribute):
         names.append(left.attr)
         left = left.value
-    return Comparison((left.id, *reversed(names)), texts, equal) if isinstance(left, ast.Name) else None
+    if texts is None or not isinstance(left, ast.Name):
+        return None
+    return Comparison((left.id, *reversed(names)), texts, equal, how=how)
 
 
 def _first(found: Collection[Decided], *ranked: Decided) -> Decided:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.syntax.conditions import Condition
-from qaagent_lsp.discovery.syntax.deciding import alternatives
+from qaagent_lsp.discovery.syntax.deciding import alternatives, comparison
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.model.source import Span
 
@@ -85,10 +85,14 @@ class Nth:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several: ``a if c else b``, ``a or b``. ``under`` says of each option when it is the one, or is empty."""
+    """One of several: ``a if c else b``, ``a or b``. ``under`` says of each option when it is the one, or is empty.
+
+    ``first``: it is the first that is something.
+    """
 
     options: tuple[Expr, ...]
     under: tuple[Condition, ...] = ()
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +241,12 @@ def _rare(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | None
             )
         case ast.IfExp(test=test, body=body, orelse=orelse):
             options = inner(body), inner(orelse)
-            matters = any(isinstance(option, _MAY_BE_SERVED) for option in options)
+            matters = any(isinstance(option, _MAY_BE_SERVED) for option in options) or (
+                any(isinstance(option, Text | Joined) for option in options) and comparison(test, holds=True)
+            )
             return Choice(options, alternatives(test, positions) if matters else ())
         case ast.BoolOp(op=ast.Or(), values=values):
-            return Choice(tuple(inner(value) for value in values))
+            return Choice(tuple(inner(value) for value in values), first=True)
         case ast.Lambda():
             return Lambda(positions.span(node))
         case ast.ListComp(

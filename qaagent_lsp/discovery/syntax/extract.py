@@ -15,16 +15,18 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Expr,
     Flag,
     Items,
+    Joined,
     Name,
     Opaque,
     expression,
 )
 from qaagent_lsp.discovery.syntax.forking import Forks
 from qaagent_lsp.discovery.syntax.growing import Where, added, depends, may_depend, placed, rebound
+from qaagent_lsp.discovery.syntax.keeping import hands_on_a_call, still_wanted
 from qaagent_lsp.discovery.syntax.loops import hands_on, items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.redirecting import WORDS, redirects_of
-from qaagent_lsp.discovery.syntax.signatures import name_span, params_of
+from qaagent_lsp.discovery.syntax.signatures import name_span, params_of, qualname_of
 from qaagent_lsp.discovery.syntax.wiring import (
     Binding,
     Class,
@@ -82,7 +84,9 @@ class _Collector:
         self.classes: list[Class] = []
         self.known: dict[str, Expr] = {}
         self.unread: set[tuple[str, str]] = set()
+        self.params_here: frozenset[tuple[str, str]] = frozenset()
         self.loops: tuple[Loop, ...] = ()
+        self.turns = 0
         self.routers: set[str] = set()
         self.wiring_functions: set[str] = set()
         self.in_django = False
@@ -103,7 +107,7 @@ class _Collector:
             tuple(self.classes),
             tuple(self.branches),
             tuple(self.conditions),
-            tuple(self.forks.among(self.imports, self.bindings, self.functions, self.classes)),
+            tuple(self.forks.among(self.imports, self.bindings, self.functions, self.classes, self.returns)),
             frozenset({*self.routers, *self.wiring_functions}),
         )
 
@@ -143,12 +147,10 @@ class _Collector:
             case ast.ClassDef():
                 self.class_(node, scope, class_scope)
             case ast.Assign(targets=targets, value=value):
-                if not (class_scope is None and scope and isinstance(value, _DATA)):
-                    bound = self.value(value)
-                    for target in targets:
-                        self.bind(target, bound, node.lineno, scope, class_scope)
-                else:
-                    self.unread.update((scope, item.id) for item in targets if isinstance(item, ast.Name))
+                is_data = class_scope is None and scope and isinstance(value, _DATA)
+                bound = Opaque() if is_data else self.value(value)
+                for target in targets:
+                    self.bind(target, bound, node.lineno, scope, class_scope)
                 self.effect(value, scope)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self.bind(target, self.value(value), node.lineno, scope, class_scope)
@@ -158,6 +160,7 @@ class _Collector:
                 self.effect(value, scope)
             case ast.Return(value=value) if scope:
                 found = self.value(value)
+                self.forks.returns(scope, node.lineno, self.under, in_loop=self.turns > 0)
                 if not isinstance(found, Opaque):
                     self.returns.append(Return(scope, found, node.lineno))
             case ast.Import() | ast.ImportFrom():
@@ -170,7 +173,9 @@ class _Collector:
             return
         wired, is_branch = self.wired(), False
         if isinstance(node, ast.For | ast.AsyncFor):
+            self.turns += 1
             self.loop(node, scope, class_scope)
+            self.turns -= 1
             is_branch = self.wired() > wired
         elif isinstance(node, ast.With | ast.AsyncWith):
             for item in node.items:
@@ -197,7 +202,7 @@ class _Collector:
             return
         self.forks.note(scope, node.name, node.lineno, self.under)
         in_class = class_scope is not None and class_scope == scope
-        qualname = _qualname(node.name, scope, in_class=in_class)
+        qualname = qualname_of(node.name, scope, in_class=in_class)
         decorators = self.decorators(node)
         def_span = self.positions.span(node)
         first, span = def_span.line, def_span
@@ -226,35 +231,31 @@ class _Collector:
         if answers:
             return
         around, self.known, loops, self.loops = self.known, {}, self.loops, ()
+        params, turns, self.turns = self.params_here, self.turns, 0
+        self.params_here = frozenset((qualname, param.name) for param in self.functions[-1].params)
         under, self.under = self.under, ()
         # Plain code binds many names that have nothing to do with routes; a scope without wiring is dropped whole.
         before = len(self.bindings), len(self.effects), len(self.functions), len(self.returns)
         self.body(node.body, scope=qualname, class_scope=scope if in_class else None)
-        self.known, self.loops, self.under = around, loops, under
+        self.known, self.loops, self.under, self.params_here = around, loops, under, params
+        self.turns = turns
         if not in_class and (
             len(self.effects) > before[1]
             or any(is_route(one.value) for inner in self.functions[before[2] :] for one in inner.decorators)
         ):
             self.wiring_functions.add(node.name)
         if len(self.bindings) > before[0] and not self.worth_keeping(*before):
-            inner = f"{qualname}.<locals>."
-            kept = [
-                b for b in self.bindings[before[0] :] if b.scope != qualname and not b.scope.startswith(inner)
-            ]
-            self.bindings[before[0] :] = kept
+            bound, returned = self.bindings[before[0] :], self.returns[before[3] :]
+            self.bindings[before[0] :] = still_wanted(bound, returned, self.functions[before[2] - 1])
 
     def worth_keeping(self, bindings: int, effects: int, functions: int, returns: int) -> bool:
-        if len(self.effects) > effects:
+        if len(self.effects) > effects or any(one.decorators for one in self.functions[functions:]):
             return True
-        if any(function.decorators for function in self.functions[functions:]):
-            return True
-        names = {b.name for b in self.bindings[bindings:] if isinstance(b.value, Call)}
-        returned = [r.value for r in self.returns[returns:]]
-        return any(isinstance(value, Name) and value.dotted[0] in names for value in returned)
+        return hands_on_a_call(self.bindings[bindings:], self.returns[returns:])
 
     def class_(self, node: ast.ClassDef, scope: str, class_scope: str | None) -> None:
         in_class = class_scope is not None and class_scope == scope
-        qualname = _qualname(node.name, scope, in_class=in_class)
+        qualname = qualname_of(node.name, scope, in_class=in_class)
         self.classes.append(
             Class(
                 qualname,
@@ -280,6 +281,10 @@ class _Collector:
 
     def bind(self, target: ast.expr, value: Expr, line: int, scope: str, class_scope: str | None) -> None:
         match target:
+            case ast.Name(id=name) if (scope, name) in self.params_here:
+                self.forks.note(scope, name, line, self.under)
+                self.bindings.append(Binding(scope, name, value, line, scope))
+                self.made(name, value)
             case ast.Name(id=name):
                 if self.known and hands_on(value):
                     self.known[name] = value
@@ -289,9 +294,7 @@ class _Collector:
                     if depends(value, scope):
                         self.forks.note(scope, name, line, self.under)
                     self.bindings.append(Binding(scope, name, self.rebound(name, value, scope), line, scope))
-                if isinstance(value, Call) and makes_router(value):
-                    self.routers.add(name)
-                    self.apps += 1
+                self.made(name, value)
             case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if (
                 class_scope and class_scope != scope
             ):
@@ -304,6 +307,11 @@ class _Collector:
                     self.bind(inner, item, line, scope, class_scope)
             case _:
                 pass
+
+    def made(self, name: str, value: Expr) -> None:
+        if isinstance(value, Call) and makes_router(value):
+            self.routers.add(name)
+            self.apps += 1
 
     def rebound(self, name: str, value: Expr, scope: str) -> Expr:
         """Bound under a condition, a name may still stand for what it was."""
@@ -318,6 +326,9 @@ class _Collector:
 
     def grow(self, name: str, value: Expr, line: int, scope: str, where: Where = "last") -> None:
         """``name += [...]``: bound anew to the old items and the new ones."""
+        if (scope, name) in self.params_here and not isinstance(value, Items):
+            self.bind(ast.Name(name), Joined((Name((name,)), value)), line, scope, None)
+            return
         old = self.bound(name, scope)
         known = not isinstance(old, Opaque) and not isinstance(value, Opaque)
         new = added(old, value, holding(self.under), where) if known else None
@@ -381,9 +392,3 @@ class _Collector:
             self.imports.append(Import(scope, alias.asname or module, module, "", 0, node.lineno))
             if module != alias.name:
                 self.imports.append(Import(scope, alias.name, alias.name, "", 0, node.lineno))
-
-
-def _qualname(name: str, scope: str, *, in_class: bool) -> str:
-    if not scope:
-        return name
-    return f"{scope}.{name}" if in_class else f"{scope}.<locals>.{name}"

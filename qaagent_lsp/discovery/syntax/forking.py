@@ -1,4 +1,4 @@
-"""What it takes for names to be defined that are defined more than once.
+"""What it takes for names to be defined that are defined more than once, and for a function to return.
 
 A condition is put into words only for those: most names of a project are defined in one place, whatever it is under.
 """
@@ -6,10 +6,15 @@ A condition is put into words only for those: most names of a project are define
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from qaagent_lsp.discovery.syntax.branching import Under, holding
-from qaagent_lsp.discovery.syntax.wiring import Binding, Class, Fork, Function, Import
+from qaagent_lsp.discovery.syntax.branching import Under, every, holding
+from qaagent_lsp.discovery.syntax.conditions import Condition
+from qaagent_lsp.discovery.syntax.expressions import Items, Joined, Name, Text
+from qaagent_lsp.discovery.syntax.wiring import Binding, Class, Fork, Function, Import, Return
+
+RETURN = "return"
+"""In the place of a name: what is noted is that a function returns. No name is spelled so."""
 
 
 class Forks:
@@ -18,11 +23,20 @@ class Forks:
     def __init__(self) -> None:
         """Start with none."""
         self._noted: list[tuple[str, str, int, tuple[Under, ...]]] = []
+        self._returning: Counter[str] = Counter()
 
     def note(self, scope: str, name: str, line: int, under: tuple[Under, ...]) -> None:
         """Note where a name is defined, and what that is under."""
         if under:
             self._noted.append((scope, name, line, under))
+
+    def returns(self, scope: str, line: int, under: tuple[Under, ...], *, in_loop: bool) -> None:
+        """Note where a function returns something, known or not, and what that is under."""
+        self._returning[scope] += 1
+        if in_loop:
+            turn = Condition(line, line, line, "a turn of the loop comes to it", scope)
+            under = (*under, Under(lambda: turn))
+        self.note(scope, RETURN, line, under)
 
     def among(
         self,
@@ -30,6 +44,7 @@ class Forks:
         bindings: Sequence[Binding],
         functions: Sequence[Function],
         classes: Sequence[Class],
+        returns: Sequence[Return],
     ) -> Iterator[Fork]:
         """Yield what it takes for each that is one of several among all definitions."""
         if not self._noted:
@@ -39,7 +54,18 @@ class Forks:
         defined.update([(item.parent, item.name) for item in functions])
         defined.update([(item.qualname, param.name) for item in functions for param in item.params])
         defined.update([(item.parent, item.name) for item in classes])
+        telling = {item.scope for item in returns if _may_be_served(item, defined)}
+        defined.update({(scope, RETURN): self._returning[scope] for scope in telling})
         for scope, name, line, under in self._noted:
-            conditions = holding(under) if defined[scope, name] > 1 else ()
-            if conditions:
-                yield Fork(scope, name, line, conditions)
+            if defined[scope, name] > 1:
+                conditions = every(under) if name == RETURN else holding(under)
+                if conditions:
+                    yield Fork(scope, name, line, conditions)
+
+
+def _may_be_served(item: Return, defined: Mapping[tuple[str, str], int]) -> bool:
+    """Tell whether a path, a router or a list of routes may be returned."""
+    if isinstance(item.value, Name):
+        name = item.value.dotted[0]
+        return (item.scope, name) in defined or ("", name) in defined
+    return isinstance(item.value, Text | Joined | Items)

@@ -207,7 +207,7 @@ class Move:
                 return replace(value, of=self.value(value.of))
             case Choice(options=options, under=under):
                 options = tuple([self.value(item) for item in options])
-                return Choice(options, tuple([self.condition(one) for one in under]))
+                return Choice(options, tuple([self.condition(one) for one in under]), value.first)
             case Conditional(of=of, under=under):
                 return Conditional(self.value(of), tuple([self.condition(one) for one in under]))
             case _:

@@ -38,3 +38,10 @@ def name_span(name: str, span: Span, positions: Positions) -> Span:
     keyword = line.find("def", span.column - 1)
     column = line.find(name, keyword + 3) + 1 or span.column
     return Span(span.line, column, span.line, column + len(name))
+
+
+def qualname_of(name: str, scope: str, *, in_class: bool) -> str:
+    """Give the qualified name of what is defined in a scope (PEP 3155)."""
+    if not scope:
+        return name
+    return f"{scope}.{name}" if in_class else f"{scope}.<locals>.{name}"

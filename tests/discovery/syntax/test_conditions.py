@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.discovery.syntax.conditions import Condition, Where, confidence_under, opposite, reason_under
+from qaagent_lsp.discovery.syntax.conditions import (
+    Comparison,
+    Condition,
+    How,
+    Where,
+    confidence_under,
+    opposite,
+    reason_under,
+)
 from qaagent_lsp.model.source import WorkspacePath
 
 MAIN = WorkspacePath("app/main.py")
@@ -46,3 +54,21 @@ def test_what_only_a_script_registers_is_less_certain() -> None:
 )
 def test_opposites(words: str, expected: str) -> None:
     assert opposite(where(words).condition).words == expected
+
+
+@pytest.mark.parametrize(
+    ("how", "texts", "true_of"),
+    [
+        ("is", ("/a", "b"), {"/a"}),
+        ("starts", ("/",), {"/a", "/"}),
+        ("ends", ("a", "/"), {"/a", "/"}),
+        ("given", (), {"/a", "/"}),
+        ("none", (), {None}),
+    ],
+)
+def test_what_is_asked_of_a_text(how: How, texts: tuple[str, ...], true_of: set[str | None]) -> None:
+    every = {"/a", "/", "", None}
+    assert {one for one in every if Comparison(("x",), texts, equal=True, how=how).holds(one)} == true_of
+    assert {
+        one for one in every if Comparison(("x",), texts, equal=False, how=how).holds(one)
+    } == every - true_of

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from qaagent_lsp.discovery.syntax.conditions import Condition
+from qaagent_lsp.discovery.syntax.conditions import Comparison, Condition
 from qaagent_lsp.discovery.syntax.expressions import (
     OPAQUE,
     Call,
@@ -27,8 +27,15 @@ def read(text: str) -> Expr:
     return expression(node, Positions(text))
 
 
-def alternatives(*words: str) -> tuple[Condition, ...]:
-    return tuple(Condition(1, 1, 1, text, group=1, number=at, of=2) for at, text in enumerate(words))
+def alternatives(name: str) -> tuple[Condition, ...]:
+    """What it takes for ``a`` and for ``b`` in ``a if name else b``."""
+    return tuple(
+        Condition(
+            1, 1, 1, f"`{name}` {words}", group=1, number=at, of=2,
+            compared=Comparison((name,), (), equal=at == 0, how="given"),
+        )
+        for at, words in enumerate(("holds", "does not hold"))
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -45,9 +52,9 @@ def alternatives(*words: str) -> tuple[Condition, ...]:
         ("[x for x in (b, c)]", Items((Name(("b",)), Name(("c",))))),
         (
             "a if c else b",
-            Choice((Name(("a",)), Name(("b",))), alternatives("`c` holds", "`c` does not hold")),
+            Choice((Name(("a",)), Name(("b",))), alternatives("c")),
         ),
-        ("a or 'b'", Choice((Name(("a",)), Text("b")))),
+        ("a or 'b'", Choice((Name(("a",)), Text("b")), first=True)),
         ("1 < 2", OPAQUE),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from qaagent_lsp.discovery.syntax.expressions import expression
 from qaagent_lsp.discovery.syntax.positions import Positions
-from qaagent_lsp.discovery.syntax.signatures import name_span, params_of
+from qaagent_lsp.discovery.syntax.signatures import name_span, params_of, qualname_of
 from qaagent_lsp.model.source import Span
 
 
@@ -40,3 +40,10 @@ def test_the_place_of_a_name(text: str, column: int) -> None:
     assert name_span(name, Span(1, 1, 1, len(text)), Positions(text)) == Span(
         1, column, 1, column + len(name)
     )
+
+
+@pytest.mark.parametrize(
+    ("scope", "in_class", "expected"), [("", False, "f"), ("A", True, "A.f"), ("g", False, "g.<locals>.f")]
+)
+def test_qualified_names(scope: str, in_class: bool, expected: str) -> None:
+    assert qualname_of("f", scope, in_class=in_class) == expected

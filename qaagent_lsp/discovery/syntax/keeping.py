@@ -1,0 +1,72 @@
+"""What of a plain function is kept: names that what it returns is made of.
+
+Plain code binds many names that have nothing to do with routes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qaagent_lsp.discovery.syntax.expressions import (
+    Call,
+    Choice,
+    Conditional,
+    Each,
+    Expr,
+    Items,
+    Joined,
+    Member,
+    Name,
+    Nth,
+    Spread,
+    Text,
+)
+from qaagent_lsp.discovery.syntax.wiring import Binding, Function, Return
+
+
+def hands_on_a_call(bindings: Sequence[Binding], returns: Sequence[Return]) -> bool:
+    """Tell whether a name is returned that is bound to the result of a call: a router, an app."""
+    names = {b.name for b in bindings if isinstance(b.value, Call)}
+    return any(isinstance(one.value, Name) and one.value.dotted[0] in names for one in returns)
+
+
+def still_wanted(bindings: Sequence[Binding], returns: Sequence[Return], function: Function) -> list[Binding]:
+    """Give what is kept of what a function and those inside it bind: what stands elsewhere, what it hands on."""
+    inner = f"{function.qualname}.<locals>."
+    handed = _handed_on(bindings, returns, function)
+    return [
+        one
+        for one in bindings
+        if (one.name in handed if one.scope == function.qualname else not one.scope.startswith(inner))
+    ]
+
+
+def _handed_on(bindings: Sequence[Binding], returns: Sequence[Return], function: Function) -> set[str]:
+    """Give the names of a function that matter to what it returns: parameters bound anew, and texts."""
+    wanted = {name for one in returns if one.scope == function.qualname for name in _names(one.value)}
+    if not wanted:
+        return wanted
+    params = {param.name for param in function.params}
+    found: set[str] = set()
+    for binding in reversed(bindings):
+        is_wanted = binding.scope == function.qualname and binding.name in wanted
+        if is_wanted and (binding.name in params or isinstance(binding.value, Text | Joined | Choice)):
+            found.add(binding.name)
+            wanted.update(_names(binding.value))
+    return found
+
+
+def _names(expr: Expr) -> Iterator[str]:
+    match expr:
+        case Name(dotted=dotted):
+            yield dotted[0]
+        case Joined(parts=inner) | Items(items=inner) | Choice(options=inner):
+            for part in inner:
+                yield from _names(part)
+        case Member(of=of) | Spread(of=of) | Conditional(of=of) | Each(of=of) | Nth(of=of):
+            yield from _names(of)
+        case Call(func=func, args=args, keywords=keywords):
+            for part in (func, *args, *(value for _, value in keywords)):
+                yield from _names(part)
+        case _:
+            return
