@@ -32,7 +32,7 @@ class CallReader:
     def __init__(self, table: RouteTable, leads: Leads | None = None) -> None:
         """Start with nothing read; without ``leads`` no redirect is followed."""
         self._table = table
-        self._leads = leads
+        self._leads = leads if leads is not None and leads.keys else None
         self._near: dict[str, tuple[RouteTable, ...]] = {}
         self._known: dict[tuple[tuple[RouteTable, ...], str, str], tuple[Meant, ...]] = {}
         self._apps: dict[str, list[Route]] = {}
@@ -57,12 +57,12 @@ class CallReader:
     def reached(self, call: Asking) -> tuple[Meant, ...]:
         """Give the routes that a call means, and those that redirects of these lead it to."""
         meant = self.meant(call)
-        led = self.led(call, meant)
+        led = self.led(call, meant) if self._leads is not None else ()
         return (*meant, *(one for one, _ in led)) if led else meant
 
     def led(self, call: Asking, meant: Iterable[Meant]) -> Sequence[tuple[Meant, bool]]:
         """Give what redirects lead to from what a call means, and whether they surely do."""
-        if self._leads is None or not self._leads.keys or call.follows == "no":
+        if self._leads is None or call.follows == "no":
             return ()
         found: dict[Meant, bool] = {}
         for key, file in meant:

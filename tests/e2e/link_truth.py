@@ -138,7 +138,15 @@ def _sworn(project: Path, tests: list[str], told: Path) -> list[dict[str, Any]]:
     told.write_text("", encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(WITNESS), "LINK_WITNESS": str(told)}
     argv = [str(interpreter_of(project)), "-m", "pytest", "-q", "-p", "link_witness", *tests]
-    subprocess.run(argv, cwd=project, env=environment, check=False, capture_output=True, timeout=SECONDS)
+    done = subprocess.run(
+        argv,
+        cwd=project,
+        env=environment,
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+    )
     rows = []
     for line in told.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -148,7 +156,7 @@ def _sworn(project: Path, tests: list[str], told: Path) -> list[dict[str, Any]]:
             row["test"] = row["test"].partition("[")[0]
             if not _TEST_FILE.search(row["file"]):
                 rows.append(row)
-    assert rows, "the witness saw nothing"
+    assert rows, f"the witness saw nothing: {done.stdout[-2000:]}{done.stderr[-2000:]}"
     return rows
 
 
