@@ -1,8 +1,8 @@
 """The route table of a Django project, told by its resolver; imported by ``runtime_routes.py``.
 
 Format suffixes, the admin and served files are left out. A function view that nothing restricts has ``GET`` and the
-methods that its source text names, one of another package ``ANY`` (docs/decisions/0012). Regular expressions are taken
-apart by Python itself.
+methods that its source text names, or that of a function which it leaves its request to, one of another package ``ANY``
+(docs/decisions/0012). Regular expressions are taken apart by Python itself.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def served(folder: Path, callback: Any) -> Iterator[tuple[str, str, Any]]:
         function = getattr(cls, actions[m])
         yield m.upper(), f"{name}.{actions[m]}", function if is_below(folder, file_of(function)) else cls
     if not answered and is_below(folder, file_of(cls.dispatch)):
-        yield from ((m, f"{name}.dispatch", cls.dispatch) for m in named(cls.dispatch))
+        yield from ((m, f"{name}.dispatch", cls.dispatch) for m in named(folder, cls.dispatch))
 
 
 def looked_through(callback: Any) -> tuple[Any, Any, list[str] | None]:
@@ -108,16 +108,28 @@ def of_function(folder: Path, function: Any, allowed: list[str] | None) -> Itera
     if name == "django.views.static.serve":
         return
     own = is_below(folder, inspect.getsourcefile(function))
-    for method in allowed or (named(function) if own else ["ANY"]):
+    for method in allowed or (named(folder, function) if own else ["ANY"]):
         if method.lower() not in AUTOMATIC:
             yield method, name, function
 
 
-def named(function: Any) -> list[str]:
+def named(folder: Path, function: Any) -> list[str]:
     found = {"GET"}
-    for groups in NAMED.findall(inspect.getsource(function)):
-        words = set(re.findall(r"[\"'](\w+)[\"']", " ".join(groups)))
-        found |= {word.upper() for word in words} | ({"POST"} if groups[2] else set())
+    read, todo = set(), [function]
+    while todo:
+        read.add(one := todo.pop())
+        text = inspect.getsource(one)
+        for groups in NAMED.findall(text):
+            words = set(re.findall(r"[\"'](\w+)[\"']", " ".join(groups)))
+            found |= {word.upper() for word in words} | ({"POST"} if groups[2] else set())
+        for name in re.findall(r"return (\w+)\(request\b", text):
+            other = inspect.unwrap(vars(inspect.getmodule(one)).get(name, len))
+            if (
+                inspect.isfunction(other)
+                and is_below(folder, inspect.getsourcefile(other))
+                and other not in read
+            ):
+                todo.append(other)
     return [method for method in METHODS if method in found]
 
 
