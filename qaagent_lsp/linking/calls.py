@@ -32,7 +32,7 @@ class CallReader:
     def __init__(self, table: RouteTable, leads: Leads | None = None) -> None:
         """Start with nothing read; without ``leads`` no redirect is followed."""
         self._table = table
-        self._leads = leads if leads is not None and leads.keys else None
+        self._leads = leads if leads is not None and leads.paths else None
         self._near: dict[str, tuple[RouteTable, ...]] = {}
         self._known: dict[tuple[tuple[RouteTable, ...], str, str], tuple[Meant, ...]] = {}
         self._apps: dict[str, list[Route]] = {}
@@ -66,7 +66,7 @@ class CallReader:
             return ()
         found: dict[Meant, bool] = {}
         for key, file in meant:
-            if key in self._leads.keys:
+            if key.path in self._leads.paths:
                 for row in self._table.rows(key):
                     if file in {None, row.file}:
                         for led in self._leads.follow(row, key.method, call.follows):

@@ -41,8 +41,8 @@ class Leads:
         self._redirects = redirects
         self._known: dict[tuple[RouteKey, WorkspacePath, str], tuple[Led, ...]] = {}
         self._tables: dict[str | None, RouteTable] = {}
-        self.keys = frozenset(
-            row.key for row in table.routes if row.handler_file in redirects and self._of(row)
+        self.paths = frozenset(
+            row.key.path for row in table.routes if row.handler_file in redirects and self._of(row)
         )
 
     def follow(self, route: Route, method: str, follows: Follows) -> tuple[Led, ...]:

@@ -222,6 +222,15 @@ def verdicts(folder: Path, options: argparse.Namespace) -> dict[str, str] | None
     return found
 
 
+def reads(text: str) -> bool:
+    """Tell whether a text parses."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
 def places_in(folder: Path, code: list[str], tests: str) -> Iterator[tuple[str, Place]]:
     """Give every place of the code that can be edited, and the file it is in."""
     for root in code:
@@ -230,6 +239,8 @@ def places_in(folder: Path, code: list[str], tests: str) -> Iterator[tuple[str, 
             if name.startswith((f"{tests}/", ".venv")) or "/tests/" in name:
                 continue
             text = path.read_text("utf-8")
+            if not reads(text):  # written for a newer Python than this one
+                continue
             for place in edits_of(text):
                 edited = text[: place.start] + place.text + text[place.end :]
                 try:

@@ -42,8 +42,8 @@ KNOWN_FIXTURES = frozenset(
 _URL_MAKERS = frozenset({"make_url", "URL"})
 """aiohttp's ``server.make_url("/path")`` and what its URLs are made of."""
 _FOLLOWING = frozenset({"follow_redirects", "allow_redirects", "follow"})
-_BROWSING = frozenset({"requests", "session", "page.request"})
-"""What follows redirects whatever app it asks: the library ``requests`` and browsers."""
+_BROWSING = frozenset({"requests", "session"})
+"""Names of what follows redirects whatever app it asks: the library ``requests``, as browsers do."""
 _SEARCHED = (ast.expr, ast.keyword, ast.comprehension)
 # A request factory (pytest-django's rf) makes requests that no app resolves.
 _MOCKS = frozenset({"responses", "rsps", "respx", "httpretty", "aioresponses", "m", "rf"})
@@ -99,7 +99,11 @@ def _follows(node: ast.Call, known: Mapping[str, str]) -> Follows:
         if keyword.arg in _FOLLOWING:
             said = render(keyword.value, known)
             return "yes" if said == "True" else "no"
-    return "yes" if last_name(node.func) == "goto" or receiver_of(node) in _BROWSING else ""
+    func = node.func
+    if not isinstance(func, ast.Attribute):
+        return ""
+    asked = func.value.id if isinstance(func.value, ast.Name) else ""
+    return "yes" if func.attr == "goto" or asked in _BROWSING else ""
 
 
 def receiver_names_of_routers(body: Iterable[ast.stmt]) -> Iterator[str]:

@@ -40,7 +40,7 @@ class FoldedFunctions(Sequence[Function]):
                     _numbers(one.name_span),
                     one.digest,
                     one.asks,
-                    tuple([(way.to, way.when, way.keeps) for way in one.redirects]),
+                    tuple([(way.to, way.when, way.keeps) for way in one.redirects]) if one.redirects else (),
                     one.answers,
                     at,
                 )
@@ -70,7 +70,7 @@ class FoldedFunctions(Sequence[Function]):
                 decorators,
                 params,
                 asks,
-                tuple([Redirect(*way) for way in ways]),
+                tuple([Redirect(*way) for way in ways]) if ways else (),
                 answers,
             )
 

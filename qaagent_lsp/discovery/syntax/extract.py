@@ -25,7 +25,7 @@ from qaagent_lsp.discovery.syntax.growing import Where, added, depends, may_depe
 from qaagent_lsp.discovery.syntax.keeping import hands_on_a_call, still_wanted
 from qaagent_lsp.discovery.syntax.loops import hands_on, items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.syntax.positions import Positions
-from qaagent_lsp.discovery.syntax.redirecting import WORDS, redirects_of
+from qaagent_lsp.discovery.syntax.redirecting import may_redirect, redirects_of
 from qaagent_lsp.discovery.syntax.signatures import name_span, params_of, qualname_of
 from qaagent_lsp.discovery.syntax.wiring import (
     Binding,
@@ -224,7 +224,7 @@ class _Collector:
                 decorators,
                 self.params(node.args),
                 asked_methods(node) if self.in_django else (),
-                redirects_of(node) if any(word in text for word in WORDS) else (),
+                redirects_of(node) if may_redirect(text) else (),
                 answers,
             )
         )

@@ -10,8 +10,6 @@ from typing import Literal
 
 from qaagent_lsp.discovery.syntax.strings import ENDPOINT, HOLE, dotted_name, last_name, render
 
-WORDS = ("edirect", "HTTPFound", "HTTPSeeOther")
-"""One of them stands in the text of every function that redirects as it can be read here."""
 _STAYING = ("HTTPTemporaryRedirect", "HTTPPermanentRedirect")
 _SAYING = frozenset(
     {
@@ -50,6 +48,11 @@ class Redirect:
     to: str
     when: When
     keeps: bool = False
+
+
+def may_redirect(text: str) -> bool:
+    """Tell whether the text of a function has a word of redirecting; nearly none has."""
+    return "edirect" in text or "HTTPFound" in text or "HTTPSeeOther" in text
 
 
 def redirects_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Redirect, ...]:
