@@ -27,6 +27,7 @@ from qaagent_lsp.discovery.python_tests.recalled import LastRead, tests_of_wirin
 from qaagent_lsp.discovery.syntax.edits import Change, LineMap, change_between, edit_between
 from qaagent_lsp.discovery.syntax.leaving_out import LeftOut, left_out
 from qaagent_lsp.discovery.syntax.parsing import parse
+from qaagent_lsp.discovery.syntax.self_contained import of_functions_alone
 from qaagent_lsp.discovery.syntax.wiring import Class, Function, Wiring
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
@@ -59,8 +60,7 @@ def _within(
     reading = last_good.reading
     if reading == "routes":
         facts = _without(source, last_good, left, reading)
-        functions = facts.wiring.functions
-        return None if facts.wiring != Wiring(functions=functions) else _put_back(facts, left)
+        return _put_back(facts, left) if of_functions_alone(facts.wiring) else None
     mended = _mended(replace(source, text=left.text), left.reason, left.wiring, left.change)
     if mended.lines is None:
         return None

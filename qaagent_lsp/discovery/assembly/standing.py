@@ -73,14 +73,16 @@ class Standing:
             self._known = {}
             return resolved
         known: dict[int, tuple[Route, Move, Move, Route]] = {}
-        found = [self._row(row, known) for row in resolved]
+        moves = self._moves
+        found = [
+            self._row(row, known) if row.file in moves or row.handler_file in moves else row
+            for row in resolved
+        ]
         self._known = known
         return tuple(found)
 
     def _row(self, row: Route, known: dict[int, tuple[Route, Move, Move, Route]]) -> Route:
         moves = self._moves
-        if row.file not in moves and row.handler_file not in moves:
-            return row
         move, of_handler = moves.get(row.file, _STAYS), moves.get(row.handler_file, _STAYS)
         one = self._known.get(id(row))
         # The row is kept along, so that its id stays its own.

@@ -51,7 +51,8 @@ def recover(
     """
     lines = lines_of(text.replace("\x00", " "))
     broken: list[tuple[int, int]] = []
-    _resolve_conflicts(lines, broken)
+    if any(marker in text for marker in _MARKERS):
+        _resolve_conflicts(lines, broken)
     known = reason if isinstance(reason, SyntaxError) and not broken and "\r" not in text else None
     mended = mend(lines, 0, max(_LEAST_TRIES, _MOST_LINES // (len(lines) + 1)), known)
     if mended is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from qaagent_lsp.discovery.mending.line_shapes import (
     HEADER,
@@ -53,11 +54,11 @@ def _all_edits(lines: Sequence[str], reason: SyntaxError) -> Iterator[Edit]:
     places = _places(lines, reason)
     near = places[:3]
     dips = [at for at in places[1:] if _is_dip(lines, at)] if isinstance(reason, IndentationError) else []
-    moved = [edit for at in (*dips, *places) for edit in _reindented(lines, at)]
+    moved = (edit for at in (*dips, *places) for edit in _reindented(lines, at))
     if "triple-quoted" in (reason.msg or ""):
         yield from _long_strings(lines, places[0])
     if isinstance(reason, IndentationError):
-        yield from moved
+        yield from moved  # and none of them once more below
     yield from _emptied(lines, [at for at in places if _has_lost_its_bracket(lines, at)])
     yield from _unclosed(lines, places[0])
     for at in near:
@@ -238,7 +239,8 @@ def _places(lines: Sequence[str], reason: SyntaxError) -> list[int]:
     """Where the mistake may be: where the parser stumbled, what it names, and the lines around."""
     at = min(max((reason.lineno or 1) - 1, 0), len(lines) - 1)
     named = [int(number) - 1 for number in NAMED_LINE.findall(reason.msg or "")][-1:]
-    before = [n for n in range(at - 1, -1, -1) if lines[n].strip() and lines[n].lstrip()[0] != "#"][:2]
+    above = (n for n in range(at - 1, -1, -1) if lines[n].strip() and lines[n].lstrip()[0] != "#")
+    before = list(islice(above, 2))
     after = next((number for number in range(at + 1, len(lines)) if lines[number].strip()), None)
     openers = [
         opener_of(lines, number) for number in (at, *before) if lines[number].lstrip()[:1] in set(")]}")

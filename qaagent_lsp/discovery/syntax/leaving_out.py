@@ -102,6 +102,7 @@ def _left(
         reason,
         replace(
             others,
+            handed=frozenset(),
             functions=(*others.functions, *(one for one in stand_ins if isinstance(one, Function))),
             classes=(*others.classes, *(one for one in stand_ins if isinstance(one, Class))),
         ),

@@ -39,6 +39,8 @@ from qaagent_lsp.model.source import Span
 _Lined = TypeVar("_Lined", Import, Binding, Return)
 
 
+_MOVING = frozenset({Call, Lambda, Items, Joined, Pairs, Member, Spread, Each, Nth, Choice, Conditional})
+"""Expressions that say where they stand, or hold some that do; names and texts are far more."""
 _MOST_STEPS = 16
 _NOWHERE = 1 << 60
 
@@ -187,6 +189,8 @@ class Move:
 
     def value(self, value: Expr) -> Expr:
         """Give an expression as it stands now."""
+        if type(value) not in _MOVING:
+            return value
         match value:
             case Call(func=func, args=args, keywords=keywords, span=span):
                 return Call(
