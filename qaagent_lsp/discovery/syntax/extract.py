@@ -107,7 +107,7 @@ class _Collector:
             tuple(self.classes),
             tuple(self.branches),
             tuple(self.conditions),
-            tuple(self.forks.among(self.imports, self.bindings, self.functions, self.classes, self.returns)),
+            tuple(self.forks.among(self.imports, self.bindings, self.functions, self.classes)),
             frozenset({*self.routers, *self.wiring_functions}),
         )
 
@@ -239,6 +239,7 @@ class _Collector:
         self.body(node.body, scope=qualname, class_scope=scope if in_class else None)
         self.known, self.loops, self.under, self.params_here = around, loops, under, params
         self.turns = turns
+        self.forks.is_read(qualname, self.returns[before[3] :])
         if not in_class and (
             len(self.effects) > before[1]
             or any(is_route(one.value) for inner in self.functions[before[2] :] for one in inner.decorators)

@@ -6,7 +6,8 @@ A condition is put into words only for those: most names of a project are define
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from qaagent_lsp.discovery.syntax.branching import Under, every, holding
 from qaagent_lsp.discovery.syntax.conditions import Condition
@@ -15,6 +16,8 @@ from qaagent_lsp.discovery.syntax.wiring import Binding, Class, Fork, Function, 
 
 RETURN = "return"
 """In the place of a name: what is noted is that a function returns. No name is spelled so."""
+_TELLING = (Text, Joined, Name, Items)
+"""What of a function's ways out may be a path, a router or a list of routes."""
 
 
 class Forks:
@@ -23,7 +26,7 @@ class Forks:
     def __init__(self) -> None:
         """Start with none."""
         self._noted: list[tuple[str, str, int, tuple[Under, ...]]] = []
-        self._returning: Counter[str] = Counter()
+        self._ways: list[tuple[str, str, int, tuple[Under, ...]]] = []
 
     def note(self, scope: str, name: str, line: int, under: tuple[Under, ...]) -> None:
         """Note where a name is defined, and what that is under."""
@@ -32,11 +35,17 @@ class Forks:
 
     def returns(self, scope: str, line: int, under: tuple[Under, ...], *, in_loop: bool) -> None:
         """Note where a function returns something, known or not, and what that is under."""
-        self._returning[scope] += 1
         if in_loop:
             turn = Condition(line, line, line, "a turn of the loop comes to it", scope)
             under = (*under, Under(lambda: turn))
-        self.note(scope, RETURN, line, under)
+        self._ways.append((scope, RETURN, line, under))
+
+    def is_read(self, scope: str, returns: Sequence[Return]) -> None:
+        """Keep the ways out of a function that has several, where what is known of them may be served."""
+        ways = [one for one in self._ways if one[0] == scope]
+        self._ways = [one for one in self._ways if one[0] != scope]
+        if len(ways) > 1 and any(one.scope == scope and isinstance(one.value, _TELLING) for one in returns):
+            self._noted += [one for one in ways if one[3]]
 
     def among(
         self,
@@ -44,7 +53,6 @@ class Forks:
         bindings: Sequence[Binding],
         functions: Sequence[Function],
         classes: Sequence[Class],
-        returns: Sequence[Return],
     ) -> Iterator[Fork]:
         """Yield what it takes for each that is one of several among all definitions."""
         if not self._noted:
@@ -54,18 +62,8 @@ class Forks:
         defined.update([(item.parent, item.name) for item in functions])
         defined.update([(item.qualname, param.name) for item in functions for param in item.params])
         defined.update([(item.parent, item.name) for item in classes])
-        telling = {item.scope for item in returns if _may_be_served(item, defined)}
-        defined.update({(scope, RETURN): self._returning[scope] for scope in telling})
-        for scope, name, line, under in self._noted:
-            if defined[scope, name] > 1:
+        for scope, name, line, under in sorted(self._noted, key=itemgetter(2)):
+            if name == RETURN or defined[scope, name] > 1:
                 conditions = every(under) if name == RETURN else holding(under)
                 if conditions:
                     yield Fork(scope, name, line, conditions)
-
-
-def _may_be_served(item: Return, defined: Mapping[tuple[str, str], int]) -> bool:
-    """Tell whether a path, a router or a list of routes may be returned."""
-    if isinstance(item.value, Name):
-        name = item.value.dotted[0]
-        return (item.scope, name) in defined or ("", name) in defined
-    return isinstance(item.value, Text | Joined | Items)
