@@ -31,7 +31,8 @@ from qaagent_lsp.discovery.evaluation.values import (
     ViewValue,
 )
 from qaagent_lsp.discovery.evaluation.ways import returned
-from qaagent_lsp.discovery.syntax.expressions import Call
+from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Member, Name
+from qaagent_lsp.discovery.syntax.wiring import Function
 
 if TYPE_CHECKING:
     from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
@@ -55,9 +56,10 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
             case ClassValue():
                 found += _instantiated(evaluator, func, call, place)
             case FunctionValue():
-                found += _decorated(evaluator, func, call, place) or returned(
-                    evaluator, func, evaluator.frames.of_call(func, call, place)
+                frame = evaluator.frames.of_call(
+                    func, call, place, receiver=_receiver(evaluator, func.function, call, place)
                 )
+                found += _decorated(evaluator, func, call, place) or returned(evaluator, func, frame)
             case ViewMaker(of=of):
                 found.append(ViewValue(of, call, place))
             case Method(of=of, name="get_urls"):
@@ -73,6 +75,25 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
             case _:
                 found.append(Unknown("call"))
     return tuple(found)
+
+
+def _receiver(evaluator: Evaluator, function: Function, call: Call, place: Place) -> Expr | None:
+    """Give what a method is called on, where that is of a class that inherits it."""
+    if not (function.in_class and function.params):
+        return None
+    match call.func:
+        case Name(dotted=(*before, _)) if before:
+            of: Expr = Name(tuple(before))
+        case Member(of=of):
+            pass
+        case _:
+            return None
+    match evaluator.values(of, place):
+        case (ClassValue() as owner,) | (InstanceValue(of=owner),):
+            is_heir = owner.definition.qualname != function.parent and evaluator.class_kind(owner) is None
+            return of if is_heir else None
+        case _:
+            return None
 
 
 def _handed(evaluator: Evaluator, name: str, call: Call, place: Place) -> tuple[Value, ...]:

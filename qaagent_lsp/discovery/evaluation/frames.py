@@ -24,12 +24,20 @@ class Frames:
         self._turns: dict[tuple[object, ...], Frame] = {}
 
     def of_call(
-        self, value: FunctionValue, call: Call, place: Place, outer: Frame | None = None
+        self,
+        value: FunctionValue,
+        call: Call,
+        place: Place,
+        outer: Frame | None = None,
+        receiver: Expr | None = None,
     ) -> Frame | None:
-        """Tell what the parameters of a function are in one call; None when it has none, or calls nest too deep."""
+        """Tell what the parameters of a function are in one call; None when it has none, or calls nest too deep.
+
+        ``receiver`` is what a method is called on, where that is no object of the class in which the method stands.
+        """
         key = (id(call), id(value.function), id(place.via), id(outer))
         if key not in self._calls:
-            self._calls[key] = _frame(value, call, place, outer)
+            self._calls[key] = _frame(value, call, place, outer, receiver)
         return self._calls[key]
 
     def of_turn(self, scope: str, names: Mapping[str, tuple[Expr, Place]], place: Place, turn: int) -> Frame:
@@ -50,17 +58,19 @@ def is_given(what: object) -> bool:
             return False
 
 
-def _frame(value: FunctionValue, call: Call, place: Place, outer: Frame | None) -> Frame | None:
+def _frame(
+    value: FunctionValue, call: Call, place: Place, outer: Frame | None, receiver: Expr | None
+) -> Frame | None:
     function = value.function
     params = function.params[1:] if function.in_class else function.params
     depth = 1 + max(via.depth if via is not None else 0 for via in (place.via, outer))
-    if not params or depth > _MAX_FRAMES:
+    if not (params or receiver) or depth > _MAX_FRAMES:
         return None
     open_ended = any(isinstance(argument, Spread) for argument in call.args) or any(
         key == "**" for key, _ in call.keywords
     )
     home = Place(value.file, function.parent, function.span.line)
-    names = {}
+    names = {} if receiver is None else {function.params[0].name: (receiver, place)}
     for position, param in enumerate(params):
         argument = call.argument(position, param.name)
         if argument is not None:

@@ -77,3 +77,29 @@ def test_a_plugin_of_another_package_gives_back_the_configuration_that_it_is_han
     """
     (route,) = table(text).routes
     assert (str(route.key), route.app) == ("GET /x", "main:app")
+
+
+def test_a_method_is_read_for_the_class_that_it_is_called_on() -> None:
+    text = """
+        from fastapi import FastAPI
+        app = FastAPI()
+        class Base:
+            prefix = "/base"
+            @classmethod
+            def path(cls, name):
+                return f"{cls.root()}/{name}"
+            @classmethod
+            def root(cls):
+                return cls.prefix
+            def own(self):
+                return self.prefix
+        class Pets(Base):
+            prefix = "/pets"
+        @app.get(Pets.path("all"))
+        def one(): ...
+        @app.get(Base.path("all"))
+        def other(): ...
+        @app.get(Pets().own())
+        def third(): ...
+    """
+    assert rows(text) == ["GET /pets/all main.one", "GET /base/all main.other", "GET /pets main.third"]
