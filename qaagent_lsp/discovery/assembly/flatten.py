@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from operator import is_, itemgetter
 
 from qaagent_lsp.discovery.assembly.walking import (
     SITES,
@@ -20,6 +22,7 @@ from qaagent_lsp.discovery.dialects.registry import RULES, Rules
 from qaagent_lsp.discovery.evaluation.joining import concatenated
 from qaagent_lsp.discovery.evaluation.values import RouterKind, TextValue
 from qaagent_lsp.model.route import Route, RouteKey
+from qaagent_lsp.model.source import WorkspacePath
 
 _MAX_ROUTES = 50_000
 
@@ -31,39 +34,68 @@ _Row = tuple[tuple[str, int, int, int, int, str, str], tuple[str, str, str, str]
 _At = tuple[RouterKind, int, int, TextValue, bool]
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The rows of one stop, and the file that both they and their handlers stand in; None where they are several."""
+
+    rows: tuple[_Row, ...]
+    file: WorkspacePath | None
+
+
 class Flattener:
     """Makes rows; what it made of declarations that did not change, it keeps."""
 
     def __init__(self) -> None:
         """Start with nothing kept."""
         self._book = WayBook()
-        self._kept: dict[_At, tuple[Node, Visit, tuple[int, ...], tuple[_Row, ...]]] = {}
-        self._used: dict[_At, tuple[Node, Visit, tuple[int, ...], tuple[_Row, ...]]] = {}
+        self._kept: dict[_At, tuple[Node, Visit, tuple[int, ...], _Group]] = {}
+        self._used: dict[_At, tuple[Node, Visit, tuple[int, ...], _Group]] = {}
+        self._of_files: dict[WorkspacePath, tuple[list[_Group], tuple[Route, ...]]] = {}
 
     def flatten(self, routers: Routers) -> tuple[Route, ...]:
         """Walk from every app, then from every router that nothing includes; one row per method, path and handler."""
         self._used = {}
-        rows: list[_Row] = []
-        for stop in walk(routers, self._book):
-            rows += self._rows(stop)
+        groups = [self._rows(stop) for stop in walk(routers, self._book)]
         for graph in routers.parts:
             for kind, declared in graph.loose:
                 if not in_test_function(declared.file, declared.scope):
                     why = "the app or router of this route could not be found"
                     outer = doubted(TextValue("", 0.5, why), declared.under)
-                    rows += _placed(declared, outer, declared.path, RULES[kind], None)
+                    groups.append(_group(_placed(declared, outer, declared.path, RULES[kind], None)))
         self._kept = self._used
-        return _distinct(rows)
+        return self._distinct(groups)
 
-    def _rows(self, stop: Stop) -> tuple[_Row, ...]:
+    def _distinct(self, groups: Sequence[_Group]) -> tuple[Route, ...]:
+        """Put each in the order of the text, once; what the files say of which no row has changed is as it was."""
+        by_file: dict[WorkspacePath, list[_Group]] = {}
+        for group in groups:
+            if group.file is not None:
+                by_file.setdefault(group.file, []).append(group)
+        if any(one.file is None for one in groups) or sum(len(one.rows) for one in groups) > _MAX_ROUTES:
+            return _distinct(row for one in groups for row in one.rows)
+        known, self._of_files = self._of_files, {}
+        for file, own in sorted(by_file.items()):
+            then = known.get(file)
+            if then is None or len(then[0]) != len(own) or not all(map(is_, then[0], own)):
+                then = (own, _distinct(row for one in own for row in one.rows))
+            self._of_files[file] = then
+        return tuple(chain.from_iterable(routes for _, routes in self._of_files.values()))
+
+    def _rows(self, stop: Stop) -> _Group:
         node, visit = stop.node, stop.visit
         at = (stop.kind, id(node), id(visit), stop.own, stop.way is None)
         known = self._kept.get(at)
         # What the key has by its id is kept along, so that ids stay their own.
         if known is None or known[0] is not node or known[1] is not visit or known[2] != stop.turns:
-            known = (node, visit, stop.turns, tuple(_of_node(stop)))
+            known = (node, visit, stop.turns, _group(_of_node(stop)))
         self._used[at] = known
         return known[3]
+
+
+def _group(rows: Iterator[_Row]) -> _Group:
+    found = tuple(rows)
+    files = {file for row in found for file in (row[2].file, row[2].handler_file)} or {WorkspacePath("")}
+    return _Group(found, files.pop() if len(files) == 1 else None)
 
 
 def _of_node(stop: Stop) -> Iterator[_Row]:
@@ -116,9 +148,9 @@ def _placed(
         yield place, (method, template, handler.name, handler.file), row
 
 
-def _distinct(rows: list[_Row]) -> tuple[Route, ...]:
+def _distinct(rows: Iterable[_Row]) -> tuple[Route, ...]:
     best: dict[tuple[str, str, str, str], _Row] = {}
-    for row in rows[:_MAX_ROUTES]:
+    for row in islice(rows, _MAX_ROUTES):
         known = best.get(row[1])
         if known is None or row[2].confidence > known[2].confidence:
             best[row[1]] = row

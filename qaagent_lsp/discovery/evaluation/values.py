@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr
@@ -101,16 +101,25 @@ class RouterValue:
     kind: RouterKind
     file: WorkspacePath
     span: Span
+    _key: tuple[str, str, int, int] = field(init=False, repr=False, compare=False)
+    _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Forget where the making ends."""
         span = self.span
         begins = Span(span.line, span.column, span.line, span.column)
         object.__setattr__(self, "span", begins)
+        key = (self.kind, self.file, span.line, span.column)
+        object.__setattr__(self, "_key", key)
+        object.__setattr__(self, "_hash", hash(key))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by where it begins: it is the key of nearly every look-up, thousands after each edit."""
+        return self is other or (isinstance(other, RouterValue) and self._key == other._key)
 
     def __hash__(self) -> int:
-        """Hash by where it begins: the key of nearly every look-up, thousands after each edit."""
-        return hash((self.file, self.span.line, self.span.column))
+        """Give what was made of where it begins."""
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)

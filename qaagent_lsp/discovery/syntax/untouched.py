@@ -24,6 +24,8 @@ from qaagent_lsp.discovery.syntax.wiring import Function, Import, Wiring
 from qaagent_lsp.model.source import Span
 
 _DJANGO = ("django", "rest_framework")
+_BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.TryStar, ast.Match, ast.AsyncFor, ast.AsyncWith)
+"""Statements that may wire under conditions, and what follows them: it matters which functions are there at all."""
 
 
 def untouched(change: Change, wiring: Wiring, text: str) -> Wiring | LeftOut | None:
@@ -79,6 +81,8 @@ def _around_edit(
     if not of_functions_alone(read) or not all(one.parent or still(one) for one in read.functions):
         return None
     others, _ = parted(wiring, Ranges([Span(first + 1, 1, last, 1)]))
+    if _share_scopes(read, others):
+        return None
     return put_together(read, whole.move.wiring(others) if edit.by else others)
 
 
@@ -103,22 +107,47 @@ def _says_something(line: str) -> bool:
 def _without(
     apart: Sequence[Function], wiring: Wiring, change: Change, edit: Edit, positions: Positions
 ) -> Wiring | None:
-    """Read everything but these functions."""
-    lines = list(change.new)
+    """Read everything but these functions.
+
+    Where no statement of the module goes over several, it is enough that one stands behind the edit: so it ends there.
+    """
     move = edit.move
-    known: dict[int, Function] = {}
-    for function in apart:
-        line, end = move.line(function.span.line), move.line(function.span.end_line)
-        known[line] = function
-        lines[line - 1 : end] = [stand_in(function)] + [""] * (end - line)
-    tree = parse("\n".join(lines)) if known else None
-    if not isinstance(tree, ast.Module) or not _are_there(known, tree):
+    if not apart:
         return None
+    tree, known = ast.Module([], []), dict[int, Function]()
+    for standing in ([one for one in apart if one.span.line > edit.last][:1], apart):
+        lines = list(change.new)
+        for function in apart:
+            line, end = move.line(function.span.line), move.line(function.span.end_line)
+            lines[line - 1 : end] = [""] * (end - line + 1)
+        known = {move.line(function.span.line): function for function in standing}
+        for line, function in known.items():
+            lines[line - 1] = stand_in(function)
+        found = parse("\n".join(lines))
+        if not isinstance(found, ast.Module) or not _are_there(known, found):
+            return None
+        tree = found
+        if not any(isinstance(node, _BLOCKS) for node in tree.body):
+            break
     _, left = parted(wiring, Ranges([one.span for one in apart]))
     left = move.wiring(left) if move else left
-    read = wiring_of(tree, positions, {one.span.line: one for one in left.functions if not one.parent})
-    functions = tuple([one for one in read.functions if one.span.line not in known])
-    return put_together(replace(read, functions=functions), replace(left, handed=read.handed))
+    read = wiring_of(
+        tree,
+        positions,
+        {one.span.line: one for one in left.functions if one.span.line in known and not one.parent},
+    )
+    read = replace(read, functions=tuple([one for one in read.functions if one.span.line not in known]))
+    return None if _share_scopes(read, left) else put_together(read, replace(left, handed=read.handed))
+
+
+def _share_scopes(one: Wiring, other: Wiring) -> bool:
+    """Tell whether functions of one name were read apart: what is said in theirs counts together."""
+    there = {function.name: function.answers for function in one.functions if not function.parent}
+    return any(
+        function.name in there and not (function.answers and there[function.name])
+        for function in other.functions
+        if not function.parent
+    )
 
 
 def _are_there(functions: Mapping[int, Function], tree: ast.Module) -> bool:

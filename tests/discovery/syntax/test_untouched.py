@@ -120,6 +120,8 @@ def last():
     x = 1
     return x
 """
+ANOTHER = "def plain(names):\n    if names is None:\n        return make(names)\n    return names\n"
+"""Of the name of one that is there: whatever either says counts together."""
 PARTS = [part.strip("\n") + "\n" for part in BODY.split("---\n")]
 
 
@@ -213,7 +215,7 @@ def test_random_edits_one_after_the_other(seed: int) -> None:
             case 3:
                 lines[at] = lines[at].replace("get", "put").replace("return", "return 1 +")
             case 4:
-                lines[at:at] = lines_of(rng.choice(PARTS))
+                lines[at:at] = lines_of(rng.choice([*PARTS, ANOTHER, ANOTHER]))
             case 5:
                 lines = lines_of(file_of(*rng.sample(PARTS, len(PARTS))))
             case _:
