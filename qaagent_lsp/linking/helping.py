@@ -36,7 +36,8 @@ class Helpers:
         self._by_tail: dict[str, list[str]] = {}
         for path in self._offers:
             self._by_tail.setdefault(path.rpartition("/")[2], []).append(path)
-        self._names = {name for offer in self._offers.values() for name in offer.helpers}
+        self._names = {name.removesuffix("()") for offer in self._offers.values() for name in offer.helpers}
+        self._urls: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def of(self, file: WorkspacePath, imports: Iterable[Import]) -> tuple[Fixture, ...]:
         """Give what a file imports that asks something, by the names that it has there."""
@@ -47,12 +48,13 @@ class Helpers:
     def _imported(self, file: str, item: Import) -> Iterator[Fixture]:
         if item.name == "*":
             offer = self._offers.get(self._module(file, item.module, item.level) or "")
-            for name in offer.helpers if offer is not None else ():
-                yield from _fixture(name, self._asks(file, item, name))
+            for name in {one.removesuffix("()"): None for one in offer.helpers} if offer is not None else ():
+                yield from _fixture(name, self._asks(file, item, name), self._texts(file, item, name))
         elif not item.attribute:
             yield from self._of_module(item.name, self._module(file, item.module, 0))
         elif item.attribute in self._names:
-            yield from _fixture(item.name, self._asks(file, item, item.attribute))
+            asks, texts = self._asks(file, item, item.attribute), self._texts(file, item, item.attribute)
+            yield from _fixture(item.name, asks, texts)
         elif item.attribute in self._by_tail:
             dotted = f"{item.module}.{item.attribute}" if item.module else item.attribute
             yield from self._of_module(item.name, self._module(file, dotted, item.level))
@@ -62,14 +64,21 @@ class Helpers:
         if path is None or offer is None:
             return
         functions = {one.name: dict(one.asks)[""] for one in offer.helpers.values() if "" in dict(one.asks)}
-        yield from _fixture(name, functions)
+        if path not in self._urls:
+            self._urls[path] = tuple((one.name, one.text) for one in offer.helpers.values() if one.text)
+        yield from _fixture(name, functions, self._urls[path])
         for one in offer.helpers.values():
-            if one.name not in functions:
+            if one.name not in functions and not one.text:
                 yield from _fixture(f"{name}.{one.name}", self._all(path, one, 0))
 
     def _asks(self, file: str, item: Import, name: str, depth: int = 0) -> Asks:
         found = self._find(file, item, name, depth)
         return self._all(*found, depth) if found is not None else {}
+
+    def _texts(self, file: str, item: Import, name: str) -> tuple[tuple[str, str], ...]:
+        """Give the URL that an import is, or that the function gives."""
+        found = [(end, self._find(file, item, f"{name}{end}", 0)) for end in ("", "()")]
+        return tuple((end, one[1].text) for end, one in found if one is not None and one[1].text)
 
     def _find(self, file: str, item: Import, name: str, depth: int) -> tuple[str, Helper] | None:
         """Find who defines what is imported, also where a package hands it on."""
@@ -80,9 +89,10 @@ class Helpers:
         if offer is not None and path is not None:
             if name in offer.helpers:
                 return path, offer.helpers[name]
+            plain, end = name.removesuffix("()"), "()" * name.endswith("()")
             for further in offer.imports:
-                if further.name == name and further.attribute:
-                    return self._find(path, further, further.attribute, depth + 1)
+                if further.name == plain and further.attribute:
+                    return self._find(path, further, further.attribute + end, depth + 1)
             return None
         folder = "/".join((*_folder(file, item.level), *filter(None, item.module.split("."))))
         below = [
@@ -116,9 +126,9 @@ class Helpers:
         return max(found, key=lambda path: (_common(path, file), -len(path)), default=None)
 
 
-def _fixture(name: str, asks: Asks) -> Iterator[Fixture]:
-    if asks:
-        yield Fixture(name, (), (), tuple(asks.items()))
+def _fixture(name: str, asks: Asks, texts: tuple[tuple[str, str], ...] = ()) -> Iterator[Fixture]:
+    if asks or texts:
+        yield Fixture(name, (), (), tuple(asks.items()), texts)
 
 
 def _folder(file: str, level: int) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from qaagent_lsp.discovery.python_tests.borrowed_calls import filled
+from qaagent_lsp.discovery.python_tests.client_words import REFERENCE
 from qaagent_lsp.discovery.python_tests.fixtures import Fixture
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.folded_calls import folded
@@ -23,13 +25,26 @@ def fixtures_around(file: WorkspacePath, known: Mapping[WorkspacePath, tuple[Fix
 
 
 def joined(calls: Sequence[ClientCall], fixtures: Fixtures) -> Sequence[ClientCall]:
-    """Fill in what only fixtures tell: the app behind a client, and what their methods ask. The rest falls out."""
+    """Fill in what only fixtures and imports tell: the app behind a client, what methods ask, URLs.
+
+    The rest falls out.
+    """
     opened = tuple(calls)
-    if not any(call.clients or call.owner for call in opened):
+    if not any(call.clients or call.owner or REFERENCE in call.url for call in opened):
         return calls
     by_name = {fixture.name: fixture for those in fixtures for fixture in those}
-    known = tuple(_joined(opened, by_name))
+    known = tuple(_joined(_filled(opened, by_name), by_name))
     return calls if known == opened else folded(known)
+
+
+def _filled(calls: Iterable[ClientCall], by_name: Mapping[str, Fixture]) -> Iterator[ClientCall]:
+    """Put the URLs of other files where they are read; a call of which nothing is known then falls out."""
+    texts = {name: dict(fixture.texts) for name, fixture in by_name.items() if fixture.texts}
+    for call in calls:
+        if REFERENCE not in call.url:
+            yield call
+        elif url := filled(call.url, texts):
+            yield replace(call, url=url)
 
 
 def _joined(calls: Iterable[ClientCall], by_name: Mapping[str, Fixture]) -> Iterator[ClientCall]:

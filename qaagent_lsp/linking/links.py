@@ -226,13 +226,7 @@ class Linker:
             return True
         if self._keys[old.key] > 1:
             return new == old
-        return (new.key, new.params, new.handler, new.file, new.handler_file) == (
-            old.key,
-            old.params,
-            old.handler,
-            old.file,
-            old.handler_file,
-        )
+        return _meaning(new) == _meaning(old)
 
     def _links(self, test_id: TestId, facts: _Facts) -> tuple[Link, ...]:
         links: list[Link] = []
@@ -252,6 +246,11 @@ class Linker:
         known = {(link.route, link.file) for link in links}
         links += [link for link in aside if (link.route, link.file) not in known]
         return tuple(sorted(links, key=lambda link: (rank(link), link.route, link.file or "")))
+
+
+def _meaning(row: Route) -> tuple[object, ...]:
+    """Give all of a row that links follow from, but for its lines."""
+    return row.key, row.params, row.handler, row.file, row.handler_file, row.app, row.order, row.among
 
 
 class _Read(NamedTuple):

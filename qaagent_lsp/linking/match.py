@@ -178,17 +178,19 @@ def _leaves_where_unknown_is_literal(node: _Node, parts: Sequence[str]) -> Itera
 
 
 def _registered_first(chosen: Route, found: _Leaf, others: Iterator[_Leaf], *, slash: bool) -> Route:
-    """Of the rows of one app in one file that serve a URL, give the one that stands first: so their framework does.
+    """Of the rows of one app that serve a URL, give the one that is registered first: so their framework does.
 
-    One whose trailing slash is the URL's comes before those that only a redirect leads to.
+    Where that is not known, it is the first one in its file. One whose trailing slash is the URL's comes before those
+    that only a redirect leads to.
     """
     fitting = [*found, *(row for leaf in others for row in leaf)]
     exact = [row for row, ends in fitting if ends == slash]
-    beside = [
-        row
-        for row in exact or [row for row, _ in fitting]
-        if (row.file, row.app) == (chosen.file, chosen.app)
-    ]
+    rows = exact or [row for row, _ in fitting]
+    if chosen.order and chosen.app:
+        rivals = [row for row in rows if row.order and (row.app, row.among) == (chosen.app, chosen.among)]
+        if rivals:
+            return min(rivals, key=lambda row: row.order)
+    beside = [row for row in rows if (row.file, row.app) == (chosen.file, chosen.app)]
     return min(beside, key=lambda row: (row.span.line, row.span.column), default=(exact or [chosen])[0])
 
 

@@ -5,6 +5,17 @@ import pytest
 from qaagent_lsp.discovery.relevance import is_relevant
 
 
+def test_urls_beside_tests() -> None:
+    for text in (
+        b'LOGIN = "/login"',
+        b'x = 1\nUSERS: str = f"{prefix}/users"',
+        b"def user(n):\n    return f'/users/{n}'",
+    ):
+        assert is_relevant(text, "tests/urls.py")
+        assert not is_relevant(text, "app/urls.py")
+    assert not is_relevant(b'LOGIN = "login"', "tests/urls.py")
+
+
 @pytest.mark.parametrize(
     "data",
     [

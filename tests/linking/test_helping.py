@@ -131,3 +131,58 @@ def test_a_package_that_hands_on_what_another_file_defines() -> None:
 
 def test_without_helpers_there_is_nothing_to_join() -> None:
     assert Helpers({}).of(source("").file, ()) == ()
+
+
+URLS = """
+prefix = "/api"
+LOGIN = "/login"
+USERS: str = f"{prefix}/users"
+LIMIT = 3
+def user(user_id, prefix="/v2"):
+    'A user.'
+    return f"{prefix}/users/{user_id}"
+def item(item_id):
+    return f"{USERS}/items/{item_id}"
+def nothing():
+    return 3
+"""
+
+
+def test_urls_of_other_files() -> None:
+    text = """
+        from tests import urls
+        from tests.urls import LOGIN, LIMIT, item as one_item
+        from .names import USERS, missing
+        import random_test_names
+        def test_it(client, cache):
+            client.get(urls.USERS)
+            client.post(LOGIN)
+            client.get(f"{urls.USERS}/1?x=1")
+            client.put(one_item(3))
+            client.get(urls.user(7))
+            url = urls.item(2)
+            client.delete(url)
+            client.get(USERS)
+            client.get(urls.unknown)
+            client.get(missing)
+            client.get(LIMIT)
+            client.get(f"/x/{random_test_names.one()}")
+            cache.get(urls.USERS)
+        """
+    names = "from tests.urls import USERS\n"
+    assert asked(text, tests__urls=URLS, tests__names=names) == [
+        "GET /api/users",
+        "POST /login",
+        "GET /api/users/1?x=1",
+        "PUT /api/users/items/{}",
+        "GET {}/users/{}",
+        "DELETE /api/users/items/{}",
+        "GET /x/{}",
+    ]
+
+
+def test_a_star_brings_urls_as_well() -> None:
+    assert asked(
+        "from tests.urls import *\nfrom tests.urls import LOGIN\ndef test_it(client):\n    client.get(LOGIN)\n",
+        tests__urls=URLS,
+    ) == ["GET /login"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from qaagent_lsp.linking.match import RouteMatcher, match
+from qaagent_lsp.model.route import Route
 from tests.linking.workspace import route, routes
 
 USERS = (
@@ -162,3 +163,24 @@ def test_thousands_of_routes() -> None:
     for at in (0, 1499, 2999):
         found = matcher.exact("GET", f"/api/v{at % 9}/thing{at}/5/part{at % 5}")
         assert found is table[at]
+
+
+def key_of(found: Route | None) -> str:
+    return str(found.key) if found is not None else ""
+
+
+def test_the_order_of_registering_decides_where_it_is_known() -> None:
+    def row(text: str, line: int, order: tuple[int, ...], **other: str) -> Route:
+        return replace(route(text, line=line, **other), app="shop.main:app", order=order)
+
+    below = (row("GET /users/{user_id}", 1, (0, 2)), row("GET /users/self", 9, (0, 1)))
+    assert key_of(match("GET", "/users/self", below)) == "GET /users/self"
+    above = (row("GET /users/{user_id}", 9, (0, 1)), row("GET /users/self", 1, (0, 2)))
+    assert key_of(match("GET", "/users/self", above)) == "GET /users/{user_id}"
+    apart = (
+        row("GET /users/{user_id}", 9, (0, 1), file="b.py"),
+        row("GET /users/self", 1, (0, 2), file="a.py"),
+    )
+    assert key_of(match("GET", "/users/self", apart)) == "GET /users/{user_id}"
+    unknown = (row("GET /users/{user_id}", 9, ()), row("GET /users/self", 1, ()))
+    assert key_of(match("GET", "/users/self", unknown)) == "GET /users/self"

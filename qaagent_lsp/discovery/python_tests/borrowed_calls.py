@@ -9,9 +9,10 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from qaagent_lsp.discovery.python_tests.client_words import CLIENT_METHODS, Request
-from qaagent_lsp.discovery.syntax.strings import dotted_name
+from qaagent_lsp.discovery.python_tests.client_words import CLIENT_METHODS, REFERENCE, Request
+from qaagent_lsp.discovery.syntax.strings import HOLE, dotted_name
 
+_REFERENCE = re.compile(rf"{re.escape(REFERENCE)}([^}}]+)}}")
 _MODULE = re.compile(r"test|^[^.]*(?:util|helper|common|support)[^.]*$", re.IGNORECASE)
 """Absolute imports from which tests take helpers; other packages are taken for what is tested."""
 _OWN = re.compile(
@@ -31,6 +32,34 @@ def names_of_helpers(body: Iterable[ast.stmt]) -> Iterator[str]:
                 for alias in node.names
                 if _MODULE.search(alias.name) and (alias.asname or "." not in alias.name)
             )
+
+
+def references_in(text: str, imported: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield what a file reads of helpers, ``urls.LOGIN`` or ``login_url()``, each with what stands for it in a URL."""
+    for name in imported:
+        for found in re.finditer(rf"(?<![\w.]){re.escape(name)}(?:\.\w+)?(?:\(|(?!\w))", text):
+            read = found[0] + ")" * found[0].endswith("(")
+            yield read, f"{REFERENCE}{read}}}"
+
+
+def without_references(url: str) -> str:
+    """Give a URL in which what only other files tell is unknown."""
+    return _REFERENCE.sub(HOLE, url) if REFERENCE in url else url
+
+
+def filled(url: str, texts: Mapping[str, Mapping[str, str]]) -> str:
+    """Give a URL with what other files tell, by the name that is imported and what is read of it; else ``""``.
+
+    ``texts`` has under ``urls`` ``LOGIN`` and ``user()``, under ``LOGIN`` itself ``""``, under ``user`` ``()``.
+    """
+
+    def told(found: re.Match[str]) -> str:
+        name = re.match(r"\w+", found[1])
+        owner = name[0] if name is not None else ""
+        return texts.get(owner, {}).get(found[1][len(owner) :].lstrip("."), HOLE)
+
+    known = _REFERENCE.sub(told, url)
+    return known if known.startswith(("/", "http", f"{HOLE}/")) and known.strip("{}/") else ""
 
 
 def foreign_bases(definitions: Iterable[ast.ClassDef], own: Mapping[str, ast.ClassDef]) -> Iterator[str]:

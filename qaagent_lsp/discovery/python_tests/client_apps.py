@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from qaagent_lsp.discovery.python_tests.client_words import REFERENCE
 from qaagent_lsp.discovery.python_tests.parametrize import cells_of, rows_of
 from qaagent_lsp.discovery.syntax.strings import HOLE, dotted_name, last_name, render
 from qaagent_lsp.model.source import WorkspacePath
@@ -148,7 +149,7 @@ class ClientApps:
         for call in calls_named([bound], "import_module"):
             for row in known if call.args else ():
                 module = render(call.args[0], {**self._constants, **row})
-                if HOLE not in module:
+                if HOLE not in module and REFERENCE not in module:
                     search.modules[module] = None
         for name in dict.fromkeys(names_in([bound])):
             self._name(search, name, scopes)
@@ -175,7 +176,7 @@ class ClientApps:
             for node in ast.walk(fixture):
                 if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
                     text = render(node.value, {**self._constants, "request.param": value})
-                    if HOLE not in text:
+                    if HOLE not in text and REFERENCE not in text:
                         yield text
 
     def _indirect(self, function: FunctionNode) -> Mapping[str, Sequence[str]]:

@@ -12,6 +12,7 @@ from qaagent_lsp.discovery.python_tests.borrowed_calls import (
     foreign_bases,
     names_of_helpers,
     of_helper,
+    references_in,
 )
 from qaagent_lsp.discovery.python_tests.client_apps import ClientApps, arguments
 from qaagent_lsp.discovery.python_tests.client_words import (
@@ -121,6 +122,7 @@ def context_of(tree: ast.Module, text: str) -> CallFile:
     declares = any(name in text for name in ROUTER_CLASSES)
     routers = frozenset(receiver_names_of_routers(tree.body)) if declares else frozenset[str]()
     context = CallFile({}, {}, {}, {}, routers, frozenset(names_of_helpers(tree.body)))
+    context.constants.update(references_in(text, context.imported))
     for node in _flat(tree.body):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():

@@ -44,6 +44,8 @@ _URL_MAKERS = frozenset({"make_url", "URL"})
 _FOLLOWING = frozenset({"follow_redirects", "allow_redirects", "follow"})
 _BROWSING = frozenset({"requests", "session"})
 """Names of what follows redirects whatever app it asks: the library ``requests``, as browsers do."""
+REFERENCE = "{="
+"""Begins, in the URL of a request, what is read of another file of the tests: ``{=urls.LOGIN}/x``."""
 _SEARCHED = (ast.expr, ast.keyword, ast.comprehension)
 # A request factory (pytest-django's rf) makes requests that no app resolves.
 _MOCKS = frozenset({"responses", "rsps", "respx", "httpretty", "aioresponses", "m", "rf"})
@@ -84,6 +86,8 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     if is_named:
         found = _ENDPOINT.match(endpoint)
         return Request(method, found[1], node, follows=_follows(node, known)) if found is not None else None
+    if url.startswith(REFERENCE) and "client" in receiver_of(node).lower():
+        return Request(method, url, node, follows=_follows(node, known))
     if _URL.match(url) and url.strip("{}/"):
         return Request(method, url, node, follows=_follows(node, known))
     if url == "/" or (url == f"{HOLE}/" and "client" in receiver_of(node)):

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qaagent_lsp.discovery.python_tests.borrowed_calls import without_references
 from qaagent_lsp.discovery.python_tests.client_apps import ClientApps, arguments
 from qaagent_lsp.discovery.python_tests.client_calls import CallFile, FunctionNode, context_of, requests_in
 from qaagent_lsp.discovery.syntax.strings import last_name
@@ -30,13 +31,15 @@ class Fixture:
     """A fixture by the name that tests ask for.
 
     ``modules`` may hold the app behind it, ``needs`` are the fixtures that it asks for itself. ``asks`` are the
-    requests of what it gives, by method; those of a function that it gives stand under ``""``.
+    requests of what it gives, by method; those of a function that it gives stand under ``""``. ``texts`` are URLs that
+    an import gives instead, by what is read of it (see ``borrowed_calls.filled``).
     """
 
     name: str
     modules: tuple[str, ...]
     needs: tuple[str, ...]
     asks: tuple[tuple[str, tuple[Asked, ...]], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 def fixtures_of(tree: ast.Module, file: WorkspacePath, text: str) -> tuple[Fixture, ...]:
@@ -88,7 +91,9 @@ def asked_of(
     requests = requests_in(context, function, methods)
     return tuple(
         dict.fromkeys(
-            Asked(request.method, request.url, request.follows) for request in requests if request.url
+            Asked(request.method, url, request.follows)
+            for request in requests
+            if (url := without_references(request.url)).strip("{}")
         )
     )
 

@@ -18,24 +18,28 @@ from qaagent_lsp.discovery.python_tests.client_calls import (
     lineage,
 )
 from qaagent_lsp.discovery.python_tests.fixtures import Asked, asked_of
+from qaagent_lsp.discovery.syntax.strings import render
 from qaagent_lsp.model.source import WorkspacePath
 
 _ASKS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(")
 _IN_TESTS = re.compile(r"(?:^|[/_.-])(?:tests?|testing|testcases?|testutils?|conftest)(?:[/_.-]|$)")
+_URL = re.compile(r"(?:\{\})?/[\w{]|https?://")
 _MOST = 20
 """Requests of one helper: one that asks for more is a test in itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A function or class on module level. ``bases`` are what a class inherits from that other files define.
+    """A function, class or constant on module level. ``bases`` are what a class inherits from that other files define.
 
-    ``asks`` are the requests of a class by method; those of a function stand under ``""``.
+    ``asks`` are the requests of a class by method; those of a function stand under ``""``. ``text`` is the URL of a
+    constant, or the one that a function gives; then ``name`` ends in ``()``.
     """
 
     name: str
     bases: tuple[str, ...] = ()
     asks: tuple[tuple[str, tuple[Asked, ...]], ...] = ()
+    text: str = ""
 
 
 def may_help(file: WorkspacePath) -> bool:
@@ -45,9 +49,33 @@ def may_help(file: WorkspacePath) -> bool:
 
 def helpers_of(tree: ast.Module, file: WorkspacePath, text: str) -> tuple[Helper, ...]:
     """Read what a file offers to the tests of others."""
-    if not may_help(file) or not any(word in text for word in _ASKS):
+    if not may_help(file):
         return ()
-    return tuple(_helpers(context_of(tree, text)))
+    urls = tuple(Helper(name, text=url) for name, url in _urls(tree.body))
+    return (*_helpers(context_of(tree, text)), *urls) if any(word in text for word in _ASKS) else urls
+
+
+def _urls(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """Yield the constants that are URLs, and the functions that make one, with it: ``LOGIN``, ``user()``."""
+    known: dict[str, str] = {}
+    for node in body:
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ):
+                known[name] = render(value, known)
+                if _URL.match(known[name]):
+                    yield name, known[name]
+            case ast.FunctionDef(
+                name=name, decorator_list=[], body=[*_, ast.Return(value=ast.expr() as value)]
+            ):
+                given = {arg.arg for arg in ast.walk(node.args) if isinstance(arg, ast.arg)}
+                url = render(value, {key: text for key, text in known.items() if key not in given})
+                if not name.startswith("test") and _URL.match(url):
+                    yield f"{name}()", url
+            case _:
+                pass
 
 
 def _helpers(context: CallFile) -> Iterator[Helper]:

@@ -71,7 +71,7 @@ def _called(node: ast.Call, known: Mapping[str, str]) -> str:
         return path if path.startswith(("/", "http")) else f"{base.rstrip('/')}/{path}"
     if name == "format" and isinstance(node.func, ast.Attribute):
         return _formatted(render(node.func.value, known), node, known)
-    return HOLE
+    return known.get(f"{dotted_name(node.func)}()", HOLE)
 
 
 def _formatted(template: str, node: ast.Call, known: Mapping[str, str]) -> str:

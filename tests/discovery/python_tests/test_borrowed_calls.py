@@ -8,9 +8,12 @@ import pytest
 
 from qaagent_lsp.discovery.python_tests.borrowed_calls import (
     client_of,
+    filled,
     foreign_bases,
     names_of_helpers,
     of_helper,
+    references_in,
+    without_references,
 )
 from qaagent_lsp.discovery.python_tests.client_words import Request
 
@@ -71,3 +74,25 @@ def test_bases_of_other_files() -> None:
 )
 def test_the_client_of_a_call(text: str, through: str, owner: str, expected: str) -> None:
     assert client_of(Request("", "", call(text), through, owner), "client") == expected
+
+
+def test_what_is_read_of_other_files_stands_for_itself_until_they_are_known() -> None:
+    text = "client.get(urls.LOGIN); my.urls.LOGIN; urls.user(1); make(2); urlsx.LOGIN; make"
+    found = dict(references_in(text, ["urls", "make"]))
+    assert found == {
+        "urls.LOGIN": "{=urls.LOGIN}",
+        "urls.user()": "{=urls.user()}",
+        "make()": "{=make()}",
+        "make": "{=make}",
+    }
+    assert without_references("/x/{=make()}/{}") == "/x/{}/{}"
+    texts = {"urls": {"LOGIN": "/login", "user()": "/users/{}"}, "make": {"()": "/made"}}
+    for url, expected in (
+        ("{=urls.LOGIN}/x", "/login/x"),
+        ("{=urls.user()}", "/users/{}"),
+        ("{=make()}", "/made"),
+        ("{=make}", ""),
+        ("{=urls.OTHER}/x", "{}/x"),
+        ("/x/{=other.name}", "/x/{}"),
+    ):
+        assert filled(url, texts) == expected
