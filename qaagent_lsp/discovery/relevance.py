@@ -2,16 +2,13 @@
 
 A file that is passed over is still read when a name of another file leads to it, so it is enough to know those that
 make apps and routers, put them into one another, or declare routes on them. Files of tests are known by their name,
-those beside them that hold their URLs by these.
+files beside them by the URLs that they hold.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from qaagent_lsp.discovery.python_tests.offered_requests import may_help
-from qaagent_lsp.model.source import WorkspacePath
 
 _WORDS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
     # Starlette, and FastAPI but for its own name
@@ -50,7 +47,6 @@ _PATH = re.compile(rb"\." + _VERBS + rb"\(\s*(?:path\s*=\s*|rule\s*=\s*)?[rf]?[\
 
 
 _URL = re.compile(rb"(?m)^(?:\w+\s*(?::\s*\w+\s*)?=|    return)\s*f?[\"'](?:\{\w+\})?/")
-"""URLs that tests of other files may take from a file of their folder."""
 _SAID = re.compile(
     rb"(?:[(\[{,=:>|.]\s*|\n[ \t]*|\b(?:import|return|yield|else|or|lambda)\s+)(?:[\w.]*\.)?\w*$"
 )
@@ -73,9 +69,13 @@ def is_relevant(data: bytes, file: str = "") -> bool:
         or (b"FastAPI" in data and _says_fastapi(data))
         or (b".mount(" in data and _MOUNT.search(data) is not None)
         or _PATH.search(data) is not None
-        or (may_help(WorkspacePath(file)) and _URL.search(data) is not None)
         or any(not data[data.rfind(b"\n", 0, at) + 1 : at].strip() for at in _decorators(data))
     )
+
+
+def holds_urls(data: bytes) -> bool:
+    """Tell whether a file that is no test has URLs on module level that tests beside it may ask for."""
+    return _URL.search(data) is not None
 
 
 def _says_fastapi(data: bytes) -> bool:

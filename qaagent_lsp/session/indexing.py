@@ -17,7 +17,8 @@ from qaagent_lsp.discovery.assembly.resolve import Resolver, RouteTable
 from qaagent_lsp.discovery.openapi.document import SUFFIXES as API_SUFFIXES
 from qaagent_lsp.discovery.playwright.files import SPEC_EXTENSIONS
 from qaagent_lsp.discovery.pytest_tests import is_test_file
-from qaagent_lsp.discovery.relevance import is_relevant
+from qaagent_lsp.discovery.python_tests.offered_requests import may_help
+from qaagent_lsp.discovery.relevance import holds_urls, is_relevant
 from qaagent_lsp.host.walk import walk
 from qaagent_lsp.model.by_file import ByFile
 from qaagent_lsp.model.problem import Problem
@@ -196,7 +197,12 @@ def _text_of(
         return None
     if dialect != "python":
         return data.decode("utf-8-sig", "replace")
-    return decoded(data) if is_relevant(data, file) or _is_test_file(file, conventions.pytest) else None
+    is_read = (
+        is_relevant(data, file)
+        or _is_test_file(file, conventions.pytest)
+        or (may_help(file) and holds_urls(data))
+    )
+    return decoded(data) if is_read else None
 
 
 def is_part(index: Index, file: WorkspacePath) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.discovery.relevance import is_relevant
+from qaagent_lsp.discovery.relevance import holds_urls, is_relevant
 
 
 def test_urls_beside_tests() -> None:
@@ -11,9 +11,9 @@ def test_urls_beside_tests() -> None:
         b'x = 1\nUSERS: str = f"{prefix}/users"',
         b"def user(n):\n    return f'/users/{n}'",
     ):
-        assert is_relevant(text, "tests/urls.py")
-        assert not is_relevant(text, "app/urls.py")
-    assert not is_relevant(b'LOGIN = "login"', "tests/urls.py")
+        assert holds_urls(text)
+        assert not is_relevant(text)
+    assert not holds_urls(b'LOGIN = "login"')
 
 
 @pytest.mark.parametrize(
