@@ -8,3 +8,7 @@ from qaagent_probe_modules import loaded
 _PLUGIN = loaded("qaagent_probe_plugin")
 pytest_load_initial_conftests = _PLUGIN.pytest_load_initial_conftests
 pytest_configure = _PLUGIN.pytest_configure
+
+
+def __dir__() -> list[str]:  # what pytest looks through
+    return ["pytest_configure", "pytest_load_initial_conftests"]

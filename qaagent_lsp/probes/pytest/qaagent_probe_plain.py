@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from qaagent_probe_channel import encode
 from qaagent_probe_failures import SECTION_LIMIT, capped, failure_of
+from qaagent_probe_modules import hooks_of
 from qaagent_probe_reports import NEW_STYLE, executed_text
 from qaagent_probe_routes import written
 from qaagent_probe_tests import is_of_subtest, phase_text, subtest_text
@@ -31,6 +32,8 @@ _BRIEF = 0.1
 
 class PlainTests:
     """Writes one ``started`` and one ``finished`` line a test, with what was seen of it in this process."""
+
+    __dir__ = hooks_of
 
     def __init__(
         self, channel: Channel, ids: Ids, places: Places, owners: Owners, functions: Functions | None
@@ -167,6 +170,8 @@ class PlainTests:
 
 class TestsBegin:
     """Decides, when all plugins are known, by which hooks tests are told: the quick way where it will do."""
+
+    __dir__ = hooks_of
 
     def __init__(
         self, plain: Callable[[], object], others: Callable[[pytest.Config], Iterable[object]]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from qaagent_probe_channel import encode
 from qaagent_probe_failures import collect_failure_of, failure_of
+from qaagent_probe_modules import hooks_of
 from qaagent_probe_owners import Owner, current, shared
 from qaagent_probe_routes import taken, written
 from qaagent_probe_selection import item_id
@@ -32,6 +33,8 @@ NEW_STYLE = "wrapper" in type(pytest.hookimpl).__call__.__code__.co_varnames
 
 class ReportAnnotations:
     """What belongs to no phase of a single test: wide fixtures, late requests, route tables, broken files."""
+
+    __dir__ = hooks_of
 
     def __init__(
         self, places: Places, recorder: Recorder, channel: Channel, functions: Functions | None = None
@@ -113,6 +116,8 @@ class ReportAnnotations:
 
 class PhaseAnnotations:
     """Failure details and route hits of each phase, laid into its report, which may travel to another process."""
+
+    __dir__ = hooks_of
 
     def __init__(
         self, places: Places, recorder: Recorder, channel: Channel, functions: Functions | None = None

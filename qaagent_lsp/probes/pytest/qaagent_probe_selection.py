@@ -8,6 +8,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 import pytest
+from qaagent_probe_modules import hooks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +38,8 @@ class SelectionFilter:
 
     An id chooses that case, every case of that function, every test of that class, of that file, or below that folder.
     """
+
+    __dir__ = hooks_of
 
     def __init__(self, ids: Sequence[str], places: Places, channel: Channel) -> None:
         self._chosen = frozenset(ids)

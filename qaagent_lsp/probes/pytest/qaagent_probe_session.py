@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from qaagent_probe_channel import encode, quoted
 from qaagent_probe_failures import TEXT_LIMIT, capped, error_at, root_of_collection, text_of
+from qaagent_probe_modules import hooks_of
 from qaagent_probe_reports import ATTRIBUTE
 from qaagent_probe_tests import skip_fields
 
@@ -26,6 +27,8 @@ CHUNK = 500
 
 class SessionEvents:
     """Writes what happens in a session beside its tests."""
+
+    __dir__ = hooks_of
 
     def __init__(self, channel: Channel, places: Places, ids: Ids) -> None:
         self.channel = channel
@@ -175,6 +178,8 @@ class SessionEvents:
 
 class HeldEvents:
     """Hands an xdist worker's few own events (what its selection missed, the probe's faults) to the controller."""
+
+    __dir__ = hooks_of
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel

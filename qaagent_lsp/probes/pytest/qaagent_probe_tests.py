@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from qaagent_probe_channel import encode
 from qaagent_probe_failures import SECTION_LIMIT, TEXT_LIMIT, capped, text_of
+from qaagent_probe_modules import hooks_of
 from qaagent_probe_reports import ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _SUBTEST_REPORTS = ("SubtestReport", "SubTestReport")
 
 class TestEvents:
     """Writes one ``started`` and one ``finished`` line a test."""
+
+    __dir__ = hooks_of
 
     def __init__(self, channel: Channel, ids: Ids) -> None:
         self._channel = channel

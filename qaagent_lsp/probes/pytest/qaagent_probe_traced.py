@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from qaagent_probe_functions import tell_shared
+from qaagent_probe_modules import hooks_of
 
 if TYPE_CHECKING:
     from qaagent_probe_channel import Channel
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 class TracedSession:
     """Moves ``Functions`` on as a session goes on, and tells at its end what belongs to many tests."""
+
+    __dir__ = hooks_of
 
     def __init__(self, functions: Functions, channel: Channel, selection: SelectionFilter | None) -> None:
         self._functions = functions
