@@ -63,11 +63,16 @@ def http(
 ) -> Callable[[Route, Scope, Receive, Send], Awaitable[None]]:
     """Wrap a ``handle`` of Starlette's routes, or of FastAPI's own."""
 
-    async def handle(self: Route, scope: Scope, receive: Receive, send: Send) -> None:
-        hit = http_hit(self, scope, recorder) if scope.get("qaagent.route") is not self else None
+    def handle(self: Route, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        # FastAPI's own ``handle`` calls this one for some routes: one request is one hit.
+        if scope.get("qaagent.route") is self:
+            return original(self, scope, receive, send)
+        return handled(self, scope, receive, send)
+
+    async def handled(self: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        hit = http_hit(self, scope, recorder)
         if hit is None:
             return await original(self, scope, receive, send)
-        # FastAPI's own ``handle`` calls this one for some routes: one request is one hit.
         scope["qaagent.route"] = self
         hit.entered = not hasattr(self, "dependant")
         token = current.set(hit)

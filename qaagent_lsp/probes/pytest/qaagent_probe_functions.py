@@ -64,6 +64,7 @@ class Functions:
         self._kinds: dict[int, int] = {}
         self._fills: dict[int, int] = {}
         self._files: dict[str, str] = {}
+        self._aliens: set[str] = set()
         self._is_early = True
         self._watched = 0
         self._pid = os.getpid()
@@ -148,25 +149,26 @@ class Functions:
 
     def _started(self) -> Callable[[CodeType, int], object]:
         counts, hot, first, disable = self._counts, self._hot, self._first, self._disable
-        files, kinds, alien = self._files, self._kinds, self._is_alien
+        files, kinds, alien, aliens = self._files, self._kinds, self._is_alien, self._aliens
 
         def started(code: CodeType, _: int) -> object:
+            # Nearly all that is ever asked of here is code of libraries, once each.
+            if code.co_filename in aliens:
+                return disable
             key = id(code)
-            seen = counts.get(key)
-            if seen is None:
-                # Nearly all that is ever asked of here is code of libraries, once each.
-                file = files.get(code.co_filename)
-                if file == "" or (file is None and alien(code.co_filename)):
-                    return disable
-                if kinds.get(key) == _PLAIN and not self._watched:
-                    counts[key] = 1
+            seen = counts.get(key)  # another thread may empty them meanwhile
+            if seen is not None:
+                if seen < CALLS:
+                    counts[key] = seen + 1
                     return None
-                return first(code, key)
-            if seen < CALLS:
-                counts[key] = seen + 1
+                hot.add(key)
+                return disable
+            if code.co_filename not in files and alien(code.co_filename):
+                return disable
+            if kinds.get(key) == _PLAIN and not self._watched:
+                counts[key] = 1
                 return None
-            hot.add(key)
-            return disable
+            return first(code, key)
 
         return started
 
@@ -177,6 +179,8 @@ class Functions:
         except Exception:
             self._fault()
             return False
+        if not file:
+            self._aliens.add(filename)
         return not file
 
     def _first(self, code: CodeType, key: int) -> object:
@@ -236,7 +240,10 @@ class Functions:
         if self._files[code.co_filename] == _STARTS_PROCESSES:
             return _SPAWNING if _qualname(code) in _SPAWNING_CODE else _ALIEN
         name = code.co_name
-        if name == "<module>" or (code.co_names and _STORE_GLOBAL in code.co_code[::2]):
+        if name == "<module>":
+            return _LASTING
+        names = code.co_names
+        if names and _STORE_GLOBAL in (raw := code.co_code) and _STORE_GLOBAL in raw[::2]:
             return _LASTING
         found = frame.f_globals.get(name)
         if type(found) is FunctionType and found.__code__ is code and not found.__dict__:

@@ -99,27 +99,37 @@ class PlainTests:
                 ran = executed_text(self._functions, item, self._channel)
                 if ran:
                     ran = ',"ran":' + ran
-            if len(self._reports) == 3 and not self._details:
-                setup, call, teardown = self._reports
-                if (
-                    call.outcome == setup.outcome == teardown.outcome == "passed"
-                    and call.when == "call"
-                    and teardown.when == "teardown"
-                    and "wasxfail" not in vars(call)
-                    and not (call.sections or setup.sections or teardown.sections)
-                ):
-                    seconds = setup.duration + call.duration + teardown.duration
-                    if seconds < _BRIEF:
-                        place = self._place(item) if self._ids.places else ""
-                        self._channel.line(
-                            f'{{"kind":"finished","id":{text}{place},"passed":{int(seconds * 1e6 + 0.5)}e-6{ran}}}'
-                        )
-                        return
-            self._channel.line(
-                f'{{"kind":"finished","id":{text}{self._place(item)}{self._phases(item)}{ran}}}'
-            )
+            told = self._brief(item) or self._place(item) + self._phases(item)
+            self._channel.line(f'{{"kind":"finished","id":{text}{told}{ran}}}')
         except Exception:
             self._fault()
+
+    def _brief(self, item: pytest.Item) -> str:
+        """What is told of nearly all tests, those that passed and wrote nothing, with little ado."""
+        if len(self._reports) != 3:
+            return ""
+        setup, call, teardown = self._reports
+        if not (
+            call.outcome == setup.outcome == teardown.outcome == "passed"
+            and call.when == "call"
+            and teardown.when == "teardown"
+            and "wasxfail" not in vars(call)
+            and not (call.sections or setup.sections or teardown.sections)
+        ):
+            return ""
+        details = self._details
+        if not details:
+            seconds = setup.duration + call.duration + teardown.duration
+            if seconds < _BRIEF:
+                place = self._place(item) if self._ids.places else ""
+                return f'{place},"passed":{int(seconds * 1e6 + 0.5)}e-6'
+        phases = ""
+        for report in self._reports:
+            phases += f',["{report.when}","passed",{int(report.duration * 1e6 + 0.5)}e-6'
+            if id(report) in details:
+                phases += ",{%s},{}" % ",".join(details[id(report)])
+            phases += "]"
+        return f'{self._place(item)},"phases":[{phases[1:]}]'
 
     def _place(self, item: pytest.Item) -> str:
         """Where a test stands, unless its id or the list of what was collected say so."""
