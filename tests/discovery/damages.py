@@ -28,6 +28,7 @@ from qaagent_lsp.discovery.syntax.parsing import parse
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import Source
 
+_MOST_DECORATORS = 5
 _CLOSING = re.compile(r"[)\]}]|\"\"\"|'''|\"|'")
 _DEFINITION = re.compile(r"\s*(?:@|def\b|async\s+def\b)")
 
@@ -78,7 +79,9 @@ def judged(before: Whole, damage: Damage, *, last_good: bool) -> Verdict:
     whole_file = damage.ends == len(before.source.text.split("\n"))
     same = _same_route if last_good and whole_file else _same_but_for_its_mount
     begins, classes = _begins(before.source.text)
-    touched = [route for route in before.routes if _lines(route, begins) & damage.old]
+    touched = [
+        route for route in before.routes if _lines(route, begins) & damage.old or _is_amid(damage, route)
+    ]
     excused = {*(route.handler for route in touched), *(str(route.key) for route in touched)}
     named = {str(route.key) for route in before.routes if classes.get(route.span.line, 0) in damage.old}
     own = {line for route in touched for line in range(route.span.line, route.span.end_line + 1)}
@@ -91,6 +94,16 @@ def judged(before: Whole, damage: Damage, *, last_good: bool) -> Verdict:
         if not ({route.handler, str(route.key)} & (excused | named) or route.span.line in own)
     ]
     return Verdict(len(due), tuple(map(_name, lost)), tuple(map(_name, new)))
+
+
+def _is_amid(damage: Damage, route: Route) -> bool:
+    """Tell whether something is put between a route's decorators and its ``def``, so that it is what is decorated."""
+    at = min(damage.new)
+    return (
+        not damage.old
+        and damage.text.split("\n")[at - 2].lstrip().startswith("@")
+        and 0 <= route.handler_span.line - at < _MOST_DECORATORS
+    )
 
 
 def _same_route(before: Route, now: Route) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from operator import is_
 
 from qaagent_lsp.discovery.assembly.turns import Branches, Turns, turns_of, unordered
-from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Graph, Included, Node
+from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Graph, Included, Node
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX
 from qaagent_lsp.discovery.evaluation.values import RouterKind, RouterValue, TextValue
 from qaagent_lsp.discovery.syntax.conditions import Where
 from qaagent_lsp.model.source import WorkspacePath

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qaagent_lsp.discovery.dialects.doubts import told_at
-from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
+from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX, path_texts
 from qaagent_lsp.discovery.evaluation.values import (
     ListValue,
     Made,
@@ -141,7 +142,7 @@ def _declared(
     else:
         path = call.argument(0, "path")
         methods = handler.methods or (ANY_METHOD,) if name == "view" else (name.upper(),)
-    for text in evaluator.texts(path, place) if path is not None else ():
+    for text in path_texts(evaluator, path, place):
         yield Declared(methods, text, handler, place.file, span, place.scope)
 
 

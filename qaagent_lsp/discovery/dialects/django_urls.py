@@ -14,10 +14,11 @@ from qaagent_lsp.discovery.dialects.django_known_urls import KNOWN_SPACES, KNOWN
 from qaagent_lsp.discovery.dialects.django_paths import of_regex, of_route, regex_decides, route_decides
 from qaagent_lsp.discovery.dialects.django_views import is_a_view, views
 from qaagent_lsp.discovery.dialects.doubts import told_at
-from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
-from qaagent_lsp.discovery.evaluation.django_values import language_prefix, texts_with_holes
+from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
+from qaagent_lsp.discovery.evaluation.django_values import language_prefix
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX, texts_with_holes
 from qaagent_lsp.discovery.evaluation.values import (
     External,
     ListValue,

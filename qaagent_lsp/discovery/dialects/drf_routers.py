@@ -17,9 +17,10 @@ from qaagent_lsp.discovery.dialects.django_paths import (
     route_decides,
 )
 from qaagent_lsp.discovery.dialects.drf_actions import extra_actions, has_action
-from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
+from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX
 from qaagent_lsp.discovery.evaluation.joining import concatenated
 from qaagent_lsp.discovery.evaluation.values import (
     ClassValue,

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
+from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX, path_texts
 from qaagent_lsp.discovery.evaluation.values import NoneValue, Place, RouterValue, TextValue
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr
 from qaagent_lsp.model.source import Span
 
+_HOLE = "<unknown>"
 _VERBS: dict[str, tuple[str, ...]] = {
     name: (name.upper(),) for name in ("get", "post", "put", "delete", "patch")
 }
@@ -32,7 +34,7 @@ def declare(
     methods = _VERBS.get(name)
     if methods is None:
         methods, handler = _methods(evaluator, call.keyword("methods"), handler, place)
-    for text in evaluator.texts(rule, place) if rule is not None else ():
+    for text in path_texts(evaluator, rule, place, _HOLE):
         yield Declared(methods, text, handler, place.file, span, place.scope, apart=_apart(call))
 
 
@@ -57,7 +59,7 @@ def register(
             methods, known = _methods(evaluator, call.keyword("methods"), handler, place)
             graph.node(router).declared += [
                 Declared(methods, text, known, place.file, call.span, place.scope, apart=_apart(call))
-                for text in evaluator.texts(rule, place)
+                for text in path_texts(evaluator, rule, place, _HOLE)
                 if methods
             ]
 

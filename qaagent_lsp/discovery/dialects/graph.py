@@ -12,7 +12,6 @@ from qaagent_lsp.discovery.evaluation.values import Place, RouterKind, RouterVal
 from qaagent_lsp.discovery.syntax.conditions import Where
 from qaagent_lsp.model.source import Span, WorkspacePath
 
-UNKNOWN_PREFIX = TextValue("", 0.5, "a prefix of this route is not known")
 NO_PREFIX = TextValue("")
 _NONE = -1
 """The rank of what was judged to have none."""

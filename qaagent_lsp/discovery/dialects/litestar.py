@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qaagent_lsp.discovery.dialects.doubts import listed
-from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
+from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.dialects.litestar_handlers import (
     controller,
     declared,
@@ -19,6 +19,7 @@ from qaagent_lsp.discovery.dialects.litestar_handlers import (
 )
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX
 from qaagent_lsp.discovery.evaluation.values import (
     ClassValue,
     FunctionValue,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph
+from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, function_handler, listed_methods
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX, path_texts
 from qaagent_lsp.discovery.evaluation.values import (
     ClassValue,
     External,
@@ -25,6 +26,7 @@ from qaagent_lsp.discovery.syntax.wiring import Function
 from qaagent_lsp.model.route import ANY_METHOD
 from qaagent_lsp.model.source import Span, WorkspacePath
 
+_HOLE = "{unknown:str}"
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head"})
 _SOCKETS = frozenset(
     {
@@ -170,7 +172,11 @@ def _paths(evaluator: Evaluator, expr: Expr | None, place: Place) -> tuple[TextV
         elif isinstance(value, TextValue):
             found.append(value)
         elif isinstance(value, ListValue):
-            found += [text for item in value.items for text in evaluator.texts(item, value.place)]
+            found += [
+                text for item in value.items for text in path_texts(evaluator, item, value.place, _HOLE)
+            ]
+    if not found:
+        found += path_texts(evaluator, expr, place, _HOLE)
     return tuple(TextValue(f"/{text.text.strip('/')}", text.confidence, text.reason) for text in found)
 
 

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from qaagent_lsp.discovery.dialects import ninja_controllers
 from qaagent_lsp.discovery.dialects.django_paths import django_template, of_route
-from qaagent_lsp.discovery.dialects.graph import UNKNOWN_PREFIX, Declared, Graph, Included
+from qaagent_lsp.discovery.dialects.graph import Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX, path_texts
 from qaagent_lsp.discovery.evaluation.values import ClassValue, Place, RouterValue, TextValue
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.modules import find_module
@@ -151,7 +152,7 @@ def _declared(
     given = call.keyword("url_name")
     names = evaluator.texts(given, place) if given is not None else ()
     name = names[0].text if names else handler.name.rpartition(".")[2]
-    texts = evaluator.texts(path, place) if path is not None else ()
+    texts = path_texts(evaluator, path, place)
     for text in texts:
         written = _written(replace(text, text=f"/{text.text}" if text.text else ""))
         # All operations of one path are one pattern (``Router.path_operations``).

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qaagent_lsp.discovery.dialects.doubts import listed
-from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, UNKNOWN_PREFIX, Declared, Graph, Included
+from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX, path_texts
 from qaagent_lsp.discovery.evaluation.values import Made, NoneValue, Place, RouterValue, TextValue
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr
 from qaagent_lsp.model.source import Span
@@ -38,7 +39,7 @@ def declare(
         methods, handler = _methods(
             evaluator, call.argument(1 if name == "route" else 99, "methods"), handler, place
         )
-    for text in evaluator.texts(path, place) if path is not None else ():
+    for text in path_texts(evaluator, path, place):
         yield Declared(methods, text, handler, place.file, span, place.scope, name not in _PLAIN)
 
 
@@ -109,7 +110,7 @@ def _added(evaluator: Evaluator, name: str, call: Call, place: Place, handler: H
         methods, handler = _methods(
             evaluator, call.argument(2 if name == "add_route" else 99, "methods"), handler, place
         )
-    for text in evaluator.texts(path, place) if path is not None else ():
+    for text in path_texts(evaluator, path, place):
         yield Declared(methods, text, handler, place.file, call.span, place.scope, name not in _PLAIN)
 
 
@@ -172,5 +173,5 @@ def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, item: Expr, p
                     methods, handler = _methods(evaluator, call.keyword("methods"), served, there)
                 graph.node(router).declared += [
                     Declared(methods, text, handler, there.file, call.span, there.scope, own_prefix=False)
-                    for text in evaluator.texts(path, there)
+                    for text in path_texts(evaluator, path, there)
                 ]

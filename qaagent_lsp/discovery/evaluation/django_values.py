@@ -1,14 +1,11 @@
-"""Texts that Django's paths are made of: ``settings.X``, the prefix of a language, parts that are not known."""
+"""Texts that Django's paths are made of: ``settings.X``, the prefix of a language."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qaagent_lsp.discovery.evaluation.names import definition
-from qaagent_lsp.discovery.evaluation.values import Place, TextValue, Unknown, Value
+from qaagent_lsp.discovery.evaluation.values import TextValue, Unknown, Value
 from qaagent_lsp.discovery.modules import module_path
-from qaagent_lsp.discovery.syntax.expressions import Expr, Joined, Name
-from qaagent_lsp.discovery.syntax.wiring import Binding
 
 if TYPE_CHECKING:
     from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
@@ -29,27 +26,6 @@ def setting(evaluator: Evaluator, name: str) -> tuple[Value, ...]:
                 for value in found
             )
     return ()
-
-
-def texts_with_holes(evaluator: Evaluator, expr: Expr, place: Place, hole: str) -> tuple[TextValue, ...]:
-    """Give the texts of an expression; where only a part of a text is not known, with ``hole`` in its stead."""
-    known = evaluator.texts(expr, place)
-    if known:
-        return known
-    if isinstance(expr, Name) and len(expr.dotted) == 1:
-        found = definition(evaluator.names, expr.dotted[0], place)
-        if found is None or not isinstance(found[1], Binding) or found[1].line >= place.line:
-            return ()
-        return texts_with_holes(
-            evaluator, found[1].value, Place(place.file, found[1].read_in, found[1].line), hole
-        )
-    if not isinstance(expr, Joined):
-        return ()
-    parts = [texts_with_holes(evaluator, part, place, hole)[:1] for part in expr.parts]
-    if not any(parts):
-        return ()
-    text = "".join(part[0].text if part else hole for part in parts)
-    return (TextValue(text, 0.5, "a part of this path is not known"),)
 
 
 def language_prefix(evaluator: Evaluator, *, default_has_one: bool) -> TextValue:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from qaagent_lsp.discovery.assembly.joints import Joints
 from qaagent_lsp.discovery.assembly.turns import UNKNOWN
-from qaagent_lsp.discovery.dialects.graph import UNKNOWN_PREFIX, Declared, Graph, Included, Node
+from qaagent_lsp.discovery.dialects.graph import Declared, Graph, Included, Node
 from qaagent_lsp.discovery.evaluation.handlers import Handler
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX
 from qaagent_lsp.discovery.evaluation.values import Place, RouterValue, TextValue
 from qaagent_lsp.model.source import Span, WorkspacePath
 
