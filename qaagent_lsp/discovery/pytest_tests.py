@@ -70,9 +70,8 @@ def is_test_file(file: WorkspacePath, patterns: TestPatterns) -> bool:
 
 def matches(name: str, options: Sequence[str]) -> bool:
     """Match a prefix, or a glob where there are glob characters (pytest's ``_matches_prefix_or_glob_option``)."""
-    return any(
-        name.startswith(option) or (any(char in option for char in "*?[") and fnmatch(name, option))
-        for option in options
+    return name.startswith(tuple(options)) or any(
+        any(char in option for char in "*?[") and fnmatch(name, option) for option in options
     )
 
 

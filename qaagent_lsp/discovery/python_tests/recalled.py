@@ -178,7 +178,8 @@ def _without(last: LastRead, new: Sequence[str], edit: Edit, tests: Iterable[Fun
         name, by = test.name, edit.by if test.span.line > edit.last else 0
         own = calls.setdefault(name, [])
         # A call in a helper moves as that does.
-        if all(call.span.line in test.span for call in own) and (not by or _can_move(test)):
+        first, end = test.span.line, test.span.end_line
+        if all([first <= call.span.line <= end for call in own]) and (not by or _can_move(test)):
             functions[name] = move.function(test)
             if by:
                 calls[name] = [_call_moved(call, move) for call in own]

@@ -55,6 +55,14 @@ class Move:
 
     steps: tuple[tuple[int, int], ...] = ()
     ends: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    _behind: int = field(init=False, repr=False, compare=False)
+    _by: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note how far everything moves that stands behind all steps, which is nearly everything that moves."""
+        behind, by = self.steps[-1] if self.steps else (_NOWHERE, 0)
+        object.__setattr__(self, "_behind", _NOWHERE if self.ends else behind)
+        object.__setattr__(self, "_by", by)
 
     def __bool__(self) -> bool:
         """Tell whether anything moves."""
@@ -76,6 +84,9 @@ class Move:
 
     def span(self, span: Span) -> Span:
         """Give where a range is now."""
+        if span.line > self._behind:
+            by = self._by
+            return Span(span.line + by, span.column, span.end_line + by, span.end_column)
         if span.end_line <= self.after and not self.ends:
             return span
         column = self.ends.get((span.end_line, span.end_column), span.end_column)
@@ -175,6 +186,8 @@ class Move:
 
     def params(self, params: tuple[Param, ...]) -> tuple[Param, ...]:
         """Give parameters as they stand now; nearly all say nothing of that."""
+        if all(item.annotation is None and item.default is None for item in params):
+            return params
         found = tuple([self._param(item) for item in params])
         return params if found == params else found
 
