@@ -179,7 +179,7 @@ def _without(last: LastRead, new: Sequence[str], edit: Edit, tests: Iterable[Fun
         own = calls.setdefault(name, [])
         # A call in a helper moves as that does.
         first, end = test.span.line, test.span.end_line
-        if all([first <= call.span.line <= end for call in own]) and (not by or _can_move(test)):
+        if all(first <= call.span.line <= end for call in own) and (not by or _can_move(test)):
             functions[name] = move.function(test)
             if by:
                 calls[name] = [_call_moved(call, move) for call in own]
