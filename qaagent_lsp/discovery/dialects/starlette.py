@@ -9,8 +9,8 @@ from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Inc
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
 from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX, path_texts
-from qaagent_lsp.discovery.evaluation.values import Made, NoneValue, Place, RouterValue, TextValue
-from qaagent_lsp.discovery.syntax.expressions import Call, Expr
+from qaagent_lsp.discovery.evaluation.values import Made, Method, NoneValue, Place, RouterValue, TextValue
+from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Items, Spread
 from qaagent_lsp.model.source import Span
 
 WEBSOCKET: tuple[str, ...] = ("WEBSOCKET",)
@@ -153,6 +153,20 @@ def _items(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr, 
     for item, there, under in listed(evaluator, expr, place):
         with graph.under(router, under):
             _item(evaluator, graph, router, item, there)
+    for other in _whose_routes(evaluator, expr, place):
+        graph.node(router).included.append(Included(other, NO_PREFIX, "include", at=place))
+
+
+def _whose_routes(evaluator: Evaluator, expr: Expr, place: Place) -> Iterator[RouterValue]:
+    """Give the routers all of whose routes a list has: ``router.routes``, ``[*router.routes, ...]``."""
+    if isinstance(expr, Items):
+        for item in expr.items:
+            if isinstance(item, Spread):
+                yield from _whose_routes(evaluator, item.of, place)
+        return
+    for value in evaluator.values(expr, place):
+        if isinstance(value, Method) and value.name == "routes":
+            yield value.of
 
 
 def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, item: Expr, place: Place) -> None:

@@ -252,3 +252,23 @@ def test_webhooks_callbacks_and_other_frameworks_are_no_routes() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "app = Starlette(routes=router.routes)",
+        "app = Starlette(routes=[Route('/first', page), *router.routes])",
+        "def routes():\n    return router.routes\napp = Starlette(routes=routes())",
+        "app = Starlette()\napp.routes.extend(router.routes)",
+        "app = Starlette(routes=[Mount('', routes=router.routes)])",
+    ],
+)
+def test_an_app_takes_the_routes_of_a_router(made: str) -> None:
+    text = (
+        "from starlette.applications import Starlette\nfrom starlette.routing import Mount, Route, Router\n"
+        "router = Router()\ndef page(request): ...\nrouter.add_route('/page', page)\n"
+    )
+    found = {str(route.key): route.app for route in table(f"{text}{made}\n").routes}
+    assert found.pop("GET /first", "main:app") == "main:app"
+    assert found == {"GET /page": "main:app"}
