@@ -46,7 +46,7 @@ _DECORATOR = re.compile(rb"@[\w.]+\." + _VERBS + rb"\(")
 _PATH = re.compile(rb"\." + _VERBS + rb"\(\s*(?:path\s*=\s*|rule\s*=\s*)?[rf]?[\"']/")
 
 
-_URL = re.compile(rb"(?m)^(?:\w+\s*(?::\s*\w+\s*)?=|    return)\s*f?[\"'](?:\{\w+\})?/")
+_URL = re.compile(rb"(?m)^[ \t]*(?:(?:self\.)?\w+\s*(?::\s*\w+\s*)?=|return)\s*f?[\"'](?:\{\w+\})?/")
 _SAID = re.compile(
     rb"(?:[(\[{,=:>|.]\s*|\n[ \t]*|\b(?:import|return|yield|else|or|lambda)\s+)(?:[\w.]*\.)?\w*$"
 )
@@ -74,7 +74,7 @@ def is_relevant(data: bytes, file: str = "") -> bool:
 
 
 def holds_urls(data: bytes) -> bool:
-    """Tell whether a file that is no test has URLs on module level that tests beside it may ask for."""
+    """Tell whether a file that is no test sets or gives URLs that tests beside it may ask for."""
     return _URL.search(data) is not None
 
 

@@ -36,7 +36,11 @@ class Helpers:
         self._by_tail: dict[str, list[str]] = {}
         for path in self._offers:
             self._by_tail.setdefault(path.rpartition("/")[2], []).append(path)
-        self._names = {name.removesuffix("()") for offer in self._offers.values() for name in offer.helpers}
+        self._names = {
+            name.removesuffix("()").partition(".")[0]
+            for offer in self._offers.values()
+            for name in offer.helpers
+        }
         self._urls: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def of(self, file: WorkspacePath, imports: Iterable[Import]) -> tuple[Fixture, ...]:
@@ -78,7 +82,12 @@ class Helpers:
     def _texts(self, file: str, item: Import, name: str) -> tuple[tuple[str, str], ...]:
         """Give the URL that an import is, or that the function gives."""
         found = [(end, self._find(file, item, f"{name}{end}", 0)) for end in ("", "()")]
-        return tuple((end, one[1].text) for end, one in found if one is not None and one[1].text)
+        offer = self._offers.get(self._module(file, item.module, item.level) or "")
+        set_up = offer.helpers.values() if offer is not None else ()
+        return (
+            *((end, one[1].text) for end, one in found if one is not None and one[1].text),
+            *((one.name[len(name) + 1 :], one.text) for one in set_up if one.name.startswith(f"{name}.")),
+        )
 
     def _find(self, file: str, item: Import, name: str, depth: int) -> tuple[str, Helper] | None:
         """Find who defines what is imported, also where a package hands it on."""

@@ -10,6 +10,7 @@ def test_urls_beside_tests() -> None:
         b'LOGIN = "/login"',
         b'x = 1\nUSERS: str = f"{prefix}/users"',
         b"def user(n):\n    return f'/users/{n}'",
+        b"class Base:\n    def setUp(self):\n        self.url = '/x'",
     ):
         assert holds_urls(text)
         assert not is_relevant(text)

@@ -186,3 +186,25 @@ def test_a_star_brings_urls_as_well() -> None:
         "from tests.urls import *\nfrom tests.urls import LOGIN\ndef test_it(client):\n    client.get(LOGIN)\n",
         tests__urls=URLS,
     ) == ["GET /login"]
+
+
+def test_urls_that_a_base_class_sets() -> None:
+    base = """
+from django.test import TestCase
+class Prepared(TestCase):
+    list_url = "/pets"
+    def setUp(self):
+        self.pet = make_pet()
+        self.pet_url = f"/pets/{self.pet.id}"
+        self.other_url = self.pet.url
+"""
+    text = """
+        from tests.prepared import Prepared
+        class PetTests(Prepared):
+            def test_it(self):
+                self.client.get(self.pet_url)
+                self.client.post(self.list_url)
+                self.client.get(self.other_url)
+                self.client.get(self.url("x"))
+        """
+    assert asked(text, tests__prepared=base) == ["GET /pets/{}", "POST /pets"]

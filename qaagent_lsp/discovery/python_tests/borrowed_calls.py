@@ -42,6 +42,14 @@ def references_in(text: str, imported: Iterable[str]) -> Iterator[tuple[str, str
             yield read, f"{REFERENCE}{read}}}"
 
 
+def attributes_in(text: str, bases: Iterable[str], imported: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield what tests read of themselves, ``self.url``, with what stands for that in a URL: a base may have set it."""
+    for base in bases:
+        if base in imported:
+            for name in dict.fromkeys(re.findall(r"\bself\.(\w*url\w*)\b(?!\s*[(=])", text, re.IGNORECASE)):
+                yield f"self.{name}", f"{REFERENCE}{base}.{name}}}"
+
+
 def without_references(url: str) -> str:
     """Give a URL in which what only other files tell is unknown."""
     return _REFERENCE.sub(HOLE, url) if REFERENCE in url else url

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from qaagent_lsp.discovery.python_tests.borrowed_calls import (
+    attributes_in,
     client_of,
     foreign_bases,
     names_of_helpers,
@@ -38,7 +39,7 @@ _HINTS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(
           "_connect(", ".stream(", ".goto(")  # fmt: skip
 _OPENS = re.compile(r"([(\[{])\s*\n\s*")
 _CLOSES = re.compile(r",?\s*\n\s*([)\]}])")
-_SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
+SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
 _FIXTURE_USE = re.compile(r"def test\w*\([^)]*\w")
 _MAX_DEPTH = 2
 _MAX_LOOP = 60
@@ -55,14 +56,12 @@ class CallFile:
     lists: dict[str, ast.expr]
     routers: frozenset[str]
     imported: frozenset[str] = frozenset()
+    text: str = ""
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One test function being read: names known so far and requests found.
-
-    ``bases`` are classes of other files. ``waits`` tells that the function is a coroutine.
-    """
+    """One test function being read, maybe a coroutine (``waits``). ``bases`` are classes of other files."""
 
     file: CallFile
     methods: dict[str, FunctionNode]
@@ -121,7 +120,7 @@ def context_of(tree: ast.Module, text: str) -> CallFile:
     """Read what the calls of a file are read against."""
     declares = any(name in text for name in ROUTER_CLASSES)
     routers = frozenset(receiver_names_of_routers(tree.body)) if declares else frozenset[str]()
-    context = CallFile({}, {}, {}, {}, routers, frozenset(names_of_helpers(tree.body)))
+    context = CallFile({}, {}, {}, {}, routers, frozenset(names_of_helpers(tree.body)), text)
     context.constants.update(references_in(text, context.imported))
     for node in _flat(tree.body):
         match node:
@@ -161,6 +160,7 @@ def _in_classes(body: Iterable[ast.stmt], prefix: str, context: CallFile) -> Ite
         constants: dict[str, str] = {}
         definitions = lineage(node, context)
         bases = tuple(foreign_bases(definitions, context.classes))
+        constants.update(attributes_in(context.text, bases, context.imported))
         for definition in reversed(definitions):
             for item in _flat(definition.body):
                 if isinstance(item, FunctionNode):
@@ -194,7 +194,7 @@ def _requests(
     set_up = _Walk(context, methods, {**context.constants, **constants}, [])
     shared = set_up.known
     if methods:
-        for name in _SET_UP:
+        for name in SET_UP:
             if name in methods and methods[name] is not function:
                 _statements(set_up, methods[name].body)
         shared = {key: value for key, value in set_up.known.items() if "." in key or key in context.constants}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from qaagent_lsp.discovery.python_tests.borrowed_calls import foreign_bases
 from qaagent_lsp.discovery.python_tests.client_calls import (
+    SET_UP,
     CallFile,
     FunctionNode,
     context_of,
@@ -33,7 +34,8 @@ class Helper:
     """A function, class or constant on module level. ``bases`` are what a class inherits from that other files define.
 
     ``asks`` are the requests of a class by method; those of a function stand under ``""``. ``text`` is the URL of a
-    constant, or the one that a function gives; then ``name`` ends in ``()``.
+    constant, of an attribute that a class sets (``name`` is ``Class.attribute``), or the one that a function gives
+    (``name`` ends in ``()``).
     """
 
     name: str
@@ -67,6 +69,9 @@ def _urls(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
                 known[name] = render(value, known)
                 if _URL.match(known[name]):
                     yield name, known[name]
+            case ast.ClassDef(name=name, body=inner):
+                for attribute, url in _set_up(inner, known):
+                    yield f"{name}.{attribute}", url
             case ast.FunctionDef(
                 name=name, decorator_list=[], body=[*_, ast.Return(value=ast.expr() as value)]
             ):
@@ -76,6 +81,20 @@ def _urls(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
                     yield f"{name}()", url
             case _:
                 pass
+
+
+def _set_up(body: Iterable[ast.stmt], known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the URLs that a class sets for its tests: ``url = "/x"``, and ``self.url = "/x"`` in what prepares them."""
+    for node in body:
+        for item in node.body if isinstance(node, ast.FunctionDef) and node.name in SET_UP else (node,):
+            match item:
+                case ast.Assign(
+                    targets=[ast.Name(id=name) | ast.Attribute(value=ast.Name(), attr=name)], value=value
+                ):
+                    if _URL.match(url := render(value, known)):
+                        yield name, url
+                case _:
+                    pass
 
 
 def _helpers(context: CallFile) -> Iterator[Helper]:

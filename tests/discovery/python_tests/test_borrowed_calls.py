@@ -7,6 +7,7 @@ import ast
 import pytest
 
 from qaagent_lsp.discovery.python_tests.borrowed_calls import (
+    attributes_in,
     client_of,
     filled,
     foreign_bases,
@@ -96,3 +97,10 @@ def test_what_is_read_of_other_files_stands_for_itself_until_they_are_known() ->
         ("/x/{=other.name}", "/x/{}"),
     ):
         assert filled(url, texts) == expected
+
+
+def test_what_tests_read_of_themselves_may_be_of_a_base() -> None:
+    text = "self.client.get(self.pet_url); self.url(1); self.own_url = 3; self.pet.url"
+    assert dict(attributes_in(text, ["Base", "Local"], frozenset({"Base"}))) == {
+        "self.pet_url": "{=Base.pet_url}"
+    }
