@@ -68,7 +68,7 @@ def put_together(one: Wiring, other: Wiring) -> Wiring:
         _merged(one.classes, other.classes, attrgetter("span.line")),
         (*one.branches, *other.branches),
         (*one.conditions, *other.conditions),
-        (*one.forks, *other.forks),
+        _merged(one.forks, other.forks, attrgetter("line")),
         one.handed | other.handed,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from qaagent_lsp.discovery.syntax.expressions import Items, Pairs
+from qaagent_lsp.discovery.syntax.forking import RETURN
 from qaagent_lsp.discovery.syntax.wiring import Function, Wiring
 from qaagent_lsp.discovery.syntax.wiring_words import may_make_router, wires
 
@@ -27,7 +28,7 @@ class SelfContained:
         self._conditional = [
             *wiring.branches,
             *((one.first, one.last) for one in wiring.conditions),
-            *((one.line, one.line) for one in wiring.forks),
+            *((one.line, one.line) for one in wiring.forks if one.name != RETURN),
         ]
 
     def __call__(self, function: Function) -> bool:
@@ -58,7 +59,7 @@ def of_functions_alone(wiring: Wiring) -> bool:
         or wiring.classes
         or wiring.branches
         or wiring.conditions
-        or wiring.forks
+        or any(one.name != RETURN for one in wiring.forks)
         or wiring.handed
     ):
         return False
