@@ -34,14 +34,16 @@ from pathlib import Path
 def hang(name):
     sleep = [sys.executable, "-c", "{SLEEP}"]
     near, far = subprocess.Popen(sleep), subprocess.Popen(sleep, start_new_session=True)
-    Path(name).write_text(f"{{near.pid}} {{far.pid}}")
+    whole = Path(name + ".tmp")  # who waits for the file reads all of it
+    whole.write_text(f"{{near.pid}} {{far.pid}}")
+    whole.rename(name)
     time.sleep(600)
 """
 
 _HANGING_NODE = """\
 const { test } = require('@playwright/test');
 const { spawn } = require('child_process');
-const { writeFileSync } = require('fs');
+const { renameSync, writeFileSync } = require('fs');
 
 test('quick', () => {});
 
@@ -49,7 +51,8 @@ test('hangs', async () => {
   test.setTimeout(0);
   const near = spawn('sleep', ['600']);
   const far = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
-  writeFileSync('e2e.pids', `${near.pid} ${far.pid}`);
+  writeFileSync('e2e.pids.tmp', `${near.pid} ${far.pid}`);
+  renameSync('e2e.pids.tmp', 'e2e.pids');
   await new Promise(() => {});
 });
 """
