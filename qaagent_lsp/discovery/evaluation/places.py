@@ -12,19 +12,8 @@ from typing import TYPE_CHECKING
 from qaagent_lsp.discovery.evaluation.names import definition
 from qaagent_lsp.discovery.evaluation.parameters import callers
 from qaagent_lsp.discovery.evaluation.values import FunctionValue, Place
-from qaagent_lsp.discovery.syntax.expressions import (
-    Call,
-    Choice,
-    Conditional,
-    Each,
-    Expr,
-    Items,
-    Joined,
-    Member,
-    Name,
-    Nth,
-    Spread,
-)
+from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Nth
+from qaagent_lsp.discovery.syntax.roots import roots
 from qaagent_lsp.discovery.syntax.wiring import Binding, Function, Loop, Param
 
 if TYPE_CHECKING:
@@ -95,7 +84,7 @@ def _depends(evaluator: Evaluator, expr: Expr, place: Place, function: Function,
     """Tell whether an expression comes to something else when a function is called with something else."""
     if hops > _MAX_HOPS:
         return False
-    for name in set(_roots(expr)):
+    for name in set(roots(expr)):
         found = definition(evaluator.names, name, place)
         if found is None or not found[0]:
             continue
@@ -107,20 +96,3 @@ def _depends(evaluator: Evaluator, expr: Expr, place: Place, function: Function,
             if _depends(evaluator, what.value, there, function, hops + 1):
                 return True
     return False
-
-
-def _roots(expr: Expr) -> Iterator[str]:
-    match expr:
-        case Name(dotted=dotted):
-            yield dotted[0]
-        case Member(of=of) | Each(of=of) | Spread(of=of) | Nth(of=of) | Conditional(of=of):
-            yield from _roots(of)
-        case Call(func=func, args=args, keywords=keywords):
-            yield from _roots(func)
-            for inner in (*args, *(value for _, value in keywords)):
-                yield from _roots(inner)
-        case Joined(parts=inside) | Items(items=inside) | Choice(options=inside):
-            for inner in inside:
-                yield from _roots(inner)
-        case _:
-            return

@@ -5,22 +5,10 @@ Plain code binds many names that have nothing to do with routes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from qaagent_lsp.discovery.syntax.expressions import (
-    Call,
-    Choice,
-    Conditional,
-    Each,
-    Expr,
-    Items,
-    Joined,
-    Member,
-    Name,
-    Nth,
-    Spread,
-    Text,
-)
+from qaagent_lsp.discovery.syntax.expressions import Call, Choice, Joined, Name, Text
+from qaagent_lsp.discovery.syntax.roots import roots
 from qaagent_lsp.discovery.syntax.wiring import Binding, Function, Return
 
 
@@ -43,7 +31,7 @@ def still_wanted(bindings: Sequence[Binding], returns: Sequence[Return], functio
 
 def _handed_on(bindings: Sequence[Binding], returns: Sequence[Return], function: Function) -> set[str]:
     """Give the names of a function that matter to what it returns: parameters bound anew, and texts."""
-    wanted = {name for one in returns if one.scope == function.qualname for name in _names(one.value)}
+    wanted = {name for one in returns if one.scope == function.qualname for name in roots(one.value)}
     if not wanted:
         return wanted
     params = {param.name for param in function.params}
@@ -52,21 +40,5 @@ def _handed_on(bindings: Sequence[Binding], returns: Sequence[Return], function:
         is_wanted = binding.scope == function.qualname and binding.name in wanted
         if is_wanted and (binding.name in params or isinstance(binding.value, Text | Joined | Choice)):
             found.add(binding.name)
-            wanted.update(_names(binding.value))
+            wanted.update(roots(binding.value))
     return found
-
-
-def _names(expr: Expr) -> Iterator[str]:
-    match expr:
-        case Name(dotted=dotted):
-            yield dotted[0]
-        case Joined(parts=inner) | Items(items=inner) | Choice(options=inner):
-            for part in inner:
-                yield from _names(part)
-        case Member(of=of) | Spread(of=of) | Conditional(of=of) | Each(of=of) | Nth(of=of):
-            yield from _names(of)
-        case Call(func=func, args=args, keywords=keywords):
-            for part in (func, *args, *(value for _, value in keywords)):
-                yield from _names(part)
-        case _:
-            return

@@ -1,0 +1,37 @@
+"""The names that an expression begins with: ``settings`` of ``f"{settings.API}/x"``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qaagent_lsp.discovery.syntax.expressions import (
+    Call,
+    Choice,
+    Conditional,
+    Each,
+    Expr,
+    Items,
+    Joined,
+    Member,
+    Name,
+    Nth,
+    Spread,
+)
+
+
+def roots(expr: Expr) -> Iterator[str]:
+    """Yield them, one as often as it is there."""
+    match expr:
+        case Name(dotted=dotted):
+            yield dotted[0]
+        case Member(of=of) | Each(of=of) | Spread(of=of) | Nth(of=of) | Conditional(of=of):
+            yield from roots(of)
+        case Call(func=func, args=args, keywords=keywords):
+            yield from roots(func)
+            for inner in (*args, *(value for _, value in keywords)):
+                yield from roots(inner)
+        case Joined(parts=inside) | Items(items=inside) | Choice(options=inside):
+            for inner in inside:
+                yield from roots(inner)
+        case _:
+            return
