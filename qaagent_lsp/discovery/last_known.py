@@ -106,7 +106,10 @@ def _merged(new: Wiring, old: Wiring, moved: Moved, broken: _Ranges, there: Abst
         tuple(sorted([*new.returns, *returns], key=_return_line)),
         functions,
         tuple(sorted([*new.classes, *classes], key=_class_line)),
-        handed=new.handed | old.handed,
+        new.branches,
+        new.conditions,
+        new.forks,
+        new.handed | old.handed,
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qaagent_lsp.discovery.assembly.resolve import resolve
 from qaagent_lsp.discovery.facts import facts_of
 from qaagent_lsp.discovery.last_known import merged, with_known_calls
+from qaagent_lsp.discovery.salvage import salvage
 from qaagent_lsp.discovery.syntax.edits import LineMap, change_between
 from tests.discovery.tables import source
 
@@ -30,3 +32,16 @@ def test_calls_of_tests_that_cannot_be_read_are_kept() -> None:
     assert (call.url, call.span.line) == ("/a", 9)
     read = replace(unread, calls=before.calls)
     assert with_known_calls(read, before, LineMap(change)).calls == before.calls
+
+
+def test_which_way_a_function_takes_is_known_while_another_place_is_broken() -> None:
+    text = (
+        "from fastapi import FastAPI\napp = FastAPI()\n\n\ndef keep():\n    pass\n\n\ndef path(kind):\n"
+        '    if kind == "list":\n        return "/all"\n    return "/one"\n\n\n'
+        '@app.get(path("x"))\ndef a(): ...\n'
+    )
+    before, broken = source(text), source(text.replace("    pass\n", "    qqqqqq((( {\n"))
+    facts = salvage(broken, facts_of(before, reading="routes"), before, "routes")
+    assert not facts.parsed
+    found = resolve({broken.file: facts}, [broken.file]).routes
+    assert [(str(route.key), route.confidence) for route in found] == [("GET /one", 1.0)]
