@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from qaagent_lsp.discovery.assembly.remaking import Remakings, follows_still
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.names import Library, Names, Question
@@ -56,15 +57,18 @@ Pieces = Mapping[Span, Piece]
 """The pieces of a file by where their calls stand."""
 
 
-def may_be_kept(file: WorkspacePath, pieces: Pieces, changed: Collection[Question]) -> Pieces | None:
+def may_be_kept(
+    file: WorkspacePath, pieces: Pieces, changed: Collection[Question], remade: Remakings
+) -> Pieces | None:
     """Give the pieces of a file for which nothing has changed; None where all is read as quickly at once.
 
-    Where that is few, or a router is made otherwise, of which most of them are.
+    Where that is few, or something is bound to another call, of which most of them may be. Routers that are made with
+    other arguments are the same routers; how they are made now their own file tells, after its pieces.
     """
     if not changed:
         return pieces
-    kept = {span: piece for span, piece in pieces.items() if piece.asked.isdisjoint(changed)}
-    if not pieces and ("bindings", file) in changed:
+    kept = {span: piece for span, piece in pieces.items() if follows_still(piece, changed, remade)}
+    if not pieces and not remade and ("bindings", file) in changed:
         return None
     return kept if 2 * len(kept) >= len(pieces) else None
 

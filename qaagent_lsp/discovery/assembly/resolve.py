@@ -17,6 +17,7 @@ from qaagent_lsp.discovery.assembly.contribution import (
 )
 from qaagent_lsp.discovery.assembly.flatten import Flattener
 from qaagent_lsp.discovery.assembly.pieces import Pieces, may_be_kept
+from qaagent_lsp.discovery.assembly.remaking import follows_still, remakings
 from qaagent_lsp.discovery.assembly.standing import Standing
 from qaagent_lsp.discovery.assembly.walking import Routers
 from qaagent_lsp.discovery.evaluation.names import Library, Question
@@ -151,10 +152,12 @@ class Resolver:
                 self._layout = layout
                 self._files, self._routers, self._pieces = {}, {}, {}
         if changed:
+            # Of a router that is made with other arguments its own file tells; others only have to know which it is.
+            remade = remakings(self._library, self._layout, changed)
             for file, found in list(self._files.items()):
-                if found is not None and not found.asked.isdisjoint(changed):
+                if found is not None and not follows_still(found, changed, remade):
                     self._forget(file)
-            kept = {file: may_be_kept(file, pieces, changed) for file, pieces in self._pieces.items()}
+            kept = {file: may_be_kept(file, pieces, changed, remade) for file, pieces in self._pieces.items()}
             self._pieces = {file: pieces for file, pieces in kept.items() if pieces is not None}
             for router, (_, found) in list(self._routers.items()):
                 if not found.asked.isdisjoint(changed):

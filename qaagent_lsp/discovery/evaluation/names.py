@@ -25,6 +25,14 @@ Question = tuple[str, ...]
 """What was asked: a kind and its arguments, e.g. ``("defined", file, scope, name)``."""
 
 
+def remade(question: Question) -> Question:
+    """Give what stands beside a question about a name among those that changed, where only arguments did.
+
+    Nobody asks it; it tells that the name is bound to a call of the same thing at the same place.
+    """
+    return ("remade", *question[1:])
+
+
 @dataclass(frozen=True, slots=True)
 class FileNames:
     """One file. ``defined`` lists the definitions of (scope, name) in the order of the text, each with its line.
@@ -287,6 +295,10 @@ def _forks_of(facts: FileFacts) -> Mapping[tuple[str, str], Mapping[int, tuple[C
 def _changed(file: WorkspacePath, old: FileNames, new: FileNames) -> Iterator[Question]:
     for key in {*_differing(old.defined, new.defined), *_differing(old.forks, new.forks)}:
         yield ("defined", file, *key)
+        if key not in {**old.forks, **new.forks} and _is_remade(
+            old.defined.get(key, ()), new.defined.get(key, ())
+        ):
+            yield remade(("defined", file, *key))
     for kind, before, after in (
         ("function", old.functions, new.functions),
         ("class", old.classes, new.classes),
@@ -303,6 +315,19 @@ def _changed(file: WorkspacePath, old: FileNames, new: FileNames) -> Iterator[Qu
         yield ("conditions", file)
     if old.bindings != new.bindings:
         yield ("bindings", file)
+
+
+def _is_remade(old: Sequence[tuple[int, Definition]], new: Sequence[tuple[int, Definition]]) -> bool:
+    """Tell whether a name of a module is bound to the same call as before, which is told something else."""
+    match old, new:
+        case [(_, Binding(value=Call() as before) as was)], [(_, Binding(value=Call() as now) as binds)]:
+            return (
+                not binds.read_in
+                and (was.line, was.read_in, before.func) == (binds.line, binds.read_in, now.func)
+                and (before.span.line, before.span.column) == (now.span.line, now.span.column)
+            )
+        case _:
+            return False
 
 
 def _differing(old: Mapping[Key, object], new: Mapping[Key, object]) -> Iterator[Key]:

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from qaagent_lsp.discovery.assembly.contribution import Contribution, of_file
 from qaagent_lsp.discovery.assembly.pieces import Pieces, may_be_kept
+from qaagent_lsp.discovery.assembly.remaking import remakings
 from qaagent_lsp.discovery.evaluation.names import Library, Question
 from qaagent_lsp.discovery.facts import facts_of
 from qaagent_lsp.discovery.modules import Layout, layout_of
+from qaagent_lsp.discovery.syntax.expressions import Text
 from qaagent_lsp.model.source import WorkspacePath
 from tests.discovery.projects import PUT_TOGETHER
 from tests.discovery.tables import source
@@ -58,7 +60,7 @@ def test_only_the_calls_are_read_again_that_a_change_concerns() -> None:
     library, layout = library_of(PUT_TOGETHER)
     first = contribution(library, layout, {})
     changed = edited(library, "c.py", PUT_TOGETHER["c.py"].replace("router = ", "# moved\nrouter = "))
-    second = contribution(library, layout, may_be_kept(MAIN, first.pieces, changed))
+    second = contribution(library, layout, may_be_kept(MAIN, first.pieces, changed, {}))
     assert read_again(first.pieces, second.pieces) == {
         "app.router.include_router(c.router)",
         'app.add_api_route("/added", c.view)',
@@ -77,7 +79,7 @@ def test_an_edited_call_is_read_again_where_it_stood() -> None:
     library, layout = library_of(PUT_TOGETHER)
     first = contribution(library, layout, {})
     changed = edited(library, MAIN, PUT_TOGETHER[MAIN].replace('"/first"', '"/other"'))
-    kept = may_be_kept(MAIN, first.pieces, changed)
+    kept = may_be_kept(MAIN, first.pieces, changed, {})
     second = contribution(library, layout, kept)
     assert shown(second) == shown(contribution(library, layout, {}))
     assert 'app.include_router(create("/first"))' in read_again(first.pieces, second.pieces)
@@ -98,9 +100,15 @@ def test_only_the_decorator_is_read_again_that_was_edited() -> None:
     first = contribution(library, layout, {})
     assert len(first.pieces) == 4
     changed = edited(library, MAIN, text.replace("'/p2'", "'/q2'"))
-    second = contribution(library, layout, may_be_kept(MAIN, first.pieces, changed))
+    second = contribution(library, layout, may_be_kept(MAIN, first.pieces, changed, {}))
     assert [span.line for span, one in second.pieces.items() if first.pieces.get(span) is not one] == [11]
     assert shown(second) == shown(contribution(library, layout, None))
+    text = text.replace("'/p2'", "'/q2'")
     changed = edited(library, MAIN, text.replace("APIRouter()", "APIRouter(prefix='/x')"))
-    assert may_be_kept(MAIN, second.pieces, changed) is None
-    assert may_be_kept(MAIN, {}, changed) is None
+    assert may_be_kept(MAIN, second.pieces, changed, {}) is None
+    assert may_be_kept(MAIN, {}, changed, {}) is None
+    now = remakings(library, layout, changed)
+    third = contribution(library, layout, may_be_kept(MAIN, second.pieces, changed, now))
+    assert [one for span, one in third.pieces.items() if one.added is not second.pieces[span].added] == []
+    assert shown(third) == shown(contribution(library, layout, None))
+    assert [call.keyword("prefix") for call, _ in third.made.values()] == [Text("/x")]
