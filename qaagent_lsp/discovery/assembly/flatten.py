@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from operator import is_, itemgetter
@@ -32,12 +32,23 @@ _Row = tuple[tuple[str, int, int, int, int, str, str], tuple[str, str, str, str]
 
 
 _At = tuple[RouterKind, int, int, TextValue, bool]
+_Way = tuple[RouterKind, int, TextValue, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The rows of a declaration on one way, where that has this place in the app's order."""
+
+    declared: Declared
+    order: tuple[int, ...]
+    rows: tuple[_Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
     """The rows of one stop, and the file that both they and their handlers stand in; None where they are several."""
 
+    drawn: tuple[_Drawn, ...]
     rows: tuple[_Row, ...]
     file: WorkspacePath | None
 
@@ -50,18 +61,20 @@ class Flattener:
         self._book = WayBook()
         self._kept: dict[_At, tuple[Node, Visit, tuple[int, ...], _Group]] = {}
         self._used: dict[_At, tuple[Node, Visit, tuple[int, ...], _Group]] = {}
+        self._by_way: dict[_Way, list[_Group]] | None = None
         self._of_files: dict[WorkspacePath, tuple[list[_Group], tuple[Route, ...]]] = {}
 
     def flatten(self, routers: Routers) -> tuple[Route, ...]:
         """Walk from every app, then from every router that nothing includes; one row per method, path and handler."""
-        self._used = {}
+        self._used, self._by_way = {}, None
         groups = [self._rows(stop) for stop in walk(routers, self._book)]
         for graph in routers.parts:
             for kind, declared in graph.loose:
                 if not in_test_function(declared.file, declared.scope):
                     why = "the app or router of this route could not be found"
                     outer = doubted(TextValue("", 0.5, why), declared.under)
-                    groups.append(_group(_placed(declared, outer, declared.path, RULES[kind], None)))
+                    rows = tuple(_placed(declared, outer, declared.path, RULES[kind], None))
+                    groups.append(_group((_Drawn(declared, (), rows),)))
         self._kept = self._used
         return self._distinct(groups)
 
@@ -87,26 +100,45 @@ class Flattener:
         known = self._kept.get(at)
         # What the key has by its id is kept along, so that ids stay their own.
         if known is None or known[0] is not node or known[1] is not visit or known[2] != stop.turns:
-            known = (node, visit, stop.turns, _group(_of_node(stop)))
+            known = (node, visit, stop.turns, _group(tuple(_of_node(stop, self._before(stop)))))
         self._used[at] = known
         return known[3]
 
+    def _before(self, stop: Stop) -> Mapping[int, _Drawn]:
+        """Give what was made of the declarations that a way led to before, by the ``id`` of each.
 
-def _group(rows: Iterator[_Row]) -> _Group:
-    found = tuple(rows)
+        Most edits are of one declaration among many.
+        """
+        if self._by_way is None:
+            self._by_way = {}
+            for (kind, _, way, own, unordered), (_, _, _, group) in self._kept.items():
+                self._by_way.setdefault((kind, way, own, unordered), []).append(group)
+        groups = self._by_way.get((stop.kind, id(stop.visit), stop.own, stop.way is None), ())
+        return {id(drawn.declared): drawn for group in groups for drawn in group.drawn}
+
+
+def _group(drawn: tuple[_Drawn, ...]) -> _Group:
+    found = tuple(chain.from_iterable(one.rows for one in drawn))
     files = {file for row in found for file in (row[2].file, row[2].handler_file)} or {WorkspacePath("")}
-    return _Group(found, files.pop() if len(files) == 1 else None)
+    return _Group(drawn, found, files.pop() if len(files) == 1 else None)
 
 
-def _of_node(stop: Stop) -> Iterator[_Row]:
-    rules, visit = RULES[stop.kind], stop.visit
+def _of_node(stop: Stop, before: Mapping[int, _Drawn]) -> Iterator[_Drawn]:
     for at, declared in enumerate(stop.node.declared):
-        path = rules.join(stop.own, declared.path) if declared.own_prefix else declared.path
-        outer = doubted(visit.outer, declared.under)
         order = stop.order(at)
-        if stop.kind in SITES and (declared.under or (outer.text + path.text).startswith("//")):
-            order = ()  # the template says one slash where the pattern has two
-        yield from _placed(declared, outer, path, rules, visit.app, visit.names, order, visit.among)
+        known = before.get(id(declared))
+        yield known if known is not None and known.order == order else _drawn(stop, declared, order)
+
+
+def _drawn(stop: Stop, declared: Declared, order: tuple[int, ...]) -> _Drawn:
+    rules, visit = RULES[stop.kind], stop.visit
+    path = rules.join(stop.own, declared.path) if declared.own_prefix else declared.path
+    outer = doubted(visit.outer, declared.under)
+    told = order
+    if stop.kind in SITES and (declared.under or (outer.text + path.text).startswith("//")):
+        told = ()  # the template says one slash where the pattern has two
+    rows = _placed(declared, outer, path, rules, visit.app, visit.names, told, visit.among)
+    return _Drawn(declared, order, tuple(rows))
 
 
 def _placed(

@@ -51,6 +51,7 @@ class Joints:
     def __init__(self) -> None:
         """Start with nothing kept."""
         self._kept: dict[RouterValue, _Kept] = {}
+        self._branches: Branches = {}
 
     def of(
         self, parts: Sequence[Graph], templates: Mapping[RouterValue, RouterValue]
@@ -65,27 +66,29 @@ class Joints:
             for router, node in graph.nodes.items():
                 nodes.setdefault(router, []).append(node)
             branches.update(graph.branches)
+        alike = branches == self._branches
         kept: dict[RouterValue, _Kept] = {}
         for router, own in nodes.items():
             # A router of the project's own class also has what the methods of that class register on ``self``.
             template = templates.get(router)
             whole = own if template is None or template == router else [*own, *nodes.get(template, ())]
             known = self._kept.get(router)
-            if known is None or not _still_holds(known, whole, len(own), branches):
+            if known is None or not (
+                _is_of(known, whole, len(own)) and (alike or _stands_alike(known, branches))
+            ):
                 known = _joined(router, whole, len(own), branches)
             kept[router] = known
-        self._kept = kept
+        self._kept, self._branches = kept, branches
         return {router: known.joint for router, known in kept.items()}
 
 
-def _still_holds(known: _Kept, nodes: Sequence[Node], own: int, branches: Branches) -> bool:
+def _is_of(known: _Kept, nodes: Sequence[Node], own: int) -> bool:
     then = known.joint.nodes
-    return (
-        known.own == own
-        and len(then) == len(nodes)
-        and all(map(is_, then, nodes))
-        and all(branches.get(file, ()) == lines for file, lines in known.branches.items())
-    )
+    return known.own == own and len(then) == len(nodes) and all(map(is_, then, nodes))
+
+
+def _stands_alike(known: _Kept, branches: Branches) -> bool:
+    return all(branches.get(file, ()) == lines for file, lines in known.branches.items())
 
 
 def _joined(router: RouterValue, nodes: Sequence[Node], own: int, branches: Branches) -> _Kept:

@@ -218,11 +218,12 @@ class Resolver:
 def _makings(files: Mapping[WorkspacePath, Contribution]) -> dict[RouterValue, Making]:
     """Of several readings of one call, that of its own file counts."""
     found: dict[RouterValue, Making] = {}
-    for known in files.values():
-        for router, making in known.made.items():
-            found.setdefault(router, making)
     for file, known in files.items():
-        found.update({router: making for router, making in known.made.items() if router.file == file})
+        for router, making in known.made.items():
+            if router.file == file:
+                found[router] = making
+            else:
+                found.setdefault(router, making)
     return found
 
 
