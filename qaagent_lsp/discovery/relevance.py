@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 _WORDS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
     # Starlette, and FastAPI but for its own name
-    (b"outer", (b"APIRouter", b"include_router", b".router.add_", b"starlette.router")),
+    (b"outer", (b"APIRouter", b"include_router", b"router.add_", b"starlette.router")),
     (b"add_", (
         b"add_api_route", b"add_api_websocket_route", b"add_route", b"add_websocket_route", b"add_url_rule",
         b"add_resource(", b"add_namespace(", b"add_subapp(",

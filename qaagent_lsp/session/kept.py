@@ -178,11 +178,12 @@ def _digest(content: bytes) -> bytes:
 @cache
 def _program() -> bytes:
     """Name this very program: its reading rooms as they are installed, and the Python that parses."""
-    told = [sys.version, *(f"{path}:{_stamp(path.stat())[:2]}" for path in _sources())]
+    told = [sys.version, *(f"{path}:{_stamp(path.stat())[:2]}" for path in sources())]
     return _digest("\n".join(told).encode())
 
 
-def _sources() -> Iterator[Path]:
+def sources() -> Iterator[Path]:
+    """Yield the files of the rooms that decide what is read of a text, packages inside them included."""
     package = Path(qaagent_lsp.__file__).parent
     for room in _ROOMS:
-        yield from sorted((package / room).glob("*.py"))
+        yield from sorted((package / room).rglob("*.py"))

@@ -38,6 +38,7 @@ def test_urls_beside_tests() -> None:
         b"@router.post(PATH)\ndef x(): ...\n",
         b"from . import bp\n  @bp.route('/')\n",
         b"app.get('/x')(handler)",
+        b"def wire(app):\n    router = app.router\n    router.add_get(PATH, x)\n",
         b'api.add_url_rule("/x", view_func=x)',
         b'sub.mount("/static", other)',
         b"sub.mount(PATH, other)",

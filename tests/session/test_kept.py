@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import qaagent_lsp
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.indexing import Index, build
-from qaagent_lsp.session.kept import KeptFiles
+from qaagent_lsp.session.kept import KeptFiles, sources
 
+PACKAGE = Path(qaagent_lsp.__file__).parent
 APP = """
 from fastapi import FastAPI
 from words import PREFIX
@@ -171,3 +173,10 @@ def test_what_another_session_put_in_its_place_meanwhile_is_not_taken_for_it(
     assert told(index) == told(first)
     kept.save(index.files, time.time_ns())
     assert told(indexed(folder)) == told(first)
+
+
+def test_every_file_that_reads_is_of_the_program() -> None:
+    """What an older one kept is not taken for what this one would find."""
+    told = {path.relative_to(PACKAGE).as_posix() for path in sources()}
+    assert {"session/kept.py", "discovery/facts.py", "discovery/syntax/extract.py"} <= told
+    assert "server/app.py" not in told

@@ -25,6 +25,7 @@ from qaagent_lsp.discovery.evaluation.values import (
     External,
     Frame,
     FunctionValue,
+    InstanceValue,
     LambdaValue,
     ListValue,
     Method,
@@ -304,7 +305,12 @@ class Evaluator:
         kinds = (ListValue, Method)  # the patterns of a router of Django REST framework are a list as well
         if all(any(isinstance(value, kinds) for value in self.values(part, place)) for part in parts):
             return (ListValue(tuple(Spread(part) for part in parts), place),)
-        return UNKNOWN
+        return self._still_itself(parts, place)
+
+    def _still_itself(self, parts: tuple[Expr, ...], place: Place) -> tuple[Value, ...]:
+        """What ``extend`` is called on is a list only where its own class has not defined that: a router stays one."""
+        first = self.values(parts[0], place) if parts else UNKNOWN
+        return first if all(isinstance(value, RouterValue | InstanceValue) for value in first) else UNKNOWN
 
     def given(
         self, bound: tuple[Expr, Place], what: Definition, file: WorkspacePath, scope: str

@@ -40,6 +40,7 @@ from qaagent_lsp.discovery.syntax.wiring import (
     Wiring,
 )
 from qaagent_lsp.discovery.syntax.wiring_words import (
+    adds,
     first_name,
     is_route,
     is_wiring,
@@ -313,6 +314,8 @@ class _Collector:
         if isinstance(value, Call) and makes_router(value):
             self.routers.add(name)
             self.apps += 1
+        elif adds(value):
+            self.wiring_functions.add(name)
 
     def rebound(self, name: str, value: Expr, scope: str) -> Expr:
         """Bound under a condition, a name may still stand for what it was."""

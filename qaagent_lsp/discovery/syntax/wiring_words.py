@@ -25,8 +25,10 @@ _VERBS = frozenset({
     "get", "post", "put", "patch", "delete", "head", "options", "trace", "route", "api_route", "websocket",
 })  # fmt: skip
 _CALLED = frozenset(f".{name}(" for name in REGISTERING - _GROWING)
-_STEMS = tuple(
-    (stem, tuple(word for word in _CALLED if word.startswith(stem))) for stem in (".add_", ".register")
+_ADDING = tuple(f".{name}" for name in REGISTERING if name.startswith("add_"))
+_STEMS = (
+    (".add_", _ADDING),
+    (".register", tuple(word for word in _CALLED if word.startswith(".register"))),
 )
 _RARE = (
     *(word for word in _CALLED if not any(word in words for _, words in _STEMS)),
@@ -84,6 +86,11 @@ def is_route(decorator: Expr) -> bool:
 def may_make_router(text: str) -> bool:
     """Tell whether a text has the name of a class of apps or routers in it."""
     return any(map(text.__contains__, _ROUTER_CLASSES))
+
+
+def adds(value: Expr) -> bool:
+    """Tell whether a value is a method that adds routes, to be called by another name: ``add = app.router.add_get``."""
+    return isinstance(value, Name) and len(value.dotted) > 1 and f".{value.dotted[-1]}" in _ADDING
 
 
 def makes_router(call: Call) -> bool:

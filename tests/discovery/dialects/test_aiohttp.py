@@ -34,6 +34,11 @@ APP = """
         ("app.router.add_route('PATCH', '/a', View)", "PATCH /a main.View.patch"),
         ("app.router.add_view('/a', View)", "GET /a main.View.get|PATCH /a main.View.patch"),
         ("r = app.router\n    r.add_post('/a', x)", "POST /a main.x"),
+        ("add = app.router.add_post\n    add('/a', x)", "POST /a main.x"),
+        (
+            "def wire(app):\n        add = app.router.add_route\n        add('GET', '/a', x)\n    wire(app)",
+            "GET /a main.x",
+        ),
         ("route = app.router.add_post('/a', x)", "POST /a main.x"),
         ("app.router.add_get('/a', Site().index)", "GET /a main.Site.index"),
         ("app.router.add_get('/a', partial(x, 1))", "GET /a main.x"),

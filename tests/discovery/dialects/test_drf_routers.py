@@ -185,3 +185,21 @@ def test_a_root_view_of_a_class_of_routers() -> None:
     """
     (root, *_) = table({**ROOT_VIEWS, "api.py": text}).routes
     assert (root.key.path, root.handler, root.handler_span.line) == ("/api/", "roots.Own.get", 5)
+
+
+def test_a_router_that_a_method_of_its_own_class_extends_is_still_one() -> None:
+    files = api(
+        """
+        import views
+        from rest_framework import routers
+        class Router(routers.SimpleRouter):
+            def extend(self, other):
+                self.registry.extend(other.registry)
+        router = Router()
+        router.register("only", views.Only, "only")
+        for plugin in plugins():
+            if found := locate(plugin):
+                router.extend(found)
+        """
+    )
+    check(files, "GET /api/only/ views.Only.list")
