@@ -11,6 +11,7 @@ from qaagent_lsp.model.result import CaseResult, Category, Failure, SuiteResult
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.results.classify import BASE_TYPE, EXACT_TYPE, Judgement, judge
 from qaagent_lsp.results.fault import locate_fault
+from qaagent_lsp.results.type_hints import hint_on
 
 _BY_CATEGORY: Mapping[Category, str] = MappingProxyType(
     {
@@ -128,7 +129,8 @@ def _suggestion(category: Category, fault: Fault, failure: Failure) -> str:
     if fault == "handler" and category == "assertion":
         return _SERVER_BROKE
     if category == "unknown" or fault in _NAMED:
-        return _BY_FAULT.get(fault, _BY_CATEGORY["unknown"])
+        where = _BY_FAULT.get(fault, _BY_CATEGORY["unknown"])
+        return " ".join(filter(None, (where, hint_on(failure.exception))))
     return _BY_CATEGORY[category]
 
 

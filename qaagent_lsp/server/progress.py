@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from qaagent_lsp.model.event import CaseFinished, CasesCollected, CaseStarted, RunEvent, StepStarted
+from qaagent_lsp.model.event import (
+    CaseFinished,
+    CasesCollected,
+    CaseStarted,
+    CollectionBroke,
+    RunEvent,
+    StepStarted,
+)
 from qaagent_lsp.model.result import Counts, RunResult
 from qaagent_lsp.server.rpc import Connection
 from qaagent_lsp.server.throttle import Throttle
@@ -24,15 +31,16 @@ Token = str | int
 class _Shown:
     """What is known of a run.
 
-    ``token`` is None until the client has agreed to show it, or for good if it does not.
+    ``total`` is the number of test functions asked for, 0 for whole suites: the least there is to do until cases are
+    collected. ``token`` is None until the client has agreed to show it, or for good if it does not.
     """
 
     title: str
     detail: str
     total: int
-    collected: int = 0
-    done: int = 0
-    failed: int = 0
+    known: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
     current: str = ""
     step: str = ""
     steps: int = 0
@@ -40,6 +48,25 @@ class _Shown:
     token: Token | None = None
     ended: str | None = None
     reports: Throttle | None = field(default=None)
+
+    @property
+    def expected(self) -> int:
+        """How many cases there are as far as is known; the status bar of VS Code counts the same way."""
+        return max(self.total, len(self.known))
+
+    @property
+    def counted(self) -> str:
+        """``2/5, 1 failed``; ``""`` while nothing can be counted."""
+        if not self.expected:
+            return ""
+        failed = f", {len(self.failed)} failed" if self.failed else ""
+        return f"{len(self.done)}/{self.expected}{failed}"
+
+    def has_finished(self, id_: str, outcome: str) -> None:
+        """Count a case, or a file that cannot be loaded, once however often it is told."""
+        self.known.add(id_)
+        self.done.add(id_)
+        (self.failed.add if outcome in {"failed", "error"} else self.failed.discard)(id_)
 
 
 class RunProgress:
@@ -93,12 +120,13 @@ class RunProgress:
             return
         match event:
             case CasesCollected():
-                shown.collected += len(event.ids)
+                shown.known.update(event.ids)
             case CaseStarted():
                 shown.current = event.id
             case CaseFinished():
-                shown.done += 1
-                shown.failed += event.case.outcome in {"failed", "error"}
+                shown.has_finished(event.case.id, event.case.outcome)
+            case CollectionBroke():
+                shown.has_finished(event.id, "error")
             case StepStarted():
                 shown.step = f"{event.number}/{event.total} {event.step}"
                 shown.current = event.text
@@ -124,11 +152,7 @@ class RunProgress:
     def _report(self, shown: _Shown) -> None:
         if shown.token is None or shown.ended is not None:
             return
-        total = shown.collected or shown.total
-        failed = f", {shown.failed} failed" if shown.failed else ""
-        message = " · ".join(
-            filter(None, (shown.step, f"{shown.done}/{total}{failed}" if total else "", shown.current))
-        )
+        message = " · ".join(filter(None, (shown.step, shown.counted, shown.current)))
         self._send(shown, types.WorkDoneProgressReport(message=message, percentage=_percentage(shown)))
 
     def _end(self, run_id: str, shown: _Shown) -> None:
@@ -172,8 +196,7 @@ def _counted(counts: Counts) -> str:
 
 
 def _percentage(shown: _Shown) -> int:
-    total = shown.collected or shown.total
-    part = min(1.0, shown.done / total) if total else 0.0
+    part = len(shown.done) / shown.expected if shown.expected else 0.0
     if shown.steps:
         # Of a plan only its suites have parts that can be counted.
         of_suites = part if shown.step.endswith("suites") else 0.0

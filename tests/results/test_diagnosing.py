@@ -48,6 +48,22 @@ def test_what_to_do(case: CaseResult, words: str) -> None:
     assert diagnose_case(case).suggestion.startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        (failing("NameError", "name 'clint' is not defined"), "The name is not known there"),
+        (failing("AttributeError", "'Response' object has no attribute 'jsn'"), "The object has no such"),
+        (failing("TypeError", "f() takes 1 positional argument but 2 were given"), "compare the call with"),
+        (failing("RecursionError", "maximum recursion depth exceeded"), "calls itself without an end"),
+        (failing("ZeroDivisionError", frames=f"{TEST} app/pets.py:12:get_pet"), "The divisor is zero"),
+    ],
+)
+def test_errors_of_the_language_itself_say_what_to_look_at(case: CaseResult, words: str) -> None:
+    told = diagnose_case(case)
+    assert told.category == "unknown"
+    assert words in told.suggestion
+
+
 def test_what_was_judged_with_all_bases_at_hand_stands() -> None:
     case = failing("Down")
     (failure,) = case.failures

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from qaagent_lsp.model.event import CollectionBroke
+from qaagent_lsp.model.result import Failure
+from qaagent_lsp.model.test import TestId
 from qaagent_lsp.model.tool import ToolResult
 from qaagent_lsp.server.progress import RunProgress, verdict
 from qaagent_lsp.server.rpc import Connection
@@ -50,6 +53,25 @@ async def test_a_run_is_counted_and_named() -> None:
         {"kind": "end", "message": "✗ 1 failed, 2 passed"},
     ]
     assert progress.run_of("token") is None
+
+
+async def test_a_case_that_is_tried_again_counts_once_and_a_file_that_cannot_be_loaded_counts() -> None:
+    server, listener = listened()
+    progress = RunProgress(server.protocol)
+    progress.expect(RUN, title="Running tests", detail="GET /x", total=3)
+    await progress.show(RUN, "token", supported=False)
+    broken = Failure("SyntaxError: invalid syntax", when="collect")
+    for event in (
+        collected("a"),
+        finished("a", "failed"),
+        finished("a"),
+        CollectionBroke("unit", TestId("u.py"), broken, None),
+    ):
+        progress.event(RUN, event)
+    async with asyncio.timeout(10):
+        while len(_values(listener)) < 2:  # noqa: ASYNC110 - the client's end has no event to wait for
+            await asyncio.sleep(0.01)
+    assert _values(listener)[-1] == {"kind": "report", "message": "2/3, 1 failed", "percentage": 66}
 
 
 async def test_a_run_that_ended_first_is_begun_and_ended() -> None:

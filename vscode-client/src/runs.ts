@@ -4,10 +4,12 @@ import type { Counts, Outcome, RunEvent, RunFinished, RunStarted, Scope } from '
 export interface Run {
   readonly id: string;
   readonly scope: Scope;
-  /** Test functions to run, where that is known beforehand. */
+  /** Test functions to run, where that is known beforehand: the least there is to do until cases are collected. */
   readonly total: number | undefined;
-  /** Test functions with a verdict: the cases of a parametrised test count once. */
-  readonly done: ReadonlySet<string>;
+  /** Cases that were collected or have a verdict. This set and `done` grow in place: a run may have 30,000 cases. */
+  readonly known: Set<string>;
+  /** Cases with a verdict, each once however often it was tried. */
+  readonly done: Set<string>;
   readonly finished: { readonly outcome: Outcome; readonly counts: Counts; readonly runDir: string } | undefined;
 }
 
@@ -24,6 +26,7 @@ export function started(board: Board, message: RunStarted): Board {
     id: message.runId,
     scope: message.scope,
     total: message.total ?? undefined,
+    known: new Set(),
     done: new Set(),
     finished: undefined,
   };
@@ -32,12 +35,23 @@ export function started(board: Board, message: RunStarted): Board {
 
 export function advanced(board: Board, message: RunEvent): Board {
   const { id, kind } = message;
-  if (kind !== 'finished' || !id) {
+  if ((kind !== 'queued' && kind !== 'finished') || !id) {
     return board;
   }
-  return board.map((run) =>
-    run.id === message.runId ? { ...run, done: new Set([...run.done, functionId(id)]) } : run,
-  );
+  return board.map((run) => (run.id === message.runId ? counting(run, kind, id) : run));
+}
+
+function counting(run: Run, kind: 'queued' | 'finished', id: string): Run {
+  run.known.add(id);
+  if (kind === 'finished') {
+    run.done.add(id);
+  }
+  return { ...run };
+}
+
+/** How many cases there are as far as is known, as the server's progress counts; 0 while nothing is. */
+export function expected(run: Run): number {
+  return Math.max(run.total ?? 0, run.known.size);
 }
 
 export function finished(board: Board, message: RunFinished): Board {
@@ -56,16 +70,4 @@ export function running(board: Board): readonly Run[] {
 
 export function lastFinished(board: Board): Run | undefined {
   return board.findLast((run) => run.finished !== undefined);
-}
-
-const PLACED = /^(.+?\.[cm]?[jt]sx?:\d+:\d+)(?: \[.*\].*| › .*| #\d+)$/s;
-
-/** The test function of a case: `t.py::test_a[x::y]` → `t.py::test_a`, `a.spec.ts:5:3 [chromium]` → `a.spec.ts:5:3`. */
-export function functionId(caseId: string): string {
-  const placed = PLACED.exec(caseId);
-  if (placed?.[1] !== undefined && !caseId.includes('.py::')) {
-    return placed[1];
-  }
-  const open = caseId.indexOf('[', caseId.indexOf('::') + 1);
-  return caseId.endsWith(']') && caseId.includes('::') && open > 0 ? caseId.slice(0, open) : caseId;
 }

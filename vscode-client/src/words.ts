@@ -1,6 +1,6 @@
 /** How runs are told to a person. */
 import type { Counts, Outcome, RunObject, RunSummary, Scope, TestRow, ToolRow } from './protocol';
-import { lastFinished, running } from './runs';
+import { expected, lastFinished, running } from './runs';
 import type { Board } from './runs';
 
 export interface StatusText {
@@ -13,7 +13,8 @@ export function statusText(board: Board): StatusText {
   const active = running(board);
   const current = active.at(-1);
   if (current !== undefined) {
-    const progress = current.total === undefined ? `${current.done.size} done` : `${current.done.size}/${current.total}`;
+    const total = expected(current);
+    const progress = total === 0 ? `${current.done.size} done` : `${current.done.size}/${total}`;
     const others = active.length > 1 ? ` (+${active.length - 1})` : '';
     return {
       text: `$(sync~spin) qaagent ${progress}${others}`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunEvent } from '../src/protocol';
-import { abandoned, advanced, emptyBoard, finished, functionId, lastFinished, running, started } from '../src/runs';
+import { abandoned, advanced, emptyBoard, expected, finished, lastFinished, running, started } from '../src/runs';
 import type { Board } from '../src/runs';
 
 const route = { kind: 'route', method: 'GET', path: '/pets' };
@@ -13,9 +13,17 @@ function ran(...ids: string[]): Board {
   return events.reduce(advanced, started(emptyBoard, { runId: 'a', scope: route, total: 2 }));
 }
 
-test('the cases of a parametrised test count once', () => {
-  const board = ran('t.py::test_a[1]', 't.py::test_a[2]', 't.py::test_b');
-  assert.deepEqual([...(board[0]?.done ?? [])], ['t.py::test_a', 't.py::test_b']);
+test('the cases of a parametrised test count each, and those that were tried again once', () => {
+  const [run] = ran('t.py::test_a[1]', 't.py::test_a[2]', 't.py::test_a[2]', 't.py::test_b');
+  assert.deepEqual([...(run?.done ?? [])], ['t.py::test_a[1]', 't.py::test_a[2]', 't.py::test_b']);
+  assert.equal(run && expected(run), 3);
+});
+
+test('what is asked for counts until more is collected', () => {
+  const asked = started(emptyBoard, { runId: 'a', scope: route, total: 2 });
+  const queued = ['a[1]', 'a[2]', 'b'].map((id, seq): RunEvent => ({ runId: 'a', seq, kind: 'queued', id }));
+  assert.deepEqual(asked.map(expected), [2]);
+  assert.deepEqual(queued.reduce(advanced, asked).map(expected), [3]);
 });
 
 test('events of other runs and other kinds change nothing', () => {
@@ -49,17 +57,3 @@ test('the board does not grow without end', () => {
   assert.equal(board.length, 20);
   assert.equal(board.at(-1)?.id, '99');
 });
-
-for (const [id, expected] of [
-  ['tests/t.py::test_a', 'tests/t.py::test_a'],
-  ['tests/t.py::test_a[1-b]', 'tests/t.py::test_a'],
-  ['tests/t.py::T::test_a[x::y[0]]', 'tests/t.py::T::test_a'],
-  ['tests/[odd]/t.py::test_a', 'tests/[odd]/t.py::test_a'],
-  ['e2e/pets.spec.ts:5:3 [chromium]', 'e2e/pets.spec.ts:5:3'],
-  ['e2e/pets.spec.ts:5:3 › pet [1]', 'e2e/pets.spec.ts:5:3'],
-  ['features/pets.feature:12', 'features/pets.feature:12'],
-] as const) {
-  test(`the function of ${id}`, () => {
-    assert.equal(functionId(id), expected);
-  });
-}
