@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.model.source import WorkspacePath
 
-_FRAMEWORKS = frozenset({"fastapi", "starlette", "flask", "werkzeug", "django", "rest_framework"})
+_FRAMEWORKS = frozenset(
+    {
+        *("fastapi", "fastapi_utils", "fastapi_restful", "classy_fastapi", "starlette"),
+        *("flask", "werkzeug", "apiflask", "flask_restful", "flask_restx", "flask_restplus", "flask_smorest"),
+        *("django", "rest_framework", "ninja", "ninja_extra", "litestar", "aiohttp"),
+    }
+)
+"""Packages that an absolute import means whatever folder is called alike: a repository's own ``examples/aiohttp``, and
+the framework's own repository, whose demo is read as anybody else's project is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ _BY_TYPE: Mapping[str, str] = MappingProxyType(
         "ReferenceError": "The name is not known there: spell it right, import it, or define it first.",
         "UnboundLocalError": "The variable has no value on the way that was taken: give it one before it is used.",
         "AttributeError": "The object has no such attribute: spell it right, or find out why it is of another type.",
-        "TypeError": "A value or an argument is of a kind that is not taken there: compare the call with what it calls.",
+        "TypeError": "A value or argument is of a kind that is not taken there: compare the call with what it calls.",
         "ValueError": "The value is of the right kind, but not one that is taken there: look where it comes from.",
         "ZeroDivisionError": "The divisor is zero: look where it comes from, or decide what is right for zero.",
         "OverflowError": _NUMBER,

@@ -33,6 +33,8 @@ MONOREPO = {
     "scripts/run.py": "import helper, json\n",
     "scripts/helper.py": "",
     "scripts/fastapi.py": "",
+    "ninja/__init__.py": "",
+    "examples/aiohttp/web.py": "",
     "app/json.py": "",
 }
 
@@ -48,6 +50,8 @@ MONOREPO = {
         ("tests/test_x.py", "pkg.web", 0, "src/pkg/web"),
         ("scripts/run.py", "helper", 0, "scripts/helper"),
         ("scripts/run.py", "fastapi", 0, None),
+        ("other/app/core.py", "ninja", 0, None),
+        ("other/app/core.py", "aiohttp.web", 0, None),
         ("backend/app/main.py", "nowhere", 0, None),
         ("backend/app/main.py", "nowhere", 1, None),
     ],

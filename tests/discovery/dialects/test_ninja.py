@@ -20,6 +20,32 @@ def site(api: str, **more: str) -> dict[str, str]:
     return {"site/settings.py": SETTINGS, "site/urls.py": URLS, "site/api.py": api, **files}
 
 
+def test_the_demo_in_the_repository_of_the_framework_itself() -> None:
+    check(
+        {
+            "ninja/__init__.py": "from ninja.main import NinjaAPI\n",
+            "ninja/main.py": """
+            class NinjaAPI:
+                def get(self, path): ...
+                @property
+                def urls(self): return self._get_urls(), "ninja", "api"
+            """,
+            **{
+                f"tests/demo/{file}": text
+                for file, text in site(
+                    """
+                    from ninja import NinjaAPI
+                    api = NinjaAPI()
+                    @api.get("/hello")
+                    def hello(request): ...
+                    """
+                ).items()
+            },
+        },
+        "GET /api/hello site.api.hello",
+    )
+
+
 def test_operations_and_routers() -> None:
     check(
         site(
