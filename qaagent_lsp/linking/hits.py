@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qaagent_lsp.linking.evidence import best_of
 from qaagent_lsp.linking.table import RouteTable
+from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route
@@ -65,15 +66,27 @@ def hit_links(test_id: TestId, hits: Iterable[Hit], table: RouteTable) -> Sequen
 
 def _why(route: Route, hits: Sequence[Hit]) -> str:
     statuses = ", ".join(dict.fromkeys(str(hit.status) for hit in hits if hit.status is not None))
-    told = (
-        f"observed: hit {route.key}"
-        if any(hit.how == "observed" for hit in hits)
-        else f"requested {route.key}"
-    )
+    seen = [hit for hit in hits if hit.how == "observed"]
+    then = _seen_as(route, seen)
+    told = f"observed: hit {then or route.key}" if seen else f"requested {route.key}"
     phases = {hit.when for hit in hits}
     notes = [statuses] if statuses else []
     if all(hit.how == "observed" and not hit.entered for hit in hits):
         notes.append("handler not entered")
     if "call" not in phases:
         notes.append(f"in {' and '.join(sorted(phases))}")
-    return f"{told} ({'; '.join(notes)})" if notes else told
+    told = f"{told} ({'; '.join(notes)})" if notes else told
+    if not then:
+        return told
+    now = "run again to see it there" if route.confidence == 1 else "as far as they can be read"
+    return f"{told}, served by this handler in that run; the files say {route.key}, {now}"
+
+
+def _seen_as(route: Route, seen: Sequence[Hit]) -> str:
+    """Give the path that only the handler tied to the route: it was edited since, or files could not tell it.
+
+    ``""`` where the route was seen as it stands; how its parameters are called does not matter.
+    """
+    shape = PLACEHOLDER.sub("{}", route.key.path)
+    others = [hit for hit in seen if PLACEHOLDER.sub("{}", hit.path) != shape]
+    return f"{others[0].method} {others[0].path}" if others and len(others) == len(seen) else ""

@@ -12,10 +12,12 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from qaagent_lsp.model.event import RunEvent
+from qaagent_lsp.model.event import CaseFinished, InlineToolFinished, RunEvent
 from qaagent_lsp.model.plan import Invocation
 from qaagent_lsp.model.result import RunResult
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.runs.supervisor import RunTicket
+from qaagent_lsp.session.outlining import failing_files, files_found
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +63,13 @@ class Finished:
 
 
 News = Queued | Started | Happened | Finished
+
+
+def files_of(batch: Sequence[News]) -> frozenset[WorkspacePath]:
+    """Name the files that failures and findings told in a batch stand in."""
+    events = [news.event for news in batch if isinstance(news, Happened)]
+    failing = failing_files(event.case for event in events if isinstance(event, CaseFinished))
+    return failing | files_found(event.result for event in events if isinstance(event, InlineToolFinished))
 
 
 class NewsDesk:

@@ -104,6 +104,10 @@ class Indexer:
             is_indexed(file) or is_part(self.index, file) or file in self.outlines.functions
         )
 
+    def has_read(self, file: WorkspacePath) -> bool:
+        """Tell whether a file is part of the index, or is known to be there."""
+        return file in self.index.files or file in self.index.python_files
+
     async def _work_off(self) -> None:
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(

@@ -14,7 +14,6 @@ from qaagent_lsp.linking.moving import Moves
 from qaagent_lsp.linking.observed import Observed, merge_all
 from qaagent_lsp.linking.select import find_route
 from qaagent_lsp.model.errors import UntrustedWorkspace
-from qaagent_lsp.model.event import CaseFinished, InlineToolFinished
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.result import CaseResult, RunResult, RunSummary
 from qaagent_lsp.model.route import Route, RouteKey
@@ -30,7 +29,7 @@ from qaagent_lsp.runs.supervisor import RunOrder, RunTicket, Supervisor
 from qaagent_lsp.session import memory
 from qaagent_lsp.session.absorbing import absorb
 from qaagent_lsp.session.cache import WorkspaceCache
-from qaagent_lsp.session.digest import Finished, Happened, News, NewsDesk, Queued, Started
+from qaagent_lsp.session.digest import Finished, Happened, News, NewsDesk, Queued, Started, files_of
 from qaagent_lsp.session.doctor import Bedside, DoctorReport, diagnose
 from qaagent_lsp.session.environment import Surroundings
 from qaagent_lsp.session.executing import Watch
@@ -41,9 +40,10 @@ from qaagent_lsp.session.long_lived import collector_held, keep
 from qaagent_lsp.session.memory import Memory
 from qaagent_lsp.session.observer import Observer
 from qaagent_lsp.session.observing import ask_until_cancelled
+from qaagent_lsp.session.open_buffers import OpenBuffers
 from qaagent_lsp.session.opinions import OpinionDesk, Opinions, opinions_on
 from qaagent_lsp.session.ordering import CallersRun, NewRun, ground_of, order_of
-from qaagent_lsp.session.outlining import failing_files, files_found, outlines_of
+from qaagent_lsp.session.outlining import outlines_of
 from qaagent_lsp.session.picture import with_verdicts
 from qaagent_lsp.session.planning import Toolbox, suites_on
 from qaagent_lsp.session.recalling import Now, recall
@@ -83,6 +83,7 @@ class Session:
         self._memory = Memory()
         self._snapshot = Snapshot()
         self._indexer = Indexer(folder, settings.exclude, self._follow, parts.cache.files_path)
+        self.buffers = OpenBuffers(folder, self._indexer.buffers, self._indexer.has_read)
         self._sightings = Sightings(folder, parts.cache, self._indexer)
         self._news = NewsDesk(self._digest)
         self._supervisor = Supervisor(parts.launcher, parts.files, parts.outside, self._news)
@@ -137,23 +138,27 @@ class Session:
 
     async def buffer_changed(self, file: WorkspacePath, text: str) -> None:
         """The editor holds this text for a file, whatever the disk says. Returns when it is part of the snapshot."""
-        self._indexer.buffers[file] = text
-        await self._indexer.take_in({file: text})
+        if self.buffers.put(file, text):
+            await self._indexer.take_in({file: text})
 
     async def buffer_closed(self, file: WorkspacePath) -> None:
         """The disk is the truth of this file again."""
-        self._indexer.buffers.pop(file, None)
+        self.buffers.close(file)
         await self._indexer.take_in({file: None})
 
     async def files_changed(self, files: Sequence[WorkspacePath]) -> None:
-        """Files were made, changed or deleted on disk. Open buffers stay what they are."""
+        """Files were made, changed or deleted on disk. Open buffers count before it, but for files that are gone."""
+        stand_otherwise = await self.buffers.look()
         if any(Path(file).name == ".gitignore" for file in files):
             await self.refresh()
-        elif changed := {file: None for file in files if self._indexer.concerns(file)}:
+            return
+        on_disk = {file: None for file in files if self._indexer.concerns(file)}
+        if changed := {**on_disk, **stand_otherwise}:
             await self._indexer.take_in(changed)
 
     async def refresh(self) -> None:
         """Read the whole folder again."""
+        await self.buffers.look()
         await self._indexer.rebuild()
 
     async def settled(self) -> None:
@@ -338,16 +343,7 @@ class Session:
 
     async def _digest(self, batch: Sequence[News]) -> None:
         """Lay what runs said over what is known, swap the snapshot once, then tell in order."""
-        failing = failing_files(
-            news.event.case
-            for news in batch
-            if isinstance(news, Happened) and isinstance(news.event, CaseFinished)
-        )
-        failing |= files_found(
-            news.event.result
-            for news in batch
-            if isinstance(news, Happened) and isinstance(news.event, InlineToolFinished)
-        )
+        failing = files_of(batch)
         ran = await asyncio.to_thread(outlines_of, self.folder, failing, {})
         shown = await asyncio.to_thread(outlines_of, self.folder, failing, self._indexer.buffers)
         self._indexer.outlines = self._indexer.outlines.joined(shown)

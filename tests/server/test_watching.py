@@ -48,6 +48,21 @@ async def test_watched_files_are_asked_for_and_taken_in(cats: Path) -> None:
         assert row["id"] == "tests/test_cats.py::test_x"
 
 
+async def test_an_open_file_that_is_renamed_on_disk_is_not_asked_to_be_saved(cats: Path) -> None:
+    async with editing(cats) as editor:
+        test = cats / "tests" / "test_cats.py"
+        uri = editor.open(test)
+        editor.type(uri, "# typed\n" + test.read_text("utf-8"))
+        renamed = test.with_name("test_kittens.py")
+        renamed.write_text(test.read_text("utf-8"))
+        _tell(editor, test, types.FileChangeType.Deleted, write=None)
+        _tell(editor, renamed, types.FileChangeType.Created, write=renamed.read_text("utf-8"))
+        rows = await editor.command("qaagent.testsForRoute", CATS)
+        assert {row["id"].partition("::")[0] for row in rows} == {"tests/test_kittens.py"}
+        await editor.run("qaagent.runRoute", CATS)
+        assert editor.messages == []
+
+
 def _tell(editor: Editor, file: Path, kind: types.FileChangeType, write: str | None) -> None:
     if write is None:
         file.unlink()

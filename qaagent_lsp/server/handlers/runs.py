@@ -158,9 +158,11 @@ async def _run(ls: QaAgentServer, folder: Folder, scope: Scope, manner: Manner) 
 
 
 async def _warn_of_unsaved(ls: QaAgentServer, folder: Folder) -> None:
-    unsaved = await ls.documents.unsaved(folder.path)
-    if unsaved:
-        names = ", ".join(str(folder.relative(document.path)) for document in unsaved)
+    unsaved = [folder.relative(document.path) for document in await ls.documents.unsaved(folder.path)]
+    # Saving a file that was deleted or renamed on disk would bring it back: nobody is asked to.
+    kept = [file for file in unsaved if file is not None and not folder.session.buffers.is_gone(file)]
+    if kept:
+        names = ", ".join(kept)
         ls.warn(f"Not saved: {names}. The tests see the file on disk, not the buffer; save and run again.")
 
 
