@@ -53,6 +53,7 @@ async def test_an_open_file_that_is_renamed_on_disk_is_not_asked_to_be_saved(cat
         test = cats / "tests" / "test_cats.py"
         uri = editor.open(test)
         editor.type(uri, "# typed\n" + test.read_text("utf-8"))
+        assert await editor.command("qaagent.testsForRoute", CATS)
         renamed = test.with_name("test_kittens.py")
         renamed.write_text(test.read_text("utf-8"))
         _tell(editor, test, types.FileChangeType.Deleted, write=None)
