@@ -20,7 +20,6 @@ _BY_TYPE: Mapping[str, str] = MappingProxyType(
         "OverflowError": _NUMBER,
         "FloatingPointError": _NUMBER,
         "RecursionError": "A function calls itself without an end: look which frames of the traceback repeat.",
-        "NotImplementedError": "What is called has no code so far: write it, or call something else.",
         "StopIteration": "Nothing is left to take: give `next()` a default, or look why there is less than expected.",
         "MemoryError": "There is no room for what is made there: look how large it is.",
         "FileNotFoundError": _FILE,
