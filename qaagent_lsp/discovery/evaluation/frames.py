@@ -72,7 +72,7 @@ def _frame(
     home = Place(value.file, function.parent, function.span.line)
     names = {} if receiver is None else {function.params[0].name: (receiver, place)}
     for position, param in enumerate(params):
-        argument = call.argument(position, param.name)
+        argument = call.rest(position) if param.rest else call.argument(position, param.name)
         if argument is not None:
             names[param.name] = (argument, place)
         elif param.default is not None and not open_ended:

@@ -27,7 +27,7 @@ from qaagent_lsp.model.source import WorkspacePath
 if TYPE_CHECKING:
     from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 
-_MAX_CALLERS = 48
+_MAX_CALLERS = 256
 
 
 def parameter_values(
@@ -113,6 +113,7 @@ def passed(
     if position < 0:
         return []  # the instance itself, which no caller passes
     arguments = [
-        (call.argument(position, param.name), place) for call, place in callers(evaluator, function, file)
+        (call.rest(position) if param.rest else call.argument(position, param.name), place)
+        for call, place in callers(evaluator, function, file)
     ]
     return [(argument, place) for argument, place in arguments if argument is not None]

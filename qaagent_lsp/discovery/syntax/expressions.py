@@ -124,6 +124,12 @@ class Call:
             return self.args[position]
         return self.keyword(name)
 
+    def rest(self, position: int) -> Expr | None:
+        """Give the arguments from a position on; None where it is not known which ``*`` before it leaves over."""
+        if any(isinstance(arg, Spread) for arg in self.args[:position]):
+            return None
+        return Items(self.args[position:])
+
 
 @dataclass(frozen=True, slots=True)
 class Lambda:

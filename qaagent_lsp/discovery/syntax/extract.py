@@ -40,8 +40,9 @@ from qaagent_lsp.discovery.syntax.wiring import (
     Wiring,
 )
 from qaagent_lsp.discovery.syntax.wiring_words import (
-    adds,
+    ADDING,
     first_name,
+    gives_back_what_adds,
     is_route,
     is_wiring,
     makes_router,
@@ -54,7 +55,6 @@ from qaagent_lsp.model.source import Span
 _DATA = (ast.Dict, ast.Compare, ast.Subscript, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 _MAX_UNROLLED = 64
 _SIMPLE = frozenset({ast.Pass, ast.Return, ast.Raise, ast.Assert, ast.Break, ast.Continue})  # hold no others
-
 
 _NONE: Mapping[int, Function] = {}
 
@@ -164,6 +164,8 @@ class _Collector:
                 self.forks.returns(scope, node.lineno, self.under, in_loop=self.turns > 0)
                 if not isinstance(found, Opaque):
                     self.returns.append(Return(scope, found, node.lineno))
+                if value is not None and gives_back_what_adds(found):
+                    self.effect(value, scope)
             case ast.Import() | ast.ImportFrom():
                 self.imported(node, scope)
             case _:
@@ -223,7 +225,7 @@ class _Collector:
                 name_span(node.name, def_span, self.positions),
                 digest_of(text),
                 decorators,
-                self.params(node.args),
+                self.params(node.args, text),
                 asked_methods(node) if self.in_django else (),
                 redirects_of(node) if may_redirect(text) else (),
                 answers,
@@ -277,8 +279,8 @@ class _Collector:
     ) -> tuple[Decorator, ...]:
         return tuple(Decorator(self.value(item), self.positions.span(item)) for item in node.decorator_list)
 
-    def params(self, arguments: ast.arguments) -> tuple[Param, ...]:
-        found = params_of(arguments, self.value)
+    def params(self, arguments: ast.arguments, text: str) -> tuple[Param, ...]:
+        found = params_of(arguments, self.value, text)
         return self.shared_params.setdefault(found, found) if found else ()
 
     def bind(self, target: ast.expr, value: Expr, line: int, scope: str, class_scope: str | None) -> None:
@@ -314,7 +316,7 @@ class _Collector:
         if isinstance(value, Call) and makes_router(value):
             self.routers.add(name)
             self.apps += 1
-        elif adds(value):
+        elif isinstance(value, Name) and value.dotted[-1] in ADDING:
             self.wiring_functions.add(name)
 
     def rebound(self, name: str, value: Expr, scope: str) -> Expr:

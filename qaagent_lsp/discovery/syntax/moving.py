@@ -198,6 +198,7 @@ class Move:
             item.name,
             None if item.annotation is None else self.value(item.annotation),
             None if item.default is None else self.value(item.default),
+            item.rest,
         )
 
     def value(self, value: Expr) -> Expr:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from qaagent_lsp.discovery.syntax.expressions import Items, Pairs
 from qaagent_lsp.discovery.syntax.forking import RETURN
 from qaagent_lsp.discovery.syntax.wiring import Function, Wiring
-from qaagent_lsp.discovery.syntax.wiring_words import may_make_router, wires
+from qaagent_lsp.discovery.syntax.wiring_words import adds_paths, may_make_router, wires
 
 
 class SelfContained:
@@ -41,7 +41,12 @@ class SelfContained:
         if function.name in self._wiring or any(a <= last and first <= b for a, b in self._conditional):
             return False
         text = "\n".join(self._lines[first - 1 : last])
-        return not (wires(text) or may_make_router(text) or any(map(text.__contains__, self._others)))
+        return not (
+            wires(text)
+            or adds_paths(text)
+            or may_make_router(text)
+            or any(map(text.__contains__, self._others))
+        )
 
 
 def names_that_matter(wiring: Wiring) -> frozenset[str]:

@@ -8,13 +8,20 @@ from collections.abc import Callable
 from qaagent_lsp.discovery.syntax.expressions import Expr
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.wiring import Param
+from qaagent_lsp.discovery.syntax.wiring_words import wires
 from qaagent_lsp.model.source import Span
 
 
-def params_of(arguments: ast.arguments, value: Callable[[ast.expr], Expr]) -> tuple[Param, ...]:
-    """Give the parameters by position, then those by name only, without ``*`` and ``**``."""
+def params_of(
+    arguments: ast.arguments, value: Callable[[ast.expr], Expr], text: str = ""
+) -> tuple[Param, ...]:
+    """Give the parameters by position, then those by name only; no ``**``.
+
+    ``*paths`` is among them where the ``text`` of the function wires: it may hand them on.
+    """
     positional = [*arguments.posonlyargs, *arguments.args]
-    if not positional and not arguments.kwonlyargs:
+    rest = arguments.vararg if arguments.vararg is not None and wires(text) else None
+    if not positional and not arguments.kwonlyargs and rest is None:
         return ()
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
     defaults += arguments.defaults
@@ -22,14 +29,17 @@ def params_of(arguments: ast.arguments, value: Callable[[ast.expr], Expr]) -> tu
         *zip(positional, defaults, strict=True),
         *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
     ]
-    return tuple(
+    found = [
         Param(
             arg.arg,
             value(arg.annotation) if arg.annotation else None,
             value(default) if default else None,
         )
         for arg, default in pairs
-    )
+    ]
+    if rest is not None:
+        found.insert(len(positional), Param(rest.arg, None, None, rest=True))
+    return tuple(found)
 
 
 def name_span(name: str, span: Span, positions: Positions) -> Span:

@@ -89,11 +89,12 @@ class Decorator:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A parameter with its annotation and default, where there are any."""
+    """A parameter with its annotation and default, where there are any. ``rest``: it is ``*name``."""
 
     name: str
     annotation: Expr | None
     default: Expr | None
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

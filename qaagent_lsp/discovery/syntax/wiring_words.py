@@ -19,15 +19,18 @@ REGISTERING = frozenset(
     }
 )  # fmt: skip
 _ROUTER_CLASSES = ("Application", "Router", "Blueprint", "FastAPI", "Flask", "Starlette", "Litestar")
+_ADDERS = ("add_", "register")
 _GROWING = frozenset({"append", "extend", "insert"})
 _wired_name = re.compile("app|api|bp|blueprint|server|route", re.IGNORECASE).search
 _VERBS = frozenset({
     "get", "post", "put", "patch", "delete", "head", "options", "trace", "route", "api_route", "websocket",
 })  # fmt: skip
 _CALLED = frozenset(f".{name}(" for name in REGISTERING - _GROWING)
-_ADDING = tuple(f".{name}" for name in REGISTERING if name.startswith("add_"))
+ADDING = frozenset(name for name in REGISTERING if name.startswith("add_"))
+"""Methods that add routes. They are called by other names, too: ``add = app.router.add_get``."""
+_ADDED = ADDING | {"include_router", "register_blueprint"}
 _STEMS = (
-    (".add_", _ADDING),
+    (".add_", tuple(f".{name}" for name in ADDING)),
     (".register", tuple(word for word in _CALLED if word.startswith(".register"))),
 )
 _RARE = (
@@ -48,13 +51,22 @@ def wires(text: str) -> bool:
     )
 
 
+def adds_paths(text: str) -> bool:
+    """Tell whether a text may call what ``may_wire`` takes for a project's own way to add routes."""
+    return any(f".{word}" in text for word in _ADDERS) and any(begin in text for begin in ('"/', "'/"))
+
+
 def may_wire(node: ast.Call) -> bool:
     """Judge a call before it is read: most calls have nothing to do with routes."""
     func = node.func
     if isinstance(func, ast.Call) or (isinstance(func, ast.Attribute) and func.attr in REGISTERING):
         return True
     values = [*node.args, *[keyword.value for keyword in node.keywords]]
-    return any(map(_names_wired, values))
+    return any(map(_names_wired, values)) or (
+        isinstance(func, ast.Attribute)
+        and func.attr.startswith(_ADDERS)
+        and any(isinstance(one, ast.Constant) and _is_path(one.value) for one in values)
+    )
 
 
 def is_wiring(call: Call) -> bool:
@@ -71,7 +83,7 @@ def is_wiring(call: Call) -> bool:
             return True
         case _:
             values = [*call.args, *(value for _, value in call.keywords)]
-            return any(_is_wired_name(value) for value in values)
+            return any(map(_is_wired_name, values)) or _adds_path(call.func, values)
 
 
 def is_route(decorator: Expr) -> bool:
@@ -88,9 +100,13 @@ def may_make_router(text: str) -> bool:
     return any(map(text.__contains__, _ROUTER_CLASSES))
 
 
-def adds(value: Expr) -> bool:
-    """Tell whether a value is a method that adds routes, to be called by another name: ``add = app.router.add_get``."""
-    return isinstance(value, Name) and len(value.dotted) > 1 and f".{value.dotted[-1]}" in _ADDING
+def gives_back_what_adds(value: Expr) -> bool:
+    """Tell whether a call that is returned is made for what it does: ``return self.add_resource(resource, *urls)``."""
+    match value:
+        case Call(func=Name(dotted=(_, *_, name)) | Member(name=name)):
+            return name in _ADDED
+        case _:
+            return False
 
 
 def makes_router(call: Call) -> bool:
@@ -103,6 +119,18 @@ def first_name(node: ast.expr) -> str:
     while isinstance(node, ast.Attribute):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _adds_path(func: Expr, values: Iterable[Expr]) -> bool:
+    """``api.add_org_resource(Alerts, "/alerts")``: a method of a project's own that may add what it is given."""
+    name = func.dotted[-1] if isinstance(func, Name) and len(func.dotted) > 1 else ""
+    return name.startswith(_ADDERS) and any(
+        isinstance(value, Text) and _is_path(value.value) for value in values
+    )
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("/")
 
 
 def _is_wired_name(value: Expr) -> bool:

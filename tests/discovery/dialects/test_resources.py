@@ -31,6 +31,37 @@ def test_restful_in_a_blueprint_with_both_prefixes() -> None:
     )
 
 
+def test_a_method_of_the_projects_own_that_hands_on_what_it_is_given() -> None:
+    check(
+        "from flask import Flask\nfrom flask_restful import Api, Resource\n"
+        "def scoped(url):\n    return '/v1{}'.format(url)\n"
+        "class Own(Api):\n"
+        "    def add_scoped(self, resource, *urls, **kwargs):\n"
+        "        urls = [scoped(url) for url in urls]\n"
+        "        return self.add_resource(resource, *urls, **kwargs)\n"
+        f"{RESOURCES}"
+        "api = Own()\n"
+        "api.add_scoped(Pets, '/pets', '/animals', endpoint='pets')\n"
+        "def more():\n    api.add_scoped(Pet, '/pets/<pet_id>')\nmore()\n"
+        "app = Flask(__name__)\napi.init_app(app)\n",
+        "GET /v1/animals main.Pets.get",
+        "POST /v1/animals main.Pets.post",
+        "GET /v1/pets main.Pets.get",
+        "POST /v1/pets main.Pets.post",
+        "DELETE /v1/pets/{pet_id} main.Pet.delete",
+    )
+
+
+def test_however_often_such_a_method_is_called() -> None:
+    calls = "".join(f"api.add_own(Pet, '/pets/{n}')\n" for n in range(60))
+    check(
+        "from flask import Flask\nfrom flask_restful import Api, Resource\n"
+        "class Own(Api):\n    def add_own(self, resource, url):\n        self.add_resource(resource, url)\n"
+        f"{RESOURCES}app = Flask(__name__)\napi = Own(app)\n{calls}",
+        *sorted(f"DELETE /pets/{n} main.Pet.delete" for n in range(60)),
+    )
+
+
 def test_restful_put_into_an_app_by_a_factory() -> None:
     check(
         {

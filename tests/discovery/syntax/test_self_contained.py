@@ -28,6 +28,7 @@ def wiring(text: str) -> Wiring:
         ("def f(x):\n    wires(x)\n", False),
         ("def f(app):\n    app.add_api_route('/x', g)\n", False),
         ("def f(app):\n    add = app.router.add_get\n    add('/x', g)\n", False),
+        ("def f(own):\n    own.add_pets(Pets, '/pets')\n", False),
         ("def f():\n    return Router()\n", False),
         ("def f():\n    @route.get('/y')\n    def g(): 0\n", False),
         ("def f():\n    class A: 0\n", False),

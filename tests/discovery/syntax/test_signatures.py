@@ -21,17 +21,28 @@ from qaagent_lsp.model.source import Span
     ],
 )
 def test_parameters(signature: str, expected: list[str]) -> None:
+    assert told(signature, "") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("self.add_resource(a, *b)", ["a", "b: rest", "c"]), ("call(a, *b)", ["a", "c"])]
+)
+def test_all_the_rest_where_a_function_wires(text: str, expected: list[str]) -> None:
+    assert told("(a, *b, c, **d)", text) == expected
+
+
+def told(signature: str, wired: str) -> list[str]:
     text = f"def f{signature}: ...\n"
     (node,) = ast.parse(text).body
     assert isinstance(node, ast.FunctionDef)
-    found = params_of(node.args, lambda value: expression(value, Positions(text)))
-    said = [
+    found = params_of(node.args, lambda value: expression(value, Positions(text)), wired)
+    return [
         param.name
+        + (": rest" if param.rest else "")
         + (f": {type(param.annotation).__name__}" if param.annotation else "")
         + (f" = {type(param.default).__name__}" if param.default else "")
         for param in found
     ]
-    assert said == expected
 
 
 @pytest.mark.parametrize(("text", "column"), [("def f(): ...", 5), ("async  def  def_(): ...", 13)])
