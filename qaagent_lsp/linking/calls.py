@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qaagent_lsp.linking.leading import Leads
 from qaagent_lsp.linking.table import RouteTable, file_within
-from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.client_call import FIXTURE, ClientCall
 from qaagent_lsp.model.folded_calls import AskedOf
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.route import Route, RouteKey
@@ -107,7 +107,8 @@ def call_links(calls: Iterable[ClientCall], reader: CallReader, test: TestId | N
     All are calls of ``test``, where that is given.
     """
     for call in calls:
-        why = f"calls {_shortened(call.text)} in line {call.span.line}"
+        does = "asks for" if call.text.startswith(FIXTURE) else "calls"
+        why = f"{does} {_shortened(call.text)} in line {call.span.line}"
         meant = reader.meant(call)
         for key, file in meant:
             yield Link(test or call.test, key, "call", why, file)

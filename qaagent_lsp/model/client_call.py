@@ -11,6 +11,9 @@ from qaagent_lsp.model.test import TestId
 Follows = Literal["", "await", "yes", "no"]
 """Whether the client follows redirects: as the call says, or as clients of its kind do, awaited ones or others."""
 
+FIXTURE = "fixture "
+"""Begins ``through`` where a fixture asks by itself, and not what it gives: ``fixture login``."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClientCall:
@@ -22,6 +25,7 @@ class ClientCall:
     file; ``text`` is one line. ``apps`` are modules that may hold the app behind the client, ``clients`` fixtures of
     other files that it comes from. ``through`` names the helper that asks: ``auth.login()``; with an ``owner``, a
     fixture of this name has that method, and ``method`` and ``url`` are not known yet (see ``linking.joining``).
+    What fixtures ask (``FIXTURE``) counts where the test itself asks nothing.
     """
 
     test: TestId

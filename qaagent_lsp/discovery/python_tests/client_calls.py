@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from qaagent_lsp.discovery.python_tests.asked_fixtures import calls_of_fixtures, is_for_all, marks_of
+from qaagent_lsp.discovery.python_tests.blocks import blocks, flat
 from qaagent_lsp.discovery.python_tests.borrowed_calls import (
     attributes_in,
     client_of,
@@ -15,7 +17,7 @@ from qaagent_lsp.discovery.python_tests.borrowed_calls import (
     of_helper,
     references_in,
 )
-from qaagent_lsp.discovery.python_tests.client_apps import ClientApps, arguments
+from qaagent_lsp.discovery.python_tests.client_apps import ClientApps, arguments, is_fixture
 from qaagent_lsp.discovery.python_tests.client_words import (
     CLIENT_METHODS,
     KNOWN_FIXTURES,
@@ -29,12 +31,13 @@ from qaagent_lsp.discovery.python_tests.client_words import (
 from qaagent_lsp.discovery.python_tests.parametrize import rows_of
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.strings import HOLE, dotted_name, render
-from qaagent_lsp.model.client_call import ClientCall
+from qaagent_lsp.model.client_call import FIXTURE, ClientCall
 from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-_Candidate = tuple[str, FunctionNode, dict[str, FunctionNode], dict[str, str], tuple[str, ...]]
+_Methods = dict[str, FunctionNode]
+_Candidate = tuple[str, FunctionNode, _Methods, dict[str, str], tuple[str, ...], tuple[ast.expr, ...]]
 _HINTS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(", "getattr(",
           "_connect(", ".stream(", ".goto(")  # fmt: skip
 _OPENS = re.compile(r"([(\[{])\s*\n\s*")
@@ -81,13 +84,16 @@ def calls_of(
     """Find the client calls of every function that can be a test; which of them is one, the patterns decide later."""
     if "test" not in file.lower() and "test" not in text.lower():
         return ()
-    if not any(hint in text for hint in _HINTS) and not _FIXTURE_USE.search(text):
+    asks = any(hint in text for hint in _HINTS)
+    if not (asks or _FIXTURE_USE.search(text) or "usefixtures" in text):
         return ()
     context = context_of(tree, text)
     apps = ClientApps(tree, file, context.lists, context.constants)
     found: dict[ClientCall, None] = {}
-    for test, function, methods, constants, bases in _tests(tree, context):
+    for_all = [fixture for fixture in apps.fixtures.values() if is_for_all(fixture)]
+    for test, function, methods, constants, bases, marks in _tests(tree, context):
         test_id = TestId(f"{file}::{test}")
+        asks_itself = False
         for request in _requests(context, function, methods, constants, bases)[:_MAX_CALLS]:
             span = positions.span(request.node)
             reached = apps.of_client(client_of(request, receiver_of(request.node)), function, methods)
@@ -104,6 +110,11 @@ def calls_of(
                 request.follows,
             )
             found[call] = None
+            asks_itself = asks_itself or (call.url != "" and not call.through.startswith(FIXTURE))
+        if function.name.startswith("test") and not asks_itself:
+            here = [one for one in for_all if one in {context.functions.get(one.name), methods.get(one.name)}]
+            nodes = ast.walk(function) if asks else ()
+            found.update(dict.fromkeys(calls_of_fixtures(test_id, function, marks, here, positions, nodes)))
     return tuple(found)
 
 
@@ -122,15 +133,14 @@ def context_of(tree: ast.Module, text: str) -> CallFile:
     routers = frozenset(receiver_names_of_routers(tree.body)) if declares else frozenset[str]()
     context = CallFile({}, {}, {}, {}, routers, frozenset(names_of_helpers(tree.body)), text)
     context.constants.update(references_in(text, context.imported))
-    for node in _flat(tree.body):
+    for node in flat(tree.body):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 context.functions[node.name] = node
             case ast.ClassDef():
                 context.classes[node.name] = node
-                for (
-                    inner
-                ) in node.body:  # a base that no tool takes for tests: class Base: class ApiTest(TestCase)
+                # A base that no tool takes for tests: class Base: class ApiTest(TestCase).
+                for inner in node.body:
                     if isinstance(inner, ast.ClassDef):
                         context.classes[f"{node.name}.{inner.name}"] = inner
             case (
@@ -146,31 +156,36 @@ def context_of(tree: ast.Module, text: str) -> CallFile:
 
 
 def _tests(tree: ast.Module, context: CallFile) -> Iterator[_Candidate]:
-    """Yield each function with its id, the methods beside it, the constants and the foreign bases of its class."""
+    """Yield each function with its id, the methods beside it, constants and foreign bases of its class, and marks."""
+    marks = tuple(marks_of(tree.body))
     for function in context.functions.values():
-        yield function.name, function, {}, {}, ()
-    yield from _in_classes(_flat(tree.body), "", context)
+        yield function.name, function, {}, {}, (), marks
+    yield from _in_classes(flat(tree.body), "", context, marks)
 
 
-def _in_classes(body: Iterable[ast.stmt], prefix: str, context: CallFile) -> Iterator[_Candidate]:
+def _in_classes(
+    body: Iterable[ast.stmt], prefix: str, context: CallFile, around: tuple[ast.expr, ...]
+) -> Iterator[_Candidate]:
     for node in body:
         if not isinstance(node, ast.ClassDef):
             continue
         methods: dict[str, FunctionNode] = {}
         constants: dict[str, str] = {}
         definitions = lineage(node, context)
+        own = [mark for one in definitions for mark in (*one.decorator_list, *marks_of(one.body))]
+        marks = (*around, *own)
         bases = tuple(foreign_bases(definitions, context.classes))
         constants.update(attributes_in(context.text, bases, context.imported))
         for definition in reversed(definitions):
-            for item in _flat(definition.body):
+            for item in flat(definition.body):
                 if isinstance(item, FunctionNode):
                     methods[item.name] = item
                 elif isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name):
-                    own = {**context.constants, **{key[5:]: value for key, value in constants.items()}}
-                    constants[f"self.{item.targets[0].id}"] = render(item.value, own)
+                    known = {**context.constants, **{key[5:]: value for key, value in constants.items()}}
+                    constants[f"self.{item.targets[0].id}"] = render(item.value, known)
         for method in methods.values():
-            yield f"{prefix}{node.name}::{method.name}", method, methods, constants, bases
-        yield from _in_classes(_flat(node.body), f"{prefix}{node.name}::", context)
+            yield f"{prefix}{node.name}::{method.name}", method, methods, constants, bases, marks
+        yield from _in_classes(flat(node.body), f"{prefix}{node.name}::", context, marks)
 
 
 def lineage(node: ast.ClassDef, context: CallFile) -> list[ast.ClassDef]:
@@ -238,12 +253,14 @@ def _defaults(
 
 
 def _fixture_requests(context: CallFile, function: FunctionNode, shared: dict[str, str]) -> list[Request]:
-    walk = _Walk(context, {}, dict(shared), [], depth=_MAX_DEPTH)
+    found: list[Request] = []
     for arg in (*function.args.args, *function.args.kwonlyargs):
         fixture = context.functions.get(arg.arg)
-        if fixture is not None and any("fixture" in ast.dump(item) for item in fixture.decorator_list):
+        if fixture is not None and is_fixture(fixture):
+            walk = _Walk(context, {}, dict(shared), [], depth=_MAX_DEPTH)
             _statements(walk, fixture.body)
-    return walk.found
+            found += [replace(request, through=f"{FIXTURE}{arg.arg}") for request in walk.found]
+    return found
 
 
 def _statements(walk: _Walk, body: Iterable[ast.stmt]) -> None:
@@ -286,7 +303,7 @@ def _rarer_statement(walk: _Walk, node: ast.stmt) -> None:
                     _calls(walk, child)
                 elif isinstance(child, ast.withitem):
                     _calls(walk, child.context_expr)
-            for block in _blocks(node):
+            for block in blocks(node):
                 _statements(walk, block)
 
 
@@ -378,23 +395,3 @@ def _remember(name: str, value: ast.expr, known: dict[str, str]) -> None:
         known.pop(name, None)
     else:
         known[name] = text
-
-
-def _flat(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield statements with those inside ``if``, ``try`` and ``with`` as well."""
-    for node in body:
-        yield node
-        if isinstance(node, ast.If | ast.Try | ast.With):
-            for block in _blocks(node):
-                yield from _flat(block)
-
-
-def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
-    for name in ("body", "orelse", "finalbody"):
-        block = getattr(node, name, None)
-        if isinstance(block, list):
-            yield block
-    for handler in getattr(node, "handlers", ()):
-        yield handler.body
-    for case in getattr(node, "cases", ()):
-        yield case.body

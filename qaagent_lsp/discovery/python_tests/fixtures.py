@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.python_tests.borrowed_calls import without_references
@@ -15,6 +16,9 @@ from qaagent_lsp.discovery.python_tests.client_calls import CallFile, FunctionNo
 from qaagent_lsp.discovery.syntax.strings import last_name
 from qaagent_lsp.model.client_call import Follows
 from qaagent_lsp.model.source import WorkspacePath
+
+BY_ITSELF = "="
+"""Stands for a method where a fixture asks while it is set up or torn down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ class Fixture:
     """A fixture by the name that tests ask for.
 
     ``modules`` may hold the app behind it, ``needs`` are the fixtures that it asks for itself. ``asks`` are the
-    requests of what it gives, by method; those of a function that it gives stand under ``""``. ``texts`` are URLs that
-    an import gives instead, by what is read of it (see ``borrowed_calls.filled``).
+    requests of what it gives, by method; those of a function that it gives stand under ``""``, its own under
+    ``BY_ITSELF``. ``texts`` are URLs that an import gives instead, by what is read of it (``borrowed_calls.filled``).
     """
 
     name: str
@@ -59,6 +63,8 @@ def fixtures_of(tree: ast.Module, file: WorkspacePath, text: str) -> tuple[Fixtu
 
 
 def _asks(context: CallFile, function: FunctionNode) -> Iterator[tuple[str, tuple[Asked, ...]]]:
+    itself = [node for node in function.body if not isinstance(node, FunctionNode | ast.ClassDef)]
+    yield from _asked(context, BY_ITSELF, _with_body(function, itself), {})
     for given in _given(function):
         if isinstance(given, ast.Name):
             inner = next(
@@ -74,6 +80,12 @@ def _asks(context: CallFile, function: FunctionNode) -> Iterator[tuple[str, tupl
             for name, method in methods.items():
                 if not name.startswith("__"):
                     yield from _asked(context, name, method, methods)
+
+
+def _with_body(function: FunctionNode, body: list[ast.stmt]) -> FunctionNode:
+    same = copy(function)
+    same.body = body
+    return same
 
 
 def _asked(

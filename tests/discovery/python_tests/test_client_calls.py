@@ -5,12 +5,17 @@ import textwrap
 import pytest
 
 from qaagent_lsp.discovery.facts import facts_of
+from qaagent_lsp.model.client_call import FIXTURE
 from tests.discovery.tables import source
 
 
 def calls(text: str) -> list[str]:
     facts = facts_of(source(text, "tests/test_x.py"))
-    return [f"{call.test.partition('::')[2]} {call.method} {call.url}" for call in facts.calls]
+    return [
+        f"{call.test.partition('::')[2]} {call.method} {call.url}"
+        for call in facts.calls
+        if not (call.owner and call.through.startswith(FIXTURE))
+    ]
 
 
 @pytest.mark.parametrize(
