@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qaagent_lsp.discovery.imports import Code, readers_of
-from qaagent_lsp.discovery.syntax.extract import digest_of
+from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.discovery.units import Units, units_of
 from qaagent_lsp.host.git_changes import contents_before
 from qaagent_lsp.linking.concerned import Concerned, Text

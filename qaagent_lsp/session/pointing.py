@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qaagent_lsp.discovery.facts import facts_of
 from qaagent_lsp.discovery.imports import readers_of
-from qaagent_lsp.discovery.syntax.extract import digest_of
+from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.discovery.units import units_of
 from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.linking.executed import Executed, who_executed

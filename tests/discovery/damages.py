@@ -23,8 +23,8 @@ from types import MappingProxyType
 from qaagent_lsp.discovery.assembly.resolve import resolve
 from qaagent_lsp.discovery.facts import FileFacts, facts_of
 from qaagent_lsp.discovery.salvage import read_again
-from qaagent_lsp.discovery.syntax.extract import digest_of
 from qaagent_lsp.discovery.syntax.parsing import parse
+from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import Source
 

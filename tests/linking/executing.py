@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from qaagent_lsp.discovery.syntax.extract import digest_of
+from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.discovery.units import units_of
 from qaagent_lsp.linking.executed import CHILD, UNKNOWN, Executed, ExecutedUnit, Seen, merge_executed
 from qaagent_lsp.model.source import WorkspacePath

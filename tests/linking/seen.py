@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qaagent_lsp.discovery.syntax.extract import digest_of
+from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.linking.overlay import Now, Overlay
 from qaagent_lsp.linking.sightings import files_of, remember
 from qaagent_lsp.model.route import Route, RouteKey

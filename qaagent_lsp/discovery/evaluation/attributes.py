@@ -101,7 +101,7 @@ def _of_class(evaluator: Evaluator, value: ClassValue | InstanceValue, name: str
         if isinstance(found, Function) and isinstance(value, InstanceValue) and _is_property(found):
             return returned(evaluator, FunctionValue(ancestor.file, found)) or UNKNOWN
         known = _own(evaluator, found, ancestor, _made_by(evaluator, value))
-        return _as_setting(known) if _is_settings(evaluator, of) else known
+        return _as_setting(known) if is_settings(evaluator, of) else known
     return (Unknown(name),)
 
 
@@ -138,7 +138,8 @@ def _constructor(evaluator: Evaluator, value: ClassValue) -> FunctionValue | Non
     return None
 
 
-def _is_settings(evaluator: Evaluator, value: ClassValue) -> bool:
+def is_settings(evaluator: Evaluator, value: ClassValue) -> bool:
+    """Tell whether a class is one of pydantic's settings: the environment may say otherwise than it does."""
     return any(
         isinstance(item, External) and item.dotted.endswith("Settings") for item in evaluator.ancestors(value)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qaagent_lsp.discovery.evaluation.attributes import is_settings
 from qaagent_lsp.discovery.evaluation.filling import filled
 from qaagent_lsp.discovery.evaluation.importing import (
     IMPORTING,
@@ -18,6 +19,7 @@ from qaagent_lsp.discovery.evaluation.values import (
     UNKNOWN,
     ClassValue,
     External,
+    Frame,
     FunctionValue,
     InstanceValue,
     Made,
@@ -59,7 +61,7 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
                 frame = evaluator.frames.of_call(
                     func, call, place, receiver=_receiver(evaluator, func.function, call, place)
                 )
-                found += _decorated(evaluator, func, call, place) or returned(evaluator, func, frame)
+                found += _decorated(evaluator, func, call, place) or _given_back(evaluator, func, frame)
             case ViewMaker(of=of):
                 found.append(ViewValue(of, call, place))
             case Method(of=of, name="get_urls"):
@@ -75,6 +77,17 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
             case _:
                 found.append(Unknown("call"))
     return tuple(found)
+
+
+def _given_back(evaluator: Evaluator, func: FunctionValue, frame: Frame | None) -> tuple[Value, ...]:
+    """Give what a function returns; of settings that cannot be followed what their class says, as always in doubt."""
+    found = returned(evaluator, func, frame)
+    gives = func.function.gives
+    if gives is None or not all(isinstance(value, Unknown) for value in found):
+        return found
+    there = Place(func.file, func.function.parent, func.function.span.line)
+    classes = [value for value in evaluator.values(gives, there) if isinstance(value, ClassValue)]
+    return tuple(InstanceValue(value) for value in classes if is_settings(evaluator, value)) or found
 
 
 def _receiver(evaluator: Evaluator, function: Function, call: Call, place: Place) -> Expr | None:

@@ -84,13 +84,15 @@ def _depends(evaluator: Evaluator, expr: Expr, place: Place, function: Function,
     """Tell whether an expression comes to something else when a function is called with something else."""
     if hops > _MAX_HOPS:
         return False
-    for name in set(roots(expr)):
+    for name in dict.fromkeys(roots(expr)):
         found = definition(evaluator.names, name, place)
         if found is None or not found[0]:
             continue
         scope, what = found
         if isinstance(what, Param) and scope == function.qualname:
-            return not (function.in_class and function.params[0].name == name)
+            if not (function.in_class and function.params[0].name == name):
+                return True
+            continue  # the instance itself: what else is mentioned decides
         if isinstance(what, Binding):
             there = Place(place.file, what.read_in, what.line)
             if _depends(evaluator, what.value, there, function, hops + 1):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 
 from qaagent_lsp.discovery.syntax.asked_methods import asked_methods
 from qaagent_lsp.discovery.syntax.branching import Under, blocks_of, guard_of, holding
@@ -24,9 +23,9 @@ from qaagent_lsp.discovery.syntax.forking import Forks
 from qaagent_lsp.discovery.syntax.growing import Where, added, depends, may_depend, placed, rebound
 from qaagent_lsp.discovery.syntax.keeping import hands_on_a_call, still_wanted
 from qaagent_lsp.discovery.syntax.loops import hands_on, items_of, loop_of, targets_of, unpacked
-from qaagent_lsp.discovery.syntax.positions import Positions
+from qaagent_lsp.discovery.syntax.positions import Positions, digest_of
 from qaagent_lsp.discovery.syntax.redirecting import may_redirect, redirects_of
-from qaagent_lsp.discovery.syntax.signatures import name_span, params_of, qualname_of
+from qaagent_lsp.discovery.syntax.signatures import name_span, params_of, qualname_of, settings_of
 from qaagent_lsp.discovery.syntax.wiring import (
     Binding,
     Class,
@@ -64,11 +63,6 @@ def wiring_of(tree: ast.Module, positions: Positions, known: Mapping[int, Functi
     collector = _Collector(positions, known)
     collector.body(tree.body, scope="", class_scope=None)
     return collector.wiring()
-
-
-def digest_of(text: str) -> str:
-    """Hash a piece of source text (hex BLAKE2b, 16 bytes)."""
-    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 class _Collector:
@@ -229,6 +223,7 @@ class _Collector:
                 asked_methods(node) if self.in_django else (),
                 redirects_of(node) if may_redirect(text) else (),
                 answers,
+                settings_of(node.returns, self.value),
             )
         )
         if answers:

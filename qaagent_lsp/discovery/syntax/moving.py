@@ -127,6 +127,7 @@ class Move:
             function.asks,
             function.redirects,
             function.answers,
+            function.gives,
         )
 
     def class_(self, item: Class) -> Class:

@@ -42,6 +42,12 @@ def params_of(
     return tuple(found)
 
 
+def settings_of(returns: ast.expr | None, value: Callable[[ast.expr], Expr]) -> Expr | None:
+    """Give the class of settings that a function says it returns, judged by its name: ``-> AppSettings``."""
+    name = returns.attr if isinstance(returns, ast.Attribute) else getattr(returns, "id", "")
+    return value(returns) if returns is not None and name.endswith(("Settings", "Config")) else None
+
+
 def name_span(name: str, span: Span, positions: Positions) -> Span:
     """Find the name in the line where ``def`` of a definition stands."""
     line = positions.lines[span.line - 1] if span.line <= len(positions.lines) else ""

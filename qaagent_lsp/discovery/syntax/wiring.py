@@ -106,6 +106,7 @@ class Function:
     do not follow from it. ``asks`` are the HTTP methods that a function of a Django project compares
     ``request.method`` with, and as ``name()`` those that it leaves its request to; ``redirects`` is where it may send
     its client on to. ``answers`` tells a handler of which the body wires nothing and was not read.
+    ``gives`` is what it says it returns, where that sounds like settings.
     """
 
     qualname: str
@@ -121,6 +122,7 @@ class Function:
     asks: tuple[str, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     answers: bool = field(default=False, compare=False)
+    gives: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,29 @@ def test_a_plugin_of_another_package_gives_back_the_configuration_that_it_is_han
     assert (str(route.key), route.app) == ("GET /x", "main:app")
 
 
+def test_settings_of_which_only_the_signature_is_known() -> None:
+    text = """
+        from fastapi import FastAPI
+        from pydantic_settings import BaseSettings
+        class AppSettings(BaseSettings):
+            prefix: str = "/api"
+        class PlainConfig:
+            prefix: str = "/plain"
+        KNOWN = {{"dev": AppSettings, "test": AppSettings}}
+        def get_settings() -> {0}:
+            found = KNOWN[environment()]
+            return found()
+        settings = get_settings()
+        app = FastAPI()
+        @app.get(settings.prefix)
+        def x(): ...
+    """
+    (route,) = table(text.format("AppSettings")).routes
+    assert (str(route.key), route.confidence) == ("GET /api", 0.9)
+    assert "setting" in route.reason
+    assert not table(text.format("PlainConfig")).routes
+
+
 def test_a_method_is_read_for_the_class_that_it_is_called_on() -> None:
     text = """
         from fastapi import FastAPI

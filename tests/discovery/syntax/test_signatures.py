@@ -6,9 +6,9 @@ import ast
 
 import pytest
 
-from qaagent_lsp.discovery.syntax.expressions import expression
+from qaagent_lsp.discovery.syntax.expressions import Nothing, expression
 from qaagent_lsp.discovery.syntax.positions import Positions
-from qaagent_lsp.discovery.syntax.signatures import name_span, params_of, qualname_of
+from qaagent_lsp.discovery.syntax.signatures import name_span, params_of, qualname_of, settings_of
 from qaagent_lsp.model.source import Span
 
 
@@ -43,6 +43,23 @@ def told(signature: str, wired: str) -> list[str]:
         + (f" = {type(param.default).__name__}" if param.default else "")
         for param in found
     ]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "expected"),
+    [
+        ("AppSettings", True),
+        ("conf.Config", True),
+        ("dict[str, Config]", False),
+        ("App", False),
+        ("None", False),
+    ],
+)
+def test_settings_that_a_function_says_it_returns(annotation: str, expected: bool) -> None:
+    node = ast.parse(annotation, mode="eval").body
+    found = settings_of(node, lambda value: expression(value, Positions(annotation)))
+    assert (found is not None) is expected
+    assert settings_of(None, lambda _: Nothing()) is None
 
 
 @pytest.mark.parametrize(("text", "column"), [("def f(): ...", 5), ("async  def  def_(): ...", 13)])
