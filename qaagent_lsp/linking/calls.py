@@ -43,8 +43,13 @@ class CallReader:
     def meant(self, call: Asking) -> tuple[Meant, ...]:
         """Give the one route that a call means; of each app where the client's apps are known; or none.
 
-        Otherwise it is one of the test's own surroundings, where they have it.
+        Otherwise it is one of the test's own surroundings, where they have it. Where the test's file declares that very
+        path for itself, no route with a parameter in its place is meant.
         """
+        found = self._meant(call)
+        return tuple(one for one in found if "{" not in one[0].path) if call.own else found
+
+    def _meant(self, call: Asking) -> tuple[Meant, ...]:
         tables = [table for module in call.apps if (table := self._of_app(module)) is not None]
         if not tables:
             return self._near_it(call)

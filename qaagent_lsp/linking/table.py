@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from qaagent_lsp.discovery.modules import holds_tests
 from qaagent_lsp.linking.match import RouteMatcher
 from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.model.link import Hit
@@ -91,7 +92,9 @@ class RouteTable:
             return self.of_hit(replace(hit, method="GET"))
         if not named:
             respelled = self.matcher.exact(hit.method, PLACEHOLDER.sub("{}", hit.path))
-            named = self.rows(respelled.key) if respelled else ()
+            # A template is no URL: its words are those of the other one, and not what that has a parameter for.
+            alike = respelled is not None and _shape(respelled.key.path) == _shape(hit.path)
+            named = self.rows(respelled.key) if respelled is not None and alike else ()
         return _handled_by(hit, named) if named else self._elsewhere(hit)
 
     def _elsewhere(self, hit: Hit) -> Sequence[Route]:
@@ -129,7 +132,7 @@ def _handled_by(hit: Hit, rows: Sequence[Route]) -> Sequence[Route]:
             row for row in there if hit.handler_line in row.handler_span or _decorates(row, hit.handler_line)
         ]
         return tuple(spanned or there)
-    if hit.handler.startswith(_OWN_PAGES):
+    if hit.handler.startswith(_OWN_PAGES) or _is_of_a_test(hit):
         return ()
     if len(rows) < 2 or not hit.handler_file or "-packages/" in hit.handler_file.replace("\\", "/"):
         return rows
@@ -140,6 +143,15 @@ def _handled_by(hit: Hit, rows: Sequence[Route]) -> Sequence[Route]:
 def _stands_there(hit: Hit, row: Route) -> bool:
     file = hit.handler_file.replace("\\", "/")
     return file == row.handler_file or file.endswith("/" + row.handler_file)
+
+
+def _is_of_a_test(hit: Hit) -> bool:
+    return bool(hit.handler_file) and holds_tests(WorkspacePath(hit.handler_file.replace("\\", "/")))
+
+
+def _shape(path: str) -> str:
+    """Give a template without the names of its parameters, and without the slash at its end."""
+    return PLACEHOLDER.sub("{}", path).rstrip("/")
 
 
 _OWN_PAGES = ("fastapi.applications.", "starlette.applications.")

@@ -25,7 +25,8 @@ class ClientCall:
     file; ``text`` is one line. ``apps`` are modules that may hold the app behind the client, ``clients`` fixtures of
     other files that it comes from. ``through`` names the helper that asks: ``auth.login()``; with an ``owner``, a
     fixture of this name has that method, and ``method`` and ``url`` are not known yet (see ``linking.joining``).
-    What fixtures ask (``FIXTURE``) counts where the test itself asks nothing.
+    What fixtures ask (``FIXTURE``) counts where the test itself asks nothing. ``own``: a function of the file declares
+    exactly this path on an app that it makes.
     """
 
     test: TestId
@@ -38,3 +39,4 @@ class ClientCall:
     through: str = ""
     owner: str = ""
     follows: Follows = ""
+    own: bool = False

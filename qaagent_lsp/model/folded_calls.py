@@ -20,6 +20,7 @@ class AskedOf(NamedTuple):
     url: str
     apps: tuple[str, ...]
     follows: Follows
+    own: bool
 
 
 class FoldedCalls(Sequence[ClientCall]):
@@ -36,6 +37,7 @@ class FoldedCalls(Sequence[ClientCall]):
                 call.url,
                 call.apps,
                 call.follows,
+                call.own,
                 (call.span.line, call.span.column, call.span.end_line, call.span.end_column),
                 call.text,
                 call.clients,
@@ -49,14 +51,16 @@ class FoldedCalls(Sequence[ClientCall]):
 
     def asked(self) -> Sequence[AskedOf]:
         """Give what each call asks; cheaper than the calls themselves."""
-        return [AskedOf(*row[:5]) for row in self._rows()]
+        return [AskedOf(*row[:6]) for row in self._rows()]
 
     def __len__(self) -> int:
         return self._length
 
     def __iter__(self) -> Iterator[ClientCall]:
-        for test, method, url, apps, follows, span, text, clients, through, owner in self._rows():
-            yield ClientCall(test, method, url, Span(*span), text, apps, clients, through, owner, follows)
+        for test, method, url, apps, follows, own, span, text, clients, through, owner in self._rows():
+            yield ClientCall(
+                test, method, url, Span(*span), text, apps, clients, through, owner, follows, own
+            )
 
     @overload
     def __getitem__(self, at: int) -> ClientCall: ...

@@ -91,3 +91,11 @@ def test_a_link_quotes_the_call() -> None:
     assert (first.how, first.why) == ("call", 'calls client.get("/pets/1") in line 12')
     assert second.why.startswith("calls client.get( '/pets', params=xxx")
     assert second.why.endswith("x… in line 12")
+
+
+@pytest.mark.parametrize(("url", "expected"), [("/pets/current", []), ("/pets", ["GET /pets"])])
+def test_what_the_tests_declare_for_themselves_is_no_parameter_of_a_route(
+    url: str, expected: list[str]
+) -> None:
+    own = replace(call("GET", url), own=True)
+    assert [str(link.route) for link in call_links([own], CallReader(TABLE))] == expected

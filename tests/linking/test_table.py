@@ -32,6 +32,8 @@ TWO_APPS = (
         (hit("GET /v7/pets", handler="app.main.handler_1"), ["GET /pets"]),
         (hit("POST /v7/pets", handler="app.main.handler_1"), []),
         (hit("GET /unknown"), []),
+        (hit("GET /pets/of-a-test"), []),  # a route that a test declares, not a URL
+        (hit("GET /{name}"), []),
         (hit("PATCH /any"), ["ANY /any"]),
         (hit("PATCH /v7/any", handler="app.main.handler_21"), ["ANY /any"]),
         (hit("PATCH /any", how="request"), ["ANY /any"]),
@@ -49,6 +51,8 @@ def test_a_hit_finds_its_row(seen: Hit, expected: list[str]) -> None:
         (hit("GET /items", file="/w/docs/twice.py", line=30), [("docs/twice.py", 30)]),
         (hit("GET /items", file="/w/docs/first.py", line=99), [("docs/first.py", 3)]),
         (hit("GET /items", file="/w/tests/test_it.py", handler="tests.test_it.root"), []),
+        (hit("GET /alone", file="/w/tests/test_it.py", handler="tests.test_it.alone"), []),
+        (hit("GET /alone", file="C:\\w\\tests\\conftest.py", handler="tests.conftest.alone"), []),
         (
             hit("GET /alone", file="/w/app/wrappers.py", handler="app.wrappers.wrap.<locals>.f"),
             [("docs/first.py", 9)],

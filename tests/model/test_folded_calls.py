@@ -23,6 +23,7 @@ HELPED = ClientCall(
     "auth()",
     "auth",
     "yes",
+    own=True,
 )
 
 
@@ -46,8 +47,8 @@ def test_equal_calls_are_equal_whichever_texts_they_share() -> None:
 
 def test_what_they_ask_is_told_alone() -> None:
     expected = [
-        AskedOf(PLAIN.test, "GET", "/pets/{}", (), ""),
-        AskedOf(HELPED.test, "", "", ("app.main", "app"), "yes"),
+        AskedOf(PLAIN.test, "GET", "/pets/{}", (), "", False),
+        AskedOf(HELPED.test, "", "", ("app.main", "app"), "yes", True),
     ]
     assert FoldedCalls((PLAIN, HELPED)).asked() == expected
     assert asked_by(FoldedCalls((PLAIN, HELPED))) == expected

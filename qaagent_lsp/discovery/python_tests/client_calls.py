@@ -28,11 +28,12 @@ from qaagent_lsp.discovery.python_tests.client_words import (
     receiver_of,
     request_of,
 )
+from qaagent_lsp.discovery.python_tests.own_routes import is_one_of, own_paths
 from qaagent_lsp.discovery.python_tests.parametrize import rows_of
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.strings import HOLE, dotted_name, render
 from qaagent_lsp.model.client_call import FIXTURE, ClientCall
-from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -40,8 +41,6 @@ _Methods = dict[str, FunctionNode]
 _Candidate = tuple[str, FunctionNode, _Methods, dict[str, str], tuple[str, ...], tuple[ast.expr, ...]]
 _HINTS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(", "getattr(",
           "_connect(", ".stream(", ".goto(")  # fmt: skip
-_OPENS = re.compile(r"([(\[{])\s*\n\s*")
-_CLOSES = re.compile(r",?\s*\n\s*([)\]}])")
 SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
 _FIXTURE_USE = re.compile(r"def test\w*\([^)]*\w")
 _MAX_DEPTH = 2
@@ -88,6 +87,7 @@ def calls_of(
     if not (asks or _FIXTURE_USE.search(text) or "usefixtures" in text):
         return ()
     context = context_of(tree, text)
+    own = own_paths(tree, context.routers)
     apps = ClientApps(tree, file, context.lists, context.constants)
     found: dict[ClientCall, None] = {}
     for_all = [fixture for fixture in apps.fixtures.values() if is_for_all(fixture)]
@@ -102,12 +102,13 @@ def calls_of(
                 request.method,
                 request.url,
                 span,
-                one_line(positions, span),
+                positions.one_line(span),
                 reached.modules,
                 reached.fixtures,
                 request.through,
                 request.owner,
                 request.follows,
+                is_one_of(own, request.url),
             )
             found[call] = None
             asks_itself = asks_itself or (call.url != "" and not call.through.startswith(FIXTURE))
@@ -116,15 +117,6 @@ def calls_of(
             nodes = ast.walk(function) if asks else ()
             found.update(dict.fromkeys(calls_of_fixtures(test_id, function, marks, here, positions, nodes)))
     return tuple(found)
-
-
-def one_line(positions: Positions, span: Span) -> str:
-    """Give source text as one short line."""
-    text = positions.text(span)
-    if "\n" in text:  # as it would be written on one line
-        text = _CLOSES.sub(r"\1", _OPENS.sub(r"\1", text))
-    line = " ".join(text.split())
-    return line if len(line) <= 80 else f"{line[:79]}…"
 
 
 def context_of(tree: ast.Module, text: str) -> CallFile:

@@ -242,4 +242,5 @@ def _call_moved(call: ClientCall, move: Move) -> ClientCall:
         call.through,
         call.owner,
         call.follows,
+        call.own,
     )

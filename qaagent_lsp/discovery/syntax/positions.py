@@ -10,6 +10,9 @@ from qaagent_lsp.model.source import Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _FLAG = re.compile(r"([^\W\d]\w*)\s*(?::[^=]*)?=\s*(?:True|False)\s*(?:#.*)?$")
+_OPENS = re.compile(r"([(\[{])\s*\n\s*")
+_CLOSES = re.compile(r",?\s*\n\s*([)\]}])")
+_LONGEST = 80
 
 Node = ast.expr | ast.stmt | ast.keyword | ast.arg
 
@@ -61,6 +64,14 @@ class Positions:
         first = self._line(span.line)[span.column - 1 :]
         middle = self.lines[span.line : span.end_line - 1]
         return "\n".join([first, *middle, self._line(span.end_line)[: span.end_column - 1]])
+
+    def one_line(self, span: Span) -> str:
+        """Give the source text of a range as one line, as short as a title."""
+        text = self.text(span)
+        if "\n" in text:  # as it would be written on one line
+            text = _CLOSES.sub(r"\1", _OPENS.sub(r"\1", text))
+        line = " ".join(text.split())
+        return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
     def whole_lines(self, first: int, last: int) -> str:
         """Give the text from one 1-based line to another, both included."""
