@@ -16,7 +16,8 @@ _REFERENCE = re.compile(rf"{re.escape(REFERENCE)}([^}}]+)}}")
 _MODULE = re.compile(r"test|^[^.]*(?:util|helper|common|support)[^.]*$", re.IGNORECASE)
 """Absolute imports from which tests take helpers; other packages are taken for what is tested."""
 _OWN = re.compile(
-    r"(?:assert|fail|skip|add|id$|subTest|setUp|tearDown|debug|run$|count|shortDescription|enter)"
+    r"(?:assert[A-Z]|fail(?:[A-Z]|$)|skipTest$|add(?:[A-Z]\w*Cleanup|Cleanup|TypeEqualityFunc)$|id$|subTest$|setUp|tearDown"
+    r"|debug$|run$|countTestCases$|shortDescription$|enter(?:[A-Z]\w*)?Context$)"
 )
 """What classes of ``unittest`` have themselves."""
 

@@ -236,9 +236,11 @@ def requests_in(file: CallFile, function: FunctionNode, methods: dict[str, Funct
 def _defaults(
     function: FunctionNode, known: Mapping[str, str], only: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, str]]:
-    """Yield what the last parameters of a function are unless they are given."""
-    defaults = function.args.defaults
-    for arg, default in zip(function.args.args[-len(defaults) :], defaults, strict=False):
+    """Yield what the parameters of a function that have a default are unless they are given."""
+    given = function.args
+    pairs = [*zip(reversed((*given.posonlyargs, *given.args)), reversed(given.defaults), strict=False)]
+    pairs += [(arg, value) for arg, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value]
+    for arg, default in pairs:
         text = render(default, known)
         if not only or text in only:
             yield arg.arg, text
@@ -368,7 +370,8 @@ def _helper(walk: _Walk, node: ast.Call) -> None:
         return
     if function.name.startswith("test"):
         return
-    names = [arg.arg for arg in function.args.args][1 if owner else 0 :]
+    places = (*function.args.posonlyargs, *function.args.args)
+    names = [arg.arg for arg in places][1 if owner else 0 :]
     known = {key: value for key, value in walk.known.items() if "." in key or key in walk.file.constants}
     known.update(_defaults(function, walk.known))
     known.update({key: render(value, walk.known) for key, value in zip(names, node.args, strict=False)})

@@ -141,6 +141,30 @@ def test_helpers_of_the_file_and_of_the_class_count_for_the_test() -> None:
     ]
 
 
+def test_helpers_have_defaults_for_any_kind_of_parameter() -> None:
+    assert calls(
+        """
+        def named(client, *, url="/named"):
+            client.get(url)
+        def placed(client, url="/placed", /, more="/more", *, last):
+            client.get(url)
+            client.get(more)
+        def test_a(client):
+            named(client)
+            named(client, url="/given")
+            placed(client, last=1)
+            placed(client, "/given", "/both", last=1)
+        """
+    )[-6:] == [
+        "test_a GET /named",
+        "test_a GET /given",
+        "test_a GET /placed",
+        "test_a GET /more",
+        "test_a GET /given",
+        "test_a GET /both",
+    ]
+
+
 def test_what_a_fixture_asks_counts_only_when_the_test_asks_nothing() -> None:
     assert calls(
         """
