@@ -23,6 +23,12 @@ EXIT_PIPE = 141
 STDOUT = 1
 
 
+def _help_on(error: typer.TyperException) -> str:
+    """Name the help of the command that was called wrongly, or of all where none was."""
+    asked = getattr(error, "ctx", None)
+    return f"{asked.command_path if asked is not None else 'qaagent-lsp'} --help"
+
+
 def obey(argv: Sequence[str]) -> int:
     """Carry out one command and return its exit code. ``KeyboardInterrupt`` is the caller's."""
     machine = asks_for_json(argv)
@@ -41,9 +47,10 @@ def obey(argv: Sequence[str]) -> int:
             write_ending(Ending.of_refusal(error))
         return error.exit_code
     except typer.TyperException as error:
-        say(error.format_message() or "Say what to do: qaagent-lsp --help")
+        hint = _help_on(error)
+        say(f"{error.format_message() or 'No command was given.'}\n  {hint} tells what there is.")
         if machine:
-            write_ending(Ending("refused", "usage", error.format_message(), "qaagent-lsp --help"))
+            write_ending(Ending("refused", "usage", error.format_message(), hint))
         return EXIT_REFUSED
     except typer.Abort as error:
         raise KeyboardInterrupt from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import assert_never
@@ -23,6 +24,7 @@ from qaagent_lsp.runs.supervisor import RunTicket
 
 MESSAGE_LINES = 12
 REASONS_SHOWN = 10
+_MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 RED, GREEN, YELLOW, DIM = "bold red", "bold green", "yellow", "dim"
 
 
@@ -123,10 +125,20 @@ def end_words(result: RunResult, snapshot: Snapshot) -> list[Text]:
         Text(),
         *_routes_words(result, snapshot),
         *(Text.assemble(("✗ ", RED), line) for line in broken),
+        *_interpreter_words(result),
         *(Text.assemble(("! ", YELLOW), note) for note in result.notes),
         verdict,
         Text.assemble(("  evidence ", DIM), result.run_dir),
     ]
+
+
+def _interpreter_words(result: RunResult) -> Iterator[Text]:
+    """Where a module is missing, name the Python that missed it: it may be another one than is meant."""
+    for suite in result.suites:
+        missing = _MISSING.search(suite.error)
+        if missing is not None and suite.argv:
+            told = f"  {suite.argv[0]} has no {missing[1]}: install it there, or choose another interpreter. "
+            yield Text.assemble((told + "qaagent-lsp doctor says why it was this one.", DIM))
 
 
 def mark_of(status: RunStatus) -> str:

@@ -16,7 +16,7 @@ from qaagent_lsp.cli.tables import print_table
 from qaagent_lsp.cli.workspace import Place, is_part, opened, place_of
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.editor.rows import function_row
-from qaagent_lsp.linking.select import find_route
+from qaagent_lsp.linking.select import WHERE_TESTS_ARE, find_route
 from qaagent_lsp.model.errors import AmbiguousRoute
 from qaagent_lsp.model.link import Link
 from qaagent_lsp.model.snapshot import Snapshot
@@ -68,6 +68,8 @@ def list_tests(
     ]
     print_table(("TEST", "LINE", "ROUTE", "HOW", "WHY"), rows, empty="No tests found.")
     say_problems(snapshot)
+    if not snapshot.tests:
+        say(f"  {WHERE_TESTS_ARE}")
     return 0
 
 

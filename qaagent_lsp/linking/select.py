@@ -47,10 +47,11 @@ CONFIG_PROBLEMS = frozenset(
 """Codes of problems of configuration files."""
 
 _MOST_LISTED = 5
-_WHERE_TESTS_ARE = (
+WHERE_TESTS_ARE = (
     "pytest looks for functions test_* in files test_*.py, Behave for *.feature files, "
     "Playwright for *.spec.ts and *.test.ts."
 )
+"""What to tell whoever has no tests."""
 _TEACH = 'Write a test that calls it, e.g. client.{verb}("{path}"), or run all tests once to see who does.'
 
 
@@ -174,14 +175,14 @@ def _whole(snapshot: Snapshot, path: WorkspacePath) -> tuple[WholeSuite, ...]:
     }
     if not runners:
         place = folder or "this workspace"
-        raise NothingToRun(f"no tests were found in {place}", _WHERE_TESTS_ARE)
+        raise NothingToRun(f"no tests were found in {place}", WHERE_TESTS_ARE)
     return tuple(WholeSuite(runner, (folder,)) for runner in RUNNERS if runner in runners)
 
 
 def _of_suite(snapshot: Snapshot, runner: Runner) -> tuple[WholeSuite, ...]:
     parts = tuple(part for part in _whole(snapshot, WORKSPACE_FOLDER) if part.runner == runner)
     if not parts:
-        raise NothingToRun(f"no tests of {runner} were found in this workspace", _WHERE_TESTS_ARE)
+        raise NothingToRun(f"no tests of {runner} were found in this workspace", WHERE_TESTS_ARE)
     return parts
 
 

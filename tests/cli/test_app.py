@@ -62,6 +62,20 @@ def test_a_refused_request_is_one_object_and_exit_2(
     assert words in said.err
 
 
+@pytest.mark.parametrize(
+    ("argv", "help_of"),
+    [
+        (["nope"], "qaagent-lsp"),
+        (["runs", "nope"], "qaagent-lsp runs"),
+        (["run", "--nope"], "qaagent-lsp run"),
+    ],
+)
+def test_a_wrong_call_names_the_help_that_tells_more(argv: list[str], help_of: str, shop: Shop) -> None:
+    said = shop(*argv)
+    assert said.code == 2
+    assert f"  {help_of} --help tells what there is." in said.err
+
+
 def test_people_get_no_json(shop: Shop) -> None:
     said = shop("run", "--route", "GET /petz")
     assert said.out == ""

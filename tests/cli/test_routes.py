@@ -50,7 +50,9 @@ def test_people_read_it_with_the_number_of_tests(shop: Shop) -> None:
 
 def test_a_folder_without_routes_says_so(shop: Shop) -> None:
     (shop.folder / "empty").mkdir()
-    assert shop("routes", "empty").out == "No routes found.\n"
+    said = shop("routes", "empty")
+    assert said.out == "No routes found.\n"
+    assert "--observe MODULE:APP" in said.err
     assert shop("routes", "empty", "--format", "json").json == []
 
 

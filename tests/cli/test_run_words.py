@@ -129,6 +129,16 @@ def test_the_end_says_what_broke_besides_tests() -> None:
     assert "✗ broken  no tests in" in shown
 
 
+def test_the_python_that_lacks_a_module_is_named() -> None:
+    run = result(
+        status="error", error="1 file(s) could not be collected: ModuleNotFoundError: No module named 'x.y'"
+    )
+    python = run.suites[0].argv[0]
+    shown = written(end_words(run, Snapshot()))
+    assert f"  {python} has no x.y: install it there, or choose another interpreter." in shown
+    assert "qaagent-lsp doctor" in shown
+
+
 def test_a_file_that_cannot_be_collected() -> None:
     failure = Failure(
         "invalid syntax", "SyntaxError", location=Frame(PETS, Span(3, 1, 3, 2), ""), when="collect"
