@@ -55,6 +55,7 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 """
+OWN = f"{WSGI}wsgi = application\ndef application(environ, start_response):\n    return wsgi(environ, start_response)\n"
 MANAGE = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")\n'
 
 
@@ -136,9 +137,9 @@ def test_what_is_no_app(target: str, what: str, message: str, tmp_path: Path) ->
     assert ("Traceback" in err or "SyntaxError" in err) is (what == "broke")
 
 
-@pytest.mark.parametrize("target", ["settings", "wsgi:application", "wsgi", "manage.py"])
+@pytest.mark.parametrize("target", ["settings", "wsgi:application", "wsgi", "own:application", "manage.py"])
 def test_django(target: str, tmp_path: Path) -> None:
-    folder = write(tmp_path / "w", settings=DJANGO, urls=URLS, wsgi=WSGI, manage=MANAGE)
+    folder = write(tmp_path / "w", settings=DJANGO, urls=URLS, wsgi=WSGI, own=OWN, manage=MANAGE)
     event, _, err, code = observed(folder, target, environment(THIS, "web_older"))
     assert code == 0, err
     assert (event["app"], event["file"]) == ("urls:urlpatterns", "urls.py")

@@ -101,11 +101,11 @@ _MODULES: Mapping[str, str] = {
 
 
 def canonical(dotted: str) -> str:
-    """Name a class by the module that defines it: ``django.views.generic`` has its views from elsewhere."""
-    package, _, name = dotted.rpartition(".")
+    """Name a class by the module that defines it: other modules of Django hand generic views on as well."""
+    name = dotted.rpartition(".")[2]
     return (
-        f"{package}.{_MODULES[name]}.{name}"
-        if package == "django.views.generic" and name in _MODULES
+        f"django.views.generic.{_MODULES[name]}.{name}"
+        if dotted.startswith("django.") and name in _MODULES
         else dotted
     )
 

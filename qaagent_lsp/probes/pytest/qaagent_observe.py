@@ -92,6 +92,8 @@ def found(target: str) -> tuple[object, str]:
             )
     value = _awaited(_value(module, expression))
     known = _known(value)
+    if known is None and _leads_to_django(value):
+        return _django(), "django"
     if known is None and callable(value):
         value = _awaited(value())  # a factory, named as uvicorn --factory and flask --app do
         known = _known(value)
@@ -170,6 +172,14 @@ def _known(value: object) -> tuple[object, str] | None:
         if value is None:
             return None
     return None
+
+
+def _leads_to_django(value: object) -> bool:
+    """Tell a project's own ``application(environ, start_response)``, or ``(scope, receive, send)``, from a factory."""
+    apps = getattr(sys.modules.get("django.apps"), "apps", None)
+    code = getattr(value, "__code__", None)
+    needed = code.co_argcount - len(getattr(value, "__defaults__", None) or ()) if code is not None else 0
+    return apps is not None and apps.ready and needed > 1
 
 
 def _django() -> object:

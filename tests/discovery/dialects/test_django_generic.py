@@ -20,6 +20,8 @@ def test_classes_of_other_packages() -> None:
 def test_a_class_is_named_by_its_own_module() -> None:
     assert canonical("django.views.generic.TemplateView") == "django.views.generic.base.TemplateView"
     assert canonical("django.views.generic.edit.FormView") == "django.views.generic.edit.FormView"
+    assert canonical("django.contrib.auth.views.TemplateView") == "django.views.generic.base.TemplateView"
+    assert canonical("django.contrib.auth.views.LoginView") == "django.contrib.auth.views.LoginView"
     assert canonical("shop.views.ListView") == "shop.views.ListView"
 
 
