@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qaagent_lsp.cli.answers import say, write_json
+from qaagent_lsp.cli.routes import WHERE_ROUTES_ARE
 from qaagent_lsp.cli.run import Python, RunsDir, Workspace
 from qaagent_lsp.cli.scopes import route_key
 from qaagent_lsp.cli.workspace import existing_folder, inside, opened
@@ -19,6 +20,7 @@ from qaagent_lsp.editor.inline_rows import authored_row
 from qaagent_lsp.model.brief import Authored, Draft
 from qaagent_lsp.model.errors import NothingToWrite
 from qaagent_lsp.model.route import Route
+from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.session.authored import write
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def generate(
             routes: Sequence[Route]
             routes = [session.route(key, file) for key in keys] or (await untested_routes(session))[:limit]
             if not routes:
-                _tell_of_none(output)
+                _tell_of_none(session.snapshot, output)
                 return 0
             say(f"Trying requests of {len(routes)} route{'' if len(routes) == 1 else 's'} …")
             found = await drafted(session, routes, framework.value)
@@ -147,8 +149,11 @@ def _say_left_out(found: Drafted) -> None:
         say(f"left out: {sentence}")
 
 
-def _tell_of_none(output: Format) -> None:
+def _tell_of_none(snapshot: Snapshot, output: Format) -> None:
     if output is Format.JSON:
         write_json({"outcome": "passed", "dry_run": False, "files": [], "left_out": []})
-    else:
+    elif snapshot.routes:
         print("Every route has a test.")
+    else:
+        print("No routes found.")
+        say(WHERE_ROUTES_ARE)

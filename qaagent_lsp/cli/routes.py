@@ -32,11 +32,12 @@ NarrowingWorkspace = Annotated[
     Path | None,
     typer.Option("--workspace", metavar="DIR", help="The project's folder, where PATH is a part of it."),
 ]
-_WHERE_ROUTES_ARE = (
+WHERE_ROUTES_ARE = (
     "  They are read of apps of FastAPI, Starlette, Flask, Django, Litestar and aiohttp, and of OpenAPI documents, "
     "below the folder.\n  An app that is put together while it runs tells them itself: "
     "qaagent-lsp routes --observe MODULE:APP"
 )
+"""What to tell whoever has no routes."""
 _COLUMNS = ("METHOD", "PATH", "HANDLER", "PLACE", "TESTS", "FRAMEWORK", "KNOWN")
 
 
@@ -106,7 +107,7 @@ def list_routes(
     print_table(_COLUMNS, rows, empty="No routes found.")
     say_problems(snapshot)
     if not rows:
-        say(_WHERE_ROUTES_ARE)
+        say(WHERE_ROUTES_ARE)
     return 0
 
 

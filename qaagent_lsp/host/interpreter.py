@@ -80,7 +80,7 @@ def _wished(wished: str, name: str, folder: Path, environ: Mapping[str, str]) ->
         return Choice(path, reason)
     raise ToolMissing(
         f"The Python named by {name} does not exist: {path}",
-        "Correct the setting qaagent.python, or remove it to have the interpreter found.",
+        "Correct --python or the setting qaagent.python, or leave it out to have the interpreter found.",
     )
 
 

@@ -69,6 +69,13 @@ def test_routes_that_have_tests_need_none(shop: Shop) -> None:
     assert generate(shop, "--untested", "--format", "json").json["files"] == []
 
 
+def test_a_folder_without_routes_is_not_said_to_be_tested(shop: Shop) -> None:
+    (shop.folder / "empty").mkdir()
+    said = generate(shop, "--untested", "--workspace", "empty")
+    assert (said.code, said.out) == (0, "No routes found.\n")
+    assert "--observe MODULE:APP" in said.err
+
+
 def test_routes_without_tests_are_taken_by_their_risk(shop: Shop) -> None:
     for file in (shop.folder / "tests").glob("test_*.py"):
         file.unlink()

@@ -98,7 +98,7 @@ def test_a_wish_is_never_silently_replaced(tmp_path: Path, wish: Wish) -> None:
     environment(tmp_path / ".venv")
     with pytest.raises(ToolMissing, match=r"does not exist: .*none/python") as caught:
         choose_interpreter(tmp_path, tmp_path, wish, NOBODY)
-    assert "qaagent.python" in caught.value.hint
+    assert "--python or the setting qaagent.python" in caught.value.hint
 
 
 def test_the_environment_without_our_own() -> None:
