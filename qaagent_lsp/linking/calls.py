@@ -170,6 +170,8 @@ def _of_name(method: str, name: str, table: RouteTable) -> Sequence[Route]:
     rows = table.called(name)
     # Of several instances of an application, its own name means the one that is called so.
     rows = [row for row in rows if row.names[0] == name] or rows
+    # Names of an urlconf that nobody includes in this way stand for nothing where an app has them as well.
+    rows = [row for row in rows if row.app] or rows
     meant = [row for row in rows if row.key.method == method or (method == "" and len(rows) == 1)]
     meant = meant or [row for row in rows if row.any_method][:1]
     return tuple({row.key: row for row in meant}.values())

@@ -63,8 +63,11 @@ DJANGO = tuple(
         ("GET /any", "any-view"),
         ("GET /two/a", "twice"),
         ("GET /two/b", "twice"),
+        ("GET /served", "shop:pay"),
+        ("GET /unused/served", "shop:pay"),
     )
 )
+DJANGO = (*DJANGO[:-2], replace(DJANGO[-2], app="shop.settings"), DJANGO[-1])
 
 
 @pytest.mark.parametrize(
@@ -76,6 +79,7 @@ DJANGO = tuple(
         ("PUT", "polls:list", []),
         ("DELETE", "any-view", ["GET /any"]),
         ("GET", "twice", []),
+        ("GET", "shop:pay", ["GET /served"]),
         ("", "any-view", ["GET /any"]),
         ("", "polls:list", []),
     ],

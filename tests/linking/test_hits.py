@@ -51,7 +51,7 @@ ELSEWHERE = "served by this handler in that run; the files say GET /pets/{pet_id
         (
             "GET /cats/{id}",
             1.0,
-            f"observed: hit GET /cats/{{id}} (200), {ELSEWHERE}, run again to see it there",
+            f"observed: hit GET /cats/{{id}} (200), {ELSEWHERE}",
         ),
         (
             "GET /v1/pets/{pet_id}",
