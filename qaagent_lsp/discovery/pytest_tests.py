@@ -153,6 +153,8 @@ def _bases(lineage: list[Class]) -> list[str]:
 
 
 def _is_test(function: Function) -> bool:
+    if not function.decorators:
+        return True
     names = [_decorator_name(decorator.value) for decorator in function.decorators]
     return not any(name in {"fixture", "property", "overload"} for name in names)
 

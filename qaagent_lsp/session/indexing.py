@@ -21,6 +21,7 @@ from qaagent_lsp.discovery.python_tests.offered_requests import may_help
 from qaagent_lsp.discovery.relevance import holds_urls, is_relevant
 from qaagent_lsp.host.walk import walk
 from qaagent_lsp.model.by_file import ByFile
+from qaagent_lsp.model.differing import differing
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import Source, WorkspacePath
@@ -231,7 +232,8 @@ def _settle(before: Index, index: Index, resolver: Resolver, folder: Path) -> In
         )
         table = _resolved(resolver, files, index)
     known_files, api = with_descriptions(folder, files, index.conventions, index.configs, before.api)
-    of_files = (problem for _, known in sorted(known_files.items()) for problem in known.problems)
+    troubled = sorted(file for file, known in known_files.items() if known.problems)
+    of_files = (problem for file in troubled for problem in known_files[file].problems)
     return replace(
         index,
         files=known_files,
@@ -250,8 +252,7 @@ def _resolved(resolver: Resolver, files: Mapping[WorkspacePath, Known], index: I
 def _tests(before: Index, files: Mapping[WorkspacePath, Known]) -> Mapping[TestId, TestFunction]:
     """Put the tests of all files together, in the order of files."""
     then = before.tests.parts if isinstance(before.tests, ByFile) else {}
-    changed = [file for file, known in files.items() if known is not before.files.get(file)]
-    changed += [file for file in before.files if file not in files]
+    changed = differing(before.files, files)
     now = dict(then)
     for file in changed:
         known = files.get(file)

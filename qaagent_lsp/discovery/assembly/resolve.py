@@ -25,6 +25,7 @@ from qaagent_lsp.discovery.evaluation.values import RouterValue
 from qaagent_lsp.discovery.facts import FileFacts
 from qaagent_lsp.discovery.faults import attempt
 from qaagent_lsp.discovery.modules import Layout, layout_of, may_show_layout
+from qaagent_lsp.model.differing import differing
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath
@@ -131,11 +132,11 @@ class Resolver:
     ) -> None:
         """Forget what followed from anything that is otherwise now."""
         before, self._given = self._given, dict(facts)
-        edited = [file for file in before if file not in facts]
-        edited += [file for file, known in facts.items() if before.get(file) is not known]
         changed: set[Question] = set()
         edited = [
-            file for file in edited if not self._says_the_same(before.get(file), facts.get(file), changed)
+            file
+            for file in differing(before, self._given)
+            if not self._says_the_same(before.get(file), facts.get(file), changed)
         ]
         for file in edited:
             self._standing.forget(file)

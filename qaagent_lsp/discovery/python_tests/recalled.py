@@ -60,7 +60,8 @@ def recalled(last: LastRead, text: str, change: Change) -> Recalled | LeftOut | 
     wiring = last.wiring
     if wiring.conditions or wiring.branches or wiring.forks:
         return None  # they say how far they reach
-    if any(word in source for source in (last.text, text) for word in _REACHES_OTHERS):
+    put = "\n".join(change.lines(change.edit))  # all else is as it was
+    if any(word in last.text or word in put for word in _REACHES_OTHERS):
         return None
     functions = tuple(wiring.functions)
     then = _tests(functions)
@@ -136,7 +137,7 @@ def _tests(functions: Iterable[Function]) -> dict[str, Function]:
         if not function.parent
         and function.span.column == 1
         and function.name.startswith("test")
-        and not _makes_fixture(function)
+        and not (function.decorators and _makes_fixture(function))
     ]
     found = {function.name: function for function in tests}
     return found if len(found) == len(tests) else {}

@@ -91,8 +91,10 @@ def definitions_of(wiring: Wiring) -> Iterator[tuple[Span, Function | Class]]:
     for item in both:
         span = item.span
         if not item.parent and span.column == 1:
-            first = min([span.line, *[decorator.span.line for decorator in item.decorators]])
-            yield Span(first, 1, span.end_line, span.end_column), item
+            if item.decorators:
+                first = min([span.line, *[decorator.span.line for decorator in item.decorators]])
+                span = Span(first, 1, span.end_line, span.end_column)
+            yield span, item
 
 
 def stand_in(item: Function | Class) -> str:
