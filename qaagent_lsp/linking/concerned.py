@@ -10,10 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.discovery.units import Units, units_of
 from qaagent_lsp.linking.executed import CHILD, Executed, ExecutedCase, WholeFile, who_executed
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import WorkspacePath, digest_of
 from qaagent_lsp.model.test import TestId, file_of, function_id
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qaagent_lsp.linking.evidence import best_of
 from qaagent_lsp.linking.table import RouteTable
-from qaagent_lsp.linking.templates import PLACEHOLDER
+from qaagent_lsp.linking.templates import shape_of
 from qaagent_lsp.model.link import Hit, Link
 from qaagent_lsp.model.result import CaseResult
 from qaagent_lsp.model.route import Route
@@ -86,8 +86,8 @@ def _why(route: Route, hits: Sequence[Hit]) -> str:
 def _seen_as(route: Route, seen: Sequence[Hit]) -> str:
     """Give the path that only the handler tied to the route: it was edited since, or files could not tell it.
 
-    ``""`` where the route was seen as it stands; how its parameters are called does not matter.
+    ``""`` where the route was seen as it stands, whatever its parameters are called.
     """
-    shape = PLACEHOLDER.sub("{}", route.key.path)
-    others = [hit for hit in seen if PLACEHOLDER.sub("{}", hit.path) != shape]
+    shape = shape_of(route.key.path)
+    others = [hit for hit in seen if shape_of(hit.path) != shape]
     return f"{others[0].method} {others[0].path}" if others and len(others) == len(seen) else ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from qaagent_lsp.discovery.modules import holds_tests
 from qaagent_lsp.linking.match import RouteMatcher
-from qaagent_lsp.linking.templates import PLACEHOLDER
+from qaagent_lsp.linking.templates import PLACEHOLDER, shape_of
 from qaagent_lsp.model.link import Hit
 from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
@@ -93,8 +93,8 @@ class RouteTable:
         if not named:
             respelled = self.matcher.exact(hit.method, PLACEHOLDER.sub("{}", hit.path))
             # A template is no URL: its words are those of the other one, and not what that has a parameter for.
-            alike = respelled is not None and _shape(respelled.key.path) == _shape(hit.path)
-            named = self.rows(respelled.key) if respelled is not None and alike else ()
+            if respelled is not None and shape_of(respelled.key.path) == shape_of(hit.path):
+                named = self.rows(respelled.key)
         return _handled_by(hit, named) if named else self._elsewhere(hit)
 
     def _elsewhere(self, hit: Hit) -> Sequence[Route]:
@@ -147,11 +147,6 @@ def _stands_there(hit: Hit, row: Route) -> bool:
 
 def _is_of_a_test(hit: Hit) -> bool:
     return bool(hit.handler_file) and holds_tests(WorkspacePath(hit.handler_file.replace("\\", "/")))
-
-
-def _shape(path: str) -> str:
-    """Give a template without the names of its parameters, and without the slash at its end."""
-    return PLACEHOLDER.sub("{}", path).rstrip("/")
 
 
 _OWN_PAGES = ("fastapi.applications.", "starlette.applications.")

@@ -11,6 +11,12 @@ from qaagent_lsp.model.route import PathParam, Route
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 """``{}`` or ``{name}``: a part of a URL whose text is not known, or a parameter of a template."""
 
+
+def shape_of(path: str) -> str:
+    """Give a template without the names of its parameters and the slash at its end: two of one shape are one route."""
+    return PLACEHOLDER.sub("{}", path).rstrip("/")
+
+
 _UUID = r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 _CONVERTERS: Mapping[str, str] = {
     "int": r"\d+",

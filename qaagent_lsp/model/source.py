@@ -8,6 +8,7 @@ Python's UTF-8 byte columns into code points.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import NewType
 
 WorkspacePath = NewType("WorkspacePath", str)
@@ -50,3 +51,8 @@ class Source:
     file: WorkspacePath
     text: str
     digest: str
+
+
+def digest_of(text: str) -> str:
+    """Hash source text: hex BLAKE2b of 16 bytes, of its UTF-8."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()

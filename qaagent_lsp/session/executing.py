@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qaagent_lsp.discovery.imports import Code, readers_of
-from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.discovery.units import Units, units_of
 from qaagent_lsp.host.git_changes import contents_before
 from qaagent_lsp.linking.concerned import Concerned, Text
@@ -17,7 +16,7 @@ from qaagent_lsp.linking.executed import CHILD, UNKNOWN, Executed, ExecutedUnit,
 from qaagent_lsp.model.change import Changes
 from qaagent_lsp.model.event import FunctionsTraced, RunEvent
 from qaagent_lsp.model.result import CaseResult
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import WorkspacePath, digest_of
 from qaagent_lsp.model.test import TestFunction, TestId, file_of
 from qaagent_lsp.model.trace import CHILD_PROCESS, ExecutedFunction, Trace
 from qaagent_lsp.session.cache import WorkspaceCache

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from qaagent_lsp.discovery.facts import facts_of
 from qaagent_lsp.discovery.imports import readers_of
-from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.discovery.units import units_of
 from qaagent_lsp.linking.evidence import links_to
 from qaagent_lsp.linking.executed import Executed, who_executed
@@ -17,6 +16,7 @@ from qaagent_lsp.model.change import Changes
 from qaagent_lsp.model.errors import UnknownPath
 from qaagent_lsp.model.scope import AtScope, Chosen, Selection
 from qaagent_lsp.model.snapshot import Snapshot
+from qaagent_lsp.model.source import digest_of
 from qaagent_lsp.model.test import TestId, file_of
 from qaagent_lsp.session.cache import WorkspaceCache
 from qaagent_lsp.session.changes import ground_of

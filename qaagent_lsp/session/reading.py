@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-from qaagent_lsp.model.source import Source, WorkspacePath
+from qaagent_lsp.model.source import Source, WorkspacePath, digest_of
 
 
 def source_of(file: WorkspacePath, text: str) -> Source:
     """Name a text by its content."""
-    return Source(
-        file, text, hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    )
+    return Source(file, text, digest_of(text))
 
 
 def read_text(path: Path) -> str | None:

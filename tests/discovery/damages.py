@@ -24,9 +24,8 @@ from qaagent_lsp.discovery.assembly.resolve import resolve
 from qaagent_lsp.discovery.facts import FileFacts, facts_of
 from qaagent_lsp.discovery.salvage import read_again
 from qaagent_lsp.discovery.syntax.parsing import parse
-from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.model.route import Route
-from qaagent_lsp.model.source import Source
+from qaagent_lsp.model.source import Source, digest_of
 
 _MOST_DECORATORS = 5
 _CLOSING = re.compile(r"[)\]}]|\"\"\"|'''|\"|'")

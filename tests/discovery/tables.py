@@ -6,8 +6,7 @@ from textwrap import dedent
 
 from qaagent_lsp.discovery.assembly.resolve import RouteTable, resolve
 from qaagent_lsp.discovery.facts import facts_of
-from qaagent_lsp.discovery.syntax.positions import digest_of
-from qaagent_lsp.model.source import Source, WorkspacePath
+from qaagent_lsp.model.source import Source, WorkspacePath, digest_of
 
 
 def source(text: str, file: str = "main.py") -> Source:

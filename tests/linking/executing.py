@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.discovery.units import units_of
 from qaagent_lsp.linking.executed import CHILD, UNKNOWN, Executed, ExecutedUnit, Seen, merge_executed
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import WorkspacePath, digest_of
 from qaagent_lsp.model.test import TestId, function_id
 from qaagent_lsp.model.trace import CHILD_PROCESS, ExecutedFunction, Trace
 

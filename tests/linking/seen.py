@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qaagent_lsp.discovery.syntax.positions import digest_of
 from qaagent_lsp.linking.overlay import Now, Overlay
 from qaagent_lsp.linking.sightings import files_of, remember
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.served import ServedApp, ServedRoute, Sighting
-from qaagent_lsp.model.source import WorkspacePath
+from qaagent_lsp.model.source import WorkspacePath, digest_of
 from qaagent_lsp.session.overlaying import definitions_of
 from tests.discovery.tables import source, table
 

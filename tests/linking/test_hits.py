@@ -48,6 +48,7 @@ ELSEWHERE = "served by this handler in that run; the files say GET /pets/{pet_id
     ("seen", "confidence", "why"),
     [
         ("GET /pets/{id}", 1.0, "observed: hit GET /pets/{pet_id} (200)"),
+        ("GET /pets/{pet_id}/", 1.0, "observed: hit GET /pets/{pet_id} (200)"),
         (
             "GET /cats/{id}",
             1.0,

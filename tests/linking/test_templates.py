@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qaagent_lsp.linking.templates import segments_of, template_of
+from qaagent_lsp.linking.templates import segments_of, shape_of, template_of
 from tests.linking.workspace import route
 
 
@@ -42,3 +42,8 @@ def test_a_template_is_cut_at_the_first_parameter_that_spans_segments() -> None:
 def test_empty_segments_are_nothing() -> None:
     assert segments_of("//a//b/") == ["a", "b"]
     assert template_of(route("GET /a/")).slash
+
+
+def test_two_templates_of_one_shape_are_one_route() -> None:
+    assert shape_of("/pets/{pet_id}/") == shape_of("/pets/{id}") != shape_of("/pets/mine")
+    assert shape_of("/") == shape_of("")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from qaagent_lsp.discovery.gherkin.reader import ReadFeature, ReadStep, Statement, read_feature
 from qaagent_lsp.discovery.gherkin.requests import requests_in
 from qaagent_lsp.discovery.gherkin.rows import ANNOTATION_SCHEMA, NamedRow, filled, rows_of
-from qaagent_lsp.discovery.syntax.positions import digest_of, lines_of
+from qaagent_lsp.discovery.syntax.positions import lines_of
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.source import Source, Span, WorkspacePath
+from qaagent_lsp.model.source import Source, Span, WorkspacePath, digest_of
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
 
 _LONGEST_TEXT = 80

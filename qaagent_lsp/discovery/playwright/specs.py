@@ -7,7 +7,6 @@ read by ``results.playwright_listing``.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from qaagent_lsp.discovery.playwright.calls import SpecCalls
@@ -15,7 +14,7 @@ from qaagent_lsp.discovery.playwright.names import TestNames, names_in
 from qaagent_lsp.discovery.playwright.syntax import FUNCTIONS, SpecTree, arguments, unescaped, unwrapped
 from qaagent_lsp.model.client_call import ClientCall
 from qaagent_lsp.model.problem import Problem
-from qaagent_lsp.model.source import Source, WorkspacePath
+from qaagent_lsp.model.source import Source, WorkspacePath, digest_of
 from qaagent_lsp.model.test import TestFunction, TestGroup, TestId
 
 if TYPE_CHECKING:
@@ -158,7 +157,7 @@ def _test(reading: _Reading, node: Node, title: Node, words: list[str], around: 
         "",
         tree.span(node),
         tree.span(title),
-        blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest(),
+        digest_of(text),
         runner="playwright",
     )
     reading.tests.append((test, node))

@@ -23,7 +23,7 @@ from qaagent_lsp.discovery.syntax.forking import Forks
 from qaagent_lsp.discovery.syntax.growing import Where, added, depends, may_depend, placed, rebound
 from qaagent_lsp.discovery.syntax.keeping import hands_on_a_call, still_wanted
 from qaagent_lsp.discovery.syntax.loops import hands_on, items_of, loop_of, targets_of, unpacked
-from qaagent_lsp.discovery.syntax.positions import Positions, digest_of
+from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.redirecting import may_redirect, redirects_of
 from qaagent_lsp.discovery.syntax.signatures import name_span, params_of, qualname_of, settings_of
 from qaagent_lsp.discovery.syntax.wiring import (
@@ -48,7 +48,7 @@ from qaagent_lsp.discovery.syntax.wiring_words import (
     may_wire,
     only_answers,
 )
-from qaagent_lsp.model.source import Span
+from qaagent_lsp.model.source import Span, digest_of
 
 # In a function these are the data it works on.
 _DATA = (ast.Dict, ast.Compare, ast.Subscript, ast.DictComp, ast.SetComp, ast.GeneratorExp)

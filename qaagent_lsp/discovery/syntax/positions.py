@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from hashlib import blake2b
 
 from qaagent_lsp.model.source import Span
 
@@ -83,8 +82,3 @@ class Positions:
     def _column(self, line: int, offset: int) -> int:
         text = self._line(line)
         return offset + 1 if text.isascii() else len(text.encode()[:offset].decode(errors="replace")) + 1
-
-
-def digest_of(text: str) -> str:
-    """Hash a piece of source text (hex BLAKE2b, 16 bytes)."""
-    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()

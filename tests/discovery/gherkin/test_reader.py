@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from qaagent_lsp.discovery.gherkin.features import gherkin_tests
 from qaagent_lsp.discovery.gherkin.keywords import keywords_of
-from qaagent_lsp.discovery.syntax.positions import digest_of
-from qaagent_lsp.model.source import Source, WorkspacePath
+from qaagent_lsp.model.source import Source, WorkspacePath, digest_of
 from tests.discovery.behave_truth import as_rows, behaves_own_features, parsed, scrambled
 from tests.probes.behaving import PROJECTS
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from qaagent_lsp.discovery.facts import facts_of
-from qaagent_lsp.discovery.syntax.positions import digest_of
+from qaagent_lsp.model.source import digest_of
 from tests.discovery.tables import source
 
 TEXT = """
