@@ -22,6 +22,7 @@ import {
   CallHierarchyOutgoingCallsRequest,
   CallHierarchyPrepareRequest,
 } from 'vscode-languageclient/node';
+import { newest } from './serial';
 
 const REST_MS = 150;
 /** So long after its last answer a tree that is still open can be opened further. */
@@ -31,6 +32,7 @@ export function followCursor(client: () => Promise<LanguageClient>): Disposable 
   let offered: { readonly language: string; readonly registration: Disposable } | undefined;
   let lastAnswer = 0;
   let timer: NodeJS.Timeout | undefined;
+  const lastPlace = newest<boolean>();
 
   const provider = asking(client, () => {
     lastAnswer = Date.now();
@@ -49,8 +51,13 @@ export function followCursor(client: () => Promise<LanguageClient>): Disposable 
   }
 
   async function look(editor: TextEditor | undefined): Promise<void> {
-    if (editor?.document.uri.scheme === 'file' && (await isOurs(client, editor))) {
-      offer(editor.document.languageId);
+    const place = editor?.document.uri.scheme === 'file' ? editor : undefined;
+    const found = await lastPlace(place === undefined ? Promise.resolve(false) : isOurs(client, place));
+    if (found === undefined) {
+      return; // the cursor has moved on
+    }
+    if (found.answer && place !== undefined) {
+      offer(place.document.languageId);
     } else if (Date.now() - lastAnswer > TREE_MS) {
       stepBack();
     }

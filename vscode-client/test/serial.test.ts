@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { serial } from '../src/serial';
+import { newest, serial } from '../src/serial';
 
 /** A turn that ends when it is told to. */
 function turns(): { run: () => Promise<void>; end: (error?: Error) => void; count: () => number } {
@@ -61,4 +61,21 @@ test('after a turn has ended the next call starts at once', async () => {
   assert.equal(turn.count(), 2);
   turn.end();
   await second;
+});
+
+test('an answer to an earlier question is out of date, whenever it comes', async () => {
+  const last = newest<string>();
+  let late: (answer: string) => void = () => undefined;
+  const first = last(
+    new Promise((resolve) => {
+      late = resolve;
+    }),
+  );
+  const failing = last(Promise.reject(new Error('earlier')));
+  const third = last(Promise.resolve('b'));
+  assert.deepEqual(await third, { answer: 'b' });
+  late('a');
+  assert.equal(await first, undefined);
+  assert.equal(await failing, undefined);
+  await assert.rejects(last(Promise.reject(new Error('no server'))), /no server/);
 });

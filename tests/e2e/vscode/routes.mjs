@@ -28,13 +28,15 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   const caller = tree.filter({ hasText: 'test_unknown_pet' });
   const menu = page.locator('.monaco-menu').first();
   // Until the hierarchy is offered at the cursor, the keys are those of the menu: a person would try again.
-  while (!(await caller.isVisible())) {
+  for (let attempts = 0; attempts < 20 && !(await caller.isVisible()); attempts += 1) {
     await page.keyboard.press('Shift+Alt+h');
     await Promise.race([caller.waitFor(), menu.waitFor()]);
-    while (await menu.isVisible()) {
+    if (await menu.isVisible()) {
       await page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'hidden' });
     }
   }
+  await caller.waitFor();
   seen.callers = await tree.allInnerTexts();
   await screenshot(page, 'vscode-call-hierarchy');
   return seen;
