@@ -1,5 +1,5 @@
 // What is said of routes by themselves: marks, a hover whose links lead to tests, references, the call hierarchy.
-import { goTo, hoverHere, lens, problems, screenshot, squiggles, story, told } from './workbench.mjs';
+import { goTo, hoverHere, lens, problems, screenshot, squiggles, story, told, untilVisible } from './workbench.mjs';
 
 await story({ folder: told.folder, file: told.file }, async (page) => {
   await page.setViewportSize({ width: 1000, height: 680 });
@@ -26,17 +26,7 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   await goTo(page, told.handler);
   const tree = page.locator('.part.sidebar .monaco-list-row');
   const caller = tree.filter({ hasText: 'test_unknown_pet' });
-  const menu = page.locator('.monaco-menu').first();
-  // Until the hierarchy is offered at the cursor, the keys are those of the menu: a person would try again.
-  for (let attempts = 0; attempts < 20 && !(await caller.isVisible()); attempts += 1) {
-    await page.keyboard.press('Shift+Alt+h');
-    await Promise.race([caller.waitFor(), menu.waitFor()]);
-    if (await menu.isVisible()) {
-      await page.keyboard.press('Escape');
-      await menu.waitFor({ state: 'hidden' });
-    }
-  }
-  await caller.waitFor();
+  await untilVisible(caller, () => page.keyboard.press('Shift+Alt+h'));
   seen.callers = await tree.allInnerTexts();
   await screenshot(page, 'vscode-call-hierarchy');
   return seen;

@@ -89,22 +89,27 @@ export async function goTo(page, place) {
 /** Shows the hover at the cursor. Lenses that arrive push lines down, and that closes it: then it is asked for again. */
 export async function hoverHere(page, text) {
   const hover = page.locator('.monaco-hover:visible', { hasText: text });
-  const shown = async () => {
+  await untilVisible(hover, async () => {
     await page.keyboard.press('Control+k');
     await page.keyboard.press('Control+i');
-    await hover.waitFor({ timeout: PATIENCE / 10 });
-    return hover;
-  };
+  });
+  return hover;
+}
+
+/** Asks, again and again as a person would, until something is there. */
+export async function untilVisible(wanted, ask) {
   for (let attempts = 1; attempts < 10; attempts += 1) {
+    await ask();
     try {
-      return await shown();
+      return await wanted.waitFor({ timeout: PATIENCE / 10 });
     } catch (error) {
       if (error.name !== 'TimeoutError') {
         throw error;
       }
     }
   }
-  return shown();
+  await ask();
+  return wanted.waitFor({ timeout: PATIENCE / 10 });
 }
 
 /** Replaces a whole line by typing, as a person would; indentation stays. `number` is 1-based. */
