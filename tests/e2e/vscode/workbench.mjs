@@ -41,6 +41,7 @@ export async function open({ folder, file, payload = [], expose = {} }) {
 export async function story(where, tell) {
   const { browser, page } = await open(where);
   try {
+    await said(page);
     const seen = await tell(page);
     process.stdout.write(JSON.stringify(seen));
   } catch (error) {
@@ -159,7 +160,7 @@ export async function growPanel(page, pixels) {
 export async function said(page) {
   await page.evaluate((spoken) => {
     globalThis.said = new Set();
-    const note = () => document.querySelectorAll(spoken).forEach((part) => globalThis.said.add(part.textContent));
+    const note = () => document.querySelectorAll(spoken).forEach((part) => globalThis.said.add(part.innerText));
     note();
     new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
   }, SPOKEN);
