@@ -50,6 +50,7 @@ class Editor(LanguageClient):
         self.notes: list[tuple[str, Any]] = []
         self.lens_refreshes = 0
         self.killed = False
+        self.settings_may_be_asked = asyncio.Event()
         self.answer: types.InitializeResult
         self.registrations: list[types.Registration] = []
         # pytest-lsp says these hold params, but it puts the values in.
@@ -157,10 +158,16 @@ async def editing(
     options: dict[str, Any] | None = None,
     capabilities: types.ClientCapabilities | None = None,
     settings: dict[str, Any] | None = None,
+    answers_late: bool = False,
     **initialize: Any,
 ) -> AsyncIterator[Editor]:
-    """Start the server on folders as an editor does, and end it as an editor does."""
+    """Start the server on folders as an editor does, and end it as an editor does.
+
+    With ``answers_late`` it tells no settings before ``settings_may_be_asked`` is set.
+    """
     editor = _editor()
+    if not answers_late:
+        editor.settings_may_be_asked.set()
     editor.set_configuration({"qaagent": settings or {}})
     await editor.start_io(sys.executable, "-m", "qaagent_lsp", "--stdio", env=dict(os.environ))
     params = types.InitializeParams(
@@ -198,11 +205,12 @@ def _converter() -> Converter:
 
 def _editor() -> Editor:
     editor = Editor()
-    ours = {types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS}
+    ours = {types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, types.WORKSPACE_CONFIGURATION}
     register_lsp_features(editor, {m: f for m, f in DEFAULT_CLIENT_FEATURES.items() if m not in ours})
     for method in OWN_NOTIFICATIONS:
         editor.feature(method)(_keeper(method))
     editor.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(_published)
+    editor.feature(types.WORKSPACE_CONFIGURATION)(_configuration)
     editor.feature(types.WORKSPACE_CODE_LENS_REFRESH)(_refresh)
     editor.feature(types.CLIENT_REGISTER_CAPABILITY)(_register)
     editor.feature(types.WORKSPACE_APPLY_EDIT)(_apply)
@@ -219,6 +227,11 @@ def _keeper(method: str) -> Callable[[Editor, Any], None]:
 def _published(ls: Editor, params: types.PublishDiagnosticsParams) -> None:
     ls.publications.append(params)
     ls.diagnostics[params.uri] = params.diagnostics
+
+
+async def _configuration(ls: Editor, params: types.ConfigurationParams) -> list[Any]:
+    await ls.settings_may_be_asked.wait()
+    return [ls.get_configuration(section=item.section, scope_uri=item.scope_uri) for item in params.items]
 
 
 def _refresh(ls: Editor, params: None) -> None:

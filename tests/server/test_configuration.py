@@ -74,6 +74,14 @@ async def test_a_client_that_answers_no_questions_pushes(cats: Path) -> None:
         await _lenses_become(editor, app, 2)
 
 
+async def test_settings_that_come_late_count_when_they_come(cats: Path) -> None:
+    app = (cats / "app.py").as_uri()
+    async with editing(cats, settings={"lenses": False}, answers_late=True) as editor:
+        assert len(await editor.lenses(app)) == 2
+        editor.settings_may_be_asked.set()
+        await _lenses_become(editor, app, 0)
+
+
 async def test_pytest_arguments_and_environment_reach_the_run(cats: Path) -> None:
     (cats / "tests" / "test_env.py").write_text(
         "import os\ndef test_env():\n    assert os.environ['COLOUR'] == 'red'\n"

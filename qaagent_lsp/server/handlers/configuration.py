@@ -16,7 +16,7 @@ from qaagent_lsp.server.settings import SECTION, read_settings, section_of
 log = logging.getLogger(__name__)
 
 PULL_SECONDS = 3.0
-"""A client that does not answer in this time is served with the settings of ``initialize``."""
+"""A client that does not answer in this time is served with the settings of ``initialize`` until it does."""
 
 
 async def did_change_configuration(ls: QaAgentServer, params: types.DidChangeConfigurationParams) -> None:
@@ -38,18 +38,15 @@ async def pull_settings(ls: QaAgentServer, uris: Sequence[str]) -> Sequence[Sett
     if not uris or not ls.support.configuration:
         return [ls.base_settings] * len(uris)
     items = [types.ConfigurationItem(scope_uri=uri, section=SECTION) for uri in uris]
-    asking = ls.protocol.send_request_async(
-        types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items=items)
+    asking = asyncio.ensure_future(
+        ls.protocol.send_request_async(types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items=items))
     )
-    try:
-        answers = await asyncio.wait_for(asking, PULL_SECONDS)
-    except (TimeoutError, JsonRpcException) as error:
-        log.warning("the client does not answer workspace/configuration: %r", error)
+    done, _ = await asyncio.wait({asking}, timeout=PULL_SECONDS)
+    if not done:
+        log.warning("the client has not answered workspace/configuration for %s s", PULL_SECONDS)
+        ls.spawn(_configure_late(ls, uris, asking), "settings that come late")
         return [ls.base_settings] * len(uris)
-    pairs = zip(uris, _padded(answers, len(uris)), strict=True)
-    read = [_last_good(ls, uri, answer) for uri, answer in pairs]
-    _warn(ls, [problem for _, problems in read for problem in problems])
-    return [settings for settings, _ in read]
+    return _answered(ls, uris, asking) or [ls.base_settings] * len(uris)
 
 
 def register_configuration(ls: QaAgentServer) -> None:
@@ -64,6 +61,32 @@ def register_configuration(ls: QaAgentServer) -> None:
         ls.protocol.send_request(
             types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams(registrations=[registration])
         )
+
+
+async def _configure_late(
+    ls: QaAgentServer, uris: Sequence[str], asking: asyncio.Future[Sequence[object] | None]
+) -> None:
+    """A client that has much to do when it starts answers when it has got round to it, and is not asked again."""
+    await asyncio.wait({asking})
+    await ls.folders.opened.wait()
+    for uri, settings in zip(uris, _answered(ls, uris, asking), strict=False):
+        await _configure(ls, uri, settings)
+
+
+def _answered(
+    ls: QaAgentServer, uris: Sequence[str], asked: asyncio.Future[Sequence[object] | None]
+) -> Sequence[Settings]:
+    """Read the answer that is there; nothing when the client refused to give one."""
+    try:
+        answers = asked.result()
+    except JsonRpcException as error:
+        log.warning("the client does not answer workspace/configuration: %r", error)
+        return ()
+    read = [
+        _last_good(ls, uri, answer) for uri, answer in zip(uris, _padded(answers, len(uris)), strict=True)
+    ]
+    _warn(ls, [problem for _, problems in read for problem in problems])
+    return [settings for settings, _ in read]
 
 
 def _last_good(ls: QaAgentServer, uri: str, answer: object) -> tuple[Settings, Sequence[str]]:
