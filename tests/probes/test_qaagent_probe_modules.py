@@ -13,8 +13,13 @@ CODE = """
 import sys
 from qaagent_probe_modules import loaded
 
+finders = list(sys.meta_path)
 assert loaded("qaagent_probe_media") is loaded("qaagent_probe_media") is sys.modules["qaagent_probe_media"]
 assert sys.dont_write_bytecode
+assert sys.meta_path == finders
+found, usual = sys.modules["qaagent_probe_media"].__spec__, sys.modules["qaagent_probe_modules"].__spec__
+for name in ("origin", "cached"):
+    assert getattr(found, name) == getattr(usual, name).replace("modules", "media")
 import theirs
 """
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -136,3 +138,19 @@ def test_ending(
     assert result.outcome == outcome, run.output
     assert error in result.error
     assert (result.error == "") == (error == "")
+
+
+INSTALLED = """
+import json
+from importlib.metadata import distributions
+plugins = [dist for dist in distributions() if any(point.group == "pytest11" for point in dist.entry_points)]
+print(json.dumps(sorted({f"{dist.metadata['Name']} {dist.version}" for dist in plugins})))
+"""
+
+
+def test_plugins_are_told_by_the_names_and_versions_that_they_are_installed_by(tmp_path: Path) -> None:
+    python = environment(THIS, "pytest9")
+    probed(write(tmp_path / "w", test_it="def test_a(): pass\n"), python=python)
+    session = json.loads((tmp_path / "w-events.jsonl").read_text("utf-8").partition("\n")[0])
+    installed = subprocess.run([python, "-c", INSTALLED], check=True, capture_output=True, timeout=60)
+    assert session["plugins"] == json.loads(installed.stdout) != []
