@@ -9,12 +9,16 @@ from qaagent_probe_failures import SECTION_LIMIT, capped
 from qaagent_probe_routes import taken
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qaagent_probe_routes import Recorder
 
     Detail = dict[str, Any]
 
 _NAMES = ("setup", "call", "teardown")
-_BAD = frozenset(("failed", "error", "hook_error", "cleanup_error", "undefined", "pending"))
+_ORDER = {name: number for number, name in enumerate(_NAMES)}
+BAD = frozenset(("failed", "error", "hook_error", "cleanup_error", "undefined", "pending"))
+"""Names of behave's for how a scenario ended that count among the failed ones."""
 
 
 class RunningScenario:
@@ -43,8 +47,8 @@ class RunningScenario:
 
     def enters(self, phase: str) -> None:
         """Go on to a phase, never back; requests so far belong to the one before."""
-        if _NAMES.index(phase) > _NAMES.index(self._phase):
-            self._hits[self._phase] += taken(self.owner.hits)
+        if _ORDER[phase] > _ORDER[self._phase]:
+            self._take()
             self._phase = phase
 
     def leaves(self) -> None:
@@ -75,31 +79,40 @@ class RunningScenario:
         """Count the time of a step."""
         self._seconds["call"] += seconds
 
-    def phases(self, failed: bool, reason: str) -> list[list[Any]]:  # noqa: FBT001 - behave's own answer
+    def phases(self, status: str, bad: bool, reason: Callable[[Any], str]) -> list[list[Any]]:  # noqa: FBT001 - behave's own answer
         """Rows of the phases now that all is over.
 
-        ``failed`` is what behave returned, ``reason`` why the scenario was skipped.
+        ``status`` is behave's name of how it ended, ``bad`` says whether it counts among the failed ones,
+        ``reason`` gives why the scenario was skipped.
         """
         self.enters("teardown")
-        self._hits["teardown"] += taken(self.owner.hits)
-        status = self.scenario.status.name
+        self._take()
         rows = [self._row("setup")]
-        if not failed and status not in _BAD:
+        if not bad:
             self.failures["call"].clear()  # a hook of the user decided otherwise
         if status == "skipped":
-            rows.append(["call", "skipped", self._seconds["call"], self._told("call", {"reason": reason})])
+            rows.append(
+                [
+                    "call",
+                    "skipped",
+                    self._seconds["call"],
+                    self._told("call", {"reason": reason(self.scenario)}),
+                ]
+            )
         elif not self.failures["setup"] or self.failures["call"]:
             rows.append(self._row("call"))
         rows += [["call", "failed", 0.0, detail] for detail in self.failures["call"][1:]]
         rows.append(self._row("teardown"))
         return rows
 
-    def is_bad(self, failed: bool) -> bool:  # noqa: FBT001 - behave's own answer
-        """Tell whether behave counts it among the failed ones."""
-        return failed or self.scenario.status.name in _BAD
+    def _take(self) -> None:
+        if self.owner.hits:
+            self._hits[self._phase] += taken(self.owner.hits)
 
     def _row(self, name: str) -> list[Any]:
         failures = self.failures[name]
+        if not failures and not self._hits[name]:  # as nearly always
+            return [name, "passed", round(self._seconds[name], 6)]
         detail = dict(failures[0]) if failures else {}
         if name != "call" and len(failures) > 1:
             also = "\n\n".join(str(one["text"] or one["message"]) for one in failures[1:])
@@ -116,6 +129,9 @@ class RunningScenario:
 
 def sections_of(captured: Any) -> list[list[str]]:
     """What behave captured of a scenario; nothing unless it kept it, which it does for those that fail."""
+    has_output = getattr(captured, "has_output", None)
+    if has_output is not None and not has_output():  # behave 1.3 puts even nothing together with much ado
+        return []
     found = (
         ("Captured stdout", getattr(captured, "stdout", "")),
         ("Captured stderr", getattr(captured, "stderr", "")),

@@ -15,7 +15,7 @@ from qaagent_behave_failures import (
     plain_detail,
     step_detail,
 )
-from qaagent_behave_scenario import RunningScenario, sections_of
+from qaagent_behave_scenario import BAD, RunningScenario, sections_of
 from qaagent_probe_functions import tell_shared
 from qaagent_probe_routes import taken
 
@@ -70,6 +70,7 @@ class Session:
         self._reported: set[int] = set()
         self._executed = executed
         self._partial: set[str] = set()
+        self._files: dict[str, str] = {}
 
     def guarded(self, function: Callable[..., None], *args: object) -> None:
         """Call one of our own; its fault is told and never the user's."""
@@ -155,11 +156,10 @@ class Session:
         if self.has_begun:
             return
         self.has_begun = True
-        behave = sys.modules["behave"]
         self._channel.event(
             "session",
             tool="behave",
-            version=str(getattr(behave, "__version__", "")),
+            version=str(getattr(sys.modules["behave"], "__version__", "")),
             python="%d.%d.%d" % sys.version_info[:3],
             rootdir=self._root,
         )
@@ -229,22 +229,20 @@ class Session:
             if scenario.status.name == "skipped" or scenario.was_dry_run:
                 self._skipped(scenario)
             return
-        bad = running.is_bad(failed)
+        status = scenario.status.name  # behave looks at all steps to tell
+        bad = failed or status in BAD
         if bad and not any(running.failures.values()):
-            status = scenario.status.name
-            running.failures["call"].append(
-                plain_detail(self._places, self._root, scenario, "behave says %s" % status)
-            )
+            says = "behave says %s" % status
+            running.failures["call"].append(plain_detail(self._places, self._root, scenario, says))
         fields = self._fields(scenario)
-        fields["phases"] = [*self._earlier(), *running.phases(failed, self._reason(scenario))]
+        fields["phases"] = [*self._earlier(), *running.phases(status, bad, self._reason)]
         self._tell_executed(fields["phases"][-1])
         sections = sections_of(scenario.captured)
         if sections:
             fields["sections"] = sections
         self._held = (running, fields)
-        if not (
-            bad and "run" in vars(scenario)
-        ):  # behave.contrib.scenario_autoretry puts its own ``run`` there
+        # behave.contrib.scenario_autoretry puts its own ``run`` there.
+        if not (bad and "run" in vars(scenario)):
             self._flush()
 
     def _tell_executed(self, row: list[Any]) -> None:
@@ -377,7 +375,9 @@ class Session:
         return "%s:%d" % (self._relative(statement.filename), statement.line)
 
     def _relative(self, filename: str) -> str:
-        return self._places.relative(os.path.join(self._root, filename))
+        if filename not in self._files:
+            self._files[filename] = self._places.relative(os.path.join(self._root, filename))
+        return self._files[filename]
 
 
 def _scenarios_of(feature: Any) -> list[Any]:
