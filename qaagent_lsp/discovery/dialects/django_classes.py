@@ -43,7 +43,7 @@ def of_class(evaluator: Evaluator, value: ClassValue, call: Call, place: Place) 
     """Give one handler for each method that ``Class.as_view(...)`` answers; of a viewset, those that the call maps."""
     mapped = call.argument(0, "actions")
     if mapped is not None:
-        pairs = _texts_of(evaluator, mapped, place)
+        pairs = mapped_actions(evaluator, mapped, place)
         if pairs:
             return tuple(of_actions(evaluator, value, pairs))
     listed = allowed_methods(evaluator, value, call.keyword("http_method_names"), place)
@@ -153,7 +153,7 @@ def _inherited(evaluator: Evaluator, value: ClassValue) -> Iterator[Handler]:
             return
 
 
-def _texts_of(evaluator: Evaluator, expr: Expr, place: Place) -> dict[str, str]:
+def mapped_actions(evaluator: Evaluator, expr: Expr, place: Place) -> dict[str, str]:
     """Read ``{"get": "list", "post": "create"}``, written in place or under a name; methods become upper case."""
     found = (value for value in evaluator.values(expr, place) if isinstance(value, DictValue))
     return {

@@ -5,6 +5,7 @@ Format suffixes are no rows: they are the same routes once more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from qaagent_lsp.discovery.dialects.django_paths import (
     route_decides,
 )
 from qaagent_lsp.discovery.dialects.drf_actions import extra_actions, has_action
+from qaagent_lsp.discovery.dialects.drf_routes import RouteOfRouter, routes_of
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler
@@ -35,8 +37,8 @@ from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Name
 from qaagent_lsp.discovery.syntax.wiring import Binding
 from qaagent_lsp.model.source import Span
 
-_LIST = {"GET": "list", "POST": "create"}
-_DETAIL = {"GET": "retrieve", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
+_PLACES = re.compile(r"\{(prefix|lookup|url_path|methodname|trailing_slash)\}")
+_ACTION = re.compile(r"\{(?:url_name|methodname|methodnamehyphen)\}")
 _MOST_NESTED = 8
 _LAST = 1 << 30
 _USUAL = frozenset({"SimpleRouter", "DefaultRouter", "NestedSimpleRouter", "NestedDefaultRouter"})
@@ -126,6 +128,7 @@ def _registered(evaluator: Evaluator, router: RouterValue, call: Call, place: Pl
     if prefix is None or viewset is None:
         return
     slash, regex = _slash(evaluator, router), _regex_paths(evaluator, router)
+    routes = routes_of(evaluator, router)
     texts = evaluator.texts(prefix, place)
     values = evaluator.values(viewset, place)
     plain = len(texts) == 1 and texts[0].confidence == 1 and len(values) == 1 and slash in {"", "/"}
@@ -135,16 +138,16 @@ def _registered(evaluator: Evaluator, router: RouterValue, call: Call, place: Pl
         for value in values:
             if isinstance(value, ClassValue):
                 name = _base_name(evaluator, value, call, place)
-                patterns = _patterns_of(evaluator, value, text, slash, call.span, place, regex=regex)
+                patterns = _patterns_of(evaluator, value, text, slash, call.span, place, routes, regex=regex)
                 for rank, pattern in enumerate(patterns):
-                    called = f"{name}-{pattern.suffix}" if name else ""
+                    called = pattern.name.replace("{basename}", name) if name else ""
                     for handler in of_actions(evaluator, value, pattern.methods):
                         found = _declared(handler, pattern.path, pattern.span, pattern.place, called)
                         yield replace(found, apart=not (plain and pattern.decides), at=here, rank=rank)
             elif isinstance(value, External):
                 why = "the viewset is not in the workspace"
                 handler = Handler(value.dotted, place.file, call.span, ("GET",), 0.5, why)
-                path = _path((of_regex if regex else of_route)(text), slash=slash)
+                path = _path(routes[0].url, (of_regex if regex else of_route)(text), slash, regex=regex)
                 yield replace(_declared(handler, path, call.span, place, ""), apart=True)
 
 
@@ -154,7 +157,7 @@ class _Pattern:
 
     methods: Mapping[str, str]
     path: TextValue
-    suffix: str
+    name: str
     span: Span
     place: Place
     decides: bool
@@ -167,6 +170,7 @@ def _patterns_of(
     slash: str,
     span: Span,
     place: Place,
+    routes: Iterable[RouteOfRouter],
     *,
     regex: bool,
 ) -> Iterator[_Pattern]:
@@ -176,16 +180,24 @@ def _patterns_of(
     sure = _decides(prefix.text, regex=regex)
     # inspect.getmembers sorts them
     actions = sorted(extra_actions(evaluator, value), key=lambda one: next(iter(one.methods.values()), ""))
-    for detail, usual, suffix in ((False, _LIST, "list"), (True, _DETAIL, "detail")):
-        present = {verb: action for verb, action in usual.items() if has_action(evaluator, value, action)}
-        parts = (lookup,) if detail else ()
-        yield _Pattern(present, _path(before, *parts, slash=slash), suffix, span, place, sure)
+    for route in routes:
+        if route.mapping is not None:
+            present = {
+                verb: action for verb, action in route.mapping.items() if has_action(evaluator, value, action)
+            }
+            path = _path(route.url, before, slash, regex=regex, lookup=lookup)
+            yield _Pattern(present, path, route.name, span, place, sure)
+            continue
         for action in actions:
-            if action.detail == detail:
-                path = _path(before, *parts, written(TextValue(action.path)).text, slash=slash)
+            if action.detail == route.detail:
+                own = written(TextValue(action.path)).text
+                path = _path(
+                    route.url, before, slash, regex=regex, lookup=lookup, url_path=own, methodname=own
+                )
                 there = Place(action.file, value.definition.qualname, action.span.line)
                 known = sure and _decides(action.path, regex=regex)
-                yield _Pattern(action.methods, path, action.name, action.span, there, known)
+                name = _ACTION.sub(action.name, route.name)
+                yield _Pattern(action.methods, path, name, action.span, there, known)
 
 
 def _decides(text: str, *, regex: bool) -> bool:
@@ -196,9 +208,12 @@ def _declared(handler: Handler, path: TextValue, span: Span, place: Place, name:
     return Declared(handler.methods or (), path, handler, place.file, span, place.scope, name=name)
 
 
-def _path(prefix: TextValue, *parts: str, slash: str) -> TextValue:
+def _path(url: str, prefix: TextValue, slash: str, *, regex: bool, **parts: str) -> TextValue:
     """``rest_framework.routers.SimpleRouter.get_urls``: an empty prefix takes its slash with it."""
-    text = "/".join((prefix.text, *parts)) + slash.rstrip("?*")
+    parts |= {"prefix": prefix.text, "trailing_slash": slash.rstrip("?*")}
+    text = ""
+    for at, piece in enumerate(_PLACES.split(url.removeprefix("^").removesuffix("$"))):
+        text += parts.get(piece, "") if at % 2 else of_regex(TextValue(piece)).text if regex else piece
     return TextValue(text if prefix.text else text.removeprefix("/"), prefix.confidence, prefix.reason)
 
 

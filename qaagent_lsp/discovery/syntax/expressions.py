@@ -77,7 +77,7 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """The item at ``index`` of ``of``: one target of ``a, b = of``."""
+    """The item at ``index`` of ``of``: ``of[index]``, or one target of ``a, b = of``."""
 
     of: Expr
     index: int
@@ -177,7 +177,7 @@ Expr = (
 OPAQUE = Opaque()
 _MAY_BE_SERVED = (Text, Joined, Items, Name, Call)
 """Of nothing else matters when it is the one."""
-_NOT_FOLLOWED = (ast.Subscript, ast.Compare, ast.UnaryOp)
+_NOT_FOLLOWED = (ast.Compare, ast.UnaryOp)
 
 
 def expression(
@@ -208,6 +208,9 @@ def expression(
             ),
             positions.span(node),
         )
+    if isinstance(node, ast.Subscript):
+        at = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        return Nth(expression(node.value, positions, known, deeper), at) if type(at) is int else OPAQUE
     return OPAQUE if isinstance(node, _NOT_FOLLOWED) else _rare(node, positions, known, depth)
 
 

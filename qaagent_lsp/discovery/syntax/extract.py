@@ -25,7 +25,7 @@ from qaagent_lsp.discovery.syntax.keeping import hands_on_a_call, still_wanted
 from qaagent_lsp.discovery.syntax.loops import hands_on, items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.redirecting import may_redirect, redirects_of
-from qaagent_lsp.discovery.syntax.signatures import name_span, params_of, qualname_of, settings_of
+from qaagent_lsp.discovery.syntax.signatures import bare, name_span, params_of, qualname_of, settings_of
 from qaagent_lsp.discovery.syntax.wiring import (
     Binding,
     Class,
@@ -262,7 +262,7 @@ class _Collector:
                 scope,
                 in_class,
                 self.positions.span(node),
-                tuple(self.value(item) for item in node.bases),
+                tuple(self.value(bare(item)) for item in node.bases),
                 self.decorators(node),
             )
         )

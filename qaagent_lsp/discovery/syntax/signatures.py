@@ -1,4 +1,4 @@
-"""The parameters of a function, and where its name stands."""
+"""The parameters of a function and the bases of a class, and where their names stand."""
 
 from __future__ import annotations
 
@@ -46,6 +46,11 @@ def settings_of(returns: ast.expr | None, value: Callable[[ast.expr], Expr]) -> 
     """Give the class of settings that a function says it returns, judged by its name: ``-> AppSettings``."""
     name = returns.attr if isinstance(returns, ast.Attribute) else getattr(returns, "id", "")
     return value(returns) if returns is not None and name.endswith(("Settings", "Config")) else None
+
+
+def bare(base: ast.expr) -> ast.expr:
+    """Look through the types that a base class is given: ``ModelViewSet[Pet]``."""
+    return base.value if isinstance(base, ast.Subscript) else base
 
 
 def name_span(name: str, span: Span, positions: Positions) -> Span:

@@ -20,6 +20,7 @@ REGISTERING = frozenset(
 )  # fmt: skip
 _ROUTER_CLASSES = ("Application", "Router", "Blueprint", "FastAPI", "Flask", "Starlette", "Litestar")
 _ADDERS = ("add_", "register")
+_MAPPING, _UPDATE = "mapping", "update"  # self.routes[0].mapping.update({"delete": "destroy_all"})
 _GROWING = frozenset({"append", "extend", "insert"})
 _wired_name = re.compile("app|api|bp|blueprint|server|route", re.IGNORECASE).search
 _VERBS = frozenset({
@@ -62,10 +63,14 @@ def may_wire(node: ast.Call) -> bool:
     if isinstance(func, ast.Call) or (isinstance(func, ast.Attribute) and func.attr in REGISTERING):
         return True
     values = [*node.args, *[keyword.value for keyword in node.keywords]]
-    return any(map(_names_wired, values)) or (
-        isinstance(func, ast.Attribute)
-        and func.attr.startswith(_ADDERS)
-        and any(isinstance(one, ast.Constant) and _is_path(one.value) for one in values)
+    if any(map(_names_wired, values)):
+        return True
+    if not isinstance(func, ast.Attribute):
+        return False
+    if func.attr == _UPDATE:
+        return isinstance(func.value, ast.Attribute) and func.value.attr == _MAPPING
+    return func.attr.startswith(_ADDERS) and any(
+        isinstance(one, ast.Constant) and _is_path(one.value) for one in values
     )
 
 
@@ -80,6 +85,8 @@ def is_wiring(call: Call) -> bool:
         case Name(dotted=dotted) if dotted[-1] in REGISTERING:
             return True
         case Member(name=name) if name in REGISTERING:
+            return True
+        case Member(of=Member(name=inner), name=name) if (inner, name) == (_MAPPING, _UPDATE):
             return True
         case _:
             values = [*call.args, *(value for _, value in call.keywords)]

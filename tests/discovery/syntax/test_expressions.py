@@ -15,6 +15,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Member,
     Name,
     Nothing,
+    Nth,
     Spread,
     Text,
     expression,
@@ -55,6 +56,10 @@ def alternatives(name: str) -> tuple[Condition, ...]:
             Choice((Name(("a",)), Name(("b",))), alternatives("c")),
         ),
         ("a or 'b'", Choice((Name(("a",)), Text("b")), first=True)),
+        ("a.b[1]", Nth(Name(("a", "b")), 1)),
+        ("a[b]", OPAQUE),
+        ("a['b']", OPAQUE),
+        ("a[True]", OPAQUE),
         ("1 < 2", OPAQUE),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from qaagent_lsp.discovery.syntax.expressions import Nothing, expression
 from qaagent_lsp.discovery.syntax.positions import Positions
-from qaagent_lsp.discovery.syntax.signatures import name_span, params_of, qualname_of, settings_of
+from qaagent_lsp.discovery.syntax.signatures import bare, name_span, params_of, qualname_of, settings_of
 from qaagent_lsp.model.source import Span
 
 
@@ -75,3 +75,8 @@ def test_the_place_of_a_name(text: str, column: int) -> None:
 )
 def test_qualified_names(scope: str, in_class: bool, expected: str) -> None:
     assert qualname_of("f", scope, in_class=in_class) == expected
+
+
+@pytest.mark.parametrize("base", ["ModelViewSet", "ModelViewSet[Pet]", "ModelViewSet[Pet, int]"])
+def test_a_base_without_the_types_that_it_is_given(base: str) -> None:
+    assert ast.unparse(bare(ast.parse(base, mode="eval").body)) == "ModelViewSet"
