@@ -56,7 +56,8 @@ class CallReader:
         found: dict[Meant, None] = {}
         for table in tables:
             for route, near in _routes_of(call, tuple(table.nearest(file_of(call.test)))):
-                found[route.key, file_within(near, self._table, route)] = None
+                if _is_of_few(route, near):
+                    found[route.key, file_within(near, self._table, route)] = None
         return tuple(found)
 
     def reached(self, call: Asking) -> tuple[Meant, ...]:
@@ -101,7 +102,7 @@ class CallReader:
             self._known[at] = tuple(
                 (route.key, file_within(table, self._table, route))
                 for route, table in _routes_of(call, near)
-                if len({row.file for row in table.rows(route.key)}) <= _MOST_APPS
+                if _is_of_few(route, table)
             )
         return self._known[at]
 
@@ -120,6 +121,10 @@ def call_links(calls: Iterable[ClientCall], reader: CallReader, test: TestId | N
         for (key, file), certain in reader.led(call, meant):
             ways = "redirects" if certain else "may redirect"
             yield Link(test or call.test, key, "call", f"{why}, which {ways} to {key}", file)
+
+
+def _is_of_few(route: Route, table: RouteTable) -> bool:
+    return len({row.file for row in table.rows(route.key)}) <= _MOST_APPS
 
 
 def is_explained(call: ClientCall, seen: RouteTable) -> bool:

@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import is_, itemgetter
 
-from qaagent_lsp.linking.sightings import name_of, row_name, same_handler, stands_for
+from qaagent_lsp.linking.sightings import (
+    is_of_namesake,
+    name_of,
+    row_name,
+    same_handler,
+    stands_for,
+)
 from qaagent_lsp.model.route import ANY_METHOD, PathParam, Route, RouteKey
 from qaagent_lsp.model.served import RowName, ServedApp, ServedRoute, Sighting
 from qaagent_lsp.model.source import Span, WorkspacePath
@@ -95,9 +101,10 @@ class Overlay:
                 return _confirmed(
                     route, served, sighting, self._change(sighting, route.file, route.handler_file)
                 )
-        denied = self._removed.get(row_name(route), ())
-        if any(self._change(sighting, route.file, route.handler_file) is None for sighting in denied):
-            return None
+        for sighting in self._removed.get(row_name(route), ()):
+            changed = self._change(sighting, route.file, route.handler_file) is not None
+            if not changed and not is_of_namesake(sighting.app, route):
+                return None
         return route
 
     def _with_added(self, judged: Sequence[tuple[Route, Route | None]], now: Now) -> tuple[Route, ...]:

@@ -94,12 +94,26 @@ def serves(app: ServedApp, route: Route) -> bool:
     if route.app is None or not app.app:
         return False
     module, _, variable = route.app.partition(":")
-    if variable != app.app.partition(":")[2]:
+    if variable != app.app.partition(":")[2] or is_of_namesake(app, route):
         return False
-    if route.app == app.app:
-        return True
+    return route.app == app.app or _holds(WorkspacePath(app.file), module)
+
+
+def is_of_namesake(app: ServedApp, route: Route) -> bool:
+    """Tell whether a row is of another app that is called the same: folders may each have an ``app.py``."""
+    module = (route.app or "").partition(":")[0]
+    home = route.handler_file
+    return (
+        bool(module and app.file)
+        and home != app.file
+        and route.handler.startswith(f"{module}.")
+        and _holds(home, module)
+    )
+
+
+def _holds(file: WorkspacePath, module: str) -> bool:
     path = module.replace(".", "/")
-    return any(f"/{app.file}".endswith(f"/{path}{end}") for end in (".py", "/__init__.py"))
+    return any(f"/{file}".endswith(f"/{path}{end}") for end in (".py", "/__init__.py"))
 
 
 def name_of(served: ServedRoute) -> RowName:

@@ -3,8 +3,8 @@
 A link is ``(test function, method, path, file of the handler)``, so that hundreds of apps with a ``GET /items/`` each
 are told apart. Left out of both sides: handlers of libraries, pages that frameworks add by themselves, and routes that
 a test declares for itself. A route that a test mounts elsewhere than its project does is compared as the project's row,
-and a handler that a view of the project inherits from a library as the view's own. What reaches a route at
-all, and what does not (404, 405): ``witness/link_witness.py``.
+and a handler that a view of the project inherits from a library as the view's own. How a path calls its parameters is
+not compared. What reaches a route at all, and what does not (404, 405): ``witness/link_witness.py``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from qaagent_lsp.linking.templates import PLACEHOLDER
 from tests.e2e.command_line import call
 from tests.e2e.projects import interpreter_of
 
@@ -114,18 +115,18 @@ def _links(project: Path, hows: set[str]) -> set[Link]:
                     for row in rows
                     if (row["method"], row["path"]) == (link["method"], link["path"])
                     and link["file"] in (None, row["file"])
-                    and _is_own(project, row["handler"])
+                    and _is_own(project, row["handler"], row["handler_file"])
                 }
-                found |= {(test["id"], link["method"], link["path"], file) for file in files}
+                path = PLACEHOLDER.sub("{}", link["path"])
+                found |= {(test["id"], link["method"], path, file) for file in files}
     return {link for link in found if not _TEST_FILE.search(link[3]) and not link[3].startswith(".venv/")}
 
 
-def _is_own(project: Path, handler: str) -> bool:
+def _is_own(project: Path, handler: str, file: str) -> bool:
     """Tell a handler of the project from one of a library, which stands where the project's app is made."""
     top = handler.partition(".")[0]
-    return any(
-        (folder / top).exists() or (folder / f"{top}.py").exists() for folder in (project, project / "src")
-    )
+    folders = [project / "src", *(project / folder for folder in Path(file).parents)]
+    return any((folder / top).exists() or (folder / f"{top}.py").exists() for folder in folders)
 
 
 def _truth(project: Path, tests: list[str]) -> list[dict[str, Any]]:
@@ -175,5 +176,5 @@ def _settled(sworn: list[dict[str, Any]], routes: list[dict[str, Any]]) -> set[L
         own = handled.get((row["method"], row["handler"]), set())
         if (row["method"], path, row["file"]) not in known and len(own) == 1:
             (path,) = own
-        found.add((row["test"], row["method"], path, row["file"]))
+        found.add((row["test"], row["method"], PLACEHOLDER.sub("{}", path), row["file"]))
     return found

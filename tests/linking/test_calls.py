@@ -7,7 +7,7 @@ import pytest
 from qaagent_lsp.linking.calls import CallReader, call_links
 from qaagent_lsp.linking.table import RouteTable
 from qaagent_lsp.model.client_call import ClientCall
-from qaagent_lsp.model.source import Span
+from qaagent_lsp.model.source import Span, WorkspacePath
 from qaagent_lsp.model.test import TestId
 from tests.linking.workspace import route
 
@@ -103,3 +103,13 @@ def test_what_the_tests_declare_for_themselves_is_no_parameter_of_a_route(
 ) -> None:
     own = replace(call("GET", url), own=True)
     assert [str(link.route) for link in call_links([own], CallReader(TABLE))] == expected
+
+
+@pytest.mark.parametrize(("apps", "expected"), [(3, 1), (4, 0)])
+def test_what_any_of_many_apps_of_one_name_may_serve_is_nobodys(apps: int, expected: int) -> None:
+    rows = [
+        replace(route("GET /x"), app="app:app", file=WorkspacePath(f"{number}/app.py"))
+        for number in range(apps)
+    ]
+    asked = replace(call("GET", "/x"), apps=("app",))
+    assert len(CallReader(RouteTable(rows)).meant(asked)) == expected

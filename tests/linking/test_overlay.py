@@ -159,6 +159,19 @@ def test_apps_that_were_never_seen_keep_their_rows() -> None:
     assert "GET /x other.x other.py:3 static" in laid(files, remembered(files, APP))
 
 
+def test_an_app_says_nothing_of_another_folders_of_the_same_name() -> None:
+    small = 'from flask import Flask\napp = Flask(__name__)\n@app.get("/x")\ndef x(): ...\n'
+    more = small + '@app.get("/y")\ndef y(): ...\n'
+    files = {"one/app.py": small, "two/app.py": more}
+    seen = remembered(files, app("app:app", "one/app.py:2", "GET /x app.x one/app.py:3"))
+    assert [one.removed for one in seen] == [frozenset()]
+    assert laid(files, seen) == [
+        "GET /x app.x one/app.py:3 observed",
+        "GET /x app.x two/app.py:3 static",
+        "GET /y app.y two/app.py:5 static",
+    ]
+
+
 def test_several_apps_and_mounts_of_one_handler_are_several_rows() -> None:
     second = app("admin:app", "admin.py:1", "GET /admin/pets pets.get_pets pets.py:4")
     files = {**FILES, "admin.py": "app = load()\n"}

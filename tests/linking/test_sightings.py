@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from qaagent_lsp.linking.sightings import MOST_VARIANTS, files_of, serves
+from qaagent_lsp.linking.sightings import MOST_VARIANTS, files_of, is_of_namesake, serves
+from qaagent_lsp.model.source import WorkspacePath
 from tests.linking.seen import app, laid, remembered, sighting
 from tests.linking.workspace import route
 
@@ -85,6 +88,22 @@ def test_an_unsaved_buffer_is_newer_than_what_ran() -> None:
 def test_an_app_is_known_under_its_static_name(
     name: str, file: str, static: str | None, *, same: bool
 ) -> None:
-    from dataclasses import replace
-
     assert serves(app(name, file), replace(route("GET /"), app=static)) is same
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "static", "handler", "handler_file", "namesake"),
+    [
+        ("app:app", "one/app.py", "app:app", "app.show", "two/app.py", True),
+        ("app:app", "one/app.py", "app:app", "app.show", "one/app.py", False),
+        ("app:app", "one/app/__init__.py", "app:app", "app.views.show", "one/app/views.py", False),
+        ("urls:urlpatterns", "site/urls.py", "urls:urlpatterns", "shop.urls.show", "shop/urls.py", False),
+        ("app:app", "", "app:app", "app.show", "two/app.py", False),
+        ("app:app", "one/app.py", None, "app.show", "two/app.py", False),
+    ],
+)
+def test_apps_of_one_name_in_several_folders(
+    name: str, file: str, static: str | None, handler: str, handler_file: str, *, namesake: bool
+) -> None:
+    row = replace(route("GET /", handler=handler), app=static, handler_file=WorkspacePath(handler_file))
+    assert is_of_namesake(app(name, file), row) is namesake

@@ -24,10 +24,12 @@ from qaagent_lsp.discovery.python_tests.client_words import (
     ROUTER_CLASSES,
     Request,
     calls_in,
+    is_verb_of_client,
     receiver_names_of_routers,
     receiver_of,
     request_of,
 )
+from qaagent_lsp.discovery.python_tests.given_texts import texts_of_fixtures
 from qaagent_lsp.discovery.python_tests.own_routes import is_one_of, own_paths
 from qaagent_lsp.discovery.python_tests.parametrize import rows_of
 from qaagent_lsp.discovery.syntax.positions import Positions
@@ -75,6 +77,11 @@ class _Walk:
     fixtures: frozenset[str] = frozenset()
     bases: tuple[str, ...] = ()
     lists: dict[str, ast.expr] = field(default_factory=dict)
+
+    def spelled_out(self, node: ast.Call) -> ast.Call:
+        """Give ``client.get("/pets")`` of ``ask("/pets")`` where ``ask`` is ``client.get``."""
+        asks = self.lists.get(node.func.id) if isinstance(node.func, ast.Name) else None
+        return node if asks is None else ast.copy_location(ast.Call(asks, node.args, node.keywords), node)
 
 
 def calls_of(
@@ -209,9 +216,10 @@ def _requests(
     fixtures = (
         frozenset(arguments(function)) - KNOWN_FIXTURES if function.name.startswith("test") else frozenset()
     )
+    given = shared | texts_of_fixtures(function, context.functions, methods, shared) if fixtures else shared
     for row in rows_of(function, context.lists, shared) if function.decorator_list else ({},):
         waits = isinstance(function, ast.AsyncFunctionDef)
-        walk = _Walk(context, methods, {**shared, **row}, [], 0, "", waits, fixtures, bases)
+        walk = _Walk(context, methods, {**given, **row}, [], 0, "", waits, fixtures, bases)
         _statements(walk, function.body)
         found += walk.found
         if len(found) > _MAX_CALLS:
@@ -304,7 +312,7 @@ def _rarer_statement(walk: _Walk, node: ast.stmt) -> None:
 def _assigned(walk: _Walk, name: str, value: ast.expr) -> None:
     if name:
         _remember(name, value, walk.known)
-        if isinstance(value, ast.List | ast.Tuple | ast.Set):
+        if isinstance(value, ast.List | ast.Tuple | ast.Set) or is_verb_of_client(value, walk.known):
             walk.lists[name] = value
 
 
@@ -332,7 +340,7 @@ def _unpacked(target: ast.expr, item: ast.expr | None) -> Iterator[tuple[str, as
 
 
 def _calls(walk: _Walk, node: ast.expr) -> None:
-    for inner in calls_in(node):
+    for inner in map(walk.spelled_out, calls_in(node)):
         request = request_of(inner, walk.known, walk.file.routers)
         if request is not None:
             follows = request.follows or ("await" if walk.waits else "")

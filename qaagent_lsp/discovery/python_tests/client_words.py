@@ -97,6 +97,17 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     return None
 
 
+def is_verb_of_client(node: ast.expr, known: Mapping[str, str]) -> bool:
+    """Tell whether an expression may be what a client asks with: ``client.get``, ``getattr(client, "get")``."""
+    match node:
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, name, *_]):
+            return render(name, known).lower() in _VERBS
+        case ast.Attribute(attr=attr):
+            return attr in _VERBS
+        case _:
+            return False
+
+
 def _follows(node: ast.Call, known: Mapping[str, str]) -> Follows:
     """Tell whether a request follows redirects; ``""`` where it is left to the client."""
     for keyword in node.keywords:

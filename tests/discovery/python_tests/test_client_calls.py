@@ -180,6 +180,49 @@ def test_what_a_fixture_asks_counts_only_when_the_test_asks_nothing() -> None:
     ) == ["answer GET /fixture", "test_a GET /fixture", "test_b GET /own"]
 
 
+def test_the_url_that_a_fixture_gives() -> None:
+    assert calls(
+        """
+        import pytest
+        @pytest.fixture
+        def url(user):
+            return reverse("users:detail", args=[user.id])
+        def test_a(client, url):
+            client.patch(url)
+        class TestIt:
+            @pytest.fixture()
+            def url(self):
+                return "/own"
+            def test_b(self, client, url):
+                client.get(url)
+            @pytest.mark.parametrize("url", ["/x", "/y"])
+            def test_c(self, client, url):
+                client.get(url)
+        """
+    ) == [
+        "test_a PATCH users:detail",
+        "TestIt::test_b GET /own",
+        "TestIt::test_c GET /x",
+        "TestIt::test_c GET /y",
+    ]
+
+
+def test_what_a_client_asks_with_under_a_name_of_its_own() -> None:
+    assert calls(
+        """
+        def test_a(self):
+            for verb in ["get", "post"]:
+                ask = getattr(self.app, verb)
+                ask("/pets")
+        def test_b(client):
+            post = client.post
+            post("/pets", json={})
+            read = getattr(module, "read")
+            read("/etc/passwd")
+        """
+    ) == ["test_a GET /pets", "test_a POST /pets", "test_b POST /pets"]
+
+
 def test_declaring_a_route_is_no_call() -> None:
     assert (
         calls(

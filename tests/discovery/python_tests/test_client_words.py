@@ -4,7 +4,12 @@ import ast
 
 import pytest
 
-from qaagent_lsp.discovery.python_tests.client_words import calls_in, receiver_names_of_routers, request_of
+from qaagent_lsp.discovery.python_tests.client_words import (
+    calls_in,
+    is_verb_of_client,
+    receiver_names_of_routers,
+    request_of,
+)
 from qaagent_lsp.discovery.syntax.strings import last_name
 
 
@@ -65,3 +70,19 @@ def test_whether_redirects_are_followed(call: str, expected: str) -> None:
     found = request_of(node, {"told": "True"}, frozenset())
     assert found is not None
     assert found.follows == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("client.get", True),
+        ("getattr(client, 'put')", True),
+        ("getattr(client, verb)", True),
+        ("getattr(client, other)", False),
+        ("client.get('/pets')", False),
+        ("client.session", False),
+        ("get", False),
+    ],
+)
+def test_what_clients_ask_with(written: str, *, expected: bool) -> None:
+    assert is_verb_of_client(ast.parse(written, mode="eval").body, {"verb": "post"}) is expected

@@ -1,0 +1,50 @@
+"""What fixtures of a test's own file give it, as far as that is a text: ``def url(): return reverse("pets")``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from qaagent_lsp.discovery.python_tests.client_apps import arguments, fixture_name, is_fixture
+from qaagent_lsp.discovery.syntax.strings import HOLE, dotted_name, render
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+_DEPTH = 3
+
+
+def texts_of_fixtures(
+    function: FunctionNode,
+    functions: Mapping[str, FunctionNode],
+    methods: Mapping[str, FunctionNode],
+    known: Mapping[str, str],
+) -> dict[str, str]:
+    """Give, by parameter of a test, the text that its fixture returns; those of its class come first."""
+    return dict(_texts(function, (methods, functions), known, _DEPTH))
+
+
+def _texts(
+    function: FunctionNode, around: Sequence[Mapping[str, FunctionNode]], known: Mapping[str, str], depth: int
+) -> Iterator[tuple[str, str]]:
+    for name in arguments(function):
+        fixture = next((one for place in around if (one := place.get(name)) is not None), None)
+        if fixture is None or fixture is function or not depth or not fixture.decorator_list:
+            continue
+        if is_fixture(fixture) and fixture_name(fixture) == name:
+            text = _returned(fixture, {**known, **dict(_texts(fixture, around, known, depth - 1))})
+            if text != HOLE:
+                yield name, text
+
+
+def _returned(fixture: FunctionNode, known: dict[str, str]) -> str:
+    """Render what a function returns that goes one way only."""
+    for node in fixture.body:
+        match node:
+            case ast.Assign(targets=[target], value=value) if name := dotted_name(target):
+                known[name] = render(value, known)
+            case ast.Return(value=ast.expr() as value) | ast.Expr(value=ast.Yield(value=ast.expr() as value)):
+                return render(value, known)
+            case ast.Expr() | ast.Import() | ast.ImportFrom():
+                pass
+            case _:
+                return HOLE
+    return HOLE
