@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from qaagent_lsp.discovery.syntax.strings import ENDPOINT_END
 from qaagent_lsp.linking.leading import Leads
 from qaagent_lsp.linking.table import RouteTable, file_within
+from qaagent_lsp.linking.templates import PLACEHOLDER
 from qaagent_lsp.model.client_call import FIXTURE, ClientCall
 from qaagent_lsp.model.folded_calls import AskedOf
 from qaagent_lsp.model.link import Link
@@ -144,10 +146,21 @@ def _exactly(call: Asking, table: RouteTable) -> Sequence[Route]:
     if _ENDPOINT.fullmatch(call.url):
         return _of_endpoint(call.method, call.url, table)
     methods = (call.method,) if call.method else table.methods
-    return _only([table.matcher.exact(method, call.url) for method in methods])
+    url = _put_behind(call.url, table) if ENDPOINT_END in call.url else call.url
+    return _only([table.matcher.exact(method, url) for method in methods]) if url else ()
+
+
+def _put_behind(url: str, table: RouteTable) -> str:
+    """Spell out ``reverse("pets") + "5/"``; ``""`` where the name has not the one path."""
+    name, _, rest = url.partition(ENDPOINT_END)
+    named = (row for method in table.methods for row in _of_endpoint(method, name, table))
+    paths = {PLACEHOLDER.sub("{}", row.key.path) for row in named}
+    return f"{paths.pop()}{rest}" if len(paths) == 1 else ""
 
 
 def _loosely(call: Asking, table: RouteTable) -> Sequence[Route]:
+    if ENDPOINT_END in call.url:
+        return ()
     methods = (call.method,) if call.method else table.methods
     return _only([table.matcher.find(method, call.url) for method in methods])
 

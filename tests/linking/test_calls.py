@@ -89,6 +89,36 @@ def test_names_that_a_project_gives_its_routes(method: str, name: str, expected:
     assert [str(link.route) for link in links] == expected
 
 
+@pytest.mark.parametrize(
+    ("method", "url", "expected"),
+    [
+        ("GET", "api:pet-list\x035/", ["GET /api/pets/{pk}/"]),
+        ("DELETE", "api:pet-list\x03{}/", ["DELETE /api/pets/{pk}/"]),
+        ("POST", "api:pet-list\x035/toys/", ["POST /api/pets/{pk}/toys/"]),
+        ("POST", "api:pet-detail\x03toys/", ["POST /api/pets/{pk}/toys/"]),
+        ("GET", "api:pet-list\x03nothing/here/", []),
+        ("GET", "api:unknown\x035/", []),
+        ("GET", "twice\x035/", []),
+    ],
+)
+def test_what_is_put_behind_the_url_of_a_name(method: str, url: str, expected: list[str]) -> None:
+    rows = [
+        replace(route(text), names=(name,), app="urls:urlpatterns")
+        for text, name in (
+            ("GET /api/pets/", "api:pet-list"),
+            ("POST /api/pets/", "api:pet-list"),
+            ("GET /api/pets/{pk}/", "api:pet-detail"),
+            ("DELETE /api/pets/{pk}/", "api:pet-detail"),
+            ("POST /api/pets/{pk}/toys/", "api:pet-toys"),
+            ("GET /one/", "twice"),
+            ("GET /two/", "twice"),
+            ("GET /two/{pk}/", "two"),
+        )
+    ]
+    links = call_links([call(method, url)], CallReader(RouteTable(rows)))
+    assert [str(link.route) for link in links] == expected
+
+
 def test_a_link_quotes_the_call() -> None:
     long = "client.get(\n    '/pets',\n    params=" + "x" * 100 + ")"
     first, second = call_links([call("GET", "/pets/1"), call("GET", "/pets", text=long)], CallReader(TABLE))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qaagent_lsp.discovery.syntax.strings import ENDPOINT, HOLE, dotted_name, last_name, render
+from qaagent_lsp.discovery.syntax.strings import ENDPOINT, ENDPOINT_END, HOLE, dotted_name, last_name, render
 from qaagent_lsp.model.client_call import Follows
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
@@ -54,7 +54,7 @@ _STORES = frozenset(
 )
 _URL = re.compile(r"/(?!/)|(?:https?|wss?)://|\{\}/")
 _RELATIVE = re.compile(r"[\w{}.~-]+(?:/[\w{}.~-]*)+(?:[?#].*)?$")
-_ENDPOINT = re.compile(r"([A-Za-z_][\w.:-]*)(?:[?#].*)?$")
+_ENDPOINT = re.compile(rf"([A-Za-z_][\w.:-]*){ENDPOINT_END}([^?#]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,11 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     _, is_named, endpoint = url.partition("?")[0].rpartition(ENDPOINT)
     if is_named:
         found = _ENDPOINT.match(endpoint)
-        return Request(method, found[1], node, follows=_follows(node, known)) if found is not None else None
+        if found is None:
+            return None
+        # What is put behind the URL of an endpoint: reverse("pets") + "5/".
+        named = found[0] if found[2] else found[1]
+        return Request(method, named, node, follows=_follows(node, known))
     if url.startswith(REFERENCE) and "client" in receiver_of(node).lower():
         return Request(method, url, node, follows=_follows(node, known))
     if _URL.match(url) and url.strip("{}/"):

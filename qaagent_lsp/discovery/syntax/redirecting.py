@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qaagent_lsp.discovery.syntax.strings import ENDPOINT, HOLE, dotted_name, last_name, render
+from qaagent_lsp.discovery.syntax.strings import ENDPOINT, ENDPOINT_END, HOLE, dotted_name, last_name, render
 
 _STAYING = ("HTTPTemporaryRedirect", "HTTPPermanentRedirect")
 _SAYING = frozenset(
@@ -123,7 +123,7 @@ class _Reader:
         given = [*call.args[:1], *(item.value for item in call.keywords if item.arg in _TARGETS)]
         text = self.text(given[0]) if given else HOLE
         text = re.split("[?#]", text, maxsplit=1)[0]
-        _, is_named, endpoint = text.rpartition(ENDPOINT)
+        _, is_named, endpoint = text.replace(ENDPOINT_END, "").rpartition(ENDPOINT)
         if is_named or last_name(call.func) == "redirect":  # Django takes the name of a view for a target
             name = _NAME.match(endpoint)
             if name is not None and (is_named or name[0] == text):

@@ -10,6 +10,8 @@ HOLE = "{}"
 ENDPOINT_CALLS = frozenset({"url_for", "url_path_for", "reverse", "reverse_lazy"})
 ENDPOINT = "\2"
 """Stands before the name of an endpoint: ``reverse("polls:list")`` is rendered so, whatever may be put before it."""
+ENDPOINT_END = "\3"
+"""Stands behind the name of an endpoint: what is put after it is no part of the name."""
 _PERCENT = re.compile(r"%(?:\(\w+\))?[#0\- +]*\d*(?:\.\d+)?[sdrifx]")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -63,7 +65,7 @@ def _percent(template: str, right: ast.expr, known: Mapping[str, str]) -> str:
 def _called(node: ast.Call, known: Mapping[str, str]) -> str:
     name = last_name(node.func)
     if name in ENDPOINT_CALLS and node.args:
-        return ENDPOINT + render(node.args[0], known)
+        return f"{ENDPOINT}{render(node.args[0], known)}{ENDPOINT_END}"
     if name == "str" and len(node.args) == 1:
         return render(node.args[0], known)
     if name == "urljoin" and len(node.args) > 1:

@@ -37,6 +37,8 @@ def calls(text: str) -> list[str]:
         ('client.websocket_connect("/ws")', "WEBSOCKET /ws"),
         ('client.get(reverse_lazy("polls:a-b", args=[1]) + "?x=1")', "GET polls:a-b"),
         ('client.get(live_server.url + reverse("polls:list"))', "GET polls:list"),
+        ('client.get(reverse("pets") + "5/?x=1")', "GET pets\x035/"),
+        ('client.put("{}{}/".format(reverse("pets"), thing.id))', "PUT pets\x03{}/"),
         ('rf.get("/pets")', None),
         ('APIRequestFactory().post("/pets")', None),
         ('self.factory.put("/pets")', None),
@@ -70,7 +72,7 @@ def test_a_name_of_an_endpoint_may_be_kept() -> None:
             client.post(URL)
             client.put(url + "vote/")
         """
-    ) == ["test_a GET polls:detail", "test_a POST polls:list"]
+    ) == ["test_a GET polls:detail", "test_a POST polls:list", "test_a PUT polls:detail\x03vote/"]
 
 
 def test_names_known_at_the_time() -> None:

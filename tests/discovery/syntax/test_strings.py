@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from qaagent_lsp.discovery.syntax.strings import ENDPOINT, dotted_name, last_name, render
+from qaagent_lsp.discovery.syntax.strings import ENDPOINT, ENDPOINT_END, dotted_name, last_name, render
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from qaagent_lsp.discovery.syntax.strings import ENDPOINT, dotted_name, last_nam
         ("urljoin(y, '/a')", "/a"),
         ("urljoin('http://h/', 'a')", "http://h/a"),
         ("str(x)", "1"),
-        ("url_for('a.b')", f"{ENDPOINT}a.b"),
-        ("f'{reverse_lazy(x)}?q=1'", f"{ENDPOINT}1?q=1"),
+        ("url_for('a.b')", f"{ENDPOINT}a.b{ENDPOINT_END}"),
+        ("f'{reverse_lazy(x)}?q=1'", f"{ENDPOINT}1{ENDPOINT_END}?q=1"),
         ("self.x", "me"),
         ("f(x)", "{}"),
     ],

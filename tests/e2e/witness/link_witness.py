@@ -184,6 +184,8 @@ def _serves(view: Any, method: str) -> bool:
     """Tell whether a view of Django answers by itself: neither with ``405`` nor as any class does to ``OPTIONS``."""
     kind = _class_of(view)
     if kind is not None:
+        if method.lower() not in getattr(kind, "http_method_names", [method.lower()]):
+            return False
         found = getattr(kind, _named(view, "GET" if method == "HEAD" else method), None)
         library = getattr(found, "__module__", "").startswith(("django.views", "rest_framework.views"))
         return found is not None and not (method == "OPTIONS" and library)
