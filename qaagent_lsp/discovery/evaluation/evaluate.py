@@ -50,6 +50,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Flag,
     Items,
     Joined,
+    Keyed,
     Lambda,
     Member,
     Name,
@@ -248,7 +249,7 @@ class Evaluator:
                 return (_display(expr, place),)
             case Choice() | Conditional():
                 return one_written(self, expr, place)
-            case Each() | Nth():
+            case Each() | Nth() | Keyed():
                 return self._part(expr, place)
             case Lambda(span=span):
                 return (LambdaValue(place.file, span, place.scope),)
@@ -276,7 +277,9 @@ class Evaluator:
             found = tuple(v for value in found for v in attribute(self, value, part))
         return found
 
-    def _part(self, expr: Each | Nth, place: Place) -> tuple[Value, ...]:
+    def _part(self, expr: Each | Nth | Keyed, place: Place) -> tuple[Value, ...]:
+        if isinstance(expr, Keyed):
+            return self._under_key(expr, place)
         if isinstance(expr, Each):
             return tuple(v for item, there in self.items(expr.of, place) for v in self.values(item, there))
         return tuple(
@@ -287,6 +290,20 @@ class Evaluator:
             and not any(isinstance(item, Spread) for item in value.items[: expr.index + 1])
             for found in self.values(value.items[expr.index], value.place)
         )
+
+    def _under_key(self, expr: Keyed, place: Place) -> tuple[Value, ...]:
+        """What a dictionary that stands in the code has under a string. Of the same keys the last one counts."""
+        keys = {
+            value.text if isinstance(value, TextValue) else None for value in self.values(expr.key, place)
+        }
+        found: list[Value] = []
+        for value in self.values(expr.of, place):
+            if not isinstance(value, DictValue) or None in keys:
+                return UNKNOWN
+            items = {text.text: item for key, item in value.pairs for text in self.texts(key, value.place)}
+            for key in keys & items.keys():
+                found += self.values(items[key], value.place)
+        return tuple(found) or UNKNOWN
 
     def _joined(self, parts: tuple[Expr, ...], place: Place) -> tuple[Value, ...]:
         known = [self.texts(part, place) for part in parts]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qaagent_lsp.discovery.evaluation.frames import is_given
 from qaagent_lsp.discovery.evaluation.names import definition
 from qaagent_lsp.discovery.evaluation.values import Place, TextValue
-from qaagent_lsp.discovery.syntax.expressions import Expr, Joined, Name
+from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Joined, Name
 from qaagent_lsp.discovery.syntax.wiring import Binding
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ def _put_together(
 
 
 def _is_from_elsewhere(evaluator: Evaluator, part: Expr, place: Place) -> bool:
-    """Tell a setting or a constant that is not known from what a function is given."""
-    found = definition(evaluator.names, part.dotted[0], place) if isinstance(part, Name) else None
+    """Tell what is imported or assigned and not known, a function that is called as well, from what one is given."""
+    name = part.func if isinstance(part, Call) else part
+    found = definition(evaluator.names, name.dotted[0], place) if isinstance(name, Name) else None
     return found is not None and not found[0] and not is_given(found[1])
 
 

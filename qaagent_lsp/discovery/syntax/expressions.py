@@ -84,6 +84,14 @@ class Nth:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyed:
+    """``of[key]``, where the key is a string or a name: one path of many, by a constant or a member of an enum."""
+
+    of: Expr
+    key: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of several: ``a if c else b``, ``a or b``. ``under`` says of each option when it is the one, or is empty.
 
@@ -165,6 +173,7 @@ Expr = (
     | Spread
     | Each
     | Nth
+    | Keyed
     | Choice
     | Call
     | Lambda
@@ -209,9 +218,18 @@ def expression(
             positions.span(node),
         )
     if isinstance(node, ast.Subscript):
-        at = node.slice.value if isinstance(node.slice, ast.Constant) else None
-        return Nth(expression(node.value, positions, known, deeper), at) if type(at) is int else OPAQUE
+        return _item(node, positions, known, deeper)
     return OPAQUE if isinstance(node, _NOT_FOLLOWED) else _rare(node, positions, known, depth)
+
+
+def _item(node: ast.Subscript, positions: Positions, known: Mapping[str, Expr] | None, depth: int) -> Expr:
+    at = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    if type(at) is int:
+        return Nth(expression(node.value, positions, known, depth), at)
+    key = expression(node.slice, positions, known, depth)
+    if not isinstance(key, Text | Name):
+        return OPAQUE
+    return Keyed(expression(node.value, positions, known, depth), key)
 
 
 def _constant(value: object) -> Expr:

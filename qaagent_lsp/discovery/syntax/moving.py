@@ -15,6 +15,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Expr,
     Items,
     Joined,
+    Keyed,
     Lambda,
     Member,
     Nth,
@@ -39,7 +40,9 @@ from qaagent_lsp.model.source import Span
 _Lined = TypeVar("_Lined", Import, Binding, Return)
 
 
-_MOVING = frozenset({Call, Lambda, Items, Joined, Pairs, Member, Spread, Each, Nth, Choice, Conditional})
+_MOVING = frozenset(
+    {Call, Lambda, Items, Joined, Pairs, Member, Spread, Each, Nth, Keyed, Choice, Conditional}
+)
 """Expressions that say where they stand, or hold some that do; names and texts are far more."""
 _MOST_STEPS = 16
 _NOWHERE = 1 << 60
@@ -222,7 +225,7 @@ class Move:
                 return Joined(tuple([self.value(item) for item in parts]))
             case Pairs(pairs=pairs):
                 return Pairs(tuple([(self.value(key), self.value(item)) for key, item in pairs]))
-            case Member() | Spread() | Each() | Nth():
+            case Member() | Spread() | Each() | Nth() | Keyed():  # a key says nothing of where it stands
                 return replace(value, of=self.value(value.of))
             case Choice(options=options, under=under):
                 options = tuple([self.value(item) for item in options])

@@ -12,6 +12,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Expr,
     Items,
     Joined,
+    Keyed,
     Member,
     Name,
     Nth,
@@ -30,6 +31,9 @@ def roots(expr: Expr) -> Iterator[str]:
             yield from roots(func)
             for inner in (*args, *(value for _, value in keywords)):
                 yield from roots(inner)
+        case Keyed(of=of, key=key):
+            yield from roots(of)
+            yield from roots(key)
         case Joined(parts=inside) | Items(items=inside) | Choice(options=inside):
             for inner in inside:
                 yield from roots(inner)

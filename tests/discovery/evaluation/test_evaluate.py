@@ -23,6 +23,10 @@ WEB = "from fastapi import FastAPI\napp = FastAPI()\n@app.get({})\ndef x(): ...\
         ("box.made", "from conf import box\n", "/made"),
         ("get_box().P", "from conf import get_box\n", "/box"),
         ("P", "P = '/old'\nP = '/new'\n", "/new"),
+        ("T['a']", "from conf import T\n", "/a"),
+        ("T[KEY]", "from conf import T\nKEY = 'a'\n", "/a"),
+        ("conf.T[conf.Verb.MADE]", "import conf\n", "/made"),
+        ("T['a'] + T['twice']", "from conf import T\n", "/a/late"),
         ("P", "import os\nP = os.getenv('P', '/env')\n", "/env"),
         ("app.openapi_url", "", "/openapi.json"),
     ],
@@ -35,6 +39,9 @@ def test_paths_that_can_be_known(path: str, setup: str, expected: str) -> None:
             @property
             def made(self): return "/made"
         box = Box()
+        class Verb(str, Enum):
+            MADE = "m"
+        T = {"a": "/a", Verb.MADE: "/made", "twice": "/early", "twice": "/late", compute(): "/x"}
         def get_box():
             result = Box()
             return result
@@ -43,6 +50,8 @@ def test_paths_that_can_be_known(path: str, setup: str, expected: str) -> None:
     assert rows(files) == [f"GET {expected} main.x"]
 
 
-@pytest.mark.parametrize("path", ["unknown", "compute()", "unknown.P", "1"])
+@pytest.mark.parametrize(
+    "path", ["unknown", "compute()", "unknown.P", "1", "{'a': '/a'}['b']", "{'a': '/a'}[b]", "a['a']"]
+)
 def test_paths_that_cannot_are_no_routes(path: str) -> None:
     assert rows(WEB.format(path)) == []
