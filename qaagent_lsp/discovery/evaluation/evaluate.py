@@ -293,16 +293,16 @@ class Evaluator:
 
     def _under_key(self, expr: Keyed, place: Place) -> tuple[Value, ...]:
         """What a dictionary that stands in the code has under a string. Of the same keys the last one counts."""
-        keys = {
-            value.text if isinstance(value, TextValue) else None for value in self.values(expr.key, place)
-        }
+        keys = self.values(expr.key, place)
         found: list[Value] = []
         for value in self.values(expr.of, place):
-            if not isinstance(value, DictValue) or None in keys:
+            if not isinstance(value, DictValue):
                 return UNKNOWN
             items = {text.text: item for key, item in value.pairs for text in self.texts(key, value.place)}
-            for key in keys & items.keys():
-                found += self.values(items[key], value.place)
+            for key in keys:
+                if not isinstance(key, TextValue) or key.text not in items:
+                    return UNKNOWN
+                found += self.values(items[key.text], value.place)
         return tuple(found) or UNKNOWN
 
     def _joined(self, parts: tuple[Expr, ...], place: Place) -> tuple[Value, ...]:
