@@ -4,7 +4,8 @@ const { chromium } = await import(process.env.QAAGENT_PLAYWRIGHT);
 // A bound, never an expectation: making an environment on a machine with much else to do takes its minute.
 const PATIENCE = 150_000;
 
-const SPOKEN = '.notifications-toasts, .notifications-center, .statusbar';
+// Items one by one: the bar itself holds styles as well.
+const SPOKEN = '.notifications-toasts, .notifications-center, .statusbar-item';
 
 /** What the Python side told: port, folder, screenshots, … */
 export const told = JSON.parse(process.argv[2]);
@@ -160,7 +161,7 @@ export async function growPanel(page, pixels) {
 export async function said(page) {
   await page.evaluate((spoken) => {
     globalThis.said = new Set();
-    const note = () => document.querySelectorAll(spoken).forEach((part) => globalThis.said.add(part.innerText));
+    const note = () => document.querySelectorAll(spoken).forEach((part) => globalThis.said.add(part.textContent));
     note();
     new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
   }, SPOKEN);
