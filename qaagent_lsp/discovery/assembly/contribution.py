@@ -18,6 +18,7 @@ from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import definition_handlers, handlers
 from qaagent_lsp.discovery.evaluation.names import Library, Names, Question
 from qaagent_lsp.discovery.evaluation.places import places
+from qaagent_lsp.discovery.evaluation.unread import is_unread
 from qaagent_lsp.discovery.evaluation.values import (
     APPS,
     Method,
@@ -32,6 +33,9 @@ from qaagent_lsp.discovery.modules import Layout, holds_tests, module_name
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Member, Name
 from qaagent_lsp.discovery.syntax.wiring import Class, Decorator, Effect, Function, Loop
 from qaagent_lsp.model.source import WorkspacePath
+
+_PLAINLY_ROUTES = frozenset({"route", "api_route"})
+"""What only routers are told, whatever the path; ``get`` a client is told, or a cache."""
 
 Making = tuple[Call, Place]
 """The call that makes a router and where it is read."""
@@ -207,7 +211,7 @@ def _loose(
     place = Place(facts.file, item.parent, decorator.span.line)
     for handler in definition_handlers(evaluator, facts.file, item):
         for declared in RULES[kind].dialect.declare(evaluator, name, call, place, handler, decorator.span):
-            if declared.path.text.startswith("/"):
+            if declared.path.text.startswith("/") or (name in _PLAINLY_ROUTES and is_unread(declared.path)):
                 graph.loose.append((kind, replace(declared, under=conditions_at(evaluator, place, None))))
 
 
@@ -222,7 +226,7 @@ def _loose_call(evaluator: Evaluator, graph: Graph, facts: FileFacts, call: Call
         graph.loose += [
             (kind, replace(declared, under=under))
             for declared in found
-            if declared.path.text.startswith("/") and not never(under)
+            if (declared.path.text.startswith("/") or is_unread(declared.path)) and not never(under)
         ]
 
 

@@ -1,4 +1,8 @@
-"""The graph of routers → rows: every way from an app down to a declaration is one full path."""
+"""The graph of routers → rows: every way from an app down to a declaration is one full path.
+
+Where nothing tells the path, there is a row all the same, of the prefix that is known and of confidence 0: it is told as
+something that is left out, and is no route.
+"""
 
 from __future__ import annotations
 
@@ -19,18 +23,24 @@ from qaagent_lsp.discovery.assembly.walking import (
 )
 from qaagent_lsp.discovery.dialects.graph import Declared, Node
 from qaagent_lsp.discovery.dialects.registry import RULES, Rules
+from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX
 from qaagent_lsp.discovery.evaluation.joining import concatenated
+from qaagent_lsp.discovery.evaluation.unread import is_unread
 from qaagent_lsp.discovery.evaluation.values import RouterKind, TextValue
 from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.source import WorkspacePath
 
 _MAX_ROUTES = 50_000
+LEFT_OUT = 0.0
+"""The confidence of rows that are no routes."""
 
 
 _Row = tuple[tuple[str, int, int, int, int, str, str], tuple[str, str, str, str], Route]
 """A row behind what orders it and what it is told from others by."""
 
 
+_Rows = tuple[tuple[Route, ...], tuple[Route, ...]]
+"""Routes, and what is left out."""
 _At = tuple[RouterKind, int, int, TextValue, bool]
 _Way = tuple[RouterKind, int, TextValue, bool]
 
@@ -62,10 +72,13 @@ class Flattener:
         self._kept: dict[_At, tuple[Node, Visit, tuple[int, ...], _Group]] = {}
         self._used: dict[_At, tuple[Node, Visit, tuple[int, ...], _Group]] = {}
         self._by_way: dict[_Way, list[_Group]] | None = None
-        self._of_files: dict[WorkspacePath, tuple[list[_Group], tuple[Route, ...]]] = {}
+        self._of_files: dict[WorkspacePath, tuple[list[_Group], _Rows]] = {}
 
-    def flatten(self, routers: Routers) -> tuple[Route, ...]:
-        """Walk from every app, then from every router that nothing includes; one row per method, path and handler."""
+    def flatten(self, routers: Routers) -> tuple[tuple[Route, ...], tuple[Route, ...]]:
+        """Walk from every app, then from every router that nothing includes; one row per method, path and handler.
+
+        The second part are those of what is left out.
+        """
         self._used, self._by_way = {}, None
         groups = [self._rows(stop) for stop in walk(routers, self._book)]
         for graph in routers.parts:
@@ -78,7 +91,7 @@ class Flattener:
         self._kept = self._used
         return self._distinct(groups)
 
-    def _distinct(self, groups: Sequence[_Group]) -> tuple[Route, ...]:
+    def _distinct(self, groups: Sequence[_Group]) -> _Rows:
         """Put each in the order of the text, once; what the files say of which no row has changed is as it was."""
         by_file: dict[WorkspacePath, list[_Group]] = {}
         for group in groups:
@@ -92,7 +105,10 @@ class Flattener:
             if then is None or len(then[0]) != len(own) or not all(map(is_, then[0], own)):
                 then = (own, _distinct(row for one in own for row in one.rows))
             self._of_files[file] = then
-        return tuple(chain.from_iterable(routes for _, routes in self._of_files.values()))
+        found = [rows for _, rows in self._of_files.values()]
+        return tuple(chain.from_iterable(routes for routes, _ in found)), tuple(
+            chain.from_iterable(left_out for _, left_out in found)
+        )
 
     def _rows(self, stop: Stop) -> _Group:
         node, visit = stop.node, stop.visit
@@ -152,8 +168,14 @@ def _placed(
     among: tuple[int, ...] = (),
 ) -> Iterator[_Row]:
     full = concatenated(outer, path)
-    if not full.text.startswith("/"):
+    if is_unread(path):
+        if not in_test_function(declared.file, declared.scope):
+            yield _left_out(declared, full, path.reason, rules, app)
         return
+    if not full.text.startswith("/"):
+        if UNKNOWN_PREFIX.reason in full.reason:
+            yield _left_out(declared, full, full.reason, rules, app)
+        return  # of what begins otherwise, no framework serves anything
     template, params = rules.template(full.text)
     handler, span = declared.handler, declared.span
     reasons = [reason for reason in (full.reason, handler.reason) if reason]
@@ -180,10 +202,32 @@ def _placed(
         yield place, (method, template, handler.name, handler.file), row
 
 
-def _distinct(rows: Iterable[_Row]) -> tuple[Route, ...]:
+def _left_out(declared: Declared, full: TextValue, why: str, rules: Rules, app: str | None) -> _Row:
+    """Make the row of what is left out: no method where it stands for a list, the known part of the path."""
+    handler, span = declared.handler, declared.span
+    key = RouteKey("/".join(declared.methods), rules.template(full.text)[0])
+    row = Route(
+        key,
+        handler.name,
+        declared.file,
+        span,
+        handler.file,
+        handler.span,
+        rules.framework,
+        confidence=LEFT_OUT,
+        reason=why,
+        app=app,
+    )
+    place = (declared.file, span.line, span.column, span.end_line, span.end_column, key.path, key.method)
+    return place, ("", f"{span.line}:{span.column}", key.path, declared.file), row
+
+
+def _distinct(rows: Iterable[_Row]) -> _Rows:
     best: dict[tuple[str, str, str, str], _Row] = {}
     for row in islice(rows, _MAX_ROUTES):
         known = best.get(row[1])
         if known is None or row[2].confidence > known[2].confidence:
             best[row[1]] = row
-    return tuple(row[2] for row in sorted(best.values(), key=itemgetter(0)))
+    found = [row[2] for row in sorted(best.values(), key=itemgetter(0))]
+    left_out = tuple(row for row in found if row.confidence == LEFT_OUT)
+    return tuple(row for row in found if row.confidence != LEFT_OUT) if left_out else tuple(found), left_out

@@ -38,12 +38,14 @@ class RouteTable:
     """The routes of a workspace, sorted by file and position.
 
     ``wanted`` are files of the workspace that a name led to and of which no facts were given: reading them and
-    resolving again makes the table better.
+    resolving again makes the table better. ``left_out`` are rows of what is registered and of which no path is known:
+    their keys have the method, ``""`` for a list of routes, and what of the path is known; the reason says why.
     """
 
     routes: tuple[Route, ...]
     problems: tuple[Problem, ...]
     wanted: frozenset[WorkspacePath] = frozenset()
+    left_out: tuple[Route, ...] = ()
 
 
 def resolve(
@@ -69,6 +71,7 @@ class Resolver:
         self._faults: dict[WorkspacePath, Problem] = {}
         self._flattener = Flattener()
         self._rows: tuple[Route, ...] = ()
+        self._left_out: tuple[Route, ...] = ()
         self._wanted: frozenset[WorkspacePath] = frozenset()
 
     def resolve(
@@ -81,7 +84,7 @@ class Resolver:
             if file not in self._files:
                 self._files[file] = self._of_file(file, known)
         if not (_are_the_same(then[0], self._files) and _are_the_same(then[1], self._routers)):
-            self._rows, self._wanted = self._think()
+            self._rows, self._left_out, self._wanted = self._think()
         problems = sorted(
             (
                 *(known.problem for known in facts.values() if known.problem is not None),
@@ -89,16 +92,19 @@ class Resolver:
             ),
             key=lambda item: (item.file, item.span),
         )
-        return RouteTable(self._standing.rows(self._rows), tuple(problems), self._wanted)
+        rows = self._standing.rows((*self._rows, *self._left_out) if self._left_out else self._rows)
+        many = len(self._rows)
+        left_out = rows[many:]
+        return RouteTable(rows[:many] if left_out else rows, tuple(problems), self._wanted, left_out)
 
-    def _think(self) -> tuple[tuple[Route, ...], frozenset[WorkspacePath]]:
-        """Join what all files and routers contribute: the rows, and the files that are wanted for them."""
+    def _think(self) -> tuple[tuple[Route, ...], tuple[Route, ...], frozenset[WorkspacePath]]:
+        """Join what all files and routers contribute: the rows, what is left out, and the files wanted for them."""
         known = ((file, found) for file, found in self._files.items() if found is not None)
         files = dict(sorted(known, key=itemgetter(0)))
         routers = self._follow(files)
         everything = [*files.values(), *(found for _, found in routers.values())]
         self._routers = routers
-        rows = self._flattener.flatten(
+        rows, left_out = self._flattener.flatten(
             Routers(
                 [found.graph for found in everything],
                 {router: making for router, (making, _) in routers.items()},
@@ -109,7 +115,7 @@ class Resolver:
                 _merged(found.templates for found in everything),
             )
         )
-        return rows, frozenset[WorkspacePath]().union(*(found.wanted for found in everything))
+        return rows, left_out, frozenset[WorkspacePath]().union(*(found.wanted for found in everything))
 
     def _of_file(self, file: WorkspacePath, known: FileFacts) -> Contribution | None:
         self._faults.pop(file, None)
@@ -178,7 +184,7 @@ class Resolver:
         if now.file in self._faults or not (self._files.get(now.file) or self._library.was_asked(now.file)):
             return False  # where nothing follows from a file, it is taken in at once
         resolved = self._library.facts[now.file]
-        imports = self._standing.takes(now.file, resolved.wiring, now.wiring, self._rows)
+        imports = self._standing.takes(now.file, resolved.wiring, now.wiring, (*self._rows, *self._left_out))
         if imports is None or imports == resolved.wiring.imports:
             return imports is not None
         if not reads_alike(resolved, now) or self._shows_layout(before, now):

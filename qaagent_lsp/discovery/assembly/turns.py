@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.dialects.graph import Included, Node
+from qaagent_lsp.discovery.evaluation.unread import is_unread
 from qaagent_lsp.discovery.evaluation.values import Place
 from qaagent_lsp.model.source import WorkspacePath
 
@@ -55,13 +56,13 @@ def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool =
     included = [_included(item) for node in nodes for item in node.included]
     entries = [entry for some in declared for entry in some] + [one for one in included if one is not None]
     alike = Counter((entry.spot, entry.rank, entry.same) for entry in entries)
-    most = Counter(entry.spot[:2] for entry in entries).most_common(1)
+    told = [entry for entry in entries if not entry.apart]
+    most = Counter(entry.spot[:2] for entry in told).most_common(1)
     sure = [
         entry
-        for entry in entries
+        for entry in told
         if most[0][0] == entry.spot[:2]
         if alike[entry.spot, entry.rank, entry.same] == 1
-        and not entry.apart
         and not _may_not_run(entry.spot, branches)
     ]
     patterns = Counter(entry.pattern for entry in entries if entry.pattern)
@@ -111,6 +112,7 @@ def _handlers(nodes: Sequence[Node], branches: Branches) -> Turns | None:
         spot = (one.span.line, one.span.column)
         if (
             one.apart
+            or is_unread(one.path)
             or one.pattern
             or one.at
             or one.rank is not None
@@ -137,7 +139,8 @@ def _declared(node: Node) -> Iterator[_Entry]:
         spot = (one.file, one.scope, one.span.line, one.span.column)
         if one.at is not None:
             spot = (one.at.file, one.at.scope, one.at.line, 0)
-        yield _Entry(spot, 0, (one.handler, one.methods), one.apart, one.rank, one.pattern)
+        apart = one.apart or is_unread(one.path)
+        yield _Entry(spot, 0, (one.handler, one.methods), apart, one.rank, one.pattern)
 
 
 def _included(item: Included) -> _Entry | None:

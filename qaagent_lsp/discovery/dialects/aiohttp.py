@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qaagent_lsp.discovery.dialects.doubts import told_at
+from qaagent_lsp.discovery.dialects.gaps import call_at, note_gap, note_gaps
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers
@@ -49,6 +50,7 @@ def register(
     """Read a call made on an app, its router or a resource for its effect."""
     if name == "add_routes" and call.args:
         _items(evaluator, graph, router, call.args[0], place, _at(call, place))
+        note_gaps(evaluator, graph, router, call.args[0], place, call_at(call, place))
     elif name in {"add_subapp", "add_domain"}:
         below = name == "add_subapp"
         path, app = call.argument(0, "prefix" if below else "domain"), call.argument(1, "subapp")
@@ -57,6 +59,7 @@ def register(
                 if isinstance(child, RouterValue):
                     at = _at(call, place) if below else None
                     graph.node(router).included.append(Included(child, prefix, "mount", at=at, alone=True))
+            note_gap(evaluator, graph, router, app, place, call_at(call, place), prefix.text)
     elif name.startswith("add_"):
         _added(evaluator, graph, router, name.removeprefix("add_"), call, place)
 

@@ -6,7 +6,7 @@ packages save a few that many include.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.dialects import ninja
@@ -14,11 +14,13 @@ from qaagent_lsp.discovery.dialects.django_known_urls import KNOWN_SPACES, KNOWN
 from qaagent_lsp.discovery.dialects.django_paths import of_regex, of_route, regex_decides, route_decides
 from qaagent_lsp.discovery.dialects.django_views import is_a_view, views
 from qaagent_lsp.discovery.dialects.doubts import told_at
+from qaagent_lsp.discovery.dialects.gaps import note_gap
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.django_values import language_prefix
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler
 from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX, texts_with_holes
+from qaagent_lsp.discovery.evaluation.unread import unread_path
 from qaagent_lsp.discovery.evaluation.values import (
     External,
     ListValue,
@@ -44,7 +46,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Nothing,
     Spread,
 )
-from qaagent_lsp.model.source import Span, WorkspacePath
+from qaagent_lsp.model.source import Location, Span, WorkspacePath
 
 _LIST = "urlpatterns"
 _WHOLE_FILE = Span(1, 1, 1, 1)
@@ -105,6 +107,7 @@ def patterns(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr
             for value in values:
                 with graph.in_turn(router, _at(router), known=len(values) == 1):
                     _patterns_of(evaluator, graph, router, value)
+            note_gap(evaluator, graph, router, expr, place, Location(router.file, router.span))
 
 
 def _at(router: RouterValue) -> Place:
@@ -176,8 +179,25 @@ def _pattern(
                 Declared(
                     methods, path, handler, place.file, call.span, place.scope, name=called, apart=not known
                 )
-                for path in paths
+                for path in paths or unread_path(evaluator, route, place)
             ]
+    _note_gap_below(evaluator, graph, router, call, place, paths[:1])
+
+
+def _note_gap_below(
+    evaluator: Evaluator,
+    graph: Graph,
+    router: RouterValue,
+    call: Call,
+    place: Place,
+    below: Sequence[TextValue],
+) -> None:
+    """Note that nothing is known of what is put below a path: of ``include(…)`` of the project's own, not of others'."""
+    view = call.argument(1, "view")
+    for value in evaluator.values(view, place) if view is not None else ():
+        if isinstance(value, Made) and value.by.rpartition(".")[2] == "include":
+            arg, at = value.call.argument(0, "arg"), Location(place.file, call.span)
+            note_gap(evaluator, graph, router, arg, value.place, at, "".join(one.text for one in below))
 
 
 def _texts(evaluator: Evaluator, expr: Expr, place: Place, hole: str) -> Iterator[TextValue]:

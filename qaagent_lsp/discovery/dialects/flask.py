@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qaagent_lsp.discovery.dialects.gaps import call_at, note_gap
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
@@ -44,12 +45,13 @@ def register(
     """Read a call made on an app or blueprint for its effect."""
     if name == "register_blueprint":
         blueprint = call.argument(0, "blueprint")
-        for child in evaluator.values(blueprint, place) if blueprint is not None else ():
-            if isinstance(child, RouterValue):
-                for prefix in _prefixes(evaluator, call.keyword("url_prefix"), place):
-                    graph.node(router).included.append(
-                        Included(child, prefix, "blueprint", at=None if _apart(call) else place)
-                    )
+        at = None if _apart(call) else place
+        for prefix in _prefixes(evaluator, call.keyword("url_prefix"), place):
+            for child in evaluator.values(blueprint, place) if blueprint is not None else ():
+                if isinstance(child, RouterValue):
+                    graph.node(router).included.append(Included(child, prefix, "blueprint", at=at))
+            below = prefix.text if prefix is not None else ""
+            note_gap(evaluator, graph, router, blueprint, place, call_at(call, place), below)
     elif name == "add_url_rule":
         view = call.argument(2, "view_func")
         rule = call.argument(0, "rule")

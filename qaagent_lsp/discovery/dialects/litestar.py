@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qaagent_lsp.discovery.dialects.doubts import listed
+from qaagent_lsp.discovery.dialects.gaps import call_at, note_gaps
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.dialects.litestar_handlers import (
     controller,
@@ -62,6 +63,7 @@ def register(
         _items(evaluator, graph, router, given, place)
     else:
         _item(evaluator, graph, router, given, place)
+    note_gaps(evaluator, graph, router, given, place, call_at(call, place))
 
 
 def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Call, place: Place) -> None:
@@ -79,6 +81,7 @@ def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Cal
         listed = call.argument(0, "route_handlers")
     if listed is not None:
         _items(evaluator, graph, router, listed, place)
+        note_gaps(evaluator, graph, router, listed, place, call_at(call, place))
     for name in ("plugins", "on_app_init"):
         _hooks(evaluator, graph, router, call.keyword(name), place)
 

@@ -172,9 +172,8 @@ def _paths(evaluator: Evaluator, expr: Expr | None, place: Place) -> tuple[TextV
         elif isinstance(value, TextValue):
             found.append(value)
         elif isinstance(value, ListValue):
-            found += [
-                text for item in value.items for text in path_texts(evaluator, item, value.place, _HOLE)
-            ]
+            items = [path_texts(evaluator, item, value.place, _HOLE) for item in value.items]
+            found += [text for texts in items for text in texts] if items else [TextValue("/")]
     if not found:
         found += path_texts(evaluator, expr, place, _HOLE)
     return tuple(TextValue(f"/{text.text.strip('/')}", text.confidence, text.reason) for text in found)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from qaagent_lsp.discovery.dialects import ninja_controllers
 from qaagent_lsp.discovery.dialects.django_paths import django_template, of_route
+from qaagent_lsp.discovery.dialects.gaps import call_at, note_gap
 from qaagent_lsp.discovery.dialects.graph import Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
@@ -62,6 +63,7 @@ def register(
         for prefix_text in _prefixes(evaluator, router, prefix, place):
             for value in _routers(evaluator, child, place):
                 graph.node(router).included.append(Included(value, prefix_text, "include", at=at))
+            note_gap(evaluator, graph, router, child, place, call_at(call, place), prefix_text.text)
     elif name == "register_controllers":
         _register_controllers(evaluator, graph, router, call, place)
     elif name == "add_api_operation":

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qaagent_lsp.discovery.dialects.gaps import call_at, note_gap
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
 from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX
+from qaagent_lsp.discovery.evaluation.unread import unread_path
 from qaagent_lsp.discovery.evaluation.values import (
     Method,
     NoneValue,
@@ -59,6 +61,7 @@ def register(
             if isinstance(child, RouterValue):
                 for prefix in _paths(evaluator, call.keyword("url_prefix"), place):
                     graph.node(router).included.append(Included(child, prefix, "blueprint"))
+        note_gap(evaluator, graph, router, blueprint, place, call_at(call, place))
 
 
 def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Call, place: Place) -> None:
@@ -91,6 +94,7 @@ def _namespaces(evaluator: Evaluator, graph: Graph, router: RouterValue, call: C
         if isinstance(namespace, RouterValue) and namespace.kind == "namespace":
             for path in _paths(evaluator, call.argument(1, "path"), place):
                 graph.node(router).included.append(Included(namespace, path, "blueprint"))
+    note_gap(evaluator, graph, router, child, place, call_at(call, place))
 
 
 def _namespace_paths(evaluator: Evaluator, call: Call, place: Place) -> tuple[TextValue, ...]:
@@ -113,8 +117,9 @@ def _declared(
     answered = handler.methods or ("GET",)
     methods = answered if listed is None else tuple(method for method in answered if method in listed)
     for path in paths:
-        for item, there in evaluator.spread(path, place):
-            for text in evaluator.texts(item, there):
+        items = evaluator.spread(path, place) or ((path, place),)
+        for item, there in items:
+            for text in evaluator.texts(item, there) or unread_path(evaluator, item, there):
                 yield Declared(methods, text, handler, place.file, span, place.scope)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qaagent_lsp.discovery.dialects.doubts import listed
+from qaagent_lsp.discovery.dialects.gaps import call_at, note_gap, note_gaps
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
@@ -55,15 +56,16 @@ def register(
             node.declared += _added(evaluator, name, call, place, handler)
     elif name == "include_router":
         included = call.argument(0, "router")
-        for child in _routers(evaluator, included, place):
-            for prefix in prefixes(evaluator, call.keyword("prefix"), place):
+        for prefix in prefixes(evaluator, call.keyword("prefix"), place):
+            for child in _routers(evaluator, included, place):
                 node.included.append(Included(child, prefix, "include", at=place))
+            note_gap(evaluator, graph, router, included, place, call_at(call, place), prefix.text)
     elif name in {"mount", "host"}:
         _mounted(evaluator, graph, router, call, place, below=name == "mount")
     elif name in {"routes.append", "routes.insert"} and call.args:
         _item(evaluator, graph, router, call.args[-1], place)
     elif name == "routes.extend" and call.args:
-        _items(evaluator, graph, router, call.args[0], place)
+        _items(evaluator, graph, router, call.args[0], place, call)
 
 
 def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Call, place: Place) -> None:
@@ -77,7 +79,7 @@ def construct(evaluator: Evaluator, graph: Graph, router: RouterValue, call: Cal
     if routes is None and router.kind == "starlette":
         routes = call.argument(1, "routes")
     if routes is not None:
-        _items(evaluator, graph, router, routes, place)
+        _items(evaluator, graph, router, routes, place, call)
 
 
 def prefixes(evaluator: Evaluator, expr: Expr | None, place: Place) -> tuple[TextValue, ...]:
@@ -141,20 +143,25 @@ def _mounted(
         prefix = TextValue(text.text.rstrip("/"), text.confidence, text.reason)
         for child in _routers(evaluator, app, place):
             graph.node(router).included.append(Included(child, prefix, "mount", at=at))
+        note_gap(evaluator, graph, router, app, place, call_at(call, place), prefix.text)
         routes = call.keyword("routes")
         if routes is not None:
             # Mount("/x", routes=[...]) makes a router without a name: it is known by where it stands.
             inner = RouterValue("router", place.file, call.span)
             graph.node(router).included.append(Included(inner, prefix, "mount", at=at))
-            _items(evaluator, graph, inner, routes, place)
+            _items(evaluator, graph, inner, routes, place, call)
 
 
-def _items(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr, place: Place) -> None:
+def _items(
+    evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr, place: Place, call: Call
+) -> None:
+    """Read a list of routes that a call gives to a router."""
     for item, there, under in listed(evaluator, expr, place):
         with graph.under(router, under):
             _item(evaluator, graph, router, item, there)
     for other in _whose_routes(evaluator, expr, place):
         graph.node(router).included.append(Included(other, NO_PREFIX, "include", at=place))
+    note_gaps(evaluator, graph, router, expr, place, call_at(call, place))
 
 
 def _whose_routes(evaluator: Evaluator, expr: Expr, place: Place) -> Iterator[RouterValue]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qaagent_lsp.discovery.evaluation.frames import is_given
 from qaagent_lsp.discovery.evaluation.names import definition
+from qaagent_lsp.discovery.evaluation.unread import unread_path
 from qaagent_lsp.discovery.evaluation.values import Place, TextValue
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Joined, Name
 from qaagent_lsp.discovery.syntax.wiring import Binding
@@ -23,15 +24,20 @@ HOLE = "{unknown}"
 def path_texts(
     evaluator: Evaluator, expr: Expr | None, place: Place, hole: str = HOLE
 ) -> tuple[TextValue, ...]:
-    """Give the texts that a path may be.
+    """Give the texts that a path may be; one that is not known at all (``is_unread``) where there is none.
 
     Of one that is put together, names of other files and packages may be unknown: first a prefix, amid it a parameter.
     """
     if expr is None:
         return ()
-    known = evaluator.texts(expr, place)
-    if known:
-        return known
+    return (
+        evaluator.texts(expr, place)
+        or _known_in_part(evaluator, expr, place, hole)
+        or unread_path(evaluator, expr, place)
+    )
+
+
+def _known_in_part(evaluator: Evaluator, expr: Expr, place: Place, hole: str) -> tuple[TextValue, ...]:
     if isinstance(expr, Name) and len(expr.dotted) == 1:
         found = definition(evaluator.names, expr.dotted[0], place)
         if found is None or not (isinstance(found[1], Binding) and isinstance(found[1].value, Joined)):
