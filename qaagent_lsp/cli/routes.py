@@ -18,8 +18,10 @@ from qaagent_lsp.cli.workspace import Place, is_part, opened, place_of
 from qaagent_lsp.config.settings import Settings
 from qaagent_lsp.editor.route_rows import route_row
 from qaagent_lsp.editor.verdicts import age, route_links
+from qaagent_lsp.linking.left_out import problem_of
 from qaagent_lsp.linking.sighted import Sighted
 from qaagent_lsp.model.errors import AppBroke, BadConfiguration
+from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.snapshot import Snapshot
 from qaagent_lsp.model.source import WORKSPACE_FOLDER, WorkspacePath
@@ -38,6 +40,7 @@ WHERE_ROUTES_ARE = (
     "qaagent-lsp routes --observe MODULE:APP"
 )
 """What to tell whoever has no routes."""
+_MOST_ALIKE = 5
 _COLUMNS = ("METHOD", "PATH", "HANDLER", "PLACE", "TESTS", "FRAMEWORK", "KNOWN")
 
 
@@ -71,8 +74,8 @@ def list_routes(
         )
     if risk:
         ranking = asyncio.run(list_risks(place, output))
-        if output is TableFormat.TABLE:
-            say_problems(ranking)
+        say_problems(ranking)
+        say_left_out(ranking, place.part)
         return 0
     settings = Settings(python=str(python)) if python is not None else Settings()
     if observe is None:
@@ -91,6 +94,8 @@ def list_routes(
     sighted = Sighted(snapshot.sightings)
     if output is TableFormat.JSON:
         write_json([route_row(route, sighted) for route in found])
+        say_problems(snapshot)
+        say_left_out(snapshot, place.part)
         return 0
     rows = [
         (
@@ -106,6 +111,7 @@ def list_routes(
     ]
     print_table(_COLUMNS, rows, empty="No routes found.")
     say_problems(snapshot)
+    say_left_out(snapshot, place.part)
     if not rows:
         say(WHERE_ROUTES_ARE)
     return 0
@@ -156,6 +162,19 @@ def say_problems(snapshot: Snapshot) -> None:
     """Tell, on stderr, of the files that could not be understood: the table may lack something of theirs."""
     for problem in snapshot.problems:
         say(f"{problem.file}:{problem.line}: {problem.message}")
+
+
+def say_left_out(snapshot: Snapshot, part: WorkspacePath) -> None:
+    """Tell, on stderr, of routes of a part that the table lacks; of many places with one reason the first ones."""
+    alike: dict[str, list[Problem]] = {}
+    for row in snapshot.left_out:
+        if is_part(row.file, part):
+            alike.setdefault(row.reason, []).append(problem_of(row))
+    for why, problems in alike.items():
+        for problem in dict.fromkeys(problems[:_MOST_ALIKE]):
+            say(f"{problem.file}:{problem.line}: {problem.message}")
+        if len(problems) > _MOST_ALIKE:
+            say(f"… and so in {len(problems) - _MOST_ALIKE} more places: {why}")
 
 
 def _known(route: Route, sighted: Sighted) -> str:

@@ -57,6 +57,9 @@ class Settings(BaseModel):
     hidden_routes: DiagnosticLevel = "warning"
     """Severity at a route that is never served: defined twice, or behind one that takes its requests."""
 
+    unknown_routes: DiagnosticLevel = "information"
+    """Severity where routes are registered of which the code does not tell the path, so that they are not listed."""
+
     tool_findings: DiagnosticLevel = "warning"
     """Severity of what the inline tools of `plan-run` found, at its line or route."""
 

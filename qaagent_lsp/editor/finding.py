@@ -24,6 +24,7 @@ class Levels:
     drift: DiagnosticLevel = "information"
     unexercised: DiagnosticLevel = "off"
     hidden: DiagnosticLevel = "warning"
+    unknown: DiagnosticLevel = "information"
     tools: DiagnosticLevel = "warning"
 
 
@@ -49,7 +50,9 @@ class FindingData:
 class Finding:
     """One marker. ``code`` is the category of the failure, or the code of a problem or of what is said of a route."""
 
-    kind: Literal["line", "route", "collection", "problem", "untested", "hidden", "contract", "tool"]
+    kind: Literal[
+        "line", "route", "collection", "problem", "untested", "hidden", "unknown", "contract", "tool"
+    ]
     span: Span
     severity: Severity
     code: str
@@ -61,4 +64,4 @@ class Finding:
     @property
     def is_of_definition(self) -> bool:
         """Whether a route is meant: its definition may go over many lines, of which the first says enough."""
-        return self.kind in {"route", "untested", "hidden", "contract"}
+        return self.kind in {"route", "untested", "hidden", "unknown", "contract"}

@@ -7,7 +7,8 @@
 3. At the line that broke the collection of a file.
 4. At syntax errors, as information only: the language's own tool reports them, this one just says what it means for
    the routes shown.
-5. At routes that no test is known to reach, and at those that are never served.
+5. At routes that no test is known to reach, at those that are never served, and where routes are registered of which
+   nothing tells the path.
 6. At what makes the routes of an OpenAPI document wrong.
 7. At routes that answered otherwise than their document says.
 8. At what the inline tools of a plan found.
@@ -34,6 +35,7 @@ from qaagent_lsp.editor.finding import Finding, FindingData, Levels, Related, Se
 from qaagent_lsp.editor.hidden_routes import hidden_routes
 from qaagent_lsp.editor.steps import is_in_feature, step_of, told_together
 from qaagent_lsp.editor.tool_findings import tool_findings
+from qaagent_lsp.editor.unknown_routes import unknown_routes
 from qaagent_lsp.editor.untested import untested
 from qaagent_lsp.editor.verdicts import concerns, count_text, route_links
 from qaagent_lsp.model.problem import Problem
@@ -65,6 +67,7 @@ def findings(snapshot: Snapshot, levels: Levels) -> Mapping[WorkspacePath, tuple
         *unexercised_findings(snapshot, levels.unexercised),
         *untested(snapshot, levels.untested),
         *hidden_routes(snapshot, levels.hidden),
+        *unknown_routes(snapshot, levels.unknown),
         *tool_findings(snapshot, levels.tools),
     ):
         found.setdefault(file, []).append(finding)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from qaagent_lsp.linking.left_out import left_out_name
 from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
 from qaagent_lsp.model.served import RowName, ServedApp, ServedRoute, Sighting
 from qaagent_lsp.model.source import WorkspacePath
@@ -36,8 +37,9 @@ def remember(
     seen: Sequence[Sighting],
     static: Sequence[Route],
     is_current: Callable[[WorkspacePath], bool],
+    left_out: Sequence[Route] = (),
 ) -> tuple[Sighting, ...]:
-    """Add what was seen just now; ``static`` are the rows of this moment.
+    """Add what was seen just now; ``static`` are the rows of this moment, ``left_out`` what they lack.
 
     ``is_current`` tells whether those of a file come from the text that was run: an unsaved buffer says nothing of it.
     An app replaces what was known of it. Of what a factory made, other tables stay while their files do not change.
@@ -52,7 +54,10 @@ def remember(
     rows = _Static(static)
     fresh = {id(sighting) for sighting in seen}
     return tuple(
-        _compared(sighting, [one.app for one in same], rows, is_current)
+        replace(
+            _compared(sighting, [one.app for one in same], rows, is_current),
+            answered=frozenset(_answered(sighting.app, left_out, is_current)),
+        )
         if id(sighting) in fresh
         else sighting
         for same in together.values()
@@ -194,6 +199,17 @@ def _compared(
         )
     }
     return replace(sighting, added=frozenset(added), removed=frozenset(removed))
+
+
+def _answered(
+    app: ServedApp, left_out: Iterable[Route], is_current: Callable[[WorkspacePath], bool]
+) -> Iterator[RowName]:
+    """Name what an app has in its table that static analysis left out: what is put into it, and what it serves."""
+    handlers = {(served.file, _last(served.handler)) for served in app.routes}
+    for row in left_out:
+        is_its = serves(app, row) or (row.handler_file, _last(row.handler)) in handlers
+        if is_its and is_current(row.file):
+            yield left_out_name(row)
 
 
 def _is_edited(served: ServedRoute, static: _Static, is_current: Callable[[WorkspacePath], bool]) -> bool:

@@ -55,7 +55,8 @@ class Sighting:
     ``seen_at`` is POSIX seconds; ``run_id`` is ``""`` where the interpreter was asked directly. ``digests`` are those
     of the files that handlers and the app came from. ``added`` are rows that only the app had, ``removed`` rows that
     were only known statically: an edit later changes what is static, and the difference still holds where nothing
-    changed.
+    changed. ``answered`` names what was left out of the static table because nothing tells the path
+    (``linking/left_out.py``): the app's table has it.
     """
 
     app: ServedApp
@@ -64,6 +65,7 @@ class Sighting:
     digests: Mapping[WorkspacePath, str] = field(default_factory=dict)
     added: frozenset[RowName] = frozenset()
     removed: frozenset[RowName] = frozenset()
+    answered: frozenset[RowName] = frozenset()
 
 
 def is_absolute(file: str) -> bool:

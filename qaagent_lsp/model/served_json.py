@@ -55,6 +55,7 @@ def sightings_to_json(sightings: Iterable[Sighting]) -> str:
             "digests": dict(sighting.digests),
             "added": sorted(sighting.added),
             "removed": sorted(sighting.removed),
+            "answered": sorted(sighting.answered),
         }
         for sighting in sightings
     ]
@@ -80,6 +81,7 @@ def _sighting(fields: Mapping[str, Any]) -> Sighting:
         {WorkspacePath(_text(file)): _text(digest) for file, digest in fields["digests"].items()},
         frozenset(map(_name, fields["added"])),
         frozenset(map(_name, fields["removed"])),
+        frozenset(map(_name, fields.get("answered", ()))),  # older versions did not say it
     )
 
 

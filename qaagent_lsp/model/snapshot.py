@@ -101,6 +101,8 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     """Routes that are never served."""
+    left_out: tuple[Route, ...] = ()
+    """What is registered and not among ``routes``, because nothing tells its path (``RouteTable.left_out``)."""
     sightings: tuple[Sighting, ...] = ()
     """Apps that were seen at work, whose tables ``routes`` follow."""
     results: Mapping[TestId, LastResult] = field(default_factory=dict)

@@ -89,6 +89,7 @@ async def _findings(folder: Folder) -> Mapping[WorkspacePath, Sequence[Finding]]
         routes=settings.route_diagnostics,
         untested=settings.untested_routes,
         hidden=settings.hidden_routes,
+        unknown=settings.unknown_routes,
         openapi=settings.openapi_diagnostics,
         drift=settings.contract_drift,
         unexercised=settings.unexercised_responses,

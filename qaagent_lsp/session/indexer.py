@@ -12,6 +12,7 @@ from pathlib import Path
 from qaagent_lsp.discovery.assembly.resolve import Resolver
 from qaagent_lsp.linking.answers import Answering
 from qaagent_lsp.linking.described import Tying
+from qaagent_lsp.linking.left_out import still_left_out
 from qaagent_lsp.linking.links import Linker
 from qaagent_lsp.linking.moving import Moves, moves
 from qaagent_lsp.linking.observed import Observed
@@ -161,7 +162,12 @@ class Indexer:
         hidden = self._shadows.of(picture.routes)
         return (
             index,
-            replace(picture, sightings=self.overlaying.sightings, hidden=hidden),
+            replace(
+                picture,
+                sightings=self.overlaying.sightings,
+                hidden=hidden,
+                left_out=still_left_out(index.left_out, self.overlaying.sightings),
+            ),
             outlines_of(self._folder, stale, buffers),
         )
 

@@ -53,13 +53,14 @@ class Index:
     """Everything static that is known of a folder. Replaced, never edited.
 
     ``files`` are those with routes, tests, or names that routes need; ``python_files`` are all there are, of which
-    ``behave_code`` are Behave's steps and hooks.
+    ``behave_code`` are Behave's steps and hooks. ``left_out`` is that of ``RouteTable``.
     """
 
     files: Mapping[WorkspacePath, Known] = field(default_factory=dict)
     configs: Mapping[WorkspacePath, str] = field(default_factory=dict)
     conventions: Conventions = field(default_factory=Conventions)
     routes: tuple[Route, ...] = ()
+    left_out: tuple[Route, ...] = ()
     tests: Mapping[TestId, TestFunction] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     python_files: frozenset[WorkspacePath] = frozenset()
@@ -239,6 +240,7 @@ def _settle(before: Index, index: Index, resolver: Resolver, folder: Path) -> In
         files=known_files,
         api=api,
         routes=table.routes,
+        left_out=table.left_out,
         tests=_tests(before, files),
         problems=(*table.problems, *of_files, *api.problems, *index.conventions.problems),
     )

@@ -63,4 +63,6 @@ class Sightings:
             return known is None or known.digest == digest(file)
 
         seen = [Sighting(app, now, run_id, {file: digest(file) for file in files_of(app)}) for app in apps]
-        return self._cache.change_sightings(lambda known: remember(known, seen, index.routes, is_current))
+        return self._cache.change_sightings(
+            lambda known: remember(known, seen, index.routes, is_current, index.left_out)
+        )

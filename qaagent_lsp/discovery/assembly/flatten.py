@@ -1,7 +1,7 @@
 """The graph of routers → rows: every way from an app down to a declaration is one full path.
 
-Where nothing tells the path, there is a row all the same, of the prefix that is known and of confidence 0: it is told as
-something that is left out, and is no route.
+Where nothing tells the path, there is a row all the same, of the prefix that is known and of confidence 0: it is no
+route, but told as something that is left out.
 """
 
 from __future__ import annotations

@@ -62,8 +62,7 @@ def turns_of(nodes: Sequence[Node], branches: Branches, *, included_last: bool =
         entry
         for entry in told
         if most[0][0] == entry.spot[:2]
-        if alike[entry.spot, entry.rank, entry.same] == 1
-        and not _may_not_run(entry.spot, branches)
+        if alike[entry.spot, entry.rank, entry.same] == 1 and not _may_not_run(entry.spot, branches)
     ]
     patterns = Counter(entry.pattern for entry in entries if entry.pattern)
     if patterns:  # what is not sure may have been the first of its pattern

@@ -192,7 +192,7 @@ def _note_gap_below(
     place: Place,
     below: Sequence[TextValue],
 ) -> None:
-    """Note that nothing is known of what is put below a path: of ``include(…)`` of the project's own, not of others'."""
+    """Note that nothing is known of what is put below a path, where that is not another package's."""
     view = call.argument(1, "view")
     for value in evaluator.values(view, place) if view is not None else ():
         if isinstance(value, Made) and value.by.rpartition(".")[2] == "include":

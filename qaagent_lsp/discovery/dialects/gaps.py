@@ -8,7 +8,7 @@ from qaagent_lsp.discovery.evaluation.handlers import Handler
 from qaagent_lsp.discovery.evaluation.unread import unread, unread_list
 from qaagent_lsp.discovery.evaluation.values import ListValue, Place, RouterValue
 from qaagent_lsp.discovery.syntax.expressions import Call, Choice, Conditional, Expr, Spread
-from qaagent_lsp.model.source import Location, Span
+from qaagent_lsp.model.source import Location
 
 _MAX_DEPTH = 8
 

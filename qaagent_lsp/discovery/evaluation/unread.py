@@ -51,7 +51,11 @@ def unread_path(evaluator: Evaluator, expr: Expr, place: Place) -> tuple[TextVal
     if any(isinstance(value, NoneValue) for value in found) or _is_callers(evaluator, expr, place):
         return ()
     source = _source(evaluator, expr, place)
-    why = f"comes from `{source}`, which only a running app can tell" if source else "is made while the app runs"
+    why = (
+        f"comes from `{source}`, which only a running app can tell"
+        if source
+        else "is made while the app runs"
+    )
     return (unread(f"its path {why}"),)
 
 
@@ -61,12 +65,16 @@ def unread_list(evaluator: Evaluator, expr: Expr, place: Place) -> str:
     if not any(isinstance(value, Unknown) for value in found) or _is_callers(evaluator, expr, place):
         return ""
     source = _source(evaluator, expr, place)
-    why = f"come from `{source}`, which only a running app can tell" if source else "are made while the app runs"
+    why = (
+        f"come from `{source}`, which only a running app can tell"
+        if source
+        else "are made while the app runs"
+    )
     return f"they {why}"
 
 
 def _is_callers(evaluator: Evaluator, expr: Expr, place: Place) -> bool:
-    """Tell whether an expression is a parameter, or has one for a part, and no call of its function is being followed."""
+    """Tell whether an expression is, or has for a part, a parameter of a function of which no call is followed."""
     if isinstance(expr, Joined):
         return any(_is_callers(evaluator, part, place) for part in expr.parts)
     if not isinstance(expr, Name) or len(expr.dotted) > 1:
