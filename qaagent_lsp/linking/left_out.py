@@ -6,7 +6,8 @@ what is written later is not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from qaagent_lsp.model.problem import Problem
 from qaagent_lsp.model.route import Route
@@ -16,15 +17,22 @@ UNKNOWN_ROUTE = "unknown-route"
 _ADVICE = "run a test that uses the app to have"
 
 
-def left_out_name(row: Route) -> RowName:
-    """Name what is left out, wherever its lines are: method, what of the path is known, file and reason."""
-    return row.key.method, row.key.path, f"{row.file}: {row.reason}"
+def named(rows: Sequence[Route]) -> Iterator[tuple[RowName, Route]]:
+    """Name what is left out, wherever its lines are: by method, what of the path is known, file, handler and reason.
+
+    Of those that are the same in all that, the first, second, … are told apart.
+    """
+    seen = Counter[RowName]()
+    for row in rows:
+        name = (row.key.method, row.key.path, f"{row.file}: {row.handler}: {row.reason}")
+        seen[name] += 1
+        yield (*name[:2], f"{name[2]} ({seen[name]})"), row
 
 
 def still_left_out(rows: Sequence[Route], sightings: Sequence[Sighting]) -> tuple[Route, ...]:
     """Give what is left out of the table, but for what apps were seen to have since."""
     answered = {name for sighting in sightings for name in sighting.answered} if rows else set[RowName]()
-    return tuple(row for row in rows if left_out_name(row) not in answered)
+    return tuple(row for name, row in named(rows) if name not in answered)
 
 
 def problem_of(row: Route) -> Problem:

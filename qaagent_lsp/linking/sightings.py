@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qaagent_lsp.linking.left_out import left_out_name
+from qaagent_lsp.linking.left_out import named
 from qaagent_lsp.model.route import ANY_METHOD, Route, RouteKey
 from qaagent_lsp.model.served import RowName, ServedApp, ServedRoute, Sighting
 from qaagent_lsp.model.source import WorkspacePath
@@ -202,14 +202,14 @@ def _compared(
 
 
 def _answered(
-    app: ServedApp, left_out: Iterable[Route], is_current: Callable[[WorkspacePath], bool]
+    app: ServedApp, left_out: Sequence[Route], is_current: Callable[[WorkspacePath], bool]
 ) -> Iterator[RowName]:
     """Name what an app has in its table that static analysis left out: what is put into it, and what it serves."""
     handlers = {(served.file, _last(served.handler)) for served in app.routes}
-    for row in left_out:
+    for name, row in named(left_out):
         is_its = serves(app, row) or (row.handler_file, _last(row.handler)) in handlers
         if is_its and is_current(row.file):
-            yield left_out_name(row)
+            yield name
 
 
 def _is_edited(served: ServedRoute, static: _Static, is_current: Callable[[WorkspacePath], bool]) -> bool:

@@ -63,6 +63,28 @@ def test_a_broken_file_hides_nothing_else(shop: Shop) -> None:
     assert "app/broken.py:2:" in said.err
 
 
+def test_what_cannot_be_listed_is_said(shop: Shop) -> None:
+    text = "from app.main import app\n\n\ndef extra():\n    return 1\n\n\n"
+    added = "".join(f"app.add_api_route(make(), extra, name='{at}')\n" for at in range(7))
+    (shop.folder / "more.py").write_text(f"{text}app.include_router(others(), prefix='/others')\n{added}")
+    said = shop("routes")
+    assert len(said.out.splitlines()) == 4
+    err = said.err.splitlines()
+    assert err[0] == (
+        "more.py:8: the routes that are put here below /others are not listed: they come from `others()`, "
+        "which only a running app can tell; run a test that uses the app to have them listed"
+    )
+    assert [line.partition(" this route")[0] for line in err[1:6]] == [
+        f"more.py:{at}:" for at in range(9, 14)
+    ]
+    assert (
+        err[6] == "… and so in 2 more places: its path comes from `make()`, which only a running app can tell"
+    )
+    as_json = shop("routes", "--format", "json")
+    assert (len(as_json.json), as_json.err) == (3, said.err)
+    assert shop("routes", "app").err == ""
+
+
 def test_the_app_itself_is_asked(shop: Shop) -> None:
     (shop.folder / "more.py").write_text(
         "from app.main import app\n\n\ndef extra():\n    return 1\n\n\n"

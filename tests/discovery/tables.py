@@ -24,6 +24,14 @@ def rows(files: dict[str, str] | str) -> list[str]:
     return [f"{route.key} {route.handler}" for route in table(files).routes]
 
 
+def left_out(files: dict[str, str] | str) -> list[str]:
+    """Say what is not listed, as ``main.py:3 GET /begin: reason``; the reason without what all of them say."""
+    return [
+        f"{row.file}:{row.span.line} {row.key}: {row.reason.removesuffix(', which only a running app can tell')}"
+        for row in table(files).left_out
+    ]
+
+
 def check(files: dict[str, str] | str, *expected: str) -> None:
     """Every row is certain and is exactly the one expected: ``METHOD /path handler``, in the order of the table."""
     found = table(files)

@@ -9,4 +9,5 @@ def test_levels_are_those_of_the_settings_where_nothing_is_set() -> None:
     assert (levels.tests, levels.routes) == (settings.test_diagnostics, settings.route_diagnostics)
     assert (levels.untested, levels.hidden) == (settings.untested_routes, settings.hidden_routes)
     assert levels.openapi == settings.openapi_diagnostics
+    assert (levels.hidden, levels.unknown) == (settings.hidden_routes, settings.unknown_routes)
     assert (levels.drift, levels.unexercised) == (settings.contract_drift, settings.unexercised_responses)

@@ -37,7 +37,8 @@ def remembered(
 ) -> tuple[Sighting, ...]:
     """Remember apps that ran the texts of ``files``; ``dirty`` ones have an unsaved buffer."""
     seen = [sighting(files, one) for one in apps]
-    return remember(known, seen, table(dict(files)).routes, lambda file: file not in dirty)
+    static = table(dict(files))
+    return remember(known, seen, static.routes, lambda file: file not in dirty, static.left_out)
 
 
 def now_of(files: Mapping[str, str]) -> Now:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -34,12 +35,19 @@ SIGHTING = Sighting(
     {WorkspacePath("app/a.py"): "d1"},
     frozenset({("GET", "/a/{n}", "app.a.get")}),
     frozenset({("GET", "/b", "app.a.get")}),
+    frozenset({("", "/more", "app/main.py: they come from `make()`")}),
 )
 
 
 def test_round_trip() -> None:
     assert served_app_of(json.loads(json.dumps(served_app_row(APP)))) == APP
     assert sightings_from_json(sightings_to_json((SIGHTING,))) == ((SIGHTING,), "")
+
+
+def test_what_an_older_version_wrote() -> None:
+    older = json.loads(sightings_to_json((SIGHTING,)))
+    del older["apps"][0]["answered"]
+    assert sightings_from_json(json.dumps(older)) == ((replace(SIGHTING, answered=frozenset()),), "")
 
 
 @pytest.mark.parametrize(

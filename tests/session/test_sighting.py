@@ -97,3 +97,18 @@ async def test_a_broken_memory_is_said_and_begun_anew(project: Path, opened: Ope
     assert "observed routes could not be read" in later.warnings[0]
     await later.wait((await later.run(AllScope())).run_id)
     assert rows(later) == SEEN
+
+
+async def test_what_the_code_does_not_tell_is_told_by_a_run(project: Path, opened: Open) -> None:
+    """Named until a test has used the app; what is written afterwards is named again."""
+    app = project / "app.py"
+    session, _ = await opened(project)
+    assert [row.span.line for row in session.snapshot.left_out] == [13]
+    await session.wait((await session.run(AllScope())).run_id)
+    assert len(session.snapshot.left_out) == 0
+    assert ("GET /rex", "observed", 8, 1.0) in rows(session)
+    app.write_text(APP + "\n\napp.add_api_route(json.loads('\"/more\"'), pet)\n")
+    await session.files_changed([WorkspacePath("app.py")])
+    assert [(row.span.line, row.reason) for row in session.snapshot.left_out] == [
+        (21, "its path comes from `json.loads()`, which only a running app can tell")
+    ]

@@ -184,7 +184,7 @@ class Resolver:
         if now.file in self._faults or not (self._files.get(now.file) or self._library.was_asked(now.file)):
             return False  # where nothing follows from a file, it is taken in at once
         resolved = self._library.facts[now.file]
-        imports = self._standing.takes(now.file, resolved.wiring, now.wiring, (*self._rows, *self._left_out))
+        imports = self._standing.takes(now.file, resolved.wiring, now.wiring)
         if imports is None or imports == resolved.wiring.imports:
             return imports is not None
         if not reads_alike(resolved, now) or self._shows_layout(before, now):

@@ -9,7 +9,8 @@ imports of now: where a name is defined once, it makes no difference in which li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -19,6 +20,8 @@ from qaagent_lsp.model.route import Route
 from qaagent_lsp.model.source import WorkspacePath
 
 _STAYS = Move()
+_Moves = tuple[tuple[WorkspacePath, Move], ...]
+"""What moves a row: first its file, then that of its handler, then those of which its reason names lines."""
 
 
 class Standing:
@@ -27,22 +30,19 @@ class Standing:
     def __init__(self) -> None:
         """Start with every file as it was resolved."""
         self._moves: dict[WorkspacePath, Move] = {}
-        self._known: dict[int, tuple[Route, Move, Move, Route]] = {}
+        self._known: dict[int, tuple[Route, _Moves, Route]] = {}
         self._resolved: dict[WorkspacePath, Wiring] = {}
 
-    def takes(
-        self, file: WorkspacePath, resolved: Wiring, now: Wiring, rows: Iterable[Route]
-    ) -> tuple[Import, ...] | None:
+    def takes(self, file: WorkspacePath, resolved: Wiring, now: Wiring) -> tuple[Import, ...] | None:
         """Tell whether a file says what it said when it was resolved, but for its lines and some imports.
 
         Notes where the lines are, and gives the imports of now, those that are left in the lines where they were.
-        ``rows`` are what was resolved: there may be sentences in them that name lines of the file.
         """
         resolved = self._resolved.get(file, resolved)
         head, tail = _alike(resolved.imports, now.imports)
         gone, new = _between(resolved.imports, head, tail), _between(now.imports, head, tail)
         move = move_between(_without(resolved, head, tail), _without(now, head, tail))
-        if move is None or any(row.reason and f"({file}:" in row.reason for row in rows):
+        if move is None:
             return None
         if (gone or new) and not _stand_alone((*gone, *new), resolved, now):
             return None
@@ -72,24 +72,29 @@ class Standing:
         if not self._moves:
             self._known = {}
             return resolved
-        known: dict[int, tuple[Route, Move, Move, Route]] = {}
+        known: dict[int, tuple[Route, _Moves, Route]] = {}
         moves = self._moves
         found = [
-            self._row(row, known) if row.file in moves or row.handler_file in moves else row
+            self._row(row, known) if row.file in moves or row.handler_file in moves or row.reason else row
             for row in resolved
         ]
         self._known = known
         return tuple(found)
 
-    def _row(self, row: Route, known: dict[int, tuple[Route, Move, Move, Route]]) -> Route:
+    def _row(self, row: Route, known: dict[int, tuple[Route, _Moves, Route]]) -> Route:
         moves = self._moves
-        move, of_handler = moves.get(row.file, _STAYS), moves.get(row.handler_file, _STAYS)
+        files = [
+            row.file,
+            row.handler_file,
+            *(file for file in moves if row.reason and f"({file}:" in row.reason),
+        ]
+        of_files = tuple([(file, moves.get(file, _STAYS)) for file in files])
         one = self._known.get(id(row))
         # The row is kept along, so that its id stays its own.
-        if one is None or one[0] is not row or one[1] != move or one[2] != of_handler:
-            one = (row, move, of_handler, _moved(row, move, of_handler))
+        if one is None or one[0] is not row or one[1] != of_files:
+            one = (row, of_files, _moved(row, of_files))
         known[id(row)] = one
-        return one[3]
+        return one[2]
 
 
 def _alike(old: Sequence[Import], new: Sequence[Import]) -> tuple[int, int]:
@@ -146,9 +151,16 @@ def _names(wiring: Wiring, but: Sequence[Import]) -> Iterator[tuple[str, str]]:
         yield item.parent, item.name
 
 
-def _moved(row: Route, move: Move, of_handler: Move) -> Route:
-    span, handler_span = move.span(row.span), of_handler.span(row.handler_span)
-    if span == row.span and handler_span == row.handler_span:
+def _moved(row: Route, moves: _Moves) -> Route:
+    (_, move), (_, of_handler), *named = moves
+    span = move.mark(row.span)
+    # What is not found serves from where it is registered.
+    is_there = (row.handler_file, row.handler_span) == (row.file, row.span)
+    handler_span = span if is_there else of_handler.span(row.handler_span)
+    reason = row.reason
+    for file, other in named:
+        reason = _moved_lines(reason, file, other)
+    if span == row.span and handler_span == row.handler_span and reason == row.reason:
         return row
     return Route(
         row.key,
@@ -160,7 +172,7 @@ def _moved(row: Route, move: Move, of_handler: Move) -> Route:
         row.framework,
         row.source,
         row.confidence,
-        row.reason,
+        reason,
         row.app,
         row.params,
         row.names,
@@ -168,3 +180,12 @@ def _moved(row: Route, move: Move, of_handler: Move) -> Route:
         row.order,
         row.among,
     )
+
+
+def _moved_lines(reason: str, file: WorkspacePath, move: Move) -> str:
+    """A sentence that names a line of a file (``Condition.place``) names where that is now."""
+
+    def line(found: re.Match[str]) -> str:
+        return str(move.line(int(found[0])))
+
+    return re.sub(rf"(?<=\({re.escape(file)}:)\d+", line, reason)

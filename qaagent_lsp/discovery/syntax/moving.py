@@ -95,6 +95,10 @@ class Move:
         column = self.ends.get((span.end_line, span.end_column), span.end_column)
         return Span(self.line(span.line), span.column, self.line(span.end_line), column)
 
+    def mark(self, span: Span) -> Span:
+        """Give where a call or decorator is now: the last one of a function ends where that did, and stays as it is."""
+        return span if span.end_line <= self.after else self.span(span)
+
     def wiring(self, wiring: Wiring) -> Wiring:
         """Give what a file says where each thing stands now."""
         return Wiring(
@@ -151,7 +155,7 @@ class Move:
         return Effect(
             item.scope,
             self.value(item.call),
-            self.span(item.span),
+            self.mark(item.span),
             tuple([Loop(one.scope, one.targets, one.unpacks, self.value(one.source)) for one in item.loops]),
         )
 

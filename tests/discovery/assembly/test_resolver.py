@@ -56,6 +56,15 @@ def repath(chance: random.Random, text: str) -> str:
     return text.replace('"/', f'"/{chance.choice(["v1/", "a", ""])}', chance.choice([1, 2]))
 
 
+def hide(chance: random.Random, text: str) -> str:
+    """Put a function that nobody knows around a path, or take it away."""
+    return (
+        text.replace('make("', '"', 1)
+        if 'make("' in text
+        else text.replace('"/', 'make("', chance.choice([1, 2]))
+    )
+
+
 def cut(chance: random.Random, text: str) -> str:
     at = chance.randrange(len(text) + 1)
     return text[:at] + text[at + chance.randrange(4) :]
@@ -65,7 +74,7 @@ def empty(chance: random.Random, text: str) -> str:
     return "" if chance.random() < 0.3 else text
 
 
-EDITS: tuple[Edit, ...] = (insert_line, delete_line, double_line, rename, repath, cut, empty)
+EDITS: tuple[Edit, ...] = (insert_line, delete_line, double_line, rename, repath, hide, cut, empty)
 
 
 def read(item: Source, before: FileFacts | None, good: Source | None) -> FileFacts:

@@ -43,15 +43,15 @@ def rows_of(texts: dict[WorkspacePath, str]) -> tuple[Route, ...]:
     return resolve(facts(texts)).routes
 
 
-def takes(standing: Standing, after: str, rows: tuple[Route, ...]) -> bool:
+def takes(standing: Standing, after: str) -> bool:
     resolved, now = (facts({PETS: text})[PETS].wiring for text in (TEXTS[PETS], after))
-    return standing.takes(PETS, resolved, now, rows) is not None
+    return standing.takes(PETS, resolved, now) is not None
 
 
 def test_rows_stand_where_their_lines_are_and_others_stay_the_same_objects() -> None:
     standing, rows = Standing(), rows_of(TEXTS)
     after = TEXTS[PETS].replace("    return []", "    found = []\n    return found")
-    assert takes(standing, after, rows)
+    assert takes(standing, after)
     assert standing.has_moved(PETS)
     moved = standing.rows(rows)
     assert moved == rows_of({**TEXTS, PETS: after})
@@ -63,14 +63,14 @@ def test_rows_stand_where_their_lines_are_and_others_stay_the_same_objects() -> 
 
 def test_undone_is_as_it_was() -> None:
     standing, rows = Standing(), rows_of(TEXTS)
-    assert takes(standing, "# one\n# two\n" + TEXTS[PETS], rows)
-    assert takes(standing, TEXTS[PETS], rows)
+    assert takes(standing, "# one\n# two\n" + TEXTS[PETS])
+    assert takes(standing, TEXTS[PETS])
     assert standing.rows(rows) is rows
 
 
 def test_another_path_has_to_be_resolved() -> None:
-    standing, rows = Standing(), rows_of(TEXTS)
-    assert not takes(standing, TEXTS[PETS].replace("/pets", "/animals"), rows)
+    standing = Standing()
+    assert not takes(standing, TEXTS[PETS].replace("/pets", "/animals"))
     assert not standing.has_moved(PETS)
 
 
@@ -104,23 +104,23 @@ def test_a_router_that_was_moved_and_then_changed() -> None:
 def test_imports_that_come_and_go_leave_the_rows_where_they_lead() -> None:
     standing, rows = Standing(), rows_of(TEXTS)
     for head in ("import a\nfrom b import c\n", "import a\n\n", "from b import d\n"):
-        assert takes(standing, head + TEXTS[PETS], rows)
+        assert takes(standing, head + TEXTS[PETS])
         assert standing.has_moved(PETS)
         assert standing.rows(rows) == rows_of({**TEXTS, PETS: head + TEXTS[PETS]})
-    assert takes(standing, TEXTS[PETS], rows)
+    assert takes(standing, TEXTS[PETS])
     assert not standing.has_moved(PETS)
 
 
 def test_an_import_in_place_of_another_moves_nothing_and_is_still_another() -> None:
     standing, rows = Standing(), rows_of(TEXTS)
-    assert takes(standing, TEXTS[PETS].replace("import APIRouter", "import FastAPI"), rows)
+    assert takes(standing, TEXTS[PETS].replace("import APIRouter", "import FastAPI"))
     assert standing.has_moved(PETS)
     assert standing.rows(rows) == rows
 
 
 @pytest.mark.parametrize("line", ["from a import *", "from a import pets", "import fastapi as APIRouter"])
 def test_an_import_of_what_is_defined_elsewhere_has_to_be_resolved(line: str) -> None:
-    assert not takes(Standing(), f"{line}\n{TEXTS[PETS]}", rows_of(TEXTS))
+    assert not takes(Standing(), f"{line}\n{TEXTS[PETS]}")
 
 
 @pytest.mark.parametrize("at", range(3))
