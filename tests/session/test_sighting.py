@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qaagent_lsp.model.route import RouteKey
+from qaagent_lsp.model.route import Route, RouteKey
 from qaagent_lsp.model.scope import AllScope
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.session.session import Session
@@ -105,7 +105,8 @@ async def test_what_the_code_does_not_tell_is_told_by_a_run(project: Path, opene
     session, _ = await opened(project)
     assert [row.span.line for row in session.snapshot.left_out] == [13]
     await session.wait((await session.run(AllScope())).run_id)
-    assert len(session.snapshot.left_out) == 0
+    left_out: tuple[Route, ...] = session.snapshot.left_out
+    assert left_out == ()
     assert ("GET /rex", "observed", 8, 1.0) in rows(session)
     app.write_text(APP + "\n\napp.add_api_route(json.loads('\"/more\"'), pet)\n")
     await session.files_changed([WorkspacePath("app.py")])
