@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 
 _MAX_HOPS = 6
+_HANDING = frozenset({"enumerate", "getattr", "iter", "list", "reversed", "set", "sorted", "str", "tuple"})
+"""Builtins that say nothing of where something comes from."""
 
 
 def unread(why: str, below: str = "") -> TextValue:
@@ -90,6 +92,8 @@ def _source(evaluator: Evaluator, expr: Expr, place: Place, hops: int = 0) -> st
     match expr:
         case Name(dotted=dotted):
             return _of_name(evaluator, dotted, place, hops)
+        case Call(func=Name(dotted=(builtin,)), args=(first, *_)) if builtin in _HANDING:
+            return _source(evaluator, first, place, hops) or f"{builtin}()"
         case Joined(parts=parts):
             lacking = next((part for part in parts if not evaluator.texts(part, place)), None)
             return "" if lacking is None else _source(evaluator, lacking, place, hops)

@@ -41,6 +41,9 @@ def test_a_text_of_which_nothing_is_known() -> None:
         ("PATHS[0]", "paths()"),
         ("LATER", "make()"),
         ("make()()", "make()()"),
+        ("str(make())", "make()"),
+        ("sorted(settings.PATHS)[0]", "settings.PATHS"),
+        ("str(1)", "str()"),
     ],
 )
 def test_names_what_a_path_comes_from(path: str, source: str) -> None:
