@@ -22,7 +22,15 @@ from qaagent_lsp.discovery.evaluation.values import (
     TextValue,
     Value,
 )
-from qaagent_lsp.discovery.syntax.expressions import Call, Choice, Conditional, Expr, Name, Spread
+from qaagent_lsp.discovery.syntax.expressions import (
+    Call,
+    Choice,
+    Comprehension,
+    Conditional,
+    Expr,
+    Name,
+    Spread,
+)
 from qaagent_lsp.model.route import ANY_METHOD
 from qaagent_lsp.model.source import Span
 
@@ -106,6 +114,9 @@ def _items(
     match expr:
         case Spread(of=of):
             _items(evaluator, graph, router, of, place, at)
+        case Comprehension():
+            for item, there in evaluator.items(expr, place):
+                _items(evaluator, graph, router, item, there, at)
         case Conditional(of=of, under=under):
             with graph.under(router, told_at(place, under)):
                 _items(evaluator, graph, router, of, place, at)

@@ -37,6 +37,7 @@ from qaagent_lsp.discovery.modules import find_module
 from qaagent_lsp.discovery.syntax.expressions import (
     Call,
     Choice,
+    Comprehension,
     Conditional,
     Expr,
     Flag,
@@ -103,11 +104,23 @@ def patterns(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr
             for part in parts:
                 patterns(evaluator, graph, router, part, place)
         case _:
-            values = evaluator.values(expr, place)
-            for value in values:
-                with graph.in_turn(router, _at(router), known=len(values) == 1):
-                    _patterns_of(evaluator, graph, router, value)
-            note_gap(evaluator, graph, router, expr, place, Location(router.file, router.span))
+            _whatever(evaluator, graph, router, expr, place)
+
+
+def _whatever(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Expr, place: Place) -> None:
+    if isinstance(expr, Comprehension):
+        items = evaluator.items(expr, place)
+        for item, there in items:
+            patterns(evaluator, graph, router, item, there)
+        if items:
+            return
+        expr = expr.source
+    else:
+        values = evaluator.values(expr, place)
+        for value in values:
+            with graph.in_turn(router, _at(router), known=len(values) == 1):
+                _patterns_of(evaluator, graph, router, value)
+    note_gap(evaluator, graph, router, expr, place, Location(router.file, router.span))
 
 
 def _at(router: RouterValue) -> Place:

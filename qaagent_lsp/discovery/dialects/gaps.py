@@ -7,7 +7,7 @@ from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler
 from qaagent_lsp.discovery.evaluation.unread import unread, unread_list
 from qaagent_lsp.discovery.evaluation.values import ListValue, Place, RouterValue
-from qaagent_lsp.discovery.syntax.expressions import Call, Choice, Conditional, Expr, Spread
+from qaagent_lsp.discovery.syntax.expressions import Call, Choice, Comprehension, Conditional, Expr, Spread
 from qaagent_lsp.model.source import Location
 
 _MAX_DEPTH = 8
@@ -54,6 +54,13 @@ def note_gaps(
         case Choice(options=options):
             for option in options:
                 note_gaps(evaluator, graph, router, option, place, at, depth)
+            return
+        case Comprehension(source=source):
+            items = evaluator.items(expr, place)
+            for item, there in items if depth < _MAX_DEPTH else ():
+                note_gaps(evaluator, graph, router, item, there, at, depth + 1)
+            if not items:
+                note_gap(evaluator, graph, router, source, place, at)
             return
         case _:
             note_gap(evaluator, graph, router, expr, place, at)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qaagent_lsp.discovery.evaluation.attributes import is_settings
+from qaagent_lsp.discovery.evaluation.dictionaries import view
 from qaagent_lsp.discovery.evaluation.filling import filled
 from qaagent_lsp.discovery.evaluation.importing import (
     IMPORTING,
@@ -50,6 +51,9 @@ def called(evaluator: Evaluator, call: Call, place: Place) -> tuple[Value, ...]:
     text = filled(evaluator, call, place)
     if text is not None:
         return text
+    listed = view(evaluator, call, place)
+    if listed:
+        return listed
     found: list[Value] = []
     for func in evaluator.values(call.func, place):
         match func:
@@ -140,10 +144,10 @@ def _external(evaluator: Evaluator, dotted: str, call: Call, place: Place) -> tu
         dotted.endswith(".on_app_init") and call.args
     ):  # by Litestar's protocol a plugin gives back what it is handed
         return evaluator.values(call.args[0], place)
-    if dotted in IMPORTING and (modules := imported_module(evaluator, call, place)):
-        return modules
-    if dotted in IMPORTING_ATTRIBUTE and (things := imported_attribute(evaluator, call, place)):
-        return things
+    if dotted in IMPORTING:
+        return imported_module(evaluator, call, place) or UNKNOWN
+    if dotted in IMPORTING_ATTRIBUTE:
+        return imported_attribute(evaluator, call, place) or UNKNOWN
     if dotted in {"os.getenv", "os.environ.get"} and len(call.args) > 1:
         why = "default of an environment variable"
         texts = evaluator.texts(call.args[1], place)

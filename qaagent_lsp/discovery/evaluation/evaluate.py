@@ -11,12 +11,14 @@ from itertools import islice, product
 
 from qaagent_lsp.discovery.evaluation.attributes import attribute
 from qaagent_lsp.discovery.evaluation.calling import called
+from qaagent_lsp.discovery.evaluation.dictionaries import under_key
 from qaagent_lsp.discovery.evaluation.forks import alternatives
 from qaagent_lsp.discovery.evaluation.frames import Frames, is_given
 from qaagent_lsp.discovery.evaluation.importing import module_of
 from qaagent_lsp.discovery.evaluation.kinds import kind_of
 from qaagent_lsp.discovery.evaluation.names import Definition, Names, definition
 from qaagent_lsp.discovery.evaluation.parameters import annotated, parameter_values
+from qaagent_lsp.discovery.evaluation.turning import turns
 from qaagent_lsp.discovery.evaluation.values import (
     MOST_VALUES,
     UNKNOWN,
@@ -44,6 +46,7 @@ from qaagent_lsp.discovery.syntax.conditions import Where
 from qaagent_lsp.discovery.syntax.expressions import (
     Call,
     Choice,
+    Comprehension,
     Conditional,
     Each,
     Expr,
@@ -60,6 +63,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Pairs,
     Spread,
     Text,
+    is_own_name,
 )
 from qaagent_lsp.discovery.syntax.wiring import Binding, Class, Function, Import, Param
 from qaagent_lsp.model.source import WorkspacePath
@@ -129,8 +133,15 @@ class Evaluator:
             )
         if isinstance(expr, Conditional):
             return tuple((Conditional(item, expr.under), there) for item, there in self.items(expr.of, place))
+        if isinstance(expr, Comprehension):
+            return tuple(
+                (expr.element, there)
+                for there in turns(self, expr.targets, expr.source, place, unpacks=expr.unpacks)
+            )
         found: list[tuple[Expr, Place]] = []
         for value in self.values(expr, place):
+            if isinstance(value, DictValue):
+                found += [(key, value.place) for key, _ in value.pairs]
             if not isinstance(value, ListValue):
                 continue
             for item in value.items:
@@ -166,7 +177,8 @@ class Evaluator:
         """Give what a bare name means at a place, None when nothing there defines it."""
         found = definition(self.names, name, place)
         if found is None:
-            return self._starred(name, place)
+            own = place.via.find(place.file, place.scope, name) if place.via and is_own_name(name) else None
+            return self.values(*own) if own is not None else self._starred(name, place)
         scope, what = found
         via = place.via if place.via is not None and place.via.matters(place.file, scope) else None
         bound = via.find(place.file, scope, name) if via is not None and is_given(what) else None
@@ -245,7 +257,7 @@ class Evaluator:
                 return self._joined(parts, place)
             case Member(of=of, name=name):
                 return tuple(v for value in self.values(of, place) for v in attribute(self, value, name))
-            case Items() | Pairs():
+            case Items() | Pairs() | Comprehension():
                 return (_display(expr, place),)
             case Choice() | Conditional():
                 return one_written(self, expr, place)
@@ -279,7 +291,7 @@ class Evaluator:
 
     def _part(self, expr: Each | Nth | Keyed, place: Place) -> tuple[Value, ...]:
         if isinstance(expr, Keyed):
-            return self._under_key(expr, place)
+            return under_key(self, expr, place)
         if isinstance(expr, Each):
             return tuple(v for item, there in self.items(expr.of, place) for v in self.values(item, there))
         return tuple(
@@ -290,20 +302,6 @@ class Evaluator:
             and not any(isinstance(item, Spread) for item in value.items[: expr.index + 1])
             for found in self.values(value.items[expr.index], value.place)
         )
-
-    def _under_key(self, expr: Keyed, place: Place) -> tuple[Value, ...]:
-        """What a dictionary that stands in the code has under a string. Of the same keys the last one counts."""
-        keys = self.values(expr.key, place)
-        found: list[Value] = []
-        for value in self.values(expr.of, place):
-            if not isinstance(value, DictValue):
-                return UNKNOWN
-            items = {text.text: item for key, item in value.pairs for text in self.texts(key, value.place)}
-            for key in keys:
-                if not isinstance(key, TextValue) or key.text not in items:
-                    return UNKNOWN
-                found += self.values(items[key.text], value.place)
-        return tuple(found) or UNKNOWN
 
     def _joined(self, parts: tuple[Expr, ...], place: Place) -> tuple[Value, ...]:
         known = [self.texts(part, place) for part in parts]
@@ -380,5 +378,7 @@ class Evaluator:
         return None
 
 
-def _display(expr: Items | Pairs, place: Place) -> Value:
-    return ListValue(expr.items, place) if isinstance(expr, Items) else DictValue(expr.pairs, place)
+def _display(expr: Items | Pairs | Comprehension, place: Place) -> Value:
+    if isinstance(expr, Pairs):
+        return DictValue(expr.pairs, place)
+    return ListValue(expr.items if isinstance(expr, Items) else (Spread(expr),), place)

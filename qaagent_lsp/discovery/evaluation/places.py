@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from qaagent_lsp.discovery.evaluation.names import definition
 from qaagent_lsp.discovery.evaluation.parameters import callers
+from qaagent_lsp.discovery.evaluation.turning import turns
 from qaagent_lsp.discovery.evaluation.values import FunctionValue, Place
-from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Nth
+from qaagent_lsp.discovery.syntax.expressions import Call, Expr
 from qaagent_lsp.discovery.syntax.roots import roots
 from qaagent_lsp.discovery.syntax.wiring import Binding, Function, Loop, Param
 
@@ -51,17 +52,8 @@ def _called(evaluator: Evaluator, found: list[Place], function: Function, depth:
 
 def _turns(evaluator: Evaluator, loop: Loop, place: Place) -> Iterator[Place]:
     """Give the place once for each item that the loop runs over; once as it is when they are not known."""
-    items = evaluator.items(loop.source, place)
-    for turn, (item, there) in enumerate(items):
-        names = {
-            name: (Nth(item, index) if loop.unpacks else item, there)
-            for index, name in enumerate(loop.targets)
-            if name
-        }
-        frame = evaluator.frames.of_turn(loop.scope, names, place, turn)
-        yield Place(place.file, place.scope, place.line, frame)
-    if not items:
-        yield place
+    found = turns(evaluator, loop.targets, loop.source, place, unpacks=loop.unpacks, scope=loop.scope)
+    yield from found or (place,)
 
 
 def _enclosing(evaluator: Evaluator, place: Place) -> list[Function]:

@@ -94,6 +94,8 @@ def _source(evaluator: Evaluator, expr: Expr, place: Place, hops: int = 0) -> st
             return _of_name(evaluator, dotted, place, hops)
         case Call(func=Name(dotted=(builtin,)), args=(first, *_)) if builtin in _HANDING:
             return _source(evaluator, first, place, hops) or f"{builtin}()"
+        case Member(of=of, name=name):
+            return f"{_source(evaluator, of, place, hops) or '…'}.{name}"
         case Joined(parts=parts):
             lacking = next((part for part in parts if not evaluator.texts(part, place)), None)
             return "" if lacking is None else _source(evaluator, lacking, place, hops)

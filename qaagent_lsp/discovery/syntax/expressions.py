@@ -1,6 +1,6 @@
 """The few shapes of expressions that wiring is written in, as values that can be cached and read in another file.
 
-What does not matter for routes (arithmetic, comprehensions, …) becomes ``Opaque``: it is known to be unknown.
+What does not matter for routes (arithmetic, filters of comprehensions, …) becomes ``Opaque``: it is known to be unknown.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """A dict display."""
+    """A dict display. The key of what another one puts in (``**other``) is ``Opaque``."""
 
     pairs: tuple[tuple[Expr, Expr], ...]
 
@@ -89,6 +89,19 @@ class Keyed:
 
     of: Expr
     key: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Comprehension:
+    """A list of what ``element`` is for each item of ``source``: ``[Route(p, view) for p, view in VIEWS]``.
+
+    ``targets`` are names as ``element`` has them (``own_name``), ``""`` for what is no name.
+    """
+
+    element: Expr
+    targets: tuple[str, ...]
+    unpacks: bool
+    source: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +187,7 @@ Expr = (
     | Each
     | Nth
     | Keyed
+    | Comprehension
     | Choice
     | Call
     | Lambda
@@ -264,7 +278,10 @@ def _rare(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | None
             return _operated(op, inner(left), inner(right), positions.span(node))
         case ast.Dict(keys=keys, values=values) if len(keys) <= MAX_ITEMS:
             return Pairs(
-                tuple((inner(k), inner(v)) for k, v in zip(keys, values, strict=True) if k is not None)
+                tuple(
+                    (inner(k) if k is not None else OPAQUE, inner(v))
+                    for k, v in zip(keys, values, strict=True)
+                )
             )
         case ast.IfExp(test=test, body=body, orelse=orelse):
             options = inner(body), inner(orelse)
@@ -276,10 +293,10 @@ def _rare(node: ast.expr, positions: Positions, known: Mapping[str, Expr] | None
             return Choice(tuple(inner(value) for value in values), first=True)
         case ast.Lambda():
             return Lambda(positions.span(node))
-        case ast.ListComp(
-            elt=element, generators=[ast.comprehension(target=ast.Name(id=name), iter=source, ifs=[])]
-        ):
-            return _comprehended(element, name, inner(source), positions, known or {}, depth)
+        case (
+            ast.ListComp(elt=element, generators=[one]) | ast.GeneratorExp(elt=element, generators=[one])
+        ) if not one.ifs:
+            return _comprehended(element, one.target, inner(one.iter), positions, known or {}, depth)
         case _:
             return OPAQUE
 
@@ -319,8 +336,44 @@ def _spread(value: Expr) -> tuple[Expr, ...]:
     return value.items if isinstance(value, Items) else (Spread(value),)
 
 
+def own_name(name: str) -> str:
+    """Write the target of a comprehension so that nothing else is called like it."""
+    return f"{name} "
+
+
+def is_own_name(name: str) -> bool:
+    """Tell whether a name is the target of a comprehension."""
+    return name.endswith(" ")
+
+
 def _comprehended(
-    element: ast.expr, name: str, source: Expr, positions: Positions, known: Mapping[str, Expr], depth: int
+    element: ast.expr,
+    target: ast.expr,
+    source: Expr,
+    positions: Positions,
+    known: Mapping[str, Expr],
+    depth: int,
 ) -> Expr:
-    items = source.items if isinstance(source, Items) else (Each(source),)
-    return Items(tuple(expression(element, positions, {**known, name: item}, depth + 1) for item in items))
+    def of(names: Mapping[str, Expr]) -> Expr:
+        return expression(element, positions, {**known, **names}, depth + 1)
+
+    unpacks = isinstance(target, ast.Tuple | ast.List)
+    each = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+    names = [item.id if isinstance(item, ast.Name) else "" for item in each]
+    if isinstance(source, Items) and not any(isinstance(item, Spread) for item in source.items):
+        turns = [_unpacked(item, len(names)) if unpacks else (item,) for item in source.items]
+        return Items(tuple(of(dict(zip(names, turn, strict=True))) for turn in turns))
+    if not unpacks and _times(element, names[0]) < 2:
+        return Items((of({names[0]: Each(source)}),))
+    told = of({name: Name((own_name(name),)) for name in names if name})
+    return Comprehension(told, tuple(name and own_name(name) for name in names), unpacks, source)
+
+
+def _unpacked(item: Expr, count: int) -> tuple[Expr, ...]:
+    if isinstance(item, Items) and len(item.items) == count:
+        return item.items
+    return tuple(Nth(item, index) for index in range(count))
+
+
+def _times(node: ast.expr, name: str) -> int:
+    return sum(isinstance(inner, ast.Name) and inner.id == name for inner in ast.walk(node))

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Items, Member, Name, Nth, Opaque, Pairs
 from qaagent_lsp.discovery.syntax.wiring import Binding, Loop
 
+VIEWS = frozenset({"items", "keys", "values"})
+"""Methods of dictionaries that give what is in them."""
+
 
 def loop_of(target: ast.expr, source: Expr, scope: str) -> Loop:
     """Note a loop whose items stand elsewhere."""
@@ -42,11 +45,11 @@ def items_of(value: Expr, scope: str, bindings: Sequence[Binding]) -> tuple[Expr
         case Name(dotted=(name,)):
             bound = [b.value for b in bindings if b.name == name and b.scope in {scope, ""}]
             return bound[-1].items if bound and isinstance(bound[-1], Items) else None
-        case Call(func=Name(dotted=(name, "items")), args=()):
+        case Call(func=Name(dotted=(name, how)), args=()) if how in VIEWS:
             bound = [b.value for b in bindings if b.name == name and b.scope in {scope, ""}]
-            if bound and isinstance(bound[-1], Pairs):
-                return tuple(Items(pair) for pair in bound[-1].pairs)
-            return None
+            return _view(bound[-1], how) if bound else None
+        case Call(func=Member(of=of, name=how), args=()) if how in VIEWS:
+            return _view(of, how)
         case Call(
             func=Name(dotted=("enumerate" | "list" | "tuple" | "sorted" | "set",) as func),
             args=(first, *_),
@@ -57,6 +60,17 @@ def items_of(value: Expr, scope: str, bindings: Sequence[Binding]) -> tuple[Expr
             return inner
         case _:
             return None
+
+
+def _view(value: Expr, how: str) -> tuple[Expr, ...] | None:
+    return viewed(value.pairs, how) if isinstance(value, Pairs) else None
+
+
+def viewed(pairs: Sequence[tuple[Expr, Expr]], how: str) -> tuple[Expr, ...]:
+    """Give what a method of ``VIEWS`` gives of a dictionary."""
+    if how == "items":
+        return tuple(Items(pair) for pair in pairs)
+    return tuple(pair[0 if how == "keys" else 1] for pair in pairs)
 
 
 def targets_of(target: ast.expr, item: Expr) -> dict[str, Expr]:

@@ -10,6 +10,7 @@ from qaagent_lsp.discovery.syntax.conditions import Condition
 from qaagent_lsp.discovery.syntax.expressions import (
     Call,
     Choice,
+    Comprehension,
     Conditional,
     Each,
     Expr,
@@ -41,7 +42,7 @@ _Lined = TypeVar("_Lined", Import, Binding, Return)
 
 
 _MOVING = frozenset(
-    {Call, Lambda, Items, Joined, Pairs, Member, Spread, Each, Nth, Keyed, Choice, Conditional}
+    {Call, Lambda, Items, Joined, Pairs, Member, Spread, Each, Nth, Keyed, Comprehension, Choice, Conditional}
 )
 """Expressions that say where they stand, or hold some that do; names and texts are far more."""
 _MOST_STEPS = 16
@@ -231,6 +232,8 @@ class Move:
                 return Pairs(tuple([(self.value(key), self.value(item)) for key, item in pairs]))
             case Member() | Spread() | Each() | Nth() | Keyed():  # a key says nothing of where it stands
                 return replace(value, of=self.value(value.of))
+            case Comprehension():
+                return replace(value, element=self.value(value.element), source=self.value(value.source))
             case Choice(options=options, under=under):
                 options = tuple([self.value(item) for item in options])
                 return Choice(options, tuple([self.condition(one) for one in under]), value.first)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qaagent_lsp.discovery.syntax.expressions import (
     Call,
     Choice,
+    Comprehension,
     Conditional,
     Each,
     Expr,
@@ -17,6 +18,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Name,
     Nth,
     Spread,
+    is_own_name,
 )
 
 
@@ -34,6 +36,9 @@ def roots(expr: Expr) -> Iterator[str]:
         case Keyed(of=of, key=key):
             yield from roots(of)
             yield from roots(key)
+        case Comprehension(element=element, source=source):
+            yield from (root for root in roots(element) if not is_own_name(root))
+            yield from roots(source)
         case Joined(parts=inside) | Items(items=inside) | Choice(options=inside):
             for inner in inside:
                 yield from roots(inner)
