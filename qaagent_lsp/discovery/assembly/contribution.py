@@ -21,6 +21,7 @@ from qaagent_lsp.discovery.evaluation.places import places
 from qaagent_lsp.discovery.evaluation.unread import is_unread
 from qaagent_lsp.discovery.evaluation.values import (
     APPS,
+    Made,
     Method,
     Place,
     RouterKind,
@@ -182,6 +183,8 @@ def _decorator(
     here = Place(facts.file, item.parent, decorator.span.line)
     ways = _ways(evaluator, call.func, call, here)
     on = [(value, place) for place, values in ways for value in values]
+    if any(isinstance(value, Made) and value.by == "functools.partial" for value, _ in on):
+        call, on = _whole_call(evaluator, call, on)
     for value, place in on:
         if isinstance(value, Method):
             dialect = RULES[value.of.kind].dialect
@@ -194,6 +197,23 @@ def _decorator(
                         )
     if any(isinstance(value, Unknown) for value, _ in on) and not any(isinstance(v, Method) for v, _ in on):
         _loose(evaluator, graph, facts, item, decorator, call)
+
+
+def _whole_call(
+    evaluator: Evaluator, call: Call, on: Sequence[tuple[Value, Place]]
+) -> tuple[Call, list[tuple[Value, Place]]]:
+    """``get = partial(router.get, response_model=Pet)``, called as ``@get("/pets")``: what both give together."""
+    found: list[tuple[Value, Place]] = []
+    for value, place in on:
+        match value:
+            case Made(by="functools.partial", call=Call(args=(func,), keywords=keywords), place=there) if (
+                there.file == place.file
+            ):
+                call = replace(call, keywords=(*call.keywords, *keywords))
+                found += [(inner, place) for inner in evaluator.values(func, there)]
+            case _:
+                found.append((value, place))
+    return call, found
 
 
 def _loose(

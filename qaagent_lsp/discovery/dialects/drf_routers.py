@@ -19,6 +19,7 @@ from qaagent_lsp.discovery.dialects.django_paths import (
 )
 from qaagent_lsp.discovery.dialects.drf_actions import extra_actions, has_action
 from qaagent_lsp.discovery.dialects.drf_routes import RouteOfRouter, routes_of
+from qaagent_lsp.discovery.dialects.gaps import call_at, note_gap
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler
@@ -65,6 +66,9 @@ def register(
     """Read ``router.register(...)`` and ``router.registry.extend(other.registry)``."""
     if name == "register" and router.kind == "drf":
         graph.node(router).declared += _registered(evaluator, router, call, place)
+        below = next((text.text for text in _prefix_texts(evaluator, call, place)), "")
+        viewset = call.argument(1, "viewset")
+        note_gap(evaluator, graph, router, viewset, place, call_at(call, place), below)
     elif name == "registry.extend" and call.args:
         for value in evaluator.values(call.args[0], place):
             if isinstance(value, Method) and value.name == "registry":
@@ -123,13 +127,18 @@ def _is_usual(evaluator: Evaluator, router: RouterValue) -> bool:
     )
 
 
+def _prefix_texts(evaluator: Evaluator, call: Call, place: Place) -> tuple[TextValue, ...]:
+    prefix = call.argument(0, "prefix")
+    return evaluator.texts(prefix, place) if prefix is not None else ()
+
+
 def _registered(evaluator: Evaluator, router: RouterValue, call: Call, place: Place) -> Iterator[Declared]:
     prefix, viewset = call.argument(0, "prefix"), call.argument(1, "viewset")
     if prefix is None or viewset is None:
         return
     slash, regex = _slash(evaluator, router), _regex_paths(evaluator, router)
     routes = routes_of(evaluator, router)
-    texts = evaluator.texts(prefix, place)
+    texts = _prefix_texts(evaluator, call, place)
     values = evaluator.values(viewset, place)
     plain = len(texts) == 1 and texts[0].confidence == 1 and len(values) == 1 and slash in {"", "/"}
     plain = plain and _is_usual(evaluator, router)

@@ -30,10 +30,17 @@ def note_gap(
     why = unread_list(evaluator, expr, place) if expr is not None else ""
     if not why:
         return
-    file, span = (place.file, expr.span) if isinstance(expr, Call) else (at.file, at.span)
-    nobody = Handler("", file, span)
+    where = Location(place.file, expr.span) if isinstance(expr, Call) else at
+    note_left_out(graph, router, where, why, below, place.scope)
+
+
+def note_left_out(
+    graph: Graph, router: RouterValue, at: Location, why: str, below: str = "", scope: str = ""
+) -> None:
+    """Note that a router has routes that are not listed, for that reason."""
+    nobody = Handler("", at.file, at.span)
     graph.node(router).declared.append(
-        Declared((), unread(why, below), nobody, file, span, place.scope, apart=True)
+        Declared((), unread(why, below), nobody, at.file, at.span, scope, apart=True)
     )
 
 

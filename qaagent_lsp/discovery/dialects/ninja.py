@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from qaagent_lsp.discovery.dialects import ninja_controllers
 from qaagent_lsp.discovery.dialects.django_paths import django_template, of_route
-from qaagent_lsp.discovery.dialects.gaps import call_at, note_gap
+from qaagent_lsp.discovery.dialects.gaps import call_at, note_gap, note_gaps
 from qaagent_lsp.discovery.dialects.graph import Declared, Graph, Included
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
@@ -99,6 +99,7 @@ def _register_controllers(
 ) -> None:
     """Read ``api.register_controllers(Users, Pets)``; which is asked before which is not told."""
     for given in call.args:
+        note_gaps(evaluator, graph, router, given, place, call_at(call, place))
         for item, there in evaluator.spread(given, place):
             for value in evaluator.values(item, there):
                 if not isinstance(value, ClassValue):

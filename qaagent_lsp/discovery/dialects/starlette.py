@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from qaagent_lsp.discovery.dialects.doubts import listed
-from qaagent_lsp.discovery.dialects.gaps import call_at, note_gap, note_gaps
+from qaagent_lsp.discovery.dialects.gaps import call_at, note_gap, note_gaps, note_left_out
 from qaagent_lsp.discovery.dialects.graph import NO_PREFIX, Declared, Graph, Included
+from qaagent_lsp.discovery.evaluation.attributes import constructor
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import Handler, handlers, listed_methods
 from qaagent_lsp.discovery.evaluation.holes import UNKNOWN_PREFIX, path_texts
-from qaagent_lsp.discovery.evaluation.values import Made, Method, NoneValue, Place, RouterValue, TextValue
+from qaagent_lsp.discovery.evaluation.unread import is_unread
+from qaagent_lsp.discovery.evaluation.values import (
+    External,
+    InstanceValue,
+    Made,
+    Method,
+    NoneValue,
+    Place,
+    RouterValue,
+    TextValue,
+    Value,
+)
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Items, Spread
 from qaagent_lsp.model.source import Span
 
@@ -22,6 +35,9 @@ _SOCKETS = frozenset({"websocket", "websocket_route", "add_websocket_route", "ad
 # Starlette's own ways of adding do not know the prefix of a FastAPI router.
 _PLAIN = frozenset({"route", "websocket_route", "add_route", "add_websocket_route"})
 _DECORATORS = frozenset({*_VERBS, "api_route", "route", "websocket", "websocket_route"})
+_MOUNTS = frozenset({"Mount", "Host"})
+_ITEMS = frozenset({"Route", "APIRoute", "WebSocketRoute", "APIWebSocketRoute"}) | _MOUNTS
+"""Classes of what stands in a list of routes."""
 _ADDERS = frozenset({"add_api_route", "add_route", "add_api_websocket_route", "add_websocket_route"})
 
 
@@ -64,6 +80,7 @@ def register(
         _mounted(evaluator, graph, router, call, place, below=name == "mount")
     elif name in {"routes.append", "routes.insert"} and call.args:
         _item(evaluator, graph, router, call.args[-1], place)
+        note_gaps(evaluator, graph, router, call.args[-1], place, call_at(call, place))
     elif name == "routes.extend" and call.args:
         _items(evaluator, graph, router, call.args[0], place, call)
 
@@ -178,21 +195,52 @@ def _whose_routes(evaluator: Evaluator, expr: Expr, place: Place) -> Iterator[Ro
 
 def _item(evaluator: Evaluator, graph: Graph, router: RouterValue, item: Expr, place: Place) -> None:
     for value in evaluator.values(item, place):
-        if not isinstance(value, Made):
+        made = _made(evaluator, value)
+        if made is None:
             continue
-        kind = value.by.rpartition(".")[2]
-        call, there = value.call, value.place
-        if kind in {"Mount", "Host"}:
+        kind, call, there = made.kind, made.call, made.place
+        if kind in _MOUNTS:
             _mounted(evaluator, graph, router, call, there, below=kind == "Mount")
-        elif kind in {"Route", "APIRoute", "WebSocketRoute", "APIWebSocketRoute"}:
-            path, endpoint = call.argument(0, "path"), call.argument(1, "endpoint")
-            if path is None or endpoint is None:
-                continue
-            for served in handlers(evaluator, endpoint, there, call.span):
-                methods, handler = WEBSOCKET, served
-                if "WebSocket" not in kind:
-                    methods, handler = _methods(evaluator, call.keyword("methods"), served, there)
-                graph.node(router).declared += [
-                    Declared(methods, text, handler, there.file, call.span, there.scope, own_prefix=False)
-                    for text in path_texts(evaluator, path, there)
-                ]
+            continue
+        path, endpoint = call.argument(0, "path"), call.argument(1, "endpoint")
+        if path is None or endpoint is None:
+            if made.doubt:
+                note_left_out(graph, router, call_at(call, there), made.doubt)
+            continue
+        for served in handlers(evaluator, endpoint, there, call.span):
+            methods, handler = WEBSOCKET, served
+            if "WebSocket" not in kind:
+                methods, handler = _methods(evaluator, call.keyword("methods"), served, there)
+            graph.node(router).declared += [
+                Declared(methods, text, handler, there.file, call.span, there.scope, own_prefix=False)
+                for text in _doubted(path_texts(evaluator, path, there), made.doubt)
+            ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What makes an item of a list of routes: a class of Starlette or FastAPI, or one that inherits from it."""
+
+    kind: str
+    call: Call
+    place: Place
+    doubt: str = ""
+
+
+def _made(evaluator: Evaluator, value: Value) -> _Made | None:
+    if isinstance(value, Made):
+        kind = value.by.rpartition(".")[2]
+        return _Made(kind, value.call, value.place) if kind in _ITEMS else None
+    if not isinstance(value, InstanceValue) or value.call is None or value.place is None:
+        return None
+    bases = [item.dotted for item in evaluator.ancestors(value.of) if isinstance(item, External)]
+    kind = next((name for dotted in bases if (name := dotted.rpartition(".")[2]) in _ITEMS), "")
+    own = constructor(evaluator, value.of) is not None
+    doubt = f"the constructor of `{value.of.definition.name}` may give this route another path" if own else ""
+    return _Made(kind, value.call, value.place, doubt) if kind else None
+
+
+def _doubted(texts: Iterable[TextValue], doubt: str) -> Iterator[TextValue]:
+    for text in texts:
+        known = not doubt or is_unread(text)
+        yield text if known else TextValue(text.text, text.confidence / 2, text.reason or doubt)

@@ -117,19 +117,20 @@ def _made_by(evaluator: Evaluator, value: ClassValue | InstanceValue) -> Frame |
     """Tell what the constructor was given when an object was made."""
     if not isinstance(value, InstanceValue) or value.call is None or value.place is None:
         return None
-    constructor = _constructor(evaluator, value.of)
-    return evaluator.frames.of_call(constructor, value.call, value.place) if constructor else None
+    made_in = constructor(evaluator, value.of)
+    return evaluator.frames.of_call(made_in, value.call, value.place) if made_in else None
 
 
 def _field(evaluator: Evaluator, value: InstanceValue, name: str) -> tuple[Value, ...]:
     """Give what was passed for a field of a class that writes no constructor (dataclasses, models, named tuples)."""
     given = value.call.keyword(name) if value.call is not None else None
-    if given is None or value.place is None or _constructor(evaluator, value.of) is not None:
+    if given is None or value.place is None or constructor(evaluator, value.of) is not None:
         return ()
     return evaluator.values(given, value.place)
 
 
-def _constructor(evaluator: Evaluator, value: ClassValue) -> FunctionValue | None:
+def constructor(evaluator: Evaluator, value: ClassValue) -> FunctionValue | None:
+    """Give the constructor that a class has or inherits; None where another package has it."""
     for ancestor in evaluator.ancestors(value):
         if isinstance(ancestor, ClassValue):
             function = evaluator.names.function(ancestor.file, f"{ancestor.definition.qualname}.__init__")

@@ -1,6 +1,6 @@
 """The few shapes of expressions that wiring is written in, as values that can be cached and read in another file.
 
-What does not matter for routes (arithmetic, filters of comprehensions, …) becomes ``Opaque``: it is known to be unknown.
+What does not matter for routes (arithmetic, slices, …) becomes ``Opaque``: it is known to be unknown.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
 from qaagent_lsp.discovery.syntax.forking import Forks
 from qaagent_lsp.discovery.syntax.growing import Where, added, depends, may_depend, placed, rebound
 from qaagent_lsp.discovery.syntax.keeping import hands_on_a_call, still_wanted
-from qaagent_lsp.discovery.syntax.loops import hands_on, items_of, loop_of, targets_of, unpacked
+from qaagent_lsp.discovery.syntax.loops import as_loop, hands_on, items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.redirecting import may_redirect, redirects_of
 from qaagent_lsp.discovery.syntax.signatures import bare, name_span, params_of, qualname_of, settings_of
@@ -338,6 +338,8 @@ class _Collector:
 
     def effect(self, node: ast.expr, scope: str) -> None:
         node = node.value if isinstance(node, ast.Await) else node
+        if isinstance(node, ast.ListComp) and isinstance(node.elt, ast.Call) and may_wire(node.elt):
+            self.compound(as_loop(node), scope, None)
         if not isinstance(node, ast.Call):
             return
         handed = self.hands_over(node)

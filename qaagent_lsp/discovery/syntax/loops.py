@@ -12,6 +12,16 @@ VIEWS = frozenset({"items", "keys", "values"})
 """Methods of dictionaries that give what is in them."""
 
 
+def as_loop(node: ast.ListComp) -> ast.stmt:
+    """Write ``[app.include_router(r) for r in routers if r]`` as the loop that it is, for its effect."""
+    body: ast.stmt = ast.copy_location(ast.Expr(node.elt), node.elt)
+    for generator in reversed(node.generators):
+        for test in reversed(generator.ifs):
+            body = ast.copy_location(ast.If(test, [body], []), node.elt)
+        body = ast.copy_location(ast.For(generator.target, generator.iter, [body], []), node.elt)
+    return body
+
+
 def loop_of(target: ast.expr, source: Expr, scope: str) -> Loop:
     """Note a loop whose items stand elsewhere."""
     unpacks = isinstance(target, ast.Tuple | ast.List)

@@ -133,6 +133,52 @@ def test_django_tells_of_paths_lists_and_includes() -> None:
     ]
 
 
+def test_viewsets_that_are_not_known() -> None:
+    urls = """
+    from django.urls import include, path
+    from rest_framework.routers import SimpleRouter
+
+    router = SimpleRouter()
+    router.register("pets", viewset_of("pets"))
+    for name, viewset in registered():
+        router.register(name, viewset)
+    urlpatterns = [path("api/", include(router.urls))]
+    """
+    assert left_out({**DJANGO, "shop/urls.py": urls}) == [
+        "shop/urls.py:5  /api/pets: they come from `viewset_of()`",
+        "shop/urls.py:7  /api/: they come from `registered()`",
+    ]
+
+
+def test_controllers_of_ninja_extra_that_are_not_known() -> None:
+    urls = """
+    from django.urls import path
+    from ninja_extra import NinjaExtraAPI
+
+    api = NinjaExtraAPI()
+    api.register_controllers(*controllers())
+    urlpatterns = [path("api/", api.urls)]
+    """
+    assert left_out({**DJANGO, "shop/urls.py": urls}) == [
+        "shop/urls.py:5  /api/: they come from `controllers()`"
+    ]
+
+
+def test_modules_that_are_found_by_names_nobody_knows() -> None:
+    text = """
+    import importlib, pkgutil
+    from fastapi import FastAPI
+    import routers
+    app = FastAPI()
+    for info in pkgutil.iter_modules(routers.__path__):
+        app.include_router(importlib.import_module(f"routers.{info.name}").router)
+    app.include_router(importlib.import_module("library").router)
+    """
+    assert left_out({"main.py": text, "routers/__init__.py": ""}) == [
+        "main.py:6  : they come from `importlib.import_module().router`"
+    ]
+
+
 def test_ninja_tells_of_operations_and_routers() -> None:
     urls = """
     from django.urls import path

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.discovery.tables import check, rows, table
+from tests.discovery.tables import check, left_out, rows, table
 
 VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -272,3 +272,72 @@ def test_an_app_takes_the_routes_of_a_router(made: str) -> None:
     found = {str(route.key): route.app for route in table(f"{text}{made}\n").routes}
     assert found.pop("GET /first", "main:app") == "main:app"
     assert found == {"GET /page": "main:app"}
+
+
+def test_classes_of_the_projects_own_in_a_list_of_routes() -> None:
+    """One with a constructor of its own may do anything to a path."""
+    found = table("""
+        from starlette.applications import Starlette
+        from starlette.routing import Mount, Route
+
+        class Audited(Route):
+            def matches(self, scope): ...
+
+        class Below(Route):
+            def __init__(self, path, endpoint):
+                super().__init__("/below" + path, endpoint)
+
+        class Fixed(Route):
+            def __init__(self):
+                super().__init__("/fixed", index)
+
+        class Part(Mount): ...
+
+        def index(request): ...
+
+        app = Starlette(routes=[
+            Audited("/audited", index),
+            Below("/x", endpoint=index),
+            Fixed(),
+            Part("/part", routes=[Audited("/y", index)]),
+        ])
+        """)
+    doubt = "the constructor of `{}` may give this route another path"
+    assert [(str(row.key), row.confidence, row.reason) for row in found.routes] == [
+        ("GET /audited", 1.0, ""),
+        ("GET /x", 0.5, doubt.format("Below")),
+        ("GET /part/y", 1.0, ""),
+    ]
+    assert [(row.span.line, row.reason) for row in found.left_out] == [(22, doubt.format("Fixed"))]
+
+
+def test_routes_that_are_put_into_a_list_one_by_one() -> None:
+    text = """
+        from starlette.applications import Starlette
+        from starlette.routing import Route
+        def index(request): ...
+        app = Starlette()
+        app.routes.append(Route("/", index))
+        app.router.routes.append(make())
+        """
+    assert rows(text) == ["GET / main.index"]
+    assert left_out(text) == ["main.py:6  : they come from `make()`"]
+
+
+def test_a_decorator_that_is_a_partial() -> None:
+    check(
+        """
+        from functools import partial
+        from fastapi import FastAPI
+        app = FastAPI()
+        get = partial(app.get, response_model=None)
+        either = partial(app.api_route, methods=["GET", "PUT"])
+        @get("/pets")
+        def pets(): ...
+        @either("/cats")
+        def cats(): ...
+        """,
+        "GET /pets main.pets",
+        "GET /cats main.cats",
+        "PUT /cats main.cats",
+    )
