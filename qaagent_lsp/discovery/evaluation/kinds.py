@@ -38,6 +38,8 @@ _EXACT: tuple[tuple[str, str, RouterKind], ...] = (
     ("aiohttp", "Application", "aiohttp"),
     ("aiohttp", "RouteTableDef", "aiohttp_routes"),
 )
+_NO_APPS = ("Admin", "Cache", "Config", "Error", "Exception", "Limiter", "Middleware", "Users")
+"""What packages around FastAPI call ``FastAPI…`` and is no app that another class made."""
 _MADE_BY: Mapping[tuple[RouterKind, str], RouterKind] = {
     ("aiohttp", "add_resource"): "aiohttp_resource",
     ("api", "namespace"): "namespace",
@@ -56,7 +58,7 @@ def kind_of(dotted: str) -> RouterKind | None:
     for owner, known, kind in _EXACT:
         if (package == owner or package.startswith(f"{owner}_")) and name == known:
             return kind
-    if package.startswith("fastapi") and name.startswith("FastAPI"):
+    if package.startswith("fastapi") and name.startswith("FastAPI") and not name.endswith(_NO_APPS):
         return "fastapi"
     if (
         package.startswith("fastapi")

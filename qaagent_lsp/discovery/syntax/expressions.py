@@ -221,7 +221,7 @@ def expression(
         return _constant(node.value)
     if isinstance(node, ast.Call):
         return Call(
-            expression(node.func, positions, known, deeper),
+            expression(_without_types(node.func), positions, known, deeper),
             tuple([expression(arg, positions, known, deeper) for arg in node.args]),
             tuple(
                 [
@@ -234,6 +234,15 @@ def expression(
     if isinstance(node, ast.Subscript):
         return _item(node, positions, known, deeper)
     return OPAQUE if isinstance(node, _NOT_FOLLOWED) else _rare(node, positions, known, depth)
+
+
+def _without_types(func: ast.expr) -> ast.expr:
+    """``Users[User, UUID](...)`` makes one of ``Users``: a class is told from a dictionary by how it is written."""
+    if isinstance(func, ast.Subscript) and isinstance(func.value, ast.Name | ast.Attribute):
+        name = func.value.id if isinstance(func.value, ast.Name) else func.value.attr
+        if name[:1].isupper() and not name.isupper():
+            return func.value
+    return func
 
 
 def _item(node: ast.Subscript, positions: Positions, known: Mapping[str, Expr] | None, depth: int) -> Expr:

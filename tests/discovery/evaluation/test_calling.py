@@ -17,6 +17,7 @@ WEB = "from fastapi import FastAPI\n{}\n@app.get('/x')\ndef x(): ...\n"
         "def make(): return FastAPI()\napp = make()",
         "class Box:\n    def make(self): return FastAPI()\napp = Box().make()",
         "def make():\n    result = FastAPI()\n    return result\napp = make()",
+        "class Box(Generic[T, U]):\n    def make(self): return FastAPI()\napp = Box[int, str]().make()",
         "from typing import cast\napp = cast('FastAPI', FastAPI())",
         "import typing\ndef make(): return typing.cast(FastAPI, FastAPI())\napp = make()",
     ],

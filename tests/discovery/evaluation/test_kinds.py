@@ -27,6 +27,9 @@ from qaagent_lsp.discovery.evaluation.kinds import kind_made_by, kind_of
         ("aiohttp.ClientSession", None),
         ("sanic.Blueprint", None),
         ("flask.views.MethodView", None),
+        ("fastapi_offline.FastAPIOffline", "fastapi"),
+        ("fastapi_users.FastAPIUsers", None),
+        ("fastapi_limiter.FastAPILimiter", None),
         ("FastAPI", None),
     ],
 )
