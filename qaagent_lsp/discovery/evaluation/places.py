@@ -7,6 +7,7 @@ that stand elsewhere is followed once for each of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from qaagent_lsp.discovery.evaluation.names import definition
@@ -20,7 +21,7 @@ from qaagent_lsp.discovery.syntax.wiring import Binding, Function, Loop, Param
 if TYPE_CHECKING:
     from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 
-_MOST_PLACES = 256
+_MOST_PLACES = 4096
 _MAX_DEPTH = 3
 _MAX_HOPS = 6
 
@@ -35,19 +36,21 @@ def places(
         if depth < _MAX_DEPTH and any(_depends(evaluator, expr, place, function) for expr in mentioned):
             found = _called(evaluator, found, function, depth) or found
     for loop in loops:
-        found = [inner for there in found for inner in _turns(evaluator, loop, there)]
-    return tuple(found) if len(found) <= _MOST_PLACES else (place,)
+        inner = chain.from_iterable(_turns(evaluator, loop, there) for there in found)
+        found = list(islice(inner, _MOST_PLACES))
+    return tuple(found)
 
 
 def _called(evaluator: Evaluator, found: list[Place], function: Function, depth: int) -> list[Place]:
     value = FunctionValue(found[0].file, function)
-    return [
+    ways = (
         Place(there.file, there.scope, there.line, frame)
         for call, caller in callers(evaluator, function, found[0].file)
         for at in places(evaluator, call, caller, (), depth + 1)
         for there in found
         if (frame := evaluator.frames.of_call(value, call, at, there.via)) is not None
-    ][: _MOST_PLACES + 1]
+    )
+    return list(islice(ways, _MOST_PLACES))
 
 
 def _turns(evaluator: Evaluator, loop: Loop, place: Place) -> Iterator[Place]:

@@ -29,6 +29,17 @@ def test_callers_of_callers_and_closures() -> None:
     )
 
 
+def test_hundreds_of_turns_keep_path_and_handler_together() -> None:
+    names = [f"v{number}" for number in range(300)]
+    views = "".join(f"def {name}(): ...\n" for name in names)
+    listed = ", ".join(f"('/{name}', {name})" for name in names)
+    found = rows(
+        f"from flask import Flask\n{views}def add(app, pairs):\n    for path, view in pairs:\n"
+        f"        app.add_url_rule(path, view_func=view)\napp = Flask(__name__)\nadd(app, [{listed}])\n"
+    )
+    assert found == sorted(f"GET /{name} main.{name}" for name in names)
+
+
 def test_a_caller_that_passes_something_unknown_is_not_given_what_others_pass() -> None:
     text = f"{HEAD}def add(path, view):\n    app.add_url_rule(path, view_func=view)\nadd('/a', a)\nadd(compute(), b)\n"
     assert rows(text) == ["GET /a main.a"]
