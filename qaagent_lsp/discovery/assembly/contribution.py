@@ -18,6 +18,7 @@ from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import definition_handlers, handlers
 from qaagent_lsp.discovery.evaluation.names import Library, Names, Question
 from qaagent_lsp.discovery.evaluation.places import places
+from qaagent_lsp.discovery.evaluation.spreading import laid_out
 from qaagent_lsp.discovery.evaluation.unread import is_unread
 from qaagent_lsp.discovery.evaluation.values import (
     APPS,
@@ -297,6 +298,8 @@ def _effect(
     if isinstance(call.func, Call):
         _applied(evaluator, graph, call.func, call, place, on)
         return
+    if any(isinstance(value, Method) for value in on):
+        call = laid_out(evaluator, call, place)
     for value in on:
         if isinstance(value, Method):
             under = conditions_at(evaluator, place, value.of)

@@ -22,7 +22,7 @@ from qaagent_lsp.discovery.evaluation.values import (
     RouterValue,
     TextValue,
 )
-from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Member, Name
+from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Member, Name, Spread
 from qaagent_lsp.model.source import Span
 
 _CARRIERS: frozenset[RouterKind] = frozenset({"flask", "blueprint", "fastapi", "apirouter"})
@@ -46,7 +46,9 @@ def register(
 ) -> None:
     """Read ``api.add_resource(Pets, "/a", "/b")`` and how an ``Api`` is put into an app."""
     first = call.args[0] if call.args else None
-    if name == "add_resource" and first is not None:
+    if name == "add_resource" and isinstance(first, Spread):
+        note_gap(evaluator, graph, router, first.of, place, call_at(call, place))
+    elif name == "add_resource" and first is not None:
         for handler in handlers(evaluator, first, place, call.span):
             graph.node(router).declared += _declared(
                 evaluator, call, call.args[1:], place, handler, call.span
