@@ -47,6 +47,7 @@ _PATH = re.compile(rb"\." + _VERBS + rb"\(\s*(?:path\s*=\s*|rule\s*=\s*)?[rf]?[\
 
 
 _URL = re.compile(rb"(?m)^[ \t]*(?:(?:self\.)?\w+\s*(?::\s*\w+\s*)?=|return)\s*f?[\"'](?:\{\w+\})?/")
+_ASKED = re.compile(rb"client\.\w+\(\s*self\.\w*url", re.IGNORECASE)
 _SAID = re.compile(
     rb"(?:[(\[{,=:>|.]\s*|\n[ \t]*|\b(?:import|return|yield|else|or|lambda)\s+)(?:[\w.]*\.)?\w*$"
 )
@@ -74,8 +75,8 @@ def is_relevant(data: bytes, file: str = "") -> bool:
 
 
 def holds_urls(data: bytes) -> bool:
-    """Tell whether a file that is no test sets or gives URLs that tests beside it may ask for."""
-    return _URL.search(data) is not None
+    """Tell whether a file that is no test sets, gives or asks for URLs of tests beside it."""
+    return _URL.search(data) is not None or (b"url" in data and _ASKED.search(data) is not None)
 
 
 def _says_fastapi(data: bytes) -> bool:

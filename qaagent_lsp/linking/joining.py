@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from qaagent_lsp.discovery.python_tests.borrowed_calls import filled
+from qaagent_lsp.discovery.python_tests.borrowed_calls import filled, told_by_test
 from qaagent_lsp.discovery.python_tests.client_words import REFERENCE
 from qaagent_lsp.discovery.python_tests.fixtures import BY_ITSELF, Asked, Fixture
 from qaagent_lsp.model.client_call import FIXTURE, ClientCall
@@ -41,7 +41,7 @@ def _filled(calls: Iterable[ClientCall], by_name: Mapping[str, Fixture]) -> Iter
     """Put the URLs of other files where they are read; a call of which nothing is known then falls out."""
     texts = {name: dict(fixture.texts) for name, fixture in by_name.items() if fixture.texts}
     for call in calls:
-        if REFERENCE not in call.url:
+        if call.owner or REFERENCE not in call.url:
             yield call
         elif url := filled(call.url, texts):
             yield replace(call, url=url)
@@ -63,7 +63,8 @@ def _joined(calls: Iterable[ClientCall], by_name: Mapping[str, Fixture]) -> Iter
         fixture = by_name.get(call.owner)
         method = call.through.removesuffix("()").partition(".")[2]
         for asked in dict(fixture.asks).get(method, ()) if fixture is not None else ():
-            yield _asking(call, asked, apps)
+            if url := told_by_test(asked.url, call.url):
+                yield _asking(call, replace(asked, url=url), apps)
 
 
 def _asking(call: ClientCall, asked: Asked, apps: tuple[str, ...]) -> ClientCall:

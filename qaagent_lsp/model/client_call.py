@@ -24,7 +24,8 @@ class ClientCall:
     → ``auth.login``). ``span`` and ``text`` are the call's, which may stand in a helper of the same
     file; ``text`` is one line. ``apps`` are modules that may hold the app behind the client, ``clients`` fixtures of
     other files that it comes from. ``through`` names the helper that asks: ``auth.login()``; with an ``owner``, a
-    fixture of this name has that method, and ``method`` and ``url`` are not known yet (see ``linking.joining``).
+    fixture or base class of this name has that method, ``method`` is not known yet, and ``url`` is what the test has
+    set for it, ``self.url=/pets`` a line (see ``linking.joining``).
     What fixtures ask (``FIXTURE``) counts where the test itself asks nothing. ``own``: a function of the file declares
     exactly this path on an app that it makes.
     """

@@ -14,6 +14,7 @@ def test_urls_beside_tests() -> None:
     ):
         assert holds_urls(text)
         assert not is_relevant(text)
+    assert holds_urls(b"        self.client.get(self.list_url)")
     assert not holds_urls(b'LOGIN = "login"')
 
 

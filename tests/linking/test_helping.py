@@ -208,3 +208,75 @@ class Prepared(TestCase):
                 self.client.get(self.url("x"))
         """
     assert asked(text, tests__prepared=base) == ["GET /pets/{}", "POST /pets"]
+
+
+CRUD = """
+    from rest_framework.test import APITestCase
+    class Crud(APITestCase):
+        url = ""
+        def assert_fetch(self, user=None):
+            return self.client.get(self.url)
+        def remove(self, ident):
+            return self.client.delete(f"{self.list_url}{ident}/")
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            """
+            from tests.crud import Crud
+            class TestPets(Crud):
+                @classmethod
+                def setUpTestData(cls):
+                    cls.url = reverse(viewname="pet-list")
+                def test_it(self):
+                    self.assert_fetch(self.user)
+            """,
+            ["GET pet-list self.assert_fetch()"],
+        ),
+        (
+            """
+            from tests.crud import Crud
+            class TestPets(Crud):
+                url = "/pets/"
+                list_url = "/all/"
+                def test_it(self):
+                    self.assert_fetch()
+                    self.url = "/pets/1/"
+                    self.assert_fetch()
+                    self.remove(3)
+            """,
+            [
+                "GET /pets/ self.assert_fetch()",
+                "GET /pets/1/ self.assert_fetch()",
+                "DELETE /all/{}/ self.remove()",
+            ],
+        ),
+        (
+            """
+            from tests.crud import Crud
+            class Named(Crud):
+                def setUp(self):
+                    self.url = reverse(self.name)
+            class TestPets(Named):
+                name = "pets"
+                def test_it(self):
+                    self.assert_fetch()
+            """,
+            ["GET pets self.assert_fetch()"],
+        ),
+        (
+            """
+            from tests.crud import Crud
+            class TestPets(Crud):
+                def test_it(self):
+                    self.assert_fetch()
+            """,
+            [],
+        ),
+    ],
+)
+def test_a_base_of_another_file_asks_what_the_test_has_set(text: str, expected: list[str]) -> None:
+    assert asked(text, tests__crud=CRUD) == expected

@@ -9,10 +9,16 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from qaagent_lsp.discovery.python_tests.client_words import CLIENT_METHODS, REFERENCE, Request
+from qaagent_lsp.discovery.python_tests.client_words import (
+    CLIENT_METHODS,
+    REFERENCE,
+    Request,
+    endpoint_of,
+)
 from qaagent_lsp.discovery.syntax.strings import HOLE, dotted_name
 
 _REFERENCE = re.compile(rf"{re.escape(REFERENCE)}([^}}]+)}}")
+_OWN_URL = re.compile(r"self\.\w*url\w*", re.IGNORECASE)
 _MODULE = re.compile(r"test|^[^.]*(?:util|helper|common|support)[^.]*$", re.IGNORECASE)
 """Absolute imports from which tests take helpers; other packages are taken for what is tested."""
 _OWN = re.compile(
@@ -51,9 +57,30 @@ def attributes_in(text: str, bases: Iterable[str], imported: frozenset[str]) -> 
                 yield f"self.{name}", f"{REFERENCE}{base}.{name}}}"
 
 
+def own_attributes(methods: Iterable[ast.AST]) -> dict[str, str]:
+    """Give what the methods of a class read of themselves and may be told by those that inherit: ``self.url``."""
+    read = (
+        dotted_name(node)
+        for method in methods
+        for node in ast.walk(method)
+        if isinstance(node, ast.Attribute)
+    )
+    return {name: f"{REFERENCE}{name}}}" for name in read if _OWN_URL.fullmatch(name)}
+
+
 def without_references(url: str) -> str:
-    """Give a URL in which what only other files tell is unknown."""
-    return _REFERENCE.sub(HOLE, url) if REFERENCE in url else url
+    """Give a URL in which what only other files tell is unknown, but for what a test's own class may have set."""
+    return _REFERENCE.sub(lambda found: found[0] if _OWN_URL.fullmatch(found[1]) else HOLE, url)
+
+
+def told_by_test(url: str, known: str) -> str:
+    """Give what a helper asks by what the test that calls it knows (``of_helper``); ``""`` where it knows nothing."""
+    if REFERENCE not in url:
+        return url
+    texts = dict(line.partition("=")[::2] for line in known.split("\n"))
+    told = _REFERENCE.sub(lambda found: texts.get(found[1], HOLE), url)
+    named = endpoint_of(told)
+    return (told if told.startswith(("/", "http")) and told.strip("{}/") else "") if named is None else named
 
 
 def filled(url: str, texts: Mapping[str, Mapping[str, str]]) -> str:
@@ -80,17 +107,25 @@ def foreign_bases(definitions: Iterable[ast.ClassDef], own: Mapping[str, ast.Cla
                 yield name
 
 
-def of_helper(node: ast.Call, imported: frozenset[str], bases: tuple[str, ...]) -> Iterator[Request]:
-    """Note a call that may be one of a helper; ``imported`` and ``bases`` are those of the file and of the class."""
+def of_helper(
+    node: ast.Call, imported: frozenset[str], bases: tuple[str, ...], known: Mapping[str, str]
+) -> Iterator[Request]:
+    """Note a call that may be one of a helper; ``imported`` and ``bases`` are those of the file and of the class.
+
+    For a method of a base the URL is what the test knows of itself, ``self.url=/pets``, a line each.
+    """
     name = dotted_name(node.func)
     owner, _, last = name.rpartition(".")
     if not last or last[0].isupper() or last in CLIENT_METHODS:
         return
     if owner in {"self", "cls"}:
         if not _OWN.match(last):
+            own = "\n".join(
+                f"{key}={text}" for key, text in known.items() if text and _OWN_URL.fullmatch(key)
+            )
             for base in bases:
                 if base.partition(".")[0] in imported:
-                    yield Request("", "", node, f"{name}()", base)
+                    yield Request("", own, node, f"{name}()", base)
     elif not owner and name in imported:
         yield Request("", "", node, f"{name}()", name)
     elif owner in imported:

@@ -33,7 +33,7 @@ from qaagent_lsp.discovery.python_tests.given_texts import texts_of_fixtures
 from qaagent_lsp.discovery.python_tests.own_routes import is_one_of, own_paths
 from qaagent_lsp.discovery.python_tests.parametrize import rows_of
 from qaagent_lsp.discovery.syntax.positions import Positions
-from qaagent_lsp.discovery.syntax.strings import HOLE, dotted_name, render
+from qaagent_lsp.discovery.syntax.strings import dotted_name, remember, render
 from qaagent_lsp.model.client_call import FIXTURE, ClientCall
 from qaagent_lsp.model.source import WorkspacePath
 from qaagent_lsp.model.test import TestId
@@ -43,7 +43,7 @@ _Methods = dict[str, FunctionNode]
 _Candidate = tuple[str, FunctionNode, _Methods, dict[str, str], tuple[str, ...], tuple[ast.expr, ...]]
 _HINTS = (".get(", ".post(", ".put(", ".patch(", ".delete(", "request(", ".open(", ".head(", ".options(", "getattr(",
           "_connect(", ".stream(", ".goto(")  # fmt: skip
-SET_UP = ("setUpClass", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
+SET_UP = ("setUpClass", "setUpTestData", "setup_class", "setUp", "asyncSetUp", "setup_method", "setup")
 _FIXTURE_USE = re.compile(r"def test\w*\([^)]*\w")
 _MAX_DEPTH = 2
 _MAX_LOOP = 60
@@ -118,7 +118,9 @@ def calls_of(
                 is_one_of(own, request.url),
             )
             found[call] = None
-            asks_itself = asks_itself or (call.url != "" and not call.through.startswith(FIXTURE))
+            asks_itself = asks_itself or not (
+                call.owner or call.url == "" or call.through.startswith(FIXTURE)
+            )
         if function.name.startswith("test") and not asks_itself:
             here = [one for one in for_all if one in {context.functions.get(one.name), methods.get(one.name)}]
             nodes = ast.walk(function) if asks else ()
@@ -146,7 +148,7 @@ def context_of(tree: ast.Module, text: str) -> CallFile:
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
             ):
-                _remember(name, value, context.constants)
+                remember(name, value, context.constants)
                 if isinstance(value, ast.List | ast.Tuple | ast.Set):
                     context.lists[name] = value
             case _:
@@ -227,15 +229,23 @@ def _requests(
     # What a fixture asks is set-up traffic, unless the test itself asks nothing.
     return (
         found
-        if any(request.url for request in found)
+        if any(request.url and not request.owner for request in found)
         else [*found, *(_fixture_requests(context, function, shared) or set_up.found)]
     )
 
 
-def requests_in(file: CallFile, function: FunctionNode, methods: dict[str, FunctionNode]) -> list[Request]:
-    """Find the requests of one function or method, helpers of the same file followed."""
+def requests_in(
+    file: CallFile,
+    function: FunctionNode,
+    methods: dict[str, FunctionNode],
+    own: Mapping[str, str] | None = None,
+) -> list[Request]:
+    """Find the requests of one function or method, helpers of the same file followed.
+
+    ``own`` is what stands for attributes that classes of other files may set.
+    """
     waits = isinstance(function, ast.AsyncFunctionDef)
-    known = {**file.constants, **dict(_defaults(function, {}, only=("True", "False")))}
+    known = {**file.constants, **(own or {}), **dict(_defaults(function, {}, only=("True", "False")))}
     walk = _Walk(file, methods, known, [], waits=waits)
     _statements(walk, function.body)
     return walk.found
@@ -292,7 +302,7 @@ def _rarer_statement(walk: _Walk, node: ast.stmt) -> None:
                 _assigned(walk, dotted_name(target), value)
         case ast.AnnAssign(target=target, value=ast.expr() as value):
             _calls(walk, value)
-            _remember(dotted_name(target), value, walk.known)
+            remember(dotted_name(target), value, walk.known)
         case (
             ast.For(target=target, iter=source, body=body)
             | ast.AsyncFor(target=target, iter=source, body=body)
@@ -311,7 +321,7 @@ def _rarer_statement(walk: _Walk, node: ast.stmt) -> None:
 
 def _assigned(walk: _Walk, name: str, value: ast.expr) -> None:
     if name:
-        _remember(name, value, walk.known)
+        remember(name, value, walk.known)
         if isinstance(value, ast.List | ast.Tuple | ast.Set) or is_verb_of_client(value, walk.known):
             walk.lists[name] = value
 
@@ -326,7 +336,7 @@ def _loop(walk: _Walk, target: ast.expr, source: ast.expr, body: list[ast.stmt])
     for item in items:
         walk.known = dict(before)
         for name, value in _unpacked(target, item):
-            _remember(name, value, walk.known)
+            remember(name, value, walk.known)
         _statements(walk, body)
 
 
@@ -374,7 +384,7 @@ def _helper(walk: _Walk, node: ast.Call) -> None:
         else None
     )
     if function is None:
-        walk.found += of_helper(node, walk.file.imported, walk.bases)
+        walk.found += of_helper(node, walk.file.imported, walk.bases, walk.known)
         return
     if function.name.startswith("test"):
         return
@@ -390,11 +400,3 @@ def _helper(walk: _Walk, node: ast.Call) -> None:
         walk.file, walk.methods, known, walk.found, walk.depth + 1, through, waits, bases=walk.bases
     )
     _statements(inner, function.body)
-
-
-def _remember(name: str, value: ast.expr, known: dict[str, str]) -> None:
-    text = render(value, known)
-    if text == HOLE:
-        known.pop(name, None)
-    else:
-        known[name] = text

@@ -45,7 +45,10 @@ _FOLLOWING = frozenset({"follow_redirects", "allow_redirects", "follow"})
 _BROWSING = frozenset({"requests", "session"})
 """Names of what follows redirects whatever app it asks: the library ``requests``, as browsers do."""
 REFERENCE = "{="
-"""Begins, in the URL of a request, what is read of another file of the tests: ``{=urls.LOGIN}/x``."""
+"""Begins, in the URL of a request, what is read of another file of the tests: ``{=urls.LOGIN}/x``.
+
+In what a helper asks, ``{=self.url}`` is what the class of the test has set.
+"""
 _SEARCHED = (ast.expr, ast.keyword, ast.comprehension)
 # A request factory (pytest-django's rf) makes requests that no app resolves.
 _MOCKS = frozenset({"responses", "rsps", "respx", "httpretty", "aioresponses", "m", "rf"})
@@ -82,14 +85,9 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     if isinstance(url_node, ast.Call) and last_name(url_node.func) in _URL_MAKERS and url_node.args:
         url_node = url_node.args[0]
     url = render(url_node, known).strip()
-    _, is_named, endpoint = url.partition("?")[0].rpartition(ENDPOINT)
-    if is_named:
-        found = _ENDPOINT.match(endpoint)
-        if found is None:
-            return None
-        # What is put behind the URL of an endpoint: reverse("pets") + "5/".
-        named = found[0] if found[2] else found[1]
-        return Request(method, named, node, follows=_follows(node, known))
+    named = endpoint_of(url)
+    if named is not None:
+        return Request(method, named, node, follows=_follows(node, known)) if named else None
     if url.startswith(REFERENCE) and "client" in receiver_of(node).lower():
         return Request(method, url, node, follows=_follows(node, known))
     if _URL.match(url) and url.strip("{}/"):
@@ -99,6 +97,18 @@ def request_of(node: ast.Call, known: Mapping[str, str], routers: frozenset[str]
     if "client" in receiver_of(node) and _RELATIVE.match(url) and not url.startswith(HOLE):
         return Request(method, f"/{url}", node, follows=_follows(node, known))
     return None
+
+
+def endpoint_of(url: str) -> str | None:
+    """Give the name of the endpoint that a rendered URL is made of, None where it is made of none.
+
+    With what is put behind its URL: ``reverse("pets") + "5/"``. ``""`` where the name cannot be known.
+    """
+    _, is_named, endpoint = url.partition("?")[0].rpartition(ENDPOINT)
+    if not is_named:
+        return None
+    found = _ENDPOINT.match(endpoint)
+    return "" if found is None else found[0] if found[2] else found[1]
 
 
 def is_verb_of_client(node: ast.expr, known: Mapping[str, str]) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 
@@ -97,10 +97,13 @@ def _asked(
 
 
 def asked_of(
-    context: CallFile, function: FunctionNode, methods: dict[str, FunctionNode]
+    context: CallFile,
+    function: FunctionNode,
+    methods: dict[str, FunctionNode],
+    own: Mapping[str, str] | None = None,
 ) -> tuple[Asked, ...]:
-    """Give what a function or method asks, each request once."""
-    requests = requests_in(context, function, methods)
+    """Give what a function or method asks, each request once; ``own`` is that of ``requests_in``."""
+    requests = requests_in(context, function, methods, own)
     return tuple(
         dict.fromkeys(
             Asked(request.method, url, request.follows)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from qaagent_lsp.discovery.python_tests.borrowed_calls import foreign_bases
+from qaagent_lsp.discovery.python_tests.borrowed_calls import foreign_bases, own_attributes
 from qaagent_lsp.discovery.python_tests.client_calls import (
     SET_UP,
     CallFile,
@@ -119,8 +119,9 @@ def _of_methods(
         for node in definition.body:
             if isinstance(node, FunctionNode):
                 methods.setdefault(node.name, node)
+    own = own_attributes(methods.values())
     for name, method in methods.items():
         if not name.startswith(("test", "__")):
-            asked = asked_of(context, method, methods)
+            asked = asked_of(context, method, methods, own)
             if 0 < len(asked) <= _MOST:
                 yield name, asked

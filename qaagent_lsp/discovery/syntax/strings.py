@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 HOLE = "{}"
 ENDPOINT_CALLS = frozenset({"url_for", "url_path_for", "reverse", "reverse_lazy"})
+_ENDPOINT_NAMES = frozenset({"viewname", "endpoint", "name"})
+"""What Django's ``reverse``, Flask's ``url_for`` and Starlette's ``url_path_for`` call it."""
 ENDPOINT = "\2"
 """Stands before the name of an endpoint: ``reverse("polls:list")`` is rendered so, whatever may be put before it."""
 ENDPOINT_END = "\3"
@@ -35,7 +37,21 @@ def render(node: ast.expr, known: Mapping[str, str]) -> str:
             return _called(node, known)
         case _:
             name = dotted_name(node)
-            return known.get(name, HOLE) if name else HOLE
+            return known.get(_of_object(name), HOLE) if name else HOLE
+
+
+def remember(name: str, value: ast.expr, known: dict[str, str]) -> None:
+    """Note what a name or attribute is from now on."""
+    text = render(value, known)
+    if text == HOLE:
+        known.pop(_of_object(name), None)
+    else:
+        known[_of_object(name)] = text
+
+
+def _of_object(name: str) -> str:
+    """What a class has (``cls.url``) its objects have."""
+    return f"self.{name[4:]}" if name.startswith("cls.") else name
 
 
 def dotted_name(node: ast.expr) -> str:
@@ -64,8 +80,10 @@ def _percent(template: str, right: ast.expr, known: Mapping[str, str]) -> str:
 
 def _called(node: ast.Call, known: Mapping[str, str]) -> str:
     name = last_name(node.func)
-    if name in ENDPOINT_CALLS and node.args:
-        return f"{ENDPOINT}{render(node.args[0], known)}{ENDPOINT_END}"
+    if name in ENDPOINT_CALLS:
+        given = [*node.args[:1], *(one.value for one in node.keywords if one.arg in _ENDPOINT_NAMES)]
+        if given:
+            return f"{ENDPOINT}{render(given[0], known)}{ENDPOINT_END}"
     if name == "str" and len(node.args) == 1:
         return render(node.args[0], known)
     if name == "urljoin" and len(node.args) > 1:

@@ -13,10 +13,13 @@ from qaagent_lsp.discovery.python_tests.borrowed_calls import (
     foreign_bases,
     names_of_helpers,
     of_helper,
+    own_attributes,
     references_in,
+    told_by_test,
     without_references,
 )
 from qaagent_lsp.discovery.python_tests.client_words import Request
+from qaagent_lsp.discovery.syntax.strings import ENDPOINT, ENDPOINT_END
 
 IMPORTED = frozenset({"make_user", "helpers", "Base", "Model", "base"})
 
@@ -51,8 +54,28 @@ def call(text: str) -> ast.Call:
     ],
 )
 def test_calls_that_are_noted(text: str, expected: list[tuple[str, str]]) -> None:
-    found = of_helper(call(text), IMPORTED, ("Base", "base.Other", "TestCase"))
-    assert [(one.through, one.owner) for one in found] == expected
+    found = of_helper(call(text), IMPORTED, ("Base", "base.Other", "TestCase"), {})
+    assert [(one.through, one.owner, one.url) for one in found] == [(*one, "") for one in expected]
+
+
+def test_what_a_test_knows_of_itself_goes_with_the_call_of_a_base() -> None:
+    known = {"self.url": "/pets", "self.list_url": "/all", "self.name": "/x", "url": "/y", "self.no_url": ""}
+    (one,) = of_helper(call("self.fetch()"), IMPORTED, ("Base",), known)
+    assert one.url == "self.url=/pets\nself.list_url=/all"
+    assert told_by_test("{=self.list_url}{}/", one.url) == "/all{}/"
+    assert told_by_test("{=self.other_url}", one.url) == ""
+    assert told_by_test("/plain", "") == "/plain"
+    named = f"self.url={ENDPOINT}pet-list{ENDPOINT_END}"
+    assert told_by_test("{=self.url}", named) == "pet-list"
+    assert told_by_test("{=self.url}?page=2", named) == "pet-list"
+    (other,) = of_helper(call("make_user(1)"), IMPORTED, ("Base",), known)
+    assert other.url == ""
+
+
+def test_what_methods_read_of_themselves() -> None:
+    tree = ast.parse("def a(self): self.get(self.url)\ndef b(self): self.get(self.name, self.list_url)")
+    assert own_attributes(tree.body) == {"self.url": "{=self.url}", "self.list_url": "{=self.list_url}"}
+    assert without_references("{=self.url}{=urls.A}") == "{=self.url}{}"
 
 
 def test_imports_that_may_be_helpers() -> None:

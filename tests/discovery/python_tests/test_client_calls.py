@@ -43,6 +43,8 @@ def calls(text: str) -> list[str]:
         ('APIRequestFactory().post("/pets")', None),
         ('self.factory.put("/pets")', None),
         ('client.get(url_for("auth.login"))', "GET auth.login"),
+        ('client.get(reverse(viewname="pets", args=[1]))', "GET pets"),
+        ('client.get(url_for(endpoint="auth.login"))', "GET auth.login"),
         ('getattr(client, "patch")("/a")', "PATCH /a"),
         ('page.goto(f"{BASE}/a")', "GET http://x/v1/a"),
         ("page.goto(url=self.url)", None),
@@ -275,3 +277,29 @@ def test_whether_redirects_are_followed_is_known_through_helpers() -> None:
     made = facts_of(source(text, "test_x.py")).calls
     found = [(call.url, call.follows) for call in made if "::test_" in call.test]
     assert found == [("/create", "yes"), ("/create", "no"), ("/pets", "await")]
+
+
+@pytest.mark.parametrize("prepares", ["setUpTestData", "setUpClass", "setup_class"])
+def test_what_a_class_is_given_before_its_tests(prepares: str) -> None:
+    text = f"""
+        class TestPets(TestCase):
+            name = "pet-list"
+            @classmethod
+            def {prepares}(cls):
+                cls.url = "/pets"
+                cls.one = f"{{cls.url}}/1"
+                cls.named = reverse(cls.name)
+            def test_it(self):
+                self.client.get(self.url)
+                self.client.get(self.one)
+                self.client.get(self.named)
+            @classmethod
+            def test_of_the_class(cls):
+                cls.client.get(cls.url)
+    """
+    assert [one.split(" ", 1)[1] for one in calls(text) if "test_" in one] == [
+        "GET /pets",
+        "GET /pets/1",
+        "GET pet-list",
+        "GET /pets",
+    ]
