@@ -29,7 +29,7 @@ from qaagent_lsp.discovery.python_tests.client_words import (
     receiver_of,
     request_of,
 )
-from qaagent_lsp.discovery.python_tests.given_texts import texts_of_fixtures
+from qaagent_lsp.discovery.python_tests.given_texts import defaults_of, texts_of_fixtures
 from qaagent_lsp.discovery.python_tests.own_routes import is_one_of, own_paths
 from qaagent_lsp.discovery.python_tests.parametrize import rows_of
 from qaagent_lsp.discovery.syntax.positions import Positions
@@ -245,23 +245,10 @@ def requests_in(
     ``own`` is what stands for attributes that classes of other files may set.
     """
     waits = isinstance(function, ast.AsyncFunctionDef)
-    known = {**file.constants, **(own or {}), **dict(_defaults(function, {}, only=("True", "False")))}
+    known = {**file.constants, **(own or {}), **dict(defaults_of(function, {}, only=("True", "False")))}
     walk = _Walk(file, methods, known, [], waits=waits)
     _statements(walk, function.body)
     return walk.found
-
-
-def _defaults(
-    function: FunctionNode, known: Mapping[str, str], only: tuple[str, ...] = ()
-) -> Iterator[tuple[str, str]]:
-    """Yield what the parameters of a function that have a default are unless they are given."""
-    given = function.args
-    pairs = [*zip(reversed((*given.posonlyargs, *given.args)), reversed(given.defaults), strict=False)]
-    pairs += [(arg, value) for arg, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value]
-    for arg, default in pairs:
-        text = render(default, known)
-        if not only or text in only:
-            yield arg.arg, text
 
 
 def _fixture_requests(context: CallFile, function: FunctionNode, shared: dict[str, str]) -> list[Request]:
@@ -391,7 +378,7 @@ def _helper(walk: _Walk, node: ast.Call) -> None:
     places = (*function.args.posonlyargs, *function.args.args)
     names = [arg.arg for arg in places][1 if owner else 0 :]
     known = {key: value for key, value in walk.known.items() if "." in key or key in walk.file.constants}
-    known.update(_defaults(function, walk.known))
+    known.update(defaults_of(function, walk.known))
     known.update({key: render(value, walk.known) for key, value in zip(names, node.args, strict=False)})
     known.update({item.arg: render(item.value, walk.known) for item in node.keywords if item.arg})
     through = walk.through or f"{dotted_name(node.func)}()"

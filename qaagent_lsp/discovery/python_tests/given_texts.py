@@ -1,4 +1,4 @@
-"""What fixtures of a test's own file give it, as far as that is a text: ``def url(): return reverse("pets")``."""
+"""What a function is given that is a text: by fixtures of its file, ``def url(): return reverse("pets")``, by default."""
 
 from __future__ import annotations
 
@@ -48,3 +48,16 @@ def _returned(fixture: FunctionNode, known: dict[str, str]) -> str:
             case _:
                 return HOLE
     return HOLE
+
+
+def defaults_of(
+    function: FunctionNode, known: Mapping[str, str], only: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield what the parameters of a function that have a default are unless they are given."""
+    given = function.args
+    pairs = [*zip(reversed((*given.posonlyargs, *given.args)), reversed(given.defaults), strict=False)]
+    pairs += [(arg, value) for arg, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value]
+    for arg, default in pairs:
+        text = render(default, known)
+        if not only or text in only:
+            yield arg.arg, text

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from qaagent_lsp.discovery.python_tests.given_texts import texts_of_fixtures
+from qaagent_lsp.discovery.python_tests.given_texts import defaults_of, texts_of_fixtures
 
 FIXTURES = """
 @pytest.fixture
@@ -62,3 +62,10 @@ def test_texts_that_fixtures_give(parameter: str, expected: str | None) -> None:
     functions = {node.name: node for node in tree.body if isinstance(node, kinds)}
     found = texts_of_fixtures(functions["test_it"], functions, {}, {})
     assert found == ({} if expected is None else {parameter: expected})
+
+
+def test_defaults_of_parameters() -> None:
+    (function,) = ast.parse('def ask(a, b="/b", *, c=BASE, d=True, e): ...').body
+    assert isinstance(function, ast.FunctionDef)
+    assert dict(defaults_of(function, {"BASE": "/base"})) == {"b": "/b", "c": "/base", "d": "True"}
+    assert dict(defaults_of(function, {}, only=("True", "False"))) == {"d": "True"}
