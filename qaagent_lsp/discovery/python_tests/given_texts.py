@@ -1,4 +1,4 @@
-"""What a function is given that is a text: by fixtures of its file, ``def url(): return reverse("pets")``, by default."""
+"""Texts that a function is given: by fixtures of its file, ``def url(): return reverse("pets")``, and by default."""
 
 from __future__ import annotations
 
