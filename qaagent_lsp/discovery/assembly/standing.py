@@ -127,9 +127,12 @@ def _without(wiring: Wiring, head: int, tail: int) -> Wiring:
 
 
 def _stand_alone(imports: Sequence[Import], resolved: Wiring, now: Wiring) -> bool:
-    """Tell whether nothing else defines what they do, before or now, nor does one of them import all."""
+    """Tell whether nothing else defines what they do, before or now, nor does one of them import all.
+
+    One that gives a function another name says whose calls are calls of that function.
+    """
     names = {(one.scope, one.name) for one in imports}
-    if any(name == "*" for _, name in names):
+    if any(one.name == "*" or one.attribute not in {"", one.name} for one in imports):
         return False
     return not any(names & {*_names(wiring, imports)} for wiring in (resolved, now))
 

@@ -373,10 +373,13 @@ def _calls_in(facts: FileFacts) -> Mapping[str, Sequence[tuple[Call, Place]]]:
     roots: list[tuple[Expr, str, int]] = [(item.call, item.scope, item.span.line) for item in wiring.effects]
     roots += [(item.value, item.read_in, item.line) for item in wiring.bindings]
     roots += [(item.value, item.scope, item.line) for item in wiring.returns]
+    imported = {item.name: item.attribute for item in wiring.imports if item.attribute}
     found: dict[str, list[tuple[Call, Place]]] = {}
     for value, scope, line in roots:
         for call in _nested(value):
-            found.setdefault(called_name(call), []).append((call, Place(facts.file, scope, line)))
+            name = called_name(call)
+            for called in {name, imported.get(name, name)}:  # ``from pets import routes as pet_routes``
+                found.setdefault(called, []).append((call, Place(facts.file, scope, line)))
             lifespan = call.keyword("lifespan")
             if isinstance(lifespan, Name):  # called with the app when that starts, as ASGI's lifespan has it
                 started = Call(lifespan, (call,), (), call.span)
@@ -388,13 +391,10 @@ def _nested(value: Expr) -> Iterator[Call]:
     match value:
         case Call(func=func, args=args, keywords=keywords):
             yield value
-            yield from _nested(func)
-            for inner in (*args, *(item for _, item in keywords)):
+            for inner in (func, *args, *(item for _, item in keywords)):
                 yield from _nested(inner)
         case Items(items=items):
             for inner in items:
                 yield from _nested(inner)
         case Member(of=of):
             yield from _nested(of)
-        case _:
-            return

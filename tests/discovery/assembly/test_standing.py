@@ -118,7 +118,9 @@ def test_an_import_in_place_of_another_moves_nothing_and_is_still_another() -> N
     assert standing.rows(rows) == rows
 
 
-@pytest.mark.parametrize("line", ["from a import *", "from a import pets", "import fastapi as APIRouter"])
+@pytest.mark.parametrize(
+    "line", ["from a import *", "from a import pets", "import fastapi as APIRouter", "from a import b as c"]
+)
 def test_an_import_of_what_is_defined_elsewhere_has_to_be_resolved(line: str) -> None:
     assert not takes(Standing(), f"{line}\n{TEXTS[PETS]}")
 

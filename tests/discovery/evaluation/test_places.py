@@ -40,6 +40,17 @@ def test_hundreds_of_turns_keep_path_and_handler_together() -> None:
     assert found == sorted(f"GET /{name} main.{name}" for name in names)
 
 
+def test_a_function_that_is_imported_under_another_name() -> None:
+    listed = (
+        "from flask import Flask\nfrom {} import add as add_pets\ndef pets(): ...\napp = Flask(__name__)\n"
+    )
+    adding = "def add(app, view):\n    app.add_url_rule('/pets', view_func=view)\n"
+    check(
+        {"main.py": f"{listed.format('adding')}add_pets(app, pets)\n", "adding.py": adding},
+        "GET /pets main.pets",
+    )
+
+
 def test_a_caller_that_passes_something_unknown_is_not_given_what_others_pass() -> None:
     text = f"{HEAD}def add(path, view):\n    app.add_url_rule(path, view_func=view)\nadd('/a', a)\nadd(compute(), b)\n"
     assert rows(text) == ["GET /a main.a"]
