@@ -20,6 +20,7 @@ _WORDS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
     (b"starlette.", (b"starlette.routing", b"starlette.applications")),
     # Flask
     (b"lask", (b"Flask", b"flask_rest")),
+    (b"create_app(", ()),
     (b"lueprint", (b"Blueprint", b"register_blueprint")),
     (b"smorest", ()),
     # Litestar, aiohttp

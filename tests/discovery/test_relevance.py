@@ -22,6 +22,7 @@ def test_urls_beside_tests() -> None:
     "data",
     [
         b"from fastapi import FastAPI",
+        b"from site import factory\napp = factory.create_app(blueprints=ALL)\n",
         b"from fastapi import Depends, FastAPI",
         b"from fastapi import (\n    Depends,\n    # apps\n    FastAPI,\n)",
         b"from fastapi import (\n    FastAPI as Base,\n)",
