@@ -55,12 +55,9 @@ def register(
     elif name == "add_url_rule":
         view = call.argument(2, "view_func")
         rule = call.argument(0, "rule")
-        if rule is None or (view is None and call.keyword("build_only") is not None):
-            return
-        unnamed = Handler(
-            "<unknown>", place.file, call.span, None, 0.5, "the handler of this route is not known"
-        )
-        for handler in handlers(evaluator, view, place, call.span) if view is not None else (unnamed,):
+        if view is None or rule is None:
+            return  # a second name for making URLs: who serves it, if anybody, is said elsewhere
+        for handler in handlers(evaluator, view, place, call.span):
             methods, known = _methods(evaluator, call.keyword("methods"), handler, place)
             graph.node(router).declared += [
                 Declared(methods, text, known, place.file, call.span, place.scope, apart=_apart(call))
