@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
+from qaagent_lsp.discovery.evaluation.names import definition
 from qaagent_lsp.discovery.evaluation.values import (
     ClassValue,
     External,
@@ -21,9 +22,10 @@ from qaagent_lsp.discovery.evaluation.values import (
 )
 from qaagent_lsp.discovery.modules import module_name
 from qaagent_lsp.discovery.syntax.expressions import Call, Expr, Name
-from qaagent_lsp.discovery.syntax.wiring import Class, Function
+from qaagent_lsp.discovery.syntax.wiring import Binding, Class, Function
 from qaagent_lsp.model.source import Span, WorkspacePath
 
+_MAX_HOPS = 4
 VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH")
 
 
@@ -43,16 +45,35 @@ class Handler:
     any_method: bool = False
 
 
-def handlers(evaluator: Evaluator, expr: Expr, place: Place, span: Span) -> tuple[Handler, ...]:
+def handlers(
+    evaluator: Evaluator, expr: Expr, place: Place, span: Span, hops: int = 0
+) -> tuple[Handler, ...]:
     """Find what an endpoint expression comes to; ``span`` is where it is registered, for what lies outside."""
     found = [item for value in evaluator.values(expr, place) for item in _of_value(evaluator, value)]
     if found:
         return tuple(found)
     if isinstance(expr, Call) and expr.args:  # login_required(view), partial(view, x), csrf.exempt(view)
-        return handlers(evaluator, expr.args[0], place, span)
+        return handlers(evaluator, expr.args[0], place, span, hops)
+    decorated = _decorated_before(evaluator, expr, place) if hops < _MAX_HOPS else None
+    if decorated is not None:
+        return handlers(evaluator, *decorated, span, hops + 1)
     name = ".".join(expr.dotted) if isinstance(expr, Name) else "<unknown>"
     external = next((v.dotted for v in evaluator.values(expr, place) if isinstance(v, External)), None)
     return (Handler(external or name, place.file, span, None, 0.9, "the handler is not in the workspace"),)
+
+
+def _decorated_before(evaluator: Evaluator, expr: Expr, place: Place) -> tuple[Expr, Place] | None:
+    """``view = decorator(view)``: what the name stood for before, and where."""
+    if not isinstance(expr, Name) or len(expr.dotted) > 1:
+        return None
+    found = definition(evaluator.names, expr.dotted[0], place)
+    match found:
+        case (_, Binding(value=Call(args=(Name() as before,)), line=line, read_in=scope)) if (
+            before == expr and line < place.line
+        ):
+            return before, Place(place.file, scope, line, place.via)
+        case _:
+            return None
 
 
 def function_handler(evaluator: Evaluator, file: WorkspacePath, function: Function) -> Handler:

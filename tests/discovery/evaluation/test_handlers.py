@@ -70,3 +70,28 @@ def test_each_method_of_a_decorated_class_is_a_handler() -> None:
         ("main.View.get", 7),
         ("main.View.post", 8),
     ]
+
+
+def test_a_view_that_decorators_are_put_around_in_a_loop_is_still_that_view() -> None:
+    check(
+        """
+        from flask import Flask
+        from flask.views import MethodView
+
+        class Pets(MethodView):
+            def get(self): ...
+            def post(self): ...
+
+        def configure(app, routes, decorators=None):
+            for path, resource in routes:
+                view_func = resource.as_view(resource.__name__)
+                for decorator in decorators or []:
+                    view_func = decorator(view_func)
+                app.add_url_rule(path, view_func=view_func)
+
+        app = Flask(__name__)
+        configure(app, [("/pets", Pets)])
+        """,
+        "GET /pets main.Pets.get",
+        "POST /pets main.Pets.post",
+    )
