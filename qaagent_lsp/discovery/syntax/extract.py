@@ -21,7 +21,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
 )
 from qaagent_lsp.discovery.syntax.forking import Forks
 from qaagent_lsp.discovery.syntax.growing import Where, added, depends, may_depend, placed, rebound
-from qaagent_lsp.discovery.syntax.keeping import hands_on_a_call, still_wanted
+from qaagent_lsp.discovery.syntax.keeping import hands_on_a_call, number_of, still_wanted
 from qaagent_lsp.discovery.syntax.loops import as_loop, hands_on, items_of, loop_of, targets_of, unpacked
 from qaagent_lsp.discovery.syntax.positions import Positions
 from qaagent_lsp.discovery.syntax.redirecting import may_redirect, redirects_of
@@ -143,7 +143,7 @@ class _Collector:
                 self.class_(node, scope, class_scope)
             case ast.Assign(targets=targets, value=value):
                 is_data = class_scope is None and scope and isinstance(value, _DATA)
-                bound = Opaque() if is_data else self.value(value)
+                bound = Opaque() if is_data else number_of(targets, value, scope) or self.value(value)
                 for target in targets:
                     self.bind(target, bound, node.lineno, scope, class_scope)
                 self.effect(value, scope)

@@ -1,15 +1,26 @@
-"""What of a plain function is kept: names that what it returns is made of.
+"""What of plain code is kept: names that what a function returns is made of, numbers that paths may have.
 
 Plain code binds many names that have nothing to do with routes.
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from qaagent_lsp.discovery.syntax.expressions import Call, Choice, Joined, Name, Text
 from qaagent_lsp.discovery.syntax.roots import roots
 from qaagent_lsp.discovery.syntax.wiring import Binding, Function, Return
+
+
+def number_of(targets: Sequence[ast.expr], value: ast.expr, scope: str) -> Text | None:
+    """Give the number that a constant of a module is, as a path has it: ``API_VERSION = 1``, ``f"/v{API_VERSION}"``."""
+    match value:
+        case ast.Constant(value=number) if type(number) is int and not scope:
+            named = all(isinstance(target, ast.Name) and target.id.isupper() for target in targets)
+            return Text(str(number)) if named else None
+        case _:
+            return None
 
 
 def hands_on_a_call(bindings: Sequence[Binding], returns: Sequence[Return]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.discovery.tables import table
+from tests.discovery.tables import check, table
 
 TEXT = """
     import functools
