@@ -47,6 +47,7 @@ from qaagent_lsp.discovery.syntax.expressions import (
     Nothing,
     Spread,
 )
+from qaagent_lsp.discovery.syntax.wiring import Binding
 from qaagent_lsp.model.source import Location, Span, WorkspacePath
 
 _LIST = "urlpatterns"
@@ -120,7 +121,16 @@ def _whatever(evaluator: Evaluator, graph: Graph, router: RouterValue, expr: Exp
         for value in values:
             with graph.in_turn(router, _at(router), known=len(values) == 1):
                 _patterns_of(evaluator, graph, router, value)
-    note_gap(evaluator, graph, router, expr, place, Location(router.file, router.span))
+    note_gap(evaluator, graph, router, expr, place, _stands_at(evaluator, router))
+
+
+def _stands_at(evaluator: Evaluator, router: RouterValue) -> Location:
+    """Give where a list of patterns is written: that of a module where it is bound last."""
+    found = evaluator.names.own(_LIST, Place(router.file, "", _END))
+    if router.span != _WHOLE_FILE or not isinstance(found, Binding):
+        return Location(router.file, router.span)
+    line = Span(found.line, 1, found.line, 1)
+    return Location(router.file, found.value.span if isinstance(found.value, Call) else line)
 
 
 def _at(router: RouterValue) -> Place:

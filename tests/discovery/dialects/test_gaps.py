@@ -133,6 +133,20 @@ def test_django_tells_of_paths_lists_and_includes() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("patterns", "column", "source"), [("make()", 15, "make()"), ("site.urls", 1, "site.urls")]
+)
+def test_a_whole_list_is_told_where_it_is_bound(patterns: str, column: int, source: str) -> None:
+    urls = f"""
+    from shop.registry import make, site
+
+    urlpatterns = {patterns}
+    """
+    (row,) = table({**DJANGO, "shop/urls.py": urls}).left_out
+    assert (row.span.line, row.span.column) == (3, column)
+    assert f"come from `{source}`" in row.reason
+
+
 def test_viewsets_that_are_not_known() -> None:
     urls = """
     from django.urls import include, path
