@@ -12,6 +12,7 @@ await story({ folder: told.folder, file: told.file }, async (page) => {
   await lens(page, /^▶ 1 test$/).click();
   await lens(page, /^✓ 1\/1/).first().waitFor();
   await page.locator('.squiggly-info').first().waitFor({ state: 'hidden' });
+  await page.locator('.codelens-decoration', { hasText: 'no tests' }).waitFor();
   seen.after = { problems: await problemRows(page), squiggles: await squiggles(page, 'info'), lenses: await lensTexts(page) };
   await screenshot(page, 'vscode-unknown-routes-after');
   return seen;
