@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -166,12 +167,12 @@ def say_problems(snapshot: Snapshot) -> None:
 
 def say_left_out(snapshot: Snapshot, part: WorkspacePath) -> None:
     """Tell, on stderr, of routes of a part that the table lacks; of many places with one reason the first ones."""
-    alike: dict[str, list[Problem]] = {}
+    alike: dict[str, dict[Problem, None]] = {}
     for row in snapshot.left_out:
         if is_part(row.file, part):
-            alike.setdefault(row.reason, []).append(problem_of(row))
+            alike.setdefault(row.reason, {})[problem_of(row)] = None
     for why, problems in alike.items():
-        for problem in dict.fromkeys(problems[:_MOST_ALIKE]):
+        for problem in islice(problems, _MOST_ALIKE):
             say(f"{problem.file}:{problem.line}: {problem.message}")
         if len(problems) > _MOST_ALIKE:
             say(f"… and so in {len(problems) - _MOST_ALIKE} more places: {why}")

@@ -82,6 +82,10 @@ def test_what_cannot_be_listed_is_said(shop: Shop) -> None:
     )
     as_json = shop("routes", "--format", "json")
     assert (len(as_json.json), as_json.err) == (3, said.err)
+    twice = "def made(app):\n    app.add_api_route(make(), extra)\n"
+    calls = "".join(f"made(FastAPI(title='{at}'))\n" for at in range(7))
+    (shop.folder / "more.py").write_text(f"from fastapi import FastAPI\n{text}{twice}{calls}")
+    assert len(shop("routes").err.splitlines()) == 1  # one place, however many apps
     assert shop("routes", "app").err == ""
 
 

@@ -11,8 +11,10 @@ from functools import partial
 
 from qaagent_lsp.discovery.assembly.pieces import Apart, Pieces, are_many, told
 from qaagent_lsp.discovery.dialects.doubts import conditions_at, conditions_of_making, never, settle
+from qaagent_lsp.discovery.dialects.gaps import call_at, note_left_out
 from qaagent_lsp.discovery.dialects.graph import Graph
 from qaagent_lsp.discovery.dialects.registry import FILE_READERS, LOOSE, RULES
+from qaagent_lsp.discovery.evaluation import places as places_of_calls
 from qaagent_lsp.discovery.evaluation.constructions import kept_calls, may_make
 from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 from qaagent_lsp.discovery.evaluation.handlers import definition_handlers, handlers
@@ -38,6 +40,9 @@ from qaagent_lsp.model.source import WorkspacePath
 
 _PLAINLY_ROUTES = frozenset({"route", "api_route"})
 """What only routers are told, whatever the path; ``get`` a client is told, or a cache."""
+
+_DECIDING = frozenset({"methods", "path", "rule"})
+"""Arguments of a route that say more than how it answers; what they mean is read where they stand."""
 
 Making = tuple[Call, Place]
 """The call that makes a router and where it is read."""
@@ -208,9 +213,10 @@ def _whole_call(
     for value, place in on:
         match value:
             case Made(by="functools.partial", call=Call(args=(func,), keywords=keywords), place=there) if (
-                there.file == place.file
+                there.file == place.file or not any(key in _DECIDING for key, _ in keywords)
             ):
-                call = replace(call, keywords=(*call.keywords, *keywords))
+                if there.file == place.file:
+                    call = replace(call, keywords=(*call.keywords, *keywords))
                 found += [(inner, place) for inner in evaluator.values(func, there)]
             case _:
                 found.append((value, place))
@@ -274,8 +280,14 @@ def _method_name(call: Call) -> str:
 def _read_effect(graph: Graph, facts: FileFacts, effect: Effect, call: Call, evaluator: Evaluator) -> None:
     here = Place(facts.file, effect.scope, effect.span.line)
     on = call.func.func if isinstance(call.func, Call) else call.func
-    for place, values in _ways(evaluator, on, call, here, effect.loops):
+    ways = _ways(evaluator, on, call, here, effect.loops)
+    for place, values in ways:
         _effect(evaluator, graph, facts, call, place, values)
+    if len(ways) >= places_of_calls.MOST_PLACES:
+        why = f"only the first {len(ways)} ways that lead here were followed"
+        for value in ways[0][1]:
+            if isinstance(value, Method):
+                note_left_out(graph, value.of, call_at(call, here), why, scope=here.scope)
 
 
 def _ways(

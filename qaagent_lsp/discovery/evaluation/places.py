@@ -21,7 +21,8 @@ from qaagent_lsp.discovery.syntax.wiring import Binding, Function, Loop, Param
 if TYPE_CHECKING:
     from qaagent_lsp.discovery.evaluation.evaluate import Evaluator
 
-_MOST_PLACES = 4096
+MOST_PLACES = 4096
+"""So many ways to one call are followed."""
 _MAX_DEPTH = 3
 _MAX_HOPS = 6
 
@@ -37,7 +38,7 @@ def places(
             found = _called(evaluator, found, function, depth) or found
     for loop in loops:
         inner = chain.from_iterable(_turns(evaluator, loop, there) for there in found)
-        found = list(islice(inner, _MOST_PLACES))
+        found = list(islice(inner, MOST_PLACES))
     return tuple(found)
 
 
@@ -50,7 +51,7 @@ def _called(evaluator: Evaluator, found: list[Place], function: Function, depth:
         for there in found
         if (frame := evaluator.frames.of_call(value, call, at, there.via)) is not None
     )
-    return list(islice(ways, _MOST_PLACES))
+    return list(islice(ways, MOST_PLACES))
 
 
 def _turns(evaluator: Evaluator, loop: Loop, place: Place) -> Iterator[Place]:

@@ -341,3 +341,19 @@ def test_a_decorator_that_is_a_partial() -> None:
         "GET /cats main.cats",
         "PUT /cats main.cats",
     )
+
+
+def test_a_partial_of_another_file() -> None:
+    """What it says of methods is read where it stands, so that one that does is not followed from elsewhere."""
+    web = """
+        from functools import partial
+        from fastapi import FastAPI
+        app = FastAPI()
+        get = partial(app.get, response_model=None)
+        """
+    main = """
+        from web import get
+        @get("/pets")
+        def pets(): ...
+        """
+    check({"main.py": main, "web.py": web}, "GET /pets main.pets")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from qaagent_lsp.discovery.evaluation import places
 from tests.discovery.tables import check, rows, table
 
 HEAD = "from flask import Flask\napp = Flask(__name__)\ndef a(): ...\ndef b(): ...\n"
@@ -118,3 +121,13 @@ def test_functions_that_call_themselves_end() -> None:
     text += "    add(path + '/x')\n    add(path)\nadd('/a')\n"
     assert "GET /a main.a" in rows(text)
     assert len(table(text).routes) < 20
+
+
+def test_what_too_many_ways_lead_to_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "MOST_PLACES", 3)
+    calls = "".join(f"add(app, '/{name}', a)\n" for name in "vwxyz")
+    found = table(f"{HEAD}def add(app, path, view):\n    app.add_url_rule(path, view_func=view)\n{calls}")
+    assert [row.key.path for row in found.routes] == ["/v", "/w", "/x"]
+    assert [(row.span.line, row.reason) for row in found.left_out] == [
+        (6, "only the first 3 ways that lead here were followed")
+    ]
